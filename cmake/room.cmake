@@ -1,0 +1,18 @@
+# touchline_room(NAME [USES room...] [LINKS library...])
+# One room of the house: the static library touchline_NAME (alias touchline::NAME) of every .cpp in its folder.
+# USES are rooms on lower floors; tests/repo/doors_test reads the includes and fails on a wrong one.
+function(touchline_room name)
+  cmake_parse_arguments(ROOM "" "" "USES;LINKS;PRIVATE" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
+  if(sources)
+    add_library(touchline_${name} STATIC ${sources})
+    set(scope PUBLIC)
+    target_link_libraries(touchline_${name} PRIVATE ${ROOM_PRIVATE})
+  else()
+    add_library(touchline_${name} INTERFACE)
+    set(scope INTERFACE)
+  endif()
+  add_library(touchline::${name} ALIAS touchline_${name})
+  list(TRANSFORM ROOM_USES PREPEND touchline_)
+  target_link_libraries(touchline_${name} ${scope} touchline_options ${ROOM_USES} ${ROOM_LINKS})
+endfunction()

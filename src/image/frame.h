@@ -1,0 +1,85 @@
+// Frame: an immutable picture, cheap to copy. Image: its mutable, move-only maker.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+#include "image/format.h"
+#include "memory/device.h"
+#include "memory/pool.h"
+
+namespace touchline {
+
+/// A view of one plane. `pitch` is in bytes; `width` counts samples (two bytes each in NV12's chroma plane).
+template <class T>
+struct Plane {
+  T* data = nullptr;
+  int width = 0, height = 0;
+  std::ptrdiff_t pitch = 0;
+  [[nodiscard]] T* row(int y) const { return data + y * pitch; }
+};
+
+struct FrameInfo {
+  PixelFormat format = PixelFormat::i420;
+  int width = 0, height = 0;
+  Colour colour;
+  Device device;
+  bool operator==(const FrameInfo&) const = default;
+};
+
+class Frame {
+ public:
+  Frame() = default;
+  /// `owner` keeps the memory behind `planes` alive (a decoder's frame, a pool's buffer).
+  Frame(const FrameInfo& info, const std::array<Plane<const std::uint8_t>, 3>& planes,
+        std::shared_ptr<const void> owner)
+      : info_(info), planes_(planes), owner_(std::move(owner)) {}
+
+  [[nodiscard]] const FrameInfo& info() const { return info_; }
+  [[nodiscard]] int width() const { return info_.width; }
+  [[nodiscard]] int height() const { return info_.height; }
+  [[nodiscard]] int planes() const { return format_info(info_.format).planes; }
+  [[nodiscard]] const Plane<const std::uint8_t>& plane(int index) const {
+    return planes_[static_cast<std::size_t>(index)];
+  }
+  explicit operator bool() const { return owner_ != nullptr; }
+
+ private:
+  FrameInfo info_;
+  std::array<Plane<const std::uint8_t>, 3> planes_{};
+  std::shared_ptr<const void> owner_;
+};
+
+class Image {
+ public:
+  Image() = default;
+  /// Uninitialised planes in one buffer of `pool`, whose buffers must hold image_bytes(info).
+  Image(const FrameInfo& info, Pool& pool);
+  Image(Image&&) = default;
+  Image& operator=(Image&&) = default;
+
+  [[nodiscard]] const FrameInfo& info() const { return info_; }
+  [[nodiscard]] const Plane<std::uint8_t>& plane(int index) const {
+    return planes_[static_cast<std::size_t>(index)];
+  }
+  explicit operator bool() const { return buffer_ != nullptr; }
+
+ private:
+  friend Frame freeze(Image&& image);
+  FrameInfo info_;
+  std::array<Plane<std::uint8_t>, 3> planes_{};
+  Buffer buffer_;
+};
+
+/// Bytes an Image of this shape needs: aligned rows, planes one after another.
+std::size_t image_bytes(const FrameInfo& info);
+
+/// Makes an image immutable without copying a pixel.
+Frame freeze(Image&& image);
+
+/// Copies the pixels of `frame` into `image`; both have the same format and size.
+void copy_pixels(const Frame& frame, Image& image);
+
+}  // namespace touchline

@@ -1,0 +1,68 @@
+// One interface over OpenVINO and ONNX Runtime, fed the same ONNX file.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace touchline {
+
+enum class EngineKind { automatic, openvino, onnxruntime };
+enum class Precision { automatic, f32, bf16, f16, int8 };
+const char* to_string(EngineKind kind);
+const char* to_string(Precision precision);
+
+struct EngineOptions {
+  EngineKind kind = EngineKind::automatic;
+  Precision precision = Precision::automatic;
+  int streams = 1;             ///< sessions expected to run at the same time, one thread each, sharing the weights
+  std::string cache_dir;       ///< compiled networks are kept here; empty: no cache
+  bool operator==(const EngineOptions&) const = default;
+};
+
+/// What was chosen and why: never silent.
+struct EngineInfo {
+  EngineKind kind = EngineKind::automatic;   ///< never `automatic` once made
+  Precision precision = Precision::f32;      ///< what the network computes in; never `automatic` once made
+  std::string version;                       ///< "OpenVINO 2026.4.1-..."
+  std::string device;                        ///< "CPU"
+  std::string reason;                        ///< why this engine and this precision
+  int streams = 1;
+};
+
+/// A float tensor the engine owns until the session's next run.
+struct TensorView {
+  std::vector<std::int64_t> shape;
+  const float* data = nullptr;
+};
+
+/// One thread's request. Not thread safe; sessions of one engine run at the same time.
+class EngineSession {
+ public:
+  virtual ~EngineSession() = default;
+  /// `input` is n x c x h x w float32. Outputs come in the order of EngineSpec::outputs.
+  virtual Result<std::span<const TensorView>> run(std::span<const float> input, std::span<const std::int64_t> shape) = 0;
+};
+
+struct EngineSpec {
+  std::string model_path;            ///< an ONNX file
+  std::string input;                 ///< input name
+  std::vector<std::string> outputs;  ///< output names, in the order the head wants them; int64 outputs become float
+};
+
+class Engine {
+ public:
+  virtual ~Engine() = default;
+  virtual Result<std::unique_ptr<EngineSession>> session() = 0;
+  [[nodiscard]] virtual const EngineInfo& info() const = 0;
+};
+
+/// Chooses, loads and compiles. Errc::bad_model names the file; Errc::no_device the engine or precision that is not
+/// here (an explicit choice is never replaced by another).
+Result<std::unique_ptr<Engine>> make_engine(const EngineSpec& spec, const EngineOptions& options);
+
+}  // namespace touchline

@@ -1,0 +1,42 @@
+// A model is a manifest (share/models/*.yaml, schema share/schema/model.schema.json) plus an ONNX file.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace touchline {
+
+enum class Head { heatmap_box, yolox, nanodet_plus, rtmdet_nms, footandball };
+enum class Fit { letterbox_center, letterbox_topleft, stretch };
+
+struct ModelInput {
+  std::string name;
+  int width = 0, height = 0;
+  bool bgr = false;
+  float mean[3] = {0, 0, 0};       ///< per channel in network order: (value_0_255 - mean) / std
+  float std[3] = {255, 255, 255};
+  Fit fit = Fit::letterbox_center;
+  int pad = 114;
+};
+
+struct ModelManifest {
+  std::string name, path;          ///< path: the ONNX file, absolute
+  std::string sha256, license, credit;
+  Head head = Head::heatmap_box;
+  ModelInput input;
+  std::vector<std::string> outputs;
+  std::vector<int> strides;
+  std::vector<std::string> classes;
+  std::map<std::string, float> threshold;  ///< per class; the manifest's measured operating point
+  float nms_iou = 0.6F;
+};
+
+/// Reads and validates a manifest. Errc::bad_model names the file and the key; unknown keys are errors.
+Result<ModelManifest> load_manifest(const std::string& yaml_path);
+/// Checks the ONNX file against the manifest's sha256.
+Status verify(const ModelManifest& manifest);
+
+}  // namespace touchline

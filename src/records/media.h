@@ -1,0 +1,62 @@
+// What a source is made of, as plain values that source, sink and pipeline share.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+
+namespace touchline {
+
+struct Rational {
+  std::int64_t num = 0, den = 1;
+  [[nodiscard]] double value() const { return den ? static_cast<double>(num) / static_cast<double>(den) : 0.0; }
+};
+
+/// A compressed packet handed from demuxer to muxer untouched.
+struct Packet {
+  std::vector<std::uint8_t> bytes;
+  Nanoseconds pts_ns = kNoTime, dts_ns = kNoTime, duration_ns = 0;
+  bool key = true;
+};
+
+/// An audio stream that travels beside the pictures without being decoded.
+struct AudioInfo {
+  std::string codec;
+  int sample_rate = 0, channels = 0;
+  /// An AVCodecParameters: only source/ makes it and only sink/ looks inside.
+  std::shared_ptr<const void> parameters;
+};
+
+/// A source after opening. Sizes are those of the delivered frames: after rotation, before sample aspect.
+struct MediaInfo {
+  std::string id;         ///< stable, file-name safe, unique in a run
+  std::string url;        ///< redacted
+  std::string container, codec, pixel_format;  ///< FFmpeg's names, as found in the stream
+  int width = 0, height = 0;
+  int coded_width = 0, coded_height = 0;
+  int rotation_deg = 0;   ///< clockwise rotation that was applied: 0, 90, 180, 270
+  bool mirrored = false;  ///< a horizontal flip was applied after the rotation
+  bool interlaced = false;
+  Rational sample_aspect{1, 1};
+  Rational nominal_rate;  ///< the container's claim; for display and rate control only, never for time
+  std::optional<Nanoseconds> duration_ns;
+  std::optional<std::int64_t> frames;  ///< the container's claim
+  std::optional<AudioInfo> audio;
+  std::vector<std::string> conversions;  ///< what is done to each frame at the door ("yuv422p10 -> i420"), empty when nothing
+};
+
+/// What happened while reading; all zero on a sound file.
+struct MediaCounts {
+  std::int64_t frames_decoded = 0;    ///< pictures the decoder gave
+  std::int64_t frames_delivered = 0;  ///< pictures handed on after --start/--end/--every
+  std::int64_t frames_corrupt = 0;    ///< pictures dropped because the decoder flagged damage
+  std::int64_t packets_corrupt = 0;   ///< packets the decoder refused
+  std::int64_t times_repaired = 0;    ///< missing or backward time stamps replaced
+  bool truncated = false;             ///< the container ended before its index said so
+};
+
+}  // namespace touchline

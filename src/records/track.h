@@ -1,0 +1,38 @@
+// What the trackers say about one frame: every sample tells where it comes from.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/clock.h"
+#include "geometry/box.h"
+
+namespace touchline {
+
+enum class SampleSource { measured, predicted, interpolated };
+const char* to_string(SampleSource source);
+
+/// One object in one frame.
+struct TrackSample {
+  std::int64_t track_id = 0;  ///< per source, from 1, never reused
+  int class_id = 0;           ///< settled over the track's life, not the class of this one detection
+  Box box;                    ///< source pixels, after rotation
+  float conf = 0;             ///< detection score, 0..1; decays while predicted
+  SampleSource source = SampleSource::measured;
+  bool operator==(const TrackSample&) const = default;
+};
+
+using TrackSamples = std::vector<TrackSample>;
+
+/// `lost` means there is no sample: the last prediction has expired, or the ball was never seen.
+enum class BallState { visible, predicted, lost };
+const char* to_string(BallState state);
+
+struct BallSample {
+  BallState state = BallState::lost;
+  TrackSample sample;     ///< meaningless while lost
+  Vec2f velocity;         ///< pixels per second
+  Nanoseconds unseen_ns = 0;  ///< time since the last measurement; 0 when visible or never seen
+};
+
+}  // namespace touchline
