@@ -14,22 +14,24 @@ namespace touchline {
 /// Seconds and body sizes only: nothing here depends on frame rate or resolution.
 struct TrackerOptions {
   int class_count = 0;
-  int ball_class = -1;             ///< -1: the sport has no ball
-  float high_score = 0.5F;         ///< detections at or above start and continue tracks (ByteTrack's first pass)
-  float low_score = 0.1F;          ///< detections between low and high only continue tracks (second pass)
-  float match_distance = 0.5F;     ///< gate on the match cost, see track/association.h
-  double confirm_s = 0.1;          ///< a new track is reported once it has been matched over this time
-  double lost_s = 1.5;             ///< an unmatched track is kept this long, then ends
-  double coast_s = 0.5;            ///< and is reported as predicted this long
-  double ball_coast_s = 0.5;       ///< a ball prediction expires after this
+  int ball_class = -1;  ///< -1: the sport has no ball
+  float high_score =
+      0.5F;  ///< detections at or above start and continue tracks (ByteTrack's first pass)
+  float low_score = 0.1F;  ///< detections between low and high only continue tracks (second pass)
+  float match_distance = 0.5F;  ///< gate on the match cost, see track/association.h
+  double confirm_s = 0.1;       ///< a new track is reported once it has been matched over this time
+  double lost_s = 1.5;          ///< an unmatched track is kept this long, then ends
+  double coast_s = 0.5;         ///< and is reported as predicted this long
+  double ball_coast_s = 0.5;    ///< a ball prediction expires after this
   float ball_max_speed_bodies = 25.0F;  ///< fastest ball, median body heights per second
   bool operator==(const TrackerOptions&) const = default;
 };
 
 struct TrackUpdate {
-  TrackSamples people;   ///< by track id
+  TrackSamples people;  ///< by track id
   BallSample ball;
-  std::vector<Event> events;  ///< track_start, track_end, ball_found, ball_lost; ids are set by the pipeline
+  std::vector<Event>
+      events;  ///< track_start, track_end, ball_found, ball_lost; ids are set by the pipeline
 };
 
 class Tracker {
@@ -39,8 +41,10 @@ class Tracker {
   Tracker(Tracker&&) noexcept;
   Tracker& operator=(Tracker&&) noexcept;
 
-  /// One frame. `pts_ns` must be later than the previous call's; `width`, `height` are the frame's, in pixels.
-  const TrackUpdate& update(std::int64_t frame, Nanoseconds pts_ns, int width, int height, const Detections& detections);
+  /// One frame. `pts_ns` must be later than the previous call's; `width`, `height` are the frame's,
+  /// in pixels.
+  const TrackUpdate& update(std::int64_t frame, Nanoseconds pts_ns, int width, int height,
+                            const Detections& detections);
   /// Ends every track (end of stream or a cut); the events of the endings.
   std::vector<Event> finish();
 

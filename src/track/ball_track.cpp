@@ -1,0 +1,243 @@
+#include "track/ball_track.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace touchline {
+namespace {
+
+constexpr double kTimeSlack_s = 1e-3;
+constexpr double kGate99 = 9.21, kGate9999 = 18.42;
+constexpr float kSure = 0.75F, kVerySure = 0.85F;
+
+constexpr double kAcceleration =
+    400;                         ///< density, bodies^2/s^3: a pass changes ~9 bodies/s within 50 ms
+constexpr double kSigma = 0.05;  ///< of a detection, bodies
+constexpr double kStartSpeed = 8;    ///< spread of a new path's velocity, bodies/s
+constexpr double kBallsPerBody = 8;  ///< a person is this many balls tall
+constexpr double kEvidenceMemory_s = 0.4;
+constexpr double kMoved = 1.0;  ///< bodies: a path that went this far is no mark on the ground
+constexpr double kRivalLimit_s = 0.5;  ///< seen this long beside the ball and never moving: clutter
+constexpr double kClearlyBetter =
+    1.5;  ///< ratio of evidence that takes over from a ball still seen
+constexpr double kLongestStep_s = 0.1;
+constexpr std::size_t kMostPaths = 8;
+
+double square(double a) { return a * a; }
+double distance(Vec2f a, Vec2f b) { return std::hypot(a.x - b.x, a.y - b.y); }
+double since_s(const FrameStamp& now, const FrameStamp& then) {
+  return to_seconds(now.pts_ns - then.pts_ns);
+}
+
+}  // namespace
+
+bool ball_gate(double d2, double speed_bodies, double max_speed_bodies, float score) {
+  if (speed_bodies > max_speed_bodies) return false;
+  if (score >= kVerySure) return true;
+  return d2 <= (score >= kSure ? kGate9999 : kGate99);
+}
+
+void BallTrack::update(const FrameStamp& now, std::span<const Detection> candidates, double body,
+                       Vec2f camera_shift, Vec2f camera_velocity, BallSample& sample,
+                       std::vector<Event>& events) {
+  if (body > 0) body_ = body;
+  if (body_ == 0 && !candidates.empty()) {
+    body_ = kBallsPerBody * std::max(candidates[0].box.w, candidates[0].box.h);
+  }
+  if (now.dt_s > 0) {
+    drop_expired(now, events);
+    predict(now, camera_shift);
+  }
+  measure_paths(now, candidates);
+  begin_paths(now, candidates);
+  choose(now, events);
+  report(now, camera_velocity, sample);
+}
+
+void BallTrack::finish(const FrameStamp& now, std::vector<Event>& events) {
+  if (shown_ >= 0) {
+    const Path& path = paths_[static_cast<std::size_t>(shown_)];
+    events.push_back(make_event("ball_lost", shown_id_, path.last, now, path.measured.score));
+  }
+  paths_.clear();
+  shown_ = -1;
+}
+
+void BallTrack::drop_expired(const FrameStamp& now, std::vector<Event>& events) {
+  for (int p = static_cast<int>(paths_.size()) - 1; p >= 0; --p) {
+    const Path& path = paths_[static_cast<std::size_t>(p)];
+    if (since_s(now, path.last) <= options_.ball_coast_s + kTimeSlack_s) continue;
+    if (p == shown_) {
+      events.push_back(make_event("ball_lost", shown_id_, path.last, now, path.measured.score));
+      shown_ = -1;
+    }
+    if (p < shown_) --shown_;
+    paths_.erase(paths_.begin() + p);
+  }
+}
+
+void BallTrack::predict(const FrameStamp& now, Vec2f camera_shift) {
+  const double keep = std::exp(-now.dt_s / kEvidenceMemory_s);
+  for (Path& path : paths_) {
+    path.x.predict(now.dt_s, kAcceleration * square(body_));
+    path.y.predict(now.dt_s, kAcceleration * square(body_));
+    path.x.position += camera_shift.x;
+    path.y.position += camera_shift.y;
+    path.origin = {path.origin.x + camera_shift.x, path.origin.y + camera_shift.y};
+    path.evidence *= keep;
+    // Where it was last seen moves with the picture too, so speeds are relative to the ground.
+    path.measured.box.x += camera_shift.x;
+    path.measured.box.y += camera_shift.y;
+  }
+}
+
+void BallTrack::measure_paths(const FrameStamp& now, std::span<const Detection> candidates) {
+  taken_.assign(candidates.size(), false);
+  pairs_.clear();
+  const double r = square(kSigma * body_);
+  for (std::size_t p = 0; p < paths_.size(); ++p) {
+    const Path& path = paths_[p];
+    for (std::size_t c = 0; c < candidates.size(); ++c) {
+      const Vec2f z = candidates[c].box.center();
+      const double d2 = square(z.x - path.x.position) / (path.x.p00 + r) +
+                        square(z.y - path.y.position) / (path.y.p00 + r);
+      const double moved = std::max(0.0, distance(z, path.measured.box.center()) / body_ - kSigma);
+      const double speed = moved / std::max(since_s(now, path.last), 1e-9);
+      if (!ball_gate(d2, speed, options_.ball_max_speed_bodies, candidates[c].score)) continue;
+      // Near the prediction, sure, and on the path believed so far.
+      const double cost = d2 / kGate99 - candidates[c].score - path.evidence;
+      pairs_.push_back({cost, static_cast<int>(p), static_cast<int>(c)});
+    }
+  }
+  std::sort(pairs_.begin(), pairs_.end(), [](const Pair& a, const Pair& b) {
+    if (a.cost != b.cost) return a.cost < b.cost;
+    return a.path != b.path ? a.path < b.path : a.candidate < b.candidate;
+  });
+  for (const Pair& pair : pairs_) {
+    Path& path = paths_[static_cast<std::size_t>(pair.path)];
+    if (taken_[static_cast<std::size_t>(pair.candidate)] || path.last.frame == now.frame) continue;
+    taken_[static_cast<std::size_t>(pair.candidate)] = true;
+    measure(path, candidates[static_cast<std::size_t>(pair.candidate)], now);
+  }
+  const bool shown_seen =
+      shown_ >= 0 && paths_[static_cast<std::size_t>(shown_)].last.frame == now.frame;
+  for (std::size_t p = 0; shown_seen && p < paths_.size(); ++p) {
+    if (static_cast<int>(p) != shown_ && paths_[p].last.frame == now.frame) {
+      paths_[p].rival_s += std::min(now.dt_s, kLongestStep_s);
+    }
+  }
+}
+
+void BallTrack::measure(Path& path, const Detection& candidate, const FrameStamp& now) const {
+  const Vec2f z = candidate.box.center();
+  const double r = square(kSigma * body_), step = std::min(since_s(now, path.last), kLongestStep_s);
+  path.x.update(z.x, r);
+  path.y.update(z.y, r);
+  path.travelled = std::max(path.travelled, distance(z, path.origin) / body_);
+  path.weight_s += candidate.score * step;
+  const double gain = 1 - std::exp(-step / kEvidenceMemory_s);
+  path.evidence += gain * candidate.score * (0.5 + 0.5 * std::min(1.0, path.travelled / kMoved));
+  path.measured = candidate;
+  path.last = now;
+}
+
+void BallTrack::begin_paths(const FrameStamp& now, std::span<const Detection> candidates) {
+  for (std::size_t c = 0; c < candidates.size(); ++c) {
+    if (taken_[c] || candidates[c].score < options_.low_score) continue;
+    if (paths_.size() >= kMostPaths) {
+      // The weakest path gives way, never the shown one.
+      int weakest = -1;
+      for (int p = 0; p < static_cast<int>(paths_.size()); ++p) {
+        if (p == shown_) continue;
+        if (weakest < 0 || paths_[static_cast<std::size_t>(p)].evidence <
+                               paths_[static_cast<std::size_t>(weakest)].evidence) {
+          weakest = p;
+        }
+      }
+      if (weakest < shown_) --shown_;
+      paths_.erase(paths_.begin() + weakest);
+    }
+    const Vec2f z = candidates[c].box.center();
+    const double r = square(kSigma * body_), v = square(kStartSpeed * body_);
+    Path path;
+    path.x = AxisFilter::start(z.x, r, v);
+    path.y = AxisFilter::start(z.y, r, v);
+    path.measured = candidates[c];
+    path.first = path.last = now;
+    path.origin = z;
+    paths_.push_back(path);
+  }
+}
+
+bool BallTrack::reachable(const Path& from, const Path& to) const {
+  const double time = std::max(since_s(to.first, from.last), 0.0);
+  const double apart = distance(from.measured.box.center(), to.origin) / body_;
+  return apart <= options_.ball_max_speed_bodies * time + 0.5;
+}
+
+int BallTrack::best_rival(const FrameStamp& now) const {
+  int best = -1;
+  for (int p = 0; p < static_cast<int>(paths_.size()); ++p) {
+    const Path& path = paths_[static_cast<std::size_t>(p)];
+    if (p == shown_ || path.last.frame != now.frame) continue;
+    // Found once its score, integrated over time, equals a sure detection's over confirm_s.
+    const bool established = since_s(path.last, path.first) + kTimeSlack_s >= options_.confirm_s &&
+                             path.weight_s >= options_.high_score * options_.confirm_s * 0.99;
+    const bool clutter = path.rival_s > kRivalLimit_s && path.travelled < kMoved;
+    if (!established || clutter) continue;
+    if (best < 0 || path.evidence > paths_[static_cast<std::size_t>(best)].evidence) best = p;
+  }
+  return best;
+}
+
+void BallTrack::choose(const FrameStamp& now, std::vector<Event>& events) {
+  const int rival = best_rival(now);
+  if (rival >= 0 && shown_ < 0) {
+    shown_ = rival;
+    shown_id_ = ids_->next();
+    const Path& path = paths_[static_cast<std::size_t>(rival)];
+    events.push_back(make_event("ball_found", shown_id_, path.first, now, path.measured.score));
+  } else if (rival >= 0) {
+    const Path& shown = paths_[static_cast<std::size_t>(shown_)];
+    const Path& other = paths_[static_cast<std::size_t>(rival)];
+    const bool unseen = shown.last.frame != now.frame;
+    const bool better =
+        other.travelled >= kMoved && other.evidence > kClearlyBetter * shown.evidence;
+    if (unseen && reachable(shown, other)) {
+      // A kick or bounce that the motion model did not foresee: the same ball, the same id.
+      paths_.erase(paths_.begin() + shown_);
+      shown_ = rival > shown_ ? rival - 1 : rival;
+    } else if (better) {
+      events.push_back(make_event("ball_lost", shown_id_, shown.last, now, shown.measured.score));
+      shown_ = rival;
+      shown_id_ = ids_->next();
+      events.push_back(make_event("ball_found", shown_id_, other.first, now, other.measured.score));
+    }
+  }
+  if (shown_ >= 0) {
+    last_seen_ = paths_[static_cast<std::size_t>(shown_)].last;
+    ever_seen_ = true;
+  }
+}
+
+void BallTrack::report(const FrameStamp& now, Vec2f camera_velocity, BallSample& sample) const {
+  sample = {};
+  if (ever_seen_) sample.unseen_ns = now.pts_ns - last_seen_.pts_ns;
+  if (shown_ < 0) return;
+  const Path& path = paths_[static_cast<std::size_t>(shown_)];
+  const bool seen = path.last.frame == now.frame;
+  sample.state = seen ? BallState::visible : BallState::predicted;
+  sample.sample = {shown_id_, options_.ball_class, path.measured.box, path.measured.score,
+                   seen ? SampleSource::measured : SampleSource::predicted};
+  if (!seen) {
+    Box& box = sample.sample.box;
+    box.x = static_cast<float>(path.x.position - box.w / 2);
+    box.y = static_cast<float>(path.y.position - box.h / 2);
+    const double unseen = to_seconds(sample.unseen_ns);
+    sample.sample.conf *= static_cast<float>(std::exp2(-2 * unseen / options_.ball_coast_s));
+  }
+  sample.velocity = {static_cast<float>(path.x.velocity) + camera_velocity.x,
+                     static_cast<float>(path.y.velocity) + camera_velocity.y};
+}
+
+}  // namespace touchline

@@ -1,0 +1,45 @@
+// How the whole picture moves: a pan carries every track along, seen or not.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "records/detection.h"
+#include "track/association.h"
+
+namespace touchline {
+
+/// Pixels per second the picture's content moves, and the shift that this frame's detections ask
+/// for on top.
+///
+/// Track velocities are relative to this common motion, so a new or hidden track follows a pan from
+/// its first frame.
+class CameraMotion {
+ public:
+  /// Where a point that moves with the picture goes in `dt` seconds.
+  [[nodiscard]] Vec2f predict(double dt) const;
+
+  /// A sudden shift, found before association: the displacement that lays most predicted tracks
+  /// onto detections of like height, up to two body heights. Zero unless it explains clearly more
+  /// tracks than standing still does, and at least four and most of them.
+  Vec2f find_jump(std::span<const TrackView> tracks, std::span<const Detection> detections);
+
+  /// The common part of what matched: component-wise median of detection minus prediction; zero
+  /// below five pairs.
+  Vec2f find_residual(std::span<const Vec2f> displacements);
+
+  /// Takes in the shift of this frame (jump plus residual).
+  void update(Vec2f shift, bool known, double dt);
+  [[nodiscard]] Vec2f velocity() const { return velocity_; }
+
+ private:
+  Vec2f median(std::vector<float>& xs, std::vector<float>& ys) const;
+  int count_supported(std::span<const TrackView> tracks, std::span<const Detection> detections,
+                      Vec2f shift);
+
+  Vec2f velocity_;
+  std::vector<int> votes_;
+  std::vector<float> xs_, ys_;
+};
+
+}  // namespace touchline

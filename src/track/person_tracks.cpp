@@ -1,0 +1,227 @@
+#include "track/person_tracks.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace touchline {
+namespace {
+
+constexpr double kTimeSlack_s = 1e-3;   ///< rounding of time stamps
+constexpr double kLongestVote_s = 0.1;  ///< one detection never speaks for a longer gap
+constexpr double kBodyMemory_s = 1.0;
+constexpr double kRecent_s = 0.3;      ///< low scores continue only tracks seen this recently
+constexpr double kConfirmShare = 0.5;  ///< of its young life a track must have been matched
+constexpr float kSamePerson =
+    0.7F;  ///< a new track this covered by a matched one is a double detection
+
+std::size_t index(int i) { return static_cast<std::size_t>(i); }
+
+double unseen_s(const FrameStamp& now, const FrameStamp& last) {
+  return to_seconds(now.pts_ns - last.pts_ns);
+}
+
+bool centre_inside(const Box& box, const FrameStamp& frame) {
+  const Vec2f c = box.center();
+  return c.x >= 0 && c.y >= 0 && c.x <= static_cast<float>(frame.width) &&
+         c.y <= static_cast<float>(frame.height);
+}
+
+}  // namespace
+
+Event make_event(const char* type, std::int64_t track_id, const FrameStamp& from,
+                 const FrameStamp& to, float conf) {
+  Event event;
+  event.type = type;
+  event.start_ns = from.pts_ns;
+  event.end_ns = to.pts_ns;
+  event.track_ids = {track_id};
+  event.conf = conf;
+  event.evidence = {from.frame};
+  if (to.frame != from.frame) event.evidence.push_back(to.frame);
+  return event;
+}
+
+void PersonTracks::update(const FrameStamp& now, std::span<const Detection> detections,
+                          TrackSamples& samples, std::vector<Event>& events) {
+  detections_ = detections;
+  taken_.assign(detections.size(), false);
+  end_expired(now, events);
+  measure_bodies(now, detections);
+  predict(now);
+  match_all(now);
+  for (std::size_t t = 0; t < tracks_.size(); ++t) {
+    if (detection_of_track_[t] >= 0) {
+      measure(tracks_[t], detections[index(detection_of_track_[t])], now, events);
+    }
+  }
+  begin_tracks(now, detections);
+  report(now, samples);
+}
+
+void PersonTracks::finish(const FrameStamp& now, std::vector<Event>& events) {
+  for (const Track& track : tracks_) {
+    if (track.id != 0) {
+      events.push_back(make_event("track_end", track.id, track.last, now, track.score));
+    }
+  }
+  tracks_.clear();
+  camera_ = {};
+}
+
+void PersonTracks::end_expired(const FrameStamp& now, std::vector<Event>& events) {
+  std::erase_if(tracks_, [&](const Track& track) {
+    const double patience = track.id != 0 ? options_.lost_s : options_.confirm_s;
+    if (unseen_s(now, track.last) <= patience + kTimeSlack_s) return false;
+    // A tentative track may always miss one frame, however slow the source.
+    if (track.id == 0 && unseen_s(now, track.last) <= now.dt_s + kTimeSlack_s) return false;
+    if (track.id != 0) {
+      events.push_back(make_event("track_end", track.id, track.last, now, track.score));
+    }
+    return true;
+  });
+}
+
+void PersonTracks::measure_bodies(const FrameStamp& now, std::span<const Detection> detections) {
+  heights_.clear();
+  for (const Detection& detection : detections) {
+    if (detection.score >= options_.high_score) heights_.push_back(detection.box.h);
+  }
+  if (heights_.empty()) return;
+  const auto middle = heights_.begin() + static_cast<std::ptrdiff_t>(heights_.size() / 2);
+  std::nth_element(heights_.begin(), middle, heights_.end());
+  if (body_height_ == 0) body_height_ = *middle;
+  body_height_ += (1 - std::exp(-now.dt_s / kBodyMemory_s)) * (*middle - body_height_);
+}
+
+void PersonTracks::predict(const FrameStamp& now) {
+  for (Track& track : tracks_) {
+    const bool seen_last = unseen_s(now, track.last) <= now.dt_s + kTimeSlack_s;
+    track.filter.predict(now.dt_s, seen_last);
+  }
+  camera_shift_ = camera_.predict(now.dt_s);
+  shift_all(camera_shift_);
+}
+
+void PersonTracks::shift_all(Vec2f shift) {
+  if (shift == Vec2f{}) return;
+  for (Track& track : tracks_) track.filter.shift(shift.x, shift.y);
+}
+
+TrackView PersonTracks::view(const Track& track, const FrameStamp& now) const {
+  const double share = std::min(1.0, (unseen_s(now, track.last) - now.dt_s) / options_.lost_s);
+  return {&track.filter, track.filter.box(), std::max(0.0, share)};
+}
+
+void PersonTracks::match_all(const FrameStamp& now) {
+  detection_of_track_.assign(tracks_.size(), -1);
+  if (now.dt_s <= 0) return;
+  views_.clear();
+  for (const Track& track : tracks_) {
+    if (track.id != 0 && unseen_s(now, track.last) <= kRecent_s) views_.push_back(view(track, now));
+  }
+  const Vec2f jump = camera_.find_jump(views_, detections_);
+  shift_all(jump);
+
+  match_pass(now, true, options_.high_score, 2);
+  displacements_.clear();
+  for (std::size_t t = 0; t < tracks_.size(); ++t) {
+    if (detection_of_track_[t] < 0) continue;
+    const Vec2f to = detections_[index(detection_of_track_[t])].box.center();
+    const Vec2f from = tracks_[t].filter.box().center();
+    displacements_.push_back({to.x - from.x, to.y - from.y});
+  }
+  const Vec2f residual = camera_.find_residual(displacements_);
+  shift_all(residual);
+  const Vec2f shift{jump.x + residual.x, jump.y + residual.y};
+  camera_shift_ = {camera_shift_.x + shift.x, camera_shift_.y + shift.y};
+  camera_.update(shift, displacements_.size() >= 5, now.dt_s);
+
+  match_pass(now, true, options_.low_score, options_.high_score);
+  match_pass(now, false, options_.low_score, 2);
+}
+
+void PersonTracks::match_pass(const FrameStamp& now, bool confirmed, float low, float high) {
+  const bool sure = high > 1;
+  views_.clear();
+  track_rows_.clear();
+  for (std::size_t t = 0; t < tracks_.size(); ++t) {
+    const Track& track = tracks_[t];
+    if ((track.id != 0) != confirmed || detection_of_track_[t] >= 0) continue;
+    if (!sure && unseen_s(now, track.last) > kRecent_s + now.dt_s) continue;
+    views_.push_back(view(track, now));
+    track_rows_.push_back(static_cast<int>(t));
+  }
+  free_.clear();
+  detection_columns_.clear();
+  for (std::size_t d = 0; d < detections_.size(); ++d) {
+    const Detection& detection = detections_[d];
+    if (taken_[d] || detection.score < low || detection.score >= high) continue;
+    free_.push_back(detection);
+    detection_columns_.push_back(static_cast<int>(d));
+  }
+  for (const Match& match : associator_.match(views_, free_, options_.match_distance)) {
+    const int d = detection_columns_[index(match.detection)];
+    detection_of_track_[index(track_rows_[index(match.track)])] = d;
+    taken_[index(d)] = true;
+  }
+}
+
+void PersonTracks::measure(Track& track, const Detection& detection, const FrameStamp& now,
+                           std::vector<Event>& events) {
+  const double since = unseen_s(now, track.last);
+  track.filter.update(detection.box, detection.score);
+  track.votes.add(detection.class_id, detection.score, std::min(since, kLongestVote_s));
+  if (since <= now.dt_s + kTimeSlack_s) track.matched_s += since;
+  track.last = now;
+  track.measured = detection.box;
+  track.score = detection.score;
+  const double age = unseen_s(now, track.first);
+  if (track.id == 0 && age + kTimeSlack_s >= options_.confirm_s &&
+      track.matched_s >= kConfirmShare * age) {
+    track.id = ids_->next();
+    events.push_back(make_event("track_start", track.id, track.first, now, track.score));
+  }
+}
+
+void PersonTracks::begin_tracks(const FrameStamp& now, std::span<const Detection> detections) {
+  const std::size_t old_tracks = tracks_.size();
+  for (std::size_t d = 0; d < detections.size(); ++d) {
+    const Detection& detection = detections[d];
+    if (taken_[d] || detection.score < options_.high_score) continue;
+    const bool twice = std::any_of(
+        tracks_.begin(), tracks_.begin() + static_cast<std::ptrdiff_t>(old_tracks),
+        [&](const Track& track) {
+          return track.last.frame == now.frame && iou(track.measured, detection.box) > kSamePerson;
+        });
+    if (twice) continue;
+    Track track;
+    track.filter = BoxFilter(detection.box, detection.score, PersonNoise{});
+    track.votes.add(detection.class_id, detection.score, std::min(now.dt_s, kLongestVote_s));
+    track.first = track.last = now;
+    track.measured = detection.box;
+    track.score = detection.score;
+    tracks_.push_back(track);
+  }
+}
+
+void PersonTracks::report(const FrameStamp& now, TrackSamples& samples) const {
+  for (const Track& track : tracks_) {
+    if (track.id == 0) continue;
+    const double unseen = unseen_s(now, track.last);
+    if (unseen > options_.coast_s + kTimeSlack_s) continue;
+    TrackSample sample{track.id, track.votes.leader(), track.measured, track.score,
+                       SampleSource::measured};
+    if (unseen > 0) {
+      sample.box = track.filter.box();
+      if (!centre_inside(sample.box, now)) continue;
+      // Half the confidence is gone in half the time that predictions are shown.
+      sample.conf *= static_cast<float>(std::exp2(-2 * unseen / options_.coast_s));
+      sample.source = SampleSource::predicted;
+    }
+    samples.push_back(sample);
+  }
+  std::sort(samples.begin(), samples.end(),
+            [](const TrackSample& a, const TrackSample& b) { return a.track_id < b.track_id; });
+}
+
+}  // namespace touchline

@@ -1,0 +1,99 @@
+// The people of one source: association in two passes and the life of a track.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "records/event.h"
+#include "track/association.h"
+#include "track/camera_motion.h"
+#include "track/class_vote.h"
+#include "track/tracker.h"
+
+namespace touchline {
+
+/// Hands out ids from 1 and never the same one twice.
+class IdLedger {
+ public:
+  std::int64_t next() { return ++last_; }
+
+ private:
+  std::int64_t last_ = 0;
+};
+
+struct FrameStamp {
+  std::int64_t frame = 0;
+  Nanoseconds pts_ns = 0;
+  double dt_s = 0;  ///< since the previous frame; 0 at the first
+  int width = 0, height = 0;
+};
+
+/// An event that spans the given stamps and rests on their frames. Its id is set by the pipeline.
+Event make_event(const char* type, std::int64_t track_id, const FrameStamp& from,
+                 const FrameStamp& to, float conf);
+
+/// A track's life: tentative from its first sure detection; confirmed, with an id, once matched
+/// over confirm_s; unseen for at most lost_s; then over. Only confirmed tracks are reported, and
+/// while unseen only for coast_s.
+class PersonTracks {
+ public:
+  PersonTracks(const TrackerOptions& options, IdLedger& ids) : options_(options), ids_(&ids) {}
+
+  /// `detections` are people only, in an order that does not depend on the detector (see
+  /// canonical_order()).
+  void update(const FrameStamp& now, std::span<const Detection> detections, TrackSamples& samples,
+              std::vector<Event>& events);
+  /// Ends every track.
+  void finish(const FrameStamp& now, std::vector<Event>& events);
+
+  /// Median height of the people seen of late, pixels; 0 before anyone was seen.
+  [[nodiscard]] double body_height() const { return body_height_; }
+  /// How far the picture moved in the last frame, pixels.
+  [[nodiscard]] Vec2f camera_shift() const { return camera_shift_; }
+  /// The picture's velocity, pixels per second.
+  [[nodiscard]] Vec2f camera_velocity() const { return camera_.velocity(); }
+
+ private:
+  struct Track {
+    std::int64_t id = 0;  ///< 0 while tentative
+    BoxFilter filter;
+    ClassVote votes;
+    FrameStamp first, last;  ///< first and last measurement
+    Box measured;            ///< in the last of them
+    float score = 0;
+    double matched_s = 0;  ///< time covered by consecutive measurements
+  };
+
+  void end_expired(const FrameStamp& now, std::vector<Event>& events);
+  void predict(const FrameStamp& now);
+  void shift_all(Vec2f shift);
+  /// Matches the chosen tracks with the detections of score [low, high) that are still free.
+  void match_pass(const FrameStamp& now, bool confirmed, float low, float high);
+  void match_all(const FrameStamp& now);
+  void measure(Track& track, const Detection& detection, const FrameStamp& now,
+               std::vector<Event>& events);
+  void begin_tracks(const FrameStamp& now, std::span<const Detection> detections);
+  void report(const FrameStamp& now, TrackSamples& samples) const;
+  void measure_bodies(const FrameStamp& now, std::span<const Detection> detections);
+  [[nodiscard]] TrackView view(const Track& track, const FrameStamp& now) const;
+
+  TrackerOptions options_;
+  IdLedger* ids_;
+  CameraMotion camera_;
+  Associator associator_;
+  std::vector<Track> tracks_;  ///< by birth
+  double body_height_ = 0;
+  Vec2f camera_shift_;
+
+  // Scratch of one update, kept for its memory.
+  std::span<const Detection> detections_;
+  std::vector<TrackView> views_;
+  std::vector<Detection> free_;
+  std::vector<int> track_rows_, detection_columns_, detection_of_track_;
+  std::vector<bool> taken_;
+  std::vector<Vec2f> displacements_;
+  std::vector<float> heights_;
+};
+
+}  // namespace touchline
