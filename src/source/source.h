@@ -14,25 +14,28 @@
 namespace touchline {
 
 struct SourceOptions {
-  std::string url;               ///< file, URL, "-" (stdin) or an image-sequence pattern (img_%04d.png)
-  std::string id;                ///< stable name used in records; empty: derived from the url
-  Nanoseconds start_ns = kNoTime;  ///< first presentation time delivered; kNoTime: from the beginning
-  Nanoseconds end_ns = kNoTime;    ///< first presentation time not delivered; kNoTime: to the end
-  std::int64_t max_frames = 0;     ///< frames delivered at most; 0: no limit
-  int every = 1;                   ///< deliver source frames 0, N, 2N... (counted from the first of the file)
-  int threads = 1;                 ///< decoder threads
-  double image_rate = 25.0;        ///< pictures per second of an image sequence, which has no clock of its own
-  double open_timeout_s = 10.0;    ///< a source that does not answer in this time is an error
+  std::string url;  ///< file, URL, "-" (stdin) or an image-sequence pattern (img_%04d.png)
+  std::string id;   ///< stable name used in records; empty: derived from the url
+  Nanoseconds start_ns =
+      kNoTime;                   ///< first presentation time delivered; kNoTime: from the beginning
+  Nanoseconds end_ns = kNoTime;  ///< first presentation time not delivered; kNoTime: to the end
+  std::int64_t max_frames = 0;   ///< frames delivered at most; 0: no limit
+  int every = 1;    ///< deliver source frames 0, N, 2N... (counted from the first of the file)
+  int threads = 1;  ///< decoder threads
+  double image_rate =
+      25.0;  ///< pictures per second of an image sequence, which has no clock of its own
+  double open_timeout_s = 10.0;  ///< a source that does not answer in this time is an error
   bool operator==(const SourceOptions&) const = default;
 };
 
 /// One picture and what travels with it.
 struct SourceFrame {
   Frame frame;
-  std::int64_t index = 0;          ///< 0-based source frame number, in presentation order
-  Nanoseconds pts_ns = 0;          ///< from the stream, 0 = the presentation start of the file
-  Nanoseconds duration_ns = 0;     ///< until the next picture as far as the stream says; 0 when unknown
-  std::vector<Packet> audio;       ///< compressed audio demuxed since the previous picture
+  std::int64_t index = 0;  ///< 0-based source frame number, in presentation order
+  Nanoseconds pts_ns = 0;  ///< from the stream, 0 = the presentation start of the file
+  Nanoseconds duration_ns =
+      0;                      ///< until the next picture as far as the stream says; 0 when unknown
+  std::vector<Packet> audio;  ///< compressed audio demuxed since the previous picture
 };
 
 class Source {
@@ -42,10 +45,11 @@ class Source {
   virtual ~Source() = default;
 
   [[nodiscard]] virtual const MediaInfo& info() const = 0;
-  /// Shape and colour every delivered frame has; a later change in the stream is scaled to it and counted.
+  /// Shape and colour every delivered frame has; a later change in the stream is scaled to it and
+  /// counted.
   [[nodiscard]] virtual const FrameInfo& frame_info() const = 0;
-  /// The next picture; empty at the end of the stream. Damaged pictures are counted and skipped; an error is
-  /// final (the source vanished, or nothing at all could be decoded).
+  /// The next picture; empty at the end of the stream. Damaged pictures are counted and skipped; an
+  /// error is final (the source vanished, or nothing at all could be decoded).
   virtual Result<std::optional<SourceFrame>> read() = 0;
   /// Audio left after the last picture.
   virtual std::vector<Packet> drain_audio() = 0;
@@ -54,7 +58,8 @@ class Source {
   virtual void interrupt() = 0;
 };
 
-/// "Match 1 (final).mp4" -> "match_1_final": lower case letters, digits and underscores; never empty.
+/// "Match 1 (final).mp4" -> "match_1_final": lower case letters, digits and underscores; never
+/// empty.
 std::string source_id_from_url(const std::string& url);
 
 }  // namespace touchline

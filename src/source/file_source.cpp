@@ -1,0 +1,260 @@
+// Source on libav: demux once, decode in presentation order, repair times, convert at the door.
+#include <algorithm>
+#include <utility>
+
+#include "base/log.h"
+#include "source/decoder.h"
+#include "source/door.h"
+#include "source/source.h"
+
+namespace touchline {
+namespace {
+
+/// Distance of two pictures for streams that carry no stamps at all.
+Nanoseconds usual_step(const AVStream& video) {
+  for (const AVRational rate : {video.avg_frame_rate, video.r_frame_rate}) {
+    if (rate.num > 0 && rate.den > 0) return std::max<Nanoseconds>(to_ns(1, av_inv_q(rate)), 1);
+  }
+  return kSecond / 25;
+}
+
+std::optional<AudioInfo> describe_audio(const AVStream* stream) {
+  if (!stream) return std::nullopt;
+  AVCodecParameters* copy = avcodec_parameters_alloc();
+  const std::shared_ptr<const void> parameters(copy, [](const void* p) {
+    auto* owned = static_cast<AVCodecParameters*>(const_cast<void*>(p));
+    avcodec_parameters_free(&owned);
+  });
+  if (!copy || avcodec_parameters_copy(copy, stream->codecpar) < 0) return std::nullopt;
+  return AudioInfo{avcodec_get_name(copy->codec_id), copy->sample_rate, copy->ch_layout.nb_channels,
+                   parameters};
+}
+
+class FileSource final : public Source {
+ public:
+  static Result<std::unique_ptr<Source>> open(const SourceOptions& options);
+
+  [[nodiscard]] const MediaInfo& info() const override { return info_; }
+  [[nodiscard]] const FrameInfo& frame_info() const override { return door_->delivered(); }
+  Result<std::optional<SourceFrame>> read() override;
+  std::vector<Packet> drain_audio() override;
+  [[nodiscard]] MediaCounts counts() const override;
+  void interrupt() override { input_->interrupt(); }
+
+ private:
+  FileSource(const SourceOptions& options, std::unique_ptr<Input> input)
+      : options_(options),
+        name_(redact(options.url)),
+        input_(std::move(input)),
+        repair_(std::max<Nanoseconds>(to_ns(1, input_->video().time_base), 1),
+                usual_step(input_->video())) {}
+  Status start();
+  void describe(const AVFrame& first);
+  Nanoseconds presentation_start(const AVFrame& first) const;
+  Result<bool> advance();
+  Status take(UniqueAVFrame frame, std::int64_t index);
+  [[nodiscard]] std::vector<Packet> take_audio();
+  SourceFrame deliver(Picture&& picture);
+
+  SourceOptions options_;
+  std::string name_;
+  std::unique_ptr<Input> input_;
+  std::unique_ptr<Decoder> decoder_;
+  std::optional<Door> door_;
+  StampRepair repair_;
+  MediaInfo info_;
+  Nanoseconds zero_ = 0;             // stream time of the presentation start
+  Nanoseconds audio_end_ = kNoTime;  // audio from here on is not wanted
+  UniqueAVFrame pending_;            // the first picture, decoded by open()
+  std::int64_t pending_index_ = 0;
+  std::int64_t accepted_ = 0, delivered_ = 0;
+  bool ended_ = false;
+};
+
+Result<std::unique_ptr<Source>> FileSource::open(const SourceOptions& options) {
+  if (options.every < 1 || options.threads < 1 || options.image_rate <= 0 ||
+      options.open_timeout_s <= 0 || options.max_frames < 0) {
+    return fail(Errc::usage, redact(options.url),
+                "source options out of range: every={} threads={} image_rate={} open_timeout_s={} "
+                "max_frames={}; all "
+                "must be positive (max_frames may be 0: no limit)",
+                options.every, options.threads, options.image_rate, options.open_timeout_s,
+                options.max_frames);
+  }
+  TL_ASSIGN(auto input, Input::open(options));
+  std::unique_ptr<FileSource> source(new FileSource(options, std::move(input)));
+  TL_CHECK(source->start());
+  return std::unique_ptr<Source>(std::move(source));
+}
+
+Status FileSource::start() {
+  TL_ASSIGN(decoder_, Decoder::open(*input_, options_.threads, name_));
+  pending_.reset(av_frame_alloc());
+  LibavErrorCapture capture;
+  TL_ASSIGN(const bool found, decoder_->next(*pending_, pending_index_));
+  if (!found) {
+    const MediaCounts counts = decoder_->counts();
+    return fail(Errc::bad_input, name_,
+                "{}: not one picture of its '{}' video could be decoded ({} packets refused, {} "
+                "pictures damaged){}; "
+                "the file is damaged, incomplete or encrypted: copy or export it again",
+                name_, avcodec_get_name(decoder_->codec().codec_id), counts.packets_corrupt,
+                counts.frames_corrupt, capture.reason());
+  }
+  if (pending_->width > kMaxPictureSide || pending_->height > kMaxPictureSide) {
+    return fail(Errc::bad_input, name_,
+                "{}: pictures of {}x{} are larger than the limit of {}x{}; scale it down first",
+                name_, pending_->width, pending_->height, kMaxPictureSide, kMaxPictureSide);
+  }
+  zero_ = presentation_start(*pending_);
+  door_.emplace(shape_of(*pending_, input_->video()), options_.threads, name_);
+  describe(*pending_);
+  return {};
+}
+
+// What a player calls 0:00: the earliest start of the streams carried (edit lists are applied by
+// libav), so a delay between audio and pictures is kept.
+Nanoseconds FileSource::presentation_start(const AVFrame& first) const {
+  Nanoseconds zero = kNoTime;
+  const auto consider = [&](Nanoseconds start) {
+    if (start != kNoTime && (zero == kNoTime || start < zero)) zero = start;
+  };
+  const AVStream& video = input_->video();
+  consider(to_ns(video.start_time, video.time_base));
+  if (const AVStream* audio = input_->audio()) consider(to_ns(audio->start_time, audio->time_base));
+  consider(to_ns(first.best_effort_timestamp, video.time_base));
+  return zero == kNoTime ? 0 : zero;
+}
+
+void FileSource::describe(const AVFrame& first) {
+  const AVFormatContext& container = input_->container();
+  AVStream& video = input_->video();
+  const Shape shape = shape_of(first, video);
+  info_.id = options_.id.empty() ? source_id_from_url(options_.url) : options_.id;
+  info_.url = name_;
+  info_.container = container.iformat->name;
+  info_.codec = avcodec_get_name(video.codecpar->codec_id);
+  info_.pixel_format = format_name(shape.format);
+  info_.width = door_->delivered().width;
+  info_.height = door_->delivered().height;
+  info_.coded_width = shape.width;
+  info_.coded_height = shape.height;
+  info_.rotation_deg = shape.orientation.rotation_deg;
+  info_.mirrored = shape.orientation.mirrored;
+  info_.interlaced = shape.interlaced;
+  AVFrame copy = first;  // libav asks for a mutable frame and only reads it
+  AVRational aspect = av_guess_sample_aspect_ratio(input_->container_handle(), &video, &copy);
+  if (aspect.num <= 0 || aspect.den <= 0) aspect = {1, 1};
+  if (shape.orientation.rotation_deg % 180) aspect = av_inv_q(aspect);
+  info_.sample_aspect = {aspect.num, aspect.den};
+  const AVRational rate = av_guess_frame_rate(input_->container_handle(), &video, nullptr);
+  if (rate.num > 0 && rate.den > 0) info_.nominal_rate = {rate.num, rate.den};
+  if (video.duration > 0) {
+    info_.duration_ns = to_ns(video.duration, video.time_base);
+  } else if (container.duration > 0) {
+    info_.duration_ns = to_ns(container.duration, AV_TIME_BASE_Q);
+  }
+  if (video.nb_frames > 0) info_.frames = video.nb_frames;
+  info_.audio = describe_audio(input_->audio());
+  info_.conversions = door_->conversions();
+}
+
+Result<std::optional<SourceFrame>> FileSource::read() {
+  for (;;) {
+    if (input_->interrupted()) return std::optional<SourceFrame>();
+    if (auto picture = door_->pop())
+      return std::optional<SourceFrame>(deliver(std::move(*picture)));
+    if (ended_) return std::optional<SourceFrame>();
+    TL_ASSIGN(const bool more, advance());
+    if (!more) {
+      ended_ = true;
+      TL_CHECK(door_->flush());
+    }
+  }
+}
+
+/// Decodes one more picture and hands it to the door; false when no further picture is wanted.
+Result<bool> FileSource::advance() {
+  UniqueAVFrame frame = std::move(pending_);
+  std::int64_t index = pending_index_;
+  if (!frame) {
+    frame.reset(av_frame_alloc());
+    TL_ASSIGN(const bool found, decoder_->next(*frame, index));
+    if (!found) return false;
+  }
+  const AVRational base = input_->video().time_base;
+  Picture picture;
+  picture.index = index;
+  picture.duration_ns = to_ns(duration_of(*frame), base);
+  const Nanoseconds stamp = to_ns(frame->best_effort_timestamp, base);
+  picture.pts_ns = repair_.next(stamp == kNoTime ? kNoTime : stamp - zero_, picture.duration_ns);
+  if (options_.end_ns != kNoTime && picture.pts_ns >= options_.end_ns) {
+    audio_end_ = options_.end_ns;
+    return false;
+  }
+  const bool started = options_.start_ns == kNoTime || picture.pts_ns >= options_.start_ns;
+  picture.wanted = started && index % options_.every == 0;
+  if (picture.wanted && options_.max_frames > 0 && accepted_ == options_.max_frames) {
+    audio_end_ = picture.pts_ns;
+    // bwdif has seen the neighbour it needs only if this picture goes in as well.
+    picture.wanted = false;
+    picture.pixels = std::move(frame);
+    if (!door_->skips_freely()) TL_CHECK(door_->push(std::move(picture), input_->video()));
+    return false;
+  }
+  if (picture.wanted) ++accepted_;
+  picture.pixels = std::move(frame);
+  if (!picture.wanted && door_->skips_freely() && !is_interlaced(*picture.pixels)) return true;
+  TL_CHECK(door_->push(std::move(picture), input_->video()));
+  return true;
+}
+
+SourceFrame FileSource::deliver(Picture&& picture) {
+  SourceFrame out;
+  out.index = picture.index;
+  out.pts_ns = picture.pts_ns;
+  out.duration_ns = picture.duration_ns;
+  out.frame = view_of(std::move(picture.pixels), door_->delivered());
+  out.audio = take_audio();
+  ++delivered_;
+  return out;
+}
+
+/// Collected audio on the pictures' clock, without what lies outside the wanted span.
+std::vector<Packet> FileSource::take_audio() {
+  std::vector<Packet> packets = decoder_->take_audio();
+  const Nanoseconds from =
+      options_.start_ns == kNoTime ? 0 : std::max<Nanoseconds>(options_.start_ns, 0);
+  Nanoseconds to = audio_end_;
+  if (options_.end_ns != kNoTime)
+    to = to == kNoTime ? options_.end_ns : std::min(to, options_.end_ns);
+  for (Packet& packet : packets) {
+    if (packet.pts_ns != kNoTime) packet.pts_ns -= zero_;
+    if (packet.dts_ns != kNoTime) packet.dts_ns -= zero_;
+  }
+  std::erase_if(packets, [&](const Packet& packet) {
+    return packet.pts_ns == kNoTime || packet.pts_ns < from ||
+           (to != kNoTime && packet.pts_ns >= to);
+  });
+  return packets;
+}
+
+std::vector<Packet> FileSource::drain_audio() {
+  if (ended_ && audio_end_ != kNoTime) decoder_->read_audio_until(audio_end_ + zero_);
+  return take_audio();
+}
+
+MediaCounts FileSource::counts() const {
+  MediaCounts counts = decoder_->counts();
+  counts.frames_delivered = delivered_;
+  counts.times_repaired += repair_.repaired();
+  return counts;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Source>> Source::open(const SourceOptions& options) {
+  return FileSource::open(options);
+}
+
+}  // namespace touchline
