@@ -16,28 +16,42 @@ namespace touchline {
 struct VideoOptions {
   std::string path;
   std::string preset = "veryfast";  ///< x264's
-  int crf = 23;                     ///< x264's constant rate factor; lower is better and larger
+  int crf = 23;  ///< x264's constant rate factor, 0..51; lower is better and larger
   int threads = 1;
-  double keyframe_s = 1.0;          ///< longest time between key frames
-  double fragment_s = 0.5;          ///< a crash loses at most about this much, plus the encoder's delay
-  bool audio = true;                ///< copy the source's audio
+  double keyframe_s = 1.0;  ///< longest time between key frames
+  double fragment_s = 0.5;  ///< a crash loses at most about this much, plus the encoder's delay
+  double frame_rate =
+      0;  ///< frames per second to expect (rate control, crash loss); 0: the source's nominal rate
+  Nanoseconds origin_ns =
+      kNoTime;        ///< source time that becomes 0 in the file; kNoTime: the first frame's
+  bool audio = true;  ///< copy the source's audio
   bool operator==(const VideoOptions&) const = default;
 };
 
 struct VideoCounts {
   std::int64_t frames = 0, audio_packets = 0, bytes = 0;
-  std::vector<std::string> degraded;  ///< named conditions, e.g. "audio dropped: pcm_s16le does not fit MP4"
+  int width = 0,
+      height = 0;  ///< of the file: odd sizes are padded to even ones, which 4:2:0 H.264 needs
+  Nanoseconds origin_ns =
+      kNoTime;  ///< source time of the file's 0; kNoTime when nothing was written
+  std::vector<std::string>
+      degraded;  ///< named conditions, e.g. "audio dropped: pcm_s16le does not fit MP4"
+  std::vector<std::string> notes;  ///< worth knowing, not worse: "padded from 477x359 to 478x360"
 };
 
 class VideoWriter {
  public:
-  /// Errc::io names the path and the reason. `info` is the shape of every frame to come.
-  static Result<std::unique_ptr<VideoWriter>> open(const VideoOptions& options, const MediaInfo& media,
-                                                   const FrameInfo& info);
+  /// Errc::io names the path and the reason; Errc::bad_config a setting out of range;
+  /// Errc::no_device a missing encoder. `info` is the shape of every frame to come.
+  static Result<std::unique_ptr<VideoWriter>> open(const VideoOptions& options,
+                                                   const MediaInfo& media, const FrameInfo& info);
   virtual ~VideoWriter() = default;
-  /// Encodes one frame (I420 or NV12; odd sizes are handled). `pts_ns` increases from call to call.
+  /// Encodes one frame (I420 or NV12; odd sizes are handled). `pts_ns` increases from call to call;
+  /// `duration_ns` is 0 when unknown. After an error the writer stays failed; what was written
+  /// stays readable.
   virtual Status write(const Frame& frame, Nanoseconds pts_ns, Nanoseconds duration_ns) = 0;
   /// Copies audio packets (their times share the frames' clock); a no-op without an audio stream.
+  /// What sounds before the file's 0 (codec priming, audio before the first picture) is left out.
   virtual Status write_audio(const std::vector<Packet>& packets) = 0;
   /// Flushes the encoder and finishes the file.
   virtual Result<VideoCounts> close() = 0;

@@ -1,0 +1,166 @@
+#include "sink/video_writer.h"
+
+#include <algorithm>
+
+#include "base/log.h"
+#include "sink/h264_encoder.h"
+#include "sink/mp4_muxer.h"
+
+namespace touchline {
+namespace {
+
+std::int64_t to_ticks(Nanoseconds ns) {
+  return av_rescale_rnd(ns, kVideoClock, kSecond, AV_ROUND_NEAR_INF);
+}
+
+class Writer final : public VideoWriter {
+ public:
+  Writer(const VideoOptions& options, const FrameInfo& info, std::unique_ptr<H264Encoder> encoder,
+         std::unique_ptr<Mp4Muxer> muxer)
+      : path_(redact(options.path)),
+        info_(info),
+        encoder_(std::move(encoder)),
+        muxer_(std::move(muxer)) {
+    const auto& context = encoder_->context();
+    usual_duration_ = av_rescale_q(1, av_inv_q(context.framerate), {1, kVideoClock});
+    counts_.origin_ns = options.origin_ns;
+    counts_.width = context.width;
+    counts_.height = context.height;
+    if (context.width != info.width || context.height != info.height)
+      counts_.notes.push_back(fmt::format("padded from {}x{} to {}x{}: H.264 4:2:0 has even sizes",
+                                          info.width, info.height, context.width, context.height));
+  }
+
+  Status write(const Frame& frame, Nanoseconds pts_ns, Nanoseconds duration_ns) override {
+    return keep(encode(frame, pts_ns, duration_ns));
+  }
+
+  Status write_audio(const std::vector<Packet>& packets) override {
+    if (!muxer_->has_audio() || packets.empty()) return keep({});
+    return keep(copy(packets));
+  }
+
+  Result<VideoCounts> close() override {
+    TL_CHECK(keep(finish()));
+    return counts_;
+  }
+
+ private:
+  /// The first error stays: later calls repeat it instead of writing into a file with a hole.
+  Status keep(Status status) {
+    if (failed_) return *failed_;
+    if (!status) failed_ = status.error();
+    return status;
+  }
+
+  Status encode(const Frame& frame, Nanoseconds pts_ns, Nanoseconds duration_ns) {
+    if (failed_) return *failed_;
+    if (closed_) return fail(Errc::usage, path_, "the video file is closed");
+    if (frame.info() != info_)
+      return fail(Errc::usage, path_, "a frame of {}x{} {} does not fit a video of {}x{} {}",
+                  frame.width(), frame.height(), format_info(frame.info().format).name, info_.width,
+                  info_.height, format_info(info_.format).name);
+    if (counts_.origin_ns == kNoTime) counts_.origin_ns = pts_ns;
+    const Nanoseconds least = counts_.frames ? last_ns_ + 1 : counts_.origin_ns;
+    if (pts_ns < least)
+      return fail(Errc::usage, path_, "the frame at {} ns comes too late: expected {} ns or later",
+                  pts_ns, least);
+    // Two frames within one tick (11 us) still need two times.
+    std::int64_t pts = to_ticks(pts_ns - counts_.origin_ns);
+    if (counts_.frames) {
+      pts = std::max(pts, last_ticks_ + 1);
+      usual_duration_ = pts - last_ticks_;
+    }
+    const std::int64_t given = duration_ns > 0 ? to_ticks(duration_ns) : usual_duration_;
+    TL_CHECK(encoder_->send(frame, pts, std::max<std::int64_t>(1, given)));
+    last_ns_ = pts_ns;
+    last_ticks_ = pts;
+    ++counts_.frames;
+    TL_CHECK(copy_early_audio());
+    return mux();
+  }
+
+  Status mux() {
+    for (;;) {
+      TL_ASSIGN(AVPacket * packet, encoder_->receive());
+      if (!packet) return {};
+      TL_CHECK(muxer_->write_video(*packet));
+    }
+  }
+
+  Status copy(const std::vector<Packet>& packets) {
+    if (failed_) return *failed_;
+    if (closed_) return fail(Errc::usage, path_, "the video file is closed");
+    for (const Packet& packet : packets) {
+      if (counts_.origin_ns == kNoTime) {
+        keep_early(packet);
+      } else {
+        TL_CHECK(copy(packet));
+      }
+    }
+    return {};
+  }
+
+  Status copy(const Packet& packet) {
+    Nanoseconds pts = packet.pts_ns != kNoTime ? packet.pts_ns : packet.dts_ns;
+    if (pts == kNoTime) pts = next_audio_ns_;
+    if (pts == kNoTime) return {};
+    next_audio_ns_ = pts + packet.duration_ns;
+    // More than half before 0: left out. The packet that straddles 0 starts there, at most half a
+    // packet late.
+    const Nanoseconds at = pts - counts_.origin_ns;
+    if (at + packet.duration_ns / 2 < 0) return {};
+    return muxer_->write_audio(packet, std::max<Nanoseconds>(at, 0));
+  }
+
+  /// Until the first frame sets the file's 0, audio waits here, the newest of it.
+  void keep_early(const Packet& packet) {
+    constexpr std::size_t kMost = 512;
+    if (early_.size() == kMost) early_.pop_front();
+    early_.push_back(packet);
+  }
+
+  Status copy_early_audio() {
+    for (; !early_.empty(); early_.pop_front()) TL_CHECK(copy(early_.front()));
+    return {};
+  }
+
+  Status finish() {
+    if (failed_) return *failed_;
+    if (closed_) return {};
+    closed_ = true;
+    TL_CHECK(encoder_->finish());
+    TL_CHECK(mux());
+    TL_CHECK(muxer_->close());
+    counts_.audio_packets = muxer_->audio_packets();
+    counts_.bytes = muxer_->bytes();
+    counts_.degraded = muxer_->degraded();
+    return {};
+  }
+
+  std::string path_;
+  FrameInfo info_;
+  std::unique_ptr<H264Encoder> encoder_;
+  std::unique_ptr<Mp4Muxer> muxer_;
+  VideoCounts counts_;
+  std::optional<Error> failed_;
+  bool closed_ = false;
+  Nanoseconds last_ns_ = 0, next_audio_ns_ = kNoTime;
+  std::int64_t last_ticks_ = 0, usual_duration_ = 1;
+  std::deque<Packet> early_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<VideoWriter>> VideoWriter::open(const VideoOptions& options,
+                                                       const MediaInfo& media,
+                                                       const FrameInfo& info) {
+  TL_ASSIGN(auto encoder, H264Encoder::open(options, media, info));
+  TL_ASSIGN(auto muxer,
+            Mp4Muxer::open(options.path, encoder->context(),
+                           options.audio ? media.audio : std::nullopt, options.fragment_s));
+  return std::unique_ptr<VideoWriter>(
+      std::make_unique<Writer>(options, info, std::move(encoder), std::move(muxer)));
+}
+
+}  // namespace touchline
