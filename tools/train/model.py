@@ -10,8 +10,9 @@ import torch.nn.functional as F
 
 # stem, stride 4, 8, 16, 32; residual blocks at 4, 8, 16, 32; width of the stride-8 neck
 SIZES = {
-    "balanced": dict(ch=(24, 32, 64, 128, 192), blocks=(0, 1, 3, 2), neck=96, width=960, height=544),
-    "fast": dict(ch=(16, 32, 64, 96, 160), blocks=(0, 1, 2, 2), neck=80, width=640, height=384),
+    "balanced": dict(ch=(24, 32, 64, 128, 192), blocks=(0, 2, 4, 2), neck=128, width=960, height=544),
+    "fast": dict(ch=(24, 32, 64, 128, 192), blocks=(0, 1, 3, 2), neck=96, width=640, height=384),
+    "hires": dict(ch=(16, 24, 56, 112, 160), blocks=(0, 1, 2, 2), neck=80, width=1280, height=736),
     "teacher": dict(ch=(32, 64, 128, 224, 320), blocks=(1, 2, 4, 2), neck=160, width=1280, height=736),
 }
 CLASSES = ["ball", "goalkeeper", "player", "referee"]

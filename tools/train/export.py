@@ -1,0 +1,81 @@
+"""RUN.pt -> ONNX, checked against PyTorch, with its manifest.
+
+    export.py --run RUN.pt --name soccer-balanced --out share/models --thresholds ball=0.25,goalkeeper=0.3,...
+"""
+import argparse
+import hashlib
+import os
+
+import numpy as np
+import onnxruntime as ort
+import torch
+
+import model as M
+
+CREDIT = (
+    "Trained by the Touchline authors on 'football-players-detection' and, as unlabelled frames, "
+    "'soccer-field-localization' (both Roboflow Universe, CC BY 4.0)"
+)
+
+
+def load(path):
+    ck = torch.load(path, map_location="cpu", weights_only=True)
+    net = M.Net(ck["size"], ck["head4"])
+    net.load_state_dict({k: v.float() if v.dtype == torch.float16 else v for k, v in ck["state"].items()})
+    return net.eval(), M.SIZES[ck["size"]]
+
+
+def to_onnx(net, cfg, path):
+    w, h = cfg["width"], cfg["height"]
+    plain = M.Deploy(net).eval()
+    x = torch.rand(2, 3, h, w)
+    with torch.no_grad():
+        want = [t.numpy() for t in plain(x)]
+        deploy = M.Deploy(M.fuse(net)).eval()
+        axes = {n: {0: "n"} for n in ("image", "heat", "box")}
+        torch.onnx.export(deploy, (x[:1],), path, opset_version=17, input_names=["image"], output_names=["heat", "box"], dynamic_axes=axes, dynamo=False)
+    got = ort.InferenceSession(path, providers=["CPUExecutionProvider"]).run(None, {"image": x.numpy()})
+    worst = [float(np.abs(a - b).max()) for a, b in zip(want, got)]
+    assert worst[0] < 2e-3, worst
+    return worst
+
+
+def main():
+    ap = argparse.ArgumentParser()
+    ap.add_argument("--run", required=True)
+    ap.add_argument("--name", required=True)
+    ap.add_argument("--out", required=True)
+    ap.add_argument("--thresholds", default="ball=0.3,goalkeeper=0.3,player=0.3,referee=0.3")
+    ap.add_argument("--nms", type=float, default=0.6)
+    ap.add_argument("--no-manifest", action="store_true")
+    a = ap.parse_args()
+    torch.set_num_threads(2)
+    net, cfg = load(a.run)
+    path = os.path.join(a.out, a.name + ".onnx")
+    worst = to_onnx(net, cfg, path)
+    digest = hashlib.sha256(open(path, "rb").read()).hexdigest()
+    print(path, os.path.getsize(path), "bytes; largest difference from PyTorch", worst)
+    if a.no_manifest:
+        return
+    thr = ", ".join(f"{k}: {v}" for k, v in (t.split("=") for t in a.thresholds.split(",")))
+    open(os.path.join(a.out, a.name + ".yaml"), "w").write(
+        f"""schema: 1
+name: {a.name}
+file: {a.name}.onnx
+sha256: {digest}
+license: Apache-2.0
+credit: "{CREDIT}"
+task: detect
+head: heatmap_box
+input: {{ name: image, width: {cfg['width']}, height: {cfg['height']}, order: rgb, mean: [0, 0, 0], std: [255, 255, 255], fit: letterbox_center, pad: 114 }}
+outputs: [heat, box]
+strides: [4]
+classes: [ball, goalkeeper, player, referee]
+threshold: {{ {thr} }}
+nms_iou: {a.nms}
+"""
+    )
+
+
+if __name__ == "__main__":
+    main()
