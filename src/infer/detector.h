@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/result.h"
 #include "image/frame.h"
 #include "infer/engine.h"
@@ -32,8 +33,8 @@ struct DetectTimes {
 class DetectorSession {
  public:
   virtual ~DetectorSession() = default;
-  /// Detections of each frame, in source pixels, best first. Frames may differ in size. The result for a frame
-  /// does not depend on the others in the batch.
+  /// Detections of each frame, in source pixels, best first. Frames may differ in size. The result
+  /// for a frame does not depend on the others in the batch.
   virtual Result<DetectTimes> detect(std::span<const Frame> frames, std::span<Detections> out) = 0;
 };
 
@@ -46,7 +47,8 @@ class Detector {
 };
 
 /// A detector from a model on disk. Errc::bad_model, Errc::no_device.
-Result<std::unique_ptr<Detector>> make_detector(const ModelManifest& manifest, const EngineOptions& options,
+Result<std::unique_ptr<Detector>> make_detector(const ModelManifest& manifest,
+                                                const EngineOptions& options,
                                                 const ClassMap& classes);
 
 }  // namespace touchline

@@ -19,18 +19,20 @@ const char* to_string(Precision precision);
 struct EngineOptions {
   EngineKind kind = EngineKind::automatic;
   Precision precision = Precision::automatic;
-  int streams = 1;             ///< sessions expected to run at the same time, one thread each, sharing the weights
-  std::string cache_dir;       ///< compiled networks are kept here; empty: no cache
+  int streams =
+      1;  ///< sessions expected to run at the same time, one thread each, sharing the weights
+  std::string cache_dir;  ///< compiled networks are kept here; empty: no cache
   bool operator==(const EngineOptions&) const = default;
 };
 
 /// What was chosen and why: never silent.
 struct EngineInfo {
-  EngineKind kind = EngineKind::automatic;   ///< never `automatic` once made
-  Precision precision = Precision::f32;      ///< what the network computes in; never `automatic` once made
-  std::string version;                       ///< "OpenVINO 2026.4.1-..."
-  std::string device;                        ///< "CPU"
-  std::string reason;                        ///< why this engine and this precision
+  EngineKind kind = EngineKind::automatic;  ///< never `automatic` once made
+  Precision precision =
+      Precision::f32;   ///< what the network computes in; never `automatic` once made
+  std::string version;  ///< "OpenVINO 2026.4.1-..."
+  std::string device;   ///< "CPU"
+  std::string reason;   ///< why this engine and this precision
   int streams = 1;
 };
 
@@ -45,13 +47,17 @@ class EngineSession {
  public:
   virtual ~EngineSession() = default;
   /// `input` is n x c x h x w float32. Outputs come in the order of EngineSpec::outputs.
-  virtual Result<std::span<const TensorView>> run(std::span<const float> input, std::span<const std::int64_t> shape) = 0;
+  virtual Result<std::span<const TensorView>> run(std::span<const float> input,
+                                                  std::span<const std::int64_t> shape) = 0;
 };
 
 struct EngineSpec {
-  std::string model_path;            ///< an ONNX file
-  std::string input;                 ///< input name
-  std::vector<std::string> outputs;  ///< output names, in the order the head wants them; int64 outputs become float
+  std::string model_path;  ///< an ONNX file
+  std::string input;       ///< input name
+  std::vector<std::int64_t> input_shape =
+      {};  ///< the only shape that will be run; empty: any the file allows
+  std::vector<std::string>
+      outputs;  ///< output names, in the order the head wants them; int64 outputs become float
 };
 
 class Engine {
@@ -61,8 +67,8 @@ class Engine {
   [[nodiscard]] virtual const EngineInfo& info() const = 0;
 };
 
-/// Chooses, loads and compiles. Errc::bad_model names the file; Errc::no_device the engine or precision that is not
-/// here (an explicit choice is never replaced by another).
+/// Chooses, loads and compiles. Errc::bad_model names the file; Errc::no_device the engine or
+/// precision that is not here (an explicit choice is never replaced by another).
 Result<std::unique_ptr<Engine>> make_engine(const EngineSpec& spec, const EngineOptions& options);
 
 }  // namespace touchline

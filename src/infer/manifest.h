@@ -1,4 +1,5 @@
-// A model is a manifest (share/models/*.yaml, schema share/schema/model.schema.json) plus an ONNX file.
+// A model is a manifest (share/models/*.yaml, schema share/schema/model.schema.json) plus an ONNX
+// file.
 #pragma once
 
 #include <map>
@@ -6,24 +7,29 @@
 #include <vector>
 
 #include "base/result.h"
+#include "kernels/letterbox.h"
 
 namespace touchline {
 
+/// How a network's outputs become detections: one file of infer/heads each.
 enum class Head { heatmap_box, yolox, nanodet_plus, rtmdet_nms, footandball };
-enum class Fit { letterbox_center, letterbox_topleft, stretch };
+const char* to_string(Head head);
 
 struct ModelInput {
   std::string name;
   int width = 0, height = 0;
   bool bgr = false;
-  float mean[3] = {0, 0, 0};       ///< per channel in network order: (value_0_255 - mean) / std
+  float mean[3] = {0, 0, 0};  ///< per channel in network order: (value_0_255 - mean) / std
   float std[3] = {255, 255, 255};
   Fit fit = Fit::letterbox_center;
   int pad = 114;
+
+  /// The same, as the letterbox wants it.
+  [[nodiscard]] LetterboxSpec letterbox() const;
 };
 
 struct ModelManifest {
-  std::string name, path;          ///< path: the ONNX file, absolute
+  std::string name, path;  ///< path: the ONNX file, absolute
   std::string sha256, license, credit;
   Head head = Head::heatmap_box;
   ModelInput input;
@@ -34,7 +40,9 @@ struct ModelManifest {
   float nms_iou = 0.6F;
 };
 
-/// Reads and validates a manifest. Errc::bad_model names the file and the key; unknown keys are errors.
+/// Reads and validates a manifest. Errc::bad_model names the file, the line and the key; unknown
+/// keys are errors. `file` is relative to the manifest's folder, and `${NAME:-default}` in it is
+/// replaced by the environment variable NAME, or by `default` where that is not set.
 Result<ModelManifest> load_manifest(const std::string& yaml_path);
 /// Checks the ONNX file against the manifest's sha256.
 Status verify(const ModelManifest& manifest);

@@ -1,0 +1,98 @@
+// What the heads share: candidates, class filter, suppression. Private to infer/heads.
+#pragma once
+
+#include <algorithm>
+#include <initializer_list>
+#include <string>
+#include <vector>
+
+#include "infer/head.h"
+
+namespace touchline::heads {
+
+using Decoder = std::unique_ptr<HeadDecoder>;
+
+Decoder make_heatmap_box(const ModelManifest& manifest, const ClassMap& classes);
+Decoder make_yolox(const ModelManifest& manifest, const ClassMap& classes);
+Decoder make_nanodet_plus(const ModelManifest& manifest, const ClassMap& classes);
+Decoder make_rtmdet_nms(const ModelManifest& manifest, const ClassMap& classes);
+Decoder make_footandball(const ModelManifest& manifest, const ClassMap& classes);
+
+/// A box in input pixels (left, top, right, bottom) that may become a detection.
+struct Candidate {
+  float left = 0, top = 0, right = 0, bottom = 0;
+  float score = 0;
+  int class_id = 0;  ///< the sport's
+  int group = 0;     ///< only candidates of one group suppress each other
+  int order =
+      0;  ///< position in the tensors: breaks ties, so that results never depend on a sort's whims
+};
+
+/// The class filter of every head: the sport's class of a model class whose score is good enough,
+/// else -1.
+class ClassFilter {
+ public:
+  explicit ClassFilter(const ClassMap& classes) : classes_(classes) {}
+  [[nodiscard]] int sport_class(int model_class) const {
+    return classes_.to_sport[static_cast<std::size_t>(model_class)];
+  }
+  /// Lowest score that counts for a model class; above 1 when the class is ignored.
+  [[nodiscard]] float threshold(int model_class) const {
+    const int sport = sport_class(model_class);
+    return sport < 0 ? 2.0F : classes_.threshold[static_cast<std::size_t>(sport)];
+  }
+  [[nodiscard]] int accept(int model_class, float score) const {
+    return score >= threshold(model_class) ? sport_class(model_class) : -1;
+  }
+  /// The lowest threshold of all classes.
+  [[nodiscard]] float lowest() const {
+    float lowest = 2.0F;
+    for (const float t : classes_.threshold) lowest = std::min(lowest, t);
+    return lowest;
+  }
+
+ private:
+  ClassMap classes_;
+};
+
+/// Sorts best first, drops what overlaps a better one of its group by more than `max_iou`, keeps at
+/// most kMaxDetections, and writes the rest in source pixels; boxes outside the picture are left
+/// out.
+void suppress(std::vector<Candidate>& candidates, float max_iou, const LetterboxGeometry& geometry,
+              Detections& out);
+inline constexpr std::size_t kMaxDetections = 300;
+
+/// Errc::bad_model unless `tensor` has the shape, where -1 stands for any size.
+Status expect_shape(const TensorView& tensor, const std::string& name,
+                    std::initializer_list<std::int64_t> shape);
+
+/// One channel of a heat map.
+struct HeatMap {
+  const float* data = nullptr;
+  int width = 0, height = 0;
+
+  [[nodiscard]] float at(int x, int y) const { return data[y * width + x]; }
+  /// No neighbour of the 3x3 around the cell is higher; of equal ones the first in reading order is
+  /// the peak.
+  [[nodiscard]] bool is_peak(int x, int y) const;
+};
+
+/// Calls `found(x, y, value)` for every peak of at least `threshold`, in reading order.
+template <class Found>
+void for_each_peak(const HeatMap& map, float threshold, Found&& found) {
+  for (int y = 0; y < map.height; ++y) {
+    for (int x = 0; x < map.width; ++x) {
+      const float value = map.at(x, y);
+      if (value >= threshold && map.is_peak(x, y)) found(x, y, value);
+    }
+  }
+}
+
+/// First float of image `image`.
+inline const float* image_data(const TensorView& tensor, int image) {
+  std::int64_t size = 1;
+  for (std::size_t i = 1; i < tensor.shape.size(); ++i) size *= tensor.shape[i];
+  return tensor.data + size * image;
+}
+
+}  // namespace touchline::heads

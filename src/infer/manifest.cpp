@@ -1,0 +1,289 @@
+#include "infer/manifest.h"
+
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "base/hash.h"
+#include "base/log.h"
+
+namespace touchline {
+namespace {
+
+template <class T, std::size_t N>
+using Names = std::array<std::pair<const char*, T>, N>;
+
+constexpr Names<Head, 5> kHeads{{{"heatmap_box", Head::heatmap_box},
+                                 {"yolox", Head::yolox},
+                                 {"nanodet_plus", Head::nanodet_plus},
+                                 {"rtmdet_nms", Head::rtmdet_nms},
+                                 {"footandball", Head::footandball}}};
+constexpr Names<Fit, 3> kFits{{{"letterbox_center", Fit::letterbox_center},
+                               {"letterbox_topleft", Fit::letterbox_topleft},
+                               {"stretch", Fit::stretch}}};
+constexpr Names<bool, 2> kOrders{{{"rgb", false}, {"bgr", true}}};
+
+/// Reads one mapping and keeps the first thing wrong with it; after that every read gives a
+/// default.
+class Reader {
+ public:
+  Reader(std::string file, const YAML::Node& map, std::string prefix, std::optional<Error>& error)
+      : file_(std::move(file)), map_(map), prefix_(std::move(prefix)), error_(error) {}
+
+  void fault(const YAML::Node& at, const std::string& key, const std::string& what) {
+    if (error_) return;
+    const int line = at.Mark().is_null() ? 0 : at.Mark().line + 1;
+    const auto place = line > 0 ? fmt::format("line {}, ", line) : std::string();
+    error_ = fail(Errc::bad_model, file_, "model manifest {}: {}key '{}{}' {}", file_, place,
+                  prefix_, key, what);
+  }
+
+  /// The node of a key; an undefined node when it is absent, which is a fault unless `optional`.
+  YAML::Node node(const std::string& key, bool optional = false) {
+    known_.insert(key);
+    YAML::Node found = map_[key];
+    if (!found.IsDefined() && !optional) fault(map_, key, "is missing");
+    return found;
+  }
+
+  template <class T>
+  T value(const YAML::Node& from, const std::string& key, const char* expected) {
+    T out{};
+    if (error_ || !from.IsDefined()) return out;
+    if (!from.IsScalar() || !YAML::convert<T>::decode(from, out)) {
+      fault(from, key, fmt::format("must be {}", expected));
+    }
+    return out;
+  }
+
+  std::string text(const std::string& key) {
+    const auto from = node(key);
+    auto out = value<std::string>(from, key, "a text");
+    if (!error_ && out.empty()) fault(from, key, "is empty");
+    return out;
+  }
+
+  template <class T>
+  T number(const std::string& key, T low, T high, bool optional = false, T standard = {}) {
+    const auto from = node(key, optional);
+    if (!from.IsDefined()) return standard;
+    return checked<T>(from, key, low, high);
+  }
+
+  template <class T>
+  T checked(const YAML::Node& from, const std::string& key, T low, T high) {
+    const T out = value<T>(from, key, std::is_integral_v<T> ? "a whole number" : "a number");
+    if (!error_ && !(out >= low && out <= high)) {
+      fault(from, key, fmt::format("is {}, must be {} to {}", out, low, high));
+    }
+    return out;
+  }
+
+  template <class T, std::size_t N>
+  T one_of(const std::string& key, const Names<T, N>& names) {
+    const auto given = text(key);
+    std::string all;
+    for (const auto& [name, which] : names) {
+      if (given == name) return which;
+      all += (all.empty() ? "" : ", ") + std::string(name);
+    }
+    fault(map_[key], key, fmt::format("is '{}', must be one of: {}", given, all));
+    return names[0].second;
+  }
+
+  YAML::Node list(const std::string& key, bool optional = false) {
+    const auto from = node(key, optional);
+    if (!error_ && from.IsDefined() && (!from.IsSequence() || from.size() == 0)) {
+      fault(from, key, "must be a list with at least one entry");
+    }
+    return error_ ? YAML::Node() : from;
+  }
+
+  std::vector<std::string> texts(const std::string& key) {
+    std::vector<std::string> out;
+    const auto from = list(key);
+    for (std::size_t i = 0; !error_ && i < from.size(); ++i) {
+      out.push_back(value<std::string>(from[i], key, "a list of texts"));
+      if (std::count(out.begin(), out.end(), out.back()) > 1) {
+        fault(from[i], key, fmt::format("lists '{}' twice", out.back()));
+      }
+    }
+    return out;
+  }
+
+  void triple(const std::string& key, float low, float high, float (&out)[3]) {
+    const auto from = list(key);
+    if (!error_ && from.size() != 3) fault(from, key, "must have 3 numbers, one per channel");
+    for (std::size_t c = 0; !error_ && c < 3; ++c) out[c] = checked<float>(from[c], key, low, high);
+  }
+
+  /// Last: every key that nobody asked for is an error.
+  void no_others() {
+    for (const auto& entry : map_) {
+      const auto key = entry.first.as<std::string>("");
+      if (known_.count(key) == 0)
+        fault(entry.first, key, "is not known; see share/schema/model.schema.json");
+    }
+  }
+
+  [[nodiscard]] bool failed() const { return error_.has_value(); }
+
+ private:
+  std::string file_;
+  YAML::Node map_;
+  std::string prefix_;
+  std::optional<Error>& error_;
+  std::set<std::string> known_;
+};
+
+/// `${NAME:-default}` -> the environment's NAME or the default; nothing when a brace is never
+/// closed.
+std::optional<std::string> expand(std::string text) {
+  for (auto at = text.find("${"); at != std::string::npos; at = text.find("${", at)) {
+    const auto end = text.find('}', at);
+    if (end == std::string::npos) return std::nullopt;
+    const auto inside = text.substr(at + 2, end - at - 2);
+    const auto cut = inside.find(":-");
+    const char* set = std::getenv(inside.substr(0, cut).c_str());
+    const auto by = set && *set                ? std::string(set)
+                    : cut == std::string::npos ? ""
+                                               : inside.substr(cut + 2);
+    text.replace(at, end - at + 1, by);
+    at += by.size();
+  }
+  return text;
+}
+
+std::string model_path(Reader& top, const std::string& yaml_path) {
+  const auto given = top.text("file");
+  const auto file = expand(given);
+  if (!file || file->empty()) {
+    top.fault(top.node("file"), "file", fmt::format("is '{}', which names no file", given));
+    return {};
+  }
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  const auto folder = fs::absolute(yaml_path, ignored).parent_path();
+  return (fs::path(*file).is_absolute() ? fs::path(*file) : folder / *file)
+      .lexically_normal()
+      .string();
+}
+
+void read_sha256(Reader& top, std::string& out) {
+  out = top.text("sha256");
+  const bool hex =
+      out.size() == 64 && out.find_first_not_of("0123456789abcdef") == std::string::npos;
+  if (!hex) top.fault(top.node("sha256"), "sha256", "must be 64 lower-case hex digits");
+}
+
+void read_input(Reader& in, ModelInput& input) {
+  constexpr int kLargest = 8192;
+  input.name = in.text("name");
+  input.width = in.number<int>("width", 16, kLargest);
+  input.height = in.number<int>("height", 16, kLargest);
+  input.bgr = in.one_of("order", kOrders);
+  in.triple("mean", -1e6F, 1e6F, input.mean);
+  in.triple("std", 1e-6F, 1e6F, input.std);
+  input.fit = in.one_of("fit", kFits);
+  input.pad = in.number<int>("pad", 0, 255, true, 114);
+  in.no_others();
+}
+
+void read_thresholds(Reader& top, ModelManifest& model) {
+  const auto map = top.node("threshold", true);
+  if (!map.IsDefined() || top.failed()) return;
+  if (!map.IsMap()) return top.fault(map, "threshold", "must map class names to scores");
+  for (const auto& entry : map) {
+    const auto name = entry.first.as<std::string>("");
+    if (std::count(model.classes.begin(), model.classes.end(), name) == 0) {
+      top.fault(entry.first, "threshold." + name, "is not among the classes");
+    }
+    model.threshold[name] = top.checked<float>(entry.second, "threshold." + name, 0.0F, 1.0F);
+  }
+}
+
+void read_model(Reader& top, const std::string& yaml_path, std::optional<Error>& error,
+                ModelManifest& model) {
+  top.number<int>("schema", 1, 1);
+  model.name = top.text("name");
+  model.path = model_path(top, yaml_path);
+  read_sha256(top, model.sha256);
+  model.license = top.text("license");
+  model.credit = top.text("credit");
+  top.one_of("task", Names<int, 1>{{{"detect", 0}}});
+  model.head = top.one_of("head", kHeads);
+  const auto input = top.node("input");
+  if (!top.failed() && !input.IsMap()) top.fault(input, "input", "must be a mapping");
+  if (top.failed()) return;
+  Reader in(yaml_path, input, "input.", error);
+  read_input(in, model.input);
+  model.outputs = top.texts("outputs");
+  const auto strides = top.list("strides", true);
+  for (std::size_t i = 0; !top.failed() && strides.IsDefined() && i < strides.size(); ++i) {
+    model.strides.push_back(top.checked<int>(strides[i], "strides", 1, 256));
+  }
+  model.classes = top.texts("classes");
+  read_thresholds(top, model);
+  model.nms_iou = top.number<float>("nms_iou", 0.0F, 1.0F, true, 0.6F);
+  top.no_others();
+}
+
+}  // namespace
+
+const char* to_string(Head head) {
+  for (const auto& [name, which] : kHeads) {
+    if (which == head) return name;
+  }
+  return "?";
+}
+
+LetterboxSpec ModelInput::letterbox() const {
+  LetterboxSpec spec{width, height, bgr, {}, {}, fit, pad};
+  std::copy(std::begin(mean), std::end(mean), std::begin(spec.mean));
+  std::copy(std::begin(std), std::end(std), std::begin(spec.std));
+  return spec;
+}
+
+Result<ModelManifest> load_manifest(const std::string& yaml_path) {
+  const auto shown = redact(yaml_path);
+  std::ifstream file(yaml_path);
+  if (!file) return fail(Errc::bad_model, shown, "model manifest {}: cannot be read", shown);
+  try {
+    const YAML::Node root = YAML::Load(file);
+    if (!root.IsMap())
+      return fail(Errc::bad_model, shown, "model manifest {}: is not a YAML mapping", shown);
+    ModelManifest model;
+    std::optional<Error> error;
+    Reader top(shown, root, "", error);
+    read_model(top, yaml_path, error, model);
+    if (error) return *error;
+    return model;
+  } catch (const std::exception& e) {
+    return fail(Errc::bad_model, shown, "model manifest {}: is not valid YAML: {}", shown,
+                e.what());
+  }
+}
+
+Status verify(const ModelManifest& manifest) {
+  const auto shown = redact(manifest.path);
+  auto found = sha256_file(manifest.path);
+  if (!found) {
+    return fail(Errc::bad_model, shown, "model '{}': {} cannot be read: {}", manifest.name, shown,
+                found.error().message);
+  }
+  if (*found == manifest.sha256) return {};
+  return fail(Errc::bad_model, shown,
+              "model '{}': {} has SHA-256 {}, the manifest says {}; fetch the file again or "
+              "correct the manifest",
+              manifest.name, shown, *found, manifest.sha256);
+}
+
+}  // namespace touchline

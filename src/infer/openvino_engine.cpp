@@ -1,0 +1,240 @@
+// OpenVINO: one-thread streams on the CPU that share the weights; infer() works on the thread that
+// calls it.
+#include <algorithm>
+#include <openvino/openvino.hpp>
+
+#include "base/log.h"
+#include "infer/engines.h"
+
+namespace touchline {
+namespace {
+
+/// One per process: it owns the plug-ins. Never destroyed, because threads of the library may
+/// outlive statics.
+ov::Core& core() {
+  static auto& instance = *new ov::Core();
+  return instance;
+}
+
+ov::element::Type to_ov(Precision precision) {
+  switch (precision) {
+    case Precision::bf16:
+      return ov::element::bf16;
+    case Precision::f16:
+      return ov::element::f16;
+    default:
+      return ov::element::f32;
+  }
+}
+
+Result<Precision> from_ov(const ov::element::Type& type) {
+  for (const auto precision : {Precision::f32, Precision::bf16, Precision::f16}) {
+    if (to_ov(precision) == type) return precision;
+  }
+  return fail(Errc::internal, "openvino", "OpenVINO computes in {}, which was not asked for",
+              type.to_string());
+}
+
+struct PrecisionChoice {
+  Precision precision;
+  std::string reason;
+};
+
+bool cpu_can(const char* capability) {
+  const auto all = core().get_property("CPU", ov::device::capabilities);
+  return std::find(all.begin(), all.end(), capability) != all.end();
+}
+
+Result<PrecisionChoice> choose_precision(Precision asked) {
+  switch (asked) {
+    case Precision::f32:
+      return PrecisionChoice{asked, "f32 was asked for"};
+    case Precision::bf16:
+      if (cpu_can("BF16")) return PrecisionChoice{asked, "bf16 was asked for"};
+      return fail(Errc::no_device, "precision",
+                  "precision bf16: this CPU has neither AMX nor AVX512_BF16; use f32 or auto");
+    case Precision::f16:
+      if (cpu_can("FP16")) return PrecisionChoice{asked, "f16 was asked for"};
+      return fail(Errc::no_device, "precision",
+                  "precision f16: this CPU has no 16-bit float arithmetic; use f32 or auto");
+    case Precision::int8:
+      return fail(
+          Errc::no_device, "precision",
+          "precision int8: needs a quantised network, and this one is not; use f32, bf16 or auto");
+    case Precision::automatic:
+      break;
+  }
+  // Measured (bench/infer_bench.cpp): bf16 beats f32 on every network tried wherever the CPU
+  // multiplies it natively.
+  if (cpu_can("BF16"))
+    return PrecisionChoice{Precision::bf16, "bf16 by auto: the CPU multiplies it natively"};
+  return PrecisionChoice{Precision::f32, "f32 by auto: the CPU has neither AMX nor AVX512_BF16"};
+}
+
+ov::AnyMap properties(const EngineOptions& options, Precision precision) {
+  ov::AnyMap map{ov::hint::performance_mode(ov::hint::PerformanceMode::THROUGHPUT),
+                 ov::num_streams(ov::streams::Num(options.streams)),
+                 ov::inference_num_threads(options.streams),
+                 ov::hint::num_requests(static_cast<std::uint32_t>(options.streams)),
+                 ov::hint::enable_cpu_pinning(false),  // the threads are ours
+                 ov::hint::inference_precision(to_ov(precision))};
+  if (!options.cache_dir.empty()) map.insert(ov::cache_dir(options.cache_dir));
+  return map;
+}
+
+class OpenvinoSession final : public EngineSession {
+ public:
+  OpenvinoSession(const ov::CompiledModel& model, const EngineSpec& spec)
+      : request_(const_cast<ov::CompiledModel&>(model).create_infer_request()), spec_(spec) {
+    views_.resize(spec.outputs.size());
+    converted_.resize(spec.outputs.size());
+  }
+
+  Result<std::span<const TensorView>> run(std::span<const float> input,
+                                          std::span<const std::int64_t> shape) override {
+    TL_CHECK(check_input(input.size(), shape));
+    try {
+      bind(input.data(), shape);
+      request_.infer();
+      for (std::size_t i = 0; i < views_.size(); ++i) {
+        TL_CHECK(view(request_.get_tensor(spec_.outputs[i]), i));
+      }
+    } catch (const std::exception& e) {
+      const auto shown = redact(spec_.model_path);
+      return fail(Errc::bad_model, shown,
+                  "model {}: OpenVINO cannot run it on an input of [{}]: {}", shown,
+                  fmt::join(shape, ", "), short_reason(e.what()));
+    }
+    return std::span<const TensorView>(views_);
+  }
+
+ private:
+  /// The network reads our buffer in place.
+  void bind(const float* data, std::span<const std::int64_t> shape) {
+    if (data == bound_ &&
+        std::equal(shape.begin(), shape.end(), bound_shape_.begin(), bound_shape_.end()))
+      return;
+    const ov::Shape sizes(shape.begin(), shape.end());
+    request_.set_tensor(spec_.input, ov::Tensor(ov::element::f32, sizes, const_cast<float*>(data)));
+    bound_ = data;
+    bound_shape_.assign(shape.begin(), shape.end());
+  }
+
+  Status view(const ov::Tensor& tensor, std::size_t i) {
+    const auto& shape = tensor.get_shape();
+    views_[i].shape.assign(shape.begin(), shape.end());
+    if (tensor.get_element_type() == ov::element::f32) {
+      views_[i].data = tensor.data<const float>();
+    } else {
+      const auto* from = tensor.data<const std::int64_t>();
+      converted_[i].assign(from, from + tensor.get_size());
+      views_[i].data = converted_[i].data();
+    }
+    return {};
+  }
+
+  ov::InferRequest request_;
+  EngineSpec spec_;
+  std::vector<TensorView> views_;
+  std::vector<std::vector<float>> converted_;
+  const float* bound_ = nullptr;
+  std::vector<std::int64_t> bound_shape_;
+};
+
+class OpenvinoEngine final : public Engine {
+ public:
+  OpenvinoEngine(ov::CompiledModel model, EngineSpec spec, EngineInfo info)
+      : model_(std::move(model)), spec_(std::move(spec)), info_(std::move(info)) {}
+
+  Result<std::unique_ptr<EngineSession>> session() override {
+    try {
+      return std::unique_ptr<EngineSession>(std::make_unique<OpenvinoSession>(model_, spec_));
+    } catch (const std::exception& e) {
+      return fail(Errc::internal, spec_.model_path, "OpenVINO gives no request: {}",
+                  short_reason(e.what()));
+    }
+  }
+  [[nodiscard]] const EngineInfo& info() const override { return info_; }
+
+ private:
+  ov::CompiledModel model_;
+  EngineSpec spec_;
+  EngineInfo info_;
+};
+
+/// The names and types the caller relies on are there.
+Status check_ports(const ov::Model& model, const EngineSpec& spec) {
+  const auto shown = redact(spec.model_path);
+  const auto has = [](const auto& ports, const std::string& name) {
+    return std::find_if(ports.begin(), ports.end(),
+                        [&](const auto& port) { return port.get_names().count(name) > 0; });
+  };
+  const auto inputs = model.inputs(), outputs = model.outputs();
+  const auto input = has(inputs, spec.input);
+  if (input == inputs.end() || inputs.size() != 1) {
+    return fail(Errc::bad_model, shown, "model {}: must have one input, '{}'; it has {}{}", shown,
+                spec.input, inputs.size(), input == inputs.end() ? ", none of that name" : "");
+  }
+  if (input->get_element_type() != ov::element::f32) {
+    return fail(Errc::bad_model, shown, "model {}: input '{}' is {}, must be f32", shown,
+                spec.input, input->get_element_type().to_string());
+  }
+  for (const auto& name : spec.outputs) {
+    const auto output = has(outputs, name);
+    if (output == outputs.end())
+      return fail(Errc::bad_model, shown, "model {}: has no output '{}'", shown, name);
+    const auto type = output->get_element_type();
+    if (type != ov::element::f32 && type != ov::element::i64) {
+      return fail(Errc::bad_model, shown, "model {}: output '{}' is {}, must be f32 or i64", shown,
+                  name, type.to_string());
+    }
+  }
+  return {};
+}
+
+Result<std::unique_ptr<Engine>> compile(const EngineSpec& spec, const EngineOptions& options,
+                                        const PrecisionChoice& choice, const std::string& reason) {
+  const auto shown = redact(spec.model_path);
+  try {
+    const auto model = core().read_model(spec.model_path);
+    TL_CHECK(check_ports(*model, spec));
+    if (!spec.input_shape.empty()) {
+      model->reshape(ov::PartialShape(
+          std::vector<ov::Dimension>(spec.input_shape.begin(), spec.input_shape.end())));
+    }
+    auto compiled = core().compile_model(model, "CPU", properties(options, choice.precision));
+    TL_ASSIGN(const Precision used, from_ov(compiled.get_property(ov::hint::inference_precision)));
+    if (used != choice.precision) {
+      return fail(Errc::no_device, "precision",
+                  "precision {}: OpenVINO would compute {} in {}; use {} or auto",
+                  to_string(choice.precision), shown, to_string(used), to_string(used));
+    }
+    EngineInfo info{EngineKind::openvino,
+                    used,
+                    fmt::format("OpenVINO {}", ov::get_openvino_version().buildNumber),
+                    "CPU",
+                    reason + "; " + choice.reason,
+                    options.streams};
+    return std::unique_ptr<Engine>(
+        std::make_unique<OpenvinoEngine>(std::move(compiled), spec, std::move(info)));
+  } catch (const std::exception& e) {
+    return fail(Errc::bad_model, shown, "model {}: OpenVINO cannot load it: {}", shown,
+                short_reason(e.what()));
+  }
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Engine>> make_openvino_engine(const EngineSpec& spec,
+                                                     const EngineOptions& options,
+                                                     const std::string& reason) {
+  try {
+    TL_ASSIGN(const PrecisionChoice choice, choose_precision(options.precision));
+    return compile(spec, options, choice, reason);
+  } catch (const std::exception& e) {
+    return fail(Errc::no_device, "openvino", "OpenVINO's CPU plug-in cannot be used: {}",
+                short_reason(e.what()));
+  }
+}
+
+}  // namespace touchline

@@ -1,0 +1,180 @@
+#include "kernels/letterbox.h"
+
+#include <algorithm>
+
+#include "base/assert.h"
+#include "kernels/letterbox_plan.h"
+#include "kernels/rows.h"
+
+namespace touchline {
+namespace {
+
+/// Luma's share of red and blue: ITU-T H.273 table 4.
+struct LumaShare {
+  double red, blue;
+};
+
+LumaShare luma_share(Colour::Matrix matrix) {
+  switch (matrix) {
+    case Colour::Matrix::bt601:
+      return {0.299, 0.114};
+    case Colour::Matrix::bt2020:
+      return {0.2627, 0.0593};
+    case Colour::Matrix::bt709:
+      break;
+  }
+  return {0.2126, 0.0722};
+}
+
+/// Rows are R, G, B; columns the factors of Y' - black, Cb - 128, Cr - 128 that give 0..255.
+struct ColourMatrix {
+  double m[3][3];
+  double black;
+};
+
+/// ITU-T H.273 equations 38-40 and 41-46 (8 bits), inverted.
+ColourMatrix to_rgb(const Colour& colour, bool gray) {
+  const bool limited = colour.range == Colour::Range::limited;
+  const double luma = limited ? 255.0 / 219.0 : 1.0, chroma = gray      ? 0.0
+                                                              : limited ? 255.0 / 224.0
+                                                                        : 1.0;
+  const auto [red, blue] = luma_share(colour.matrix);
+  const double green = 1 - red - blue, cr = 2 * (1 - red) * chroma, cb = 2 * (1 - blue) * chroma;
+  return {{{luma, 0, cr}, {luma, -cb * blue / green, -cr * red / green}, {luma, cb, 0}},
+          limited ? 16.0 : 0.0};
+}
+
+std::array<ChannelAffine, 3> fold(const LetterboxSpec& spec, const FrameInfo& info) {
+  const ColourMatrix matrix = to_rgb(info.colour, info.format == PixelFormat::gray8);
+  constexpr double kTotal = double{kWeightTotalX} * kWeightTotalY;
+  std::array<ChannelAffine, 3> channels;
+  for (int c = 0; c < 3; ++c) {
+    const double* row = matrix.m[spec.bgr ? 2 - c : c];
+    const double mean = spec.mean[c], std = spec.std[c];
+    auto& channel = channels[static_cast<std::size_t>(c)];
+    channel.y = static_cast<float>(row[0] / std / kTotal);
+    channel.u = static_cast<float>(row[1] / std / kTotal);
+    channel.v = static_cast<float>(row[2] / std / kTotal);
+    channel.bias =
+        static_cast<float>((-row[0] * matrix.black - (row[1] + row[2]) * 128 - mean) / std);
+    channel.low = static_cast<float>(-mean / std);
+    channel.high = static_cast<float>((255 - mean) / std);
+  }
+  return channels;
+}
+
+TapPlane tap_plane(const Plane<const std::uint8_t>& plane, int offset, int step,
+                   const ResampleAxis& x, const ResampleAxis& y) {
+  return {
+      plane.data + offset, plane.pitch,     step, x.taps, y.taps, x.first.data(), y.first.data(),
+      x.weights.data(),    y.weights.data()};
+}
+
+int rounded_share(int size, double scale, int limit) {
+  return std::clamp(static_cast<int>(std::lround(size * scale)), 1, limit);
+}
+
+}  // namespace
+
+LetterboxGeometry letterbox_geometry(const LetterboxSpec& spec, int width, int height) {
+  TL_ASSERT(spec.width > 0 && spec.height > 0 && width > 0 && height > 0);
+  LetterboxGeometry g{0, 0, spec.width, spec.height, 1, 1, width, height};
+  if (spec.fit != Fit::stretch) {
+    const double scale = std::min(double(spec.width) / width, double(spec.height) / height);
+    g.width = rounded_share(width, scale, spec.width);
+    g.height = rounded_share(height, scale, spec.height);
+  }
+  if (spec.fit == Fit::letterbox_center) {
+    g.x = (spec.width - g.width) / 2;
+    g.y = (spec.height - g.height) / 2;
+  }
+  g.scale_x = static_cast<float>(width) / static_cast<float>(g.width);
+  g.scale_y = static_cast<float>(height) / static_cast<float>(g.height);
+  return g;
+}
+
+LetterboxPixel Letterbox::Plan::bind(const Frame& frame, float* input) const {
+  LetterboxPixel pixel;
+  pixel.gray = info.format == PixelFormat::gray8;
+  pixel.luma = tap_plane(frame.plane(0), 0, 1, luma_x, luma_y);
+  if (info.format == PixelFormat::i420) {
+    pixel.u = tap_plane(frame.plane(1), 0, 1, chroma_x, chroma_y);
+    pixel.v = tap_plane(frame.plane(2), 0, 1, chroma_x, chroma_y);
+  } else if (info.format == PixelFormat::nv12) {
+    pixel.u = tap_plane(frame.plane(1), 0, 2, chroma_x, chroma_y);
+    pixel.v = tap_plane(frame.plane(1), 1, 2, chroma_x, chroma_y);
+  }
+  std::copy(channel.begin(), channel.end(), pixel.channel);
+  pixel.out_row = spec.width;
+  pixel.out_channel = std::ptrdiff_t{spec.width} * spec.height;
+  pixel.out = input + geometry.y * pixel.out_row + geometry.x;
+  return pixel;
+}
+
+Letterbox::Letterbox(const LetterboxSpec& spec, const FrameInfo& info) {
+  auto plan = std::make_unique<Plan>();
+  plan->spec = spec;
+  plan->info = info;
+  const auto& g = plan->geometry = letterbox_geometry(spec, info.width, info.height);
+  plan->luma_x = make_resample_axis(info.width, info.width, 0, g.width, kWeightTotalX);
+  plan->luma_y = make_resample_axis(info.height, info.height, 0, g.height, kWeightTotalY);
+  if (info.format != PixelFormat::gray8) {
+    const auto& chroma = format_info(info.format).layout[1];
+    plan->chroma_x = make_resample_axis(info.width, subsampled(info.width, chroma.shift_x),
+                                        chroma.shift_x, g.width, kWeightTotalX);
+    plan->chroma_y = make_resample_axis(info.height, subsampled(info.height, chroma.shift_y),
+                                        chroma.shift_y, g.height, kWeightTotalY);
+  }
+  plan->channel = fold(spec, info);
+  for (std::size_t c = 0; c < 3; ++c) {
+    plan->border[c] = (static_cast<float>(spec.pad) - spec.mean[c]) / spec.std[c];
+  }
+  if (letterbox_avx512_supported()) {
+    plan->tables = make_letterbox_tables(plan->luma_x, plan->chroma_x, info);
+  }
+  plan_ = std::move(plan);
+}
+
+Letterbox::~Letterbox() = default;
+Letterbox::Letterbox(Letterbox&&) noexcept = default;
+Letterbox& Letterbox::operator=(Letterbox&&) noexcept = default;
+
+const LetterboxGeometry& Letterbox::geometry() const { return plan_->geometry; }
+const FrameInfo& Letterbox::source() const { return plan_->info; }
+const char* Letterbox::backend() const { return plan_->tables.usable ? "avx512" : "portable"; }
+
+std::size_t Letterbox::floats() const {
+  return std::size_t{3} * static_cast<std::size_t>(plan_->spec.width) *
+         static_cast<std::size_t>(plan_->spec.height);
+}
+
+void Letterbox::fill_border(float* input) const {
+  const auto& g = plan_->geometry;
+  const int width = plan_->spec.width, height = plan_->spec.height;
+  for (std::size_t c = 0; c < 3; ++c) {
+    const float value = plan_->border[c];
+    for (int y = 0; y < height; ++y, input += width) {
+      const bool picture = y >= g.y && y < g.y + g.height;
+      std::fill(input, input + (picture ? g.x : width), value);
+      if (picture) std::fill(input + g.x + g.width, input + width, value);
+    }
+  }
+}
+
+void Letterbox::sample(const Frame& frame, float* input) const {
+  TL_ASSERT(frame.info() == plan_->info);
+  const LetterboxPixel pixel = plan_->bind(frame, input);
+  const auto& g = plan_->geometry;
+  if (plan_->tables.usable) {
+    sample_avx512(pixel, plan_->tables, g.width, g.height);
+  } else {
+    for_each_pixel(g.width, g.height, pixel);
+  }
+}
+
+void Letterbox::sample_reference(const Frame& frame, float* input) const {
+  TL_ASSERT(frame.info() == plan_->info);
+  for_each_pixel(plan_->geometry.width, plan_->geometry.height, plan_->bind(frame, input));
+}
+
+}  // namespace touchline

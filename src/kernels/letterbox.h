@@ -1,0 +1,128 @@
+// Letterbox: resample, convert colour and normalise in one pass, straight from the planes of a
+// frame into a network's planar float input. No RGB picture is ever made.
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+#include "geometry/box.h"
+#include "image/frame.h"
+
+namespace touchline {
+
+/// How a frame is placed in the network's input.
+enum class Fit { letterbox_center, letterbox_topleft, stretch };
+
+/// What the network wants to see.
+struct LetterboxSpec {
+  int width = 0, height = 0;  ///< pixels of the network's input
+  bool bgr = false;
+  float mean[3] = {0, 0, 0};       ///< per channel in network order: (value_0_255 - mean) / std
+  float std[3] = {255, 255, 255};  ///< > 0
+  Fit fit = Fit::letterbox_center;
+  int pad = 114;  ///< 0..255, normalised like a pixel
+  bool operator==(const LetterboxSpec&) const = default;
+};
+
+/// Where the frame lies in the input, and the way back.
+struct LetterboxGeometry {
+  int x = 0, y = 0, width = 0, height = 0;  ///< the picture inside the input, input pixels
+  float scale_x = 1, scale_y = 1;           ///< source pixels per input pixel
+  int source_width = 0, source_height = 0;
+
+  /// A box in input pixels -> the part of it inside the frame, in source pixels.
+  [[nodiscard]] Box to_source(float left, float top, float right, float bottom) const {
+    const float ox = static_cast<float>(x), oy = static_cast<float>(y);
+    const Box box{(left - ox) * scale_x, (top - oy) * scale_y, (right - left) * scale_x,
+                  (bottom - top) * scale_y};
+    return clip(box, static_cast<float>(source_width), static_cast<float>(source_height));
+  }
+};
+
+LetterboxGeometry letterbox_geometry(const LetterboxSpec& spec, int width, int height);
+
+/// One channel from weighted sums of Y, U and V, which arrive scaled by kWeightTotal.
+struct ChannelAffine {
+  float y = 0, u = 0, v = 0, bias = 0;  ///< colour matrix, range, mean and std folded
+  float low = 0, high = 0;              ///< normalised 0 and 255: colours outside RGB are clamped
+};
+
+/// Weights of an output add up to 120 along x, which writes 1/2, 1/3, 2/3, 1/4, 1/5, 1/6 and 1/8
+/// exactly and fits signed bytes, and to 16384 along y.
+inline constexpr int kWeightTotalX = 120, kWeightTotalY = 16384;
+
+/// One plane seen by the functor: `step` bytes from sample to sample.
+struct TapPlane {
+  const std::uint8_t* data = nullptr;
+  std::ptrdiff_t pitch = 0;
+  int step = 1;
+  int taps_x = 0, taps_y = 0;
+  const std::int32_t *first_x = nullptr, *first_y = nullptr;
+  const std::int16_t *weights_x = nullptr, *weights_y = nullptr;
+
+  /// Weighted sum for one output pixel: exact in 32 bits.
+  [[nodiscard]] std::int32_t operator()(int x, int y) const {
+    std::int32_t sum = 0;
+    for (int j = 0; j < taps_y; ++j) {
+      const std::uint8_t* row = data + (first_y[y] + j) * pitch + std::ptrdiff_t{first_x[x]} * step;
+      std::int32_t line = 0;
+      for (int i = 0; i < taps_x; ++i) line += row[i * step] * weights_x[x * taps_x + i];
+      sum += line * weights_y[y * taps_y + j];
+    }
+    return sum;
+  }
+};
+
+/// The definition of the operation: output pixel (x, y) of the picture's rectangle, three channels.
+struct LetterboxPixel {
+  TapPlane luma, u, v;
+  bool gray = false;
+  ChannelAffine channel[3];
+  float* out = nullptr;                         ///< first pixel of the picture in channel 0
+  std::ptrdiff_t out_row = 0, out_channel = 0;  ///< floats
+
+  void operator()(int x, int y) const {
+    const auto ys = static_cast<float>(luma(x, y));
+    const float us = gray ? 0.0F : static_cast<float>(u(x, y));
+    const float vs = gray ? 0.0F : static_cast<float>(v(x, y));
+    float* at = out + y * out_row + x;
+    for (int c = 0; c < 3; ++c) {
+      const ChannelAffine& k = channel[c];
+      const float value = std::fmaf(k.v, vs, std::fmaf(k.u, us, std::fmaf(k.y, ys, k.bias)));
+      const float raised = value > k.low ? value : k.low;  // as maxps and minps choose
+      at[c * out_channel] = raised < k.high ? raised : k.high;
+    }
+  }
+};
+
+/// A letterbox planned for one shape of frame. Immutable once made: threads may share it.
+class Letterbox {
+ public:
+  Letterbox(const LetterboxSpec& spec, const FrameInfo& info);
+  ~Letterbox();
+  Letterbox(Letterbox&&) noexcept;
+  Letterbox& operator=(Letterbox&&) noexcept;
+
+  [[nodiscard]] const LetterboxGeometry& geometry() const;
+  [[nodiscard]] const FrameInfo& source() const;
+  /// Floats of the whole input: 3 * height * width.
+  [[nodiscard]] std::size_t floats() const;
+
+  /// Writes the border around the picture. It never changes, so a tensor that is used again needs
+  /// it once.
+  void fill_border(float* input) const;
+  /// Writes the picture, with the fastest way this CPU has. `frame` has the planned info.
+  void sample(const Frame& frame, float* input) const;
+  /// The same, by the functor: the definition that every other way must equal bit for bit.
+  void sample_reference(const Frame& frame, float* input) const;
+  /// "avx512" or "portable".
+  [[nodiscard]] const char* backend() const;
+
+ private:
+  struct Plan;
+  std::unique_ptr<const Plan> plan_;
+};
+
+}  // namespace touchline
