@@ -1,6 +1,8 @@
 #include "source/decoder.h"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 #include "source/picture.h"
 
@@ -16,6 +18,11 @@ bool is_encrypted(const AVPacket& packet) {
   return av_packet_get_side_data(&packet, AV_PKT_DATA_ENCRYPTION_INFO, nullptr) != nullptr;
 }
 
+std::string fourcc(std::uint32_t tag) {
+  std::array<char, AV_FOURCC_MAX_STRING_SIZE> text{};
+  return av_fourcc_make_string(text.data(), tag);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Decoder>> Decoder::open(Input& input, int threads, std::string where) {
@@ -24,11 +31,14 @@ Result<std::unique_ptr<Decoder>> Decoder::open(Input& input, int threads, std::s
   const AVCodecParameters& parameters = *input.video().codecpar;
   const AVCodec* codec = avcodec_find_decoder(parameters.codec_id);
   if (!codec) {
-    return fail(Errc::bad_input, name,
-                "{}: its video codec '{}' has no decoder in this build of FFmpeg; convert it to "
-                "H.264, or install an "
-                "FFmpeg that knows it",
-                name, avcodec_get_name(parameters.codec_id));
+    const bool known = parameters.codec_id != AV_CODEC_ID_NONE;
+    return fail(
+        Errc::bad_input, name,
+        "{}: its video codec '{}' has no decoder in this build of FFmpeg; convert it to H.264, or "
+        "install an "
+        "FFmpeg that knows it",
+        name,
+        known ? std::string(avcodec_get_name(parameters.codec_id)) : fourcc(parameters.codec_tag));
   }
   decoder->codec_.reset(avcodec_alloc_context3(codec));
   decoder->packet_.reset(av_packet_alloc());

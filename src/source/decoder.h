@@ -25,6 +25,8 @@ class Decoder {
   std::vector<Packet> take_audio() { return std::exchange(audio_, {}); }
 
   [[nodiscard]] AVCodecContext& codec() const { return *codec_; }
+  /// Video packets read so far.
+  [[nodiscard]] std::int64_t packets() const { return packets_; }
   /// Counts so far; frames_delivered is not the decoder's to know.
   [[nodiscard]] MediaCounts counts() const;
 

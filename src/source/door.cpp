@@ -66,7 +66,7 @@ std::vector<std::string> Door::conversions() const {
   if (is_hdr(first_.colour)) {
     const char* name =
         av_color_transfer_name(static_cast<AVColorTransferCharacteristic>(first_.colour.transfer));
-    list.push_back(fmt::format("HDR ({}) -> 8 bit, not tone-mapped", name ? name : "unknown"));
+    list.push_back(fmt::format("HDR ({}) not tone-mapped", name ? name : "unknown"));
   }
   if (first_.interlaced) list.emplace_back("interlaced -> progressive (bwdif)");
   if (first_.orientation.rotation_deg) {

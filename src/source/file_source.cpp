@@ -1,11 +1,9 @@
-// Source on libav: demux once, decode in presentation order, repair times, convert at the door.
+#include "source/file_source.h"
+
 #include <algorithm>
 #include <utility>
 
 #include "base/log.h"
-#include "source/decoder.h"
-#include "source/door.h"
-#include "source/source.h"
 
 namespace touchline {
 namespace {
@@ -30,48 +28,16 @@ std::optional<AudioInfo> describe_audio(const AVStream* stream) {
                    parameters};
 }
 
-class FileSource final : public Source {
- public:
-  static Result<std::unique_ptr<Source>> open(const SourceOptions& options);
+}  // namespace
 
-  [[nodiscard]] const MediaInfo& info() const override { return info_; }
-  [[nodiscard]] const FrameInfo& frame_info() const override { return door_->delivered(); }
-  Result<std::optional<SourceFrame>> read() override;
-  std::vector<Packet> drain_audio() override;
-  [[nodiscard]] MediaCounts counts() const override;
-  void interrupt() override { input_->interrupt(); }
+FileSource::FileSource(const SourceOptions& options, std::unique_ptr<Input> input)
+    : options_(options),
+      name_(redact(options.url)),
+      input_(std::move(input)),
+      repair_(std::max<Nanoseconds>(to_ns(1, input_->video().time_base), 1),
+              usual_step(input_->video())) {}
 
- private:
-  FileSource(const SourceOptions& options, std::unique_ptr<Input> input)
-      : options_(options),
-        name_(redact(options.url)),
-        input_(std::move(input)),
-        repair_(std::max<Nanoseconds>(to_ns(1, input_->video().time_base), 1),
-                usual_step(input_->video())) {}
-  Status start();
-  void describe(const AVFrame& first);
-  Nanoseconds presentation_start(const AVFrame& first) const;
-  Result<bool> advance();
-  Status take(UniqueAVFrame frame, std::int64_t index);
-  [[nodiscard]] std::vector<Packet> take_audio();
-  SourceFrame deliver(Picture&& picture);
-
-  SourceOptions options_;
-  std::string name_;
-  std::unique_ptr<Input> input_;
-  std::unique_ptr<Decoder> decoder_;
-  std::optional<Door> door_;
-  StampRepair repair_;
-  MediaInfo info_;
-  Nanoseconds zero_ = 0;             // stream time of the presentation start
-  Nanoseconds audio_end_ = kNoTime;  // audio from here on is not wanted
-  UniqueAVFrame pending_;            // the first picture, decoded by open()
-  std::int64_t pending_index_ = 0;
-  std::int64_t accepted_ = 0, delivered_ = 0;
-  bool ended_ = false;
-};
-
-Result<std::unique_ptr<Source>> FileSource::open(const SourceOptions& options) {
+Result<std::unique_ptr<FileSource>> FileSource::open(const SourceOptions& options) {
   if (options.every < 1 || options.threads < 1 || options.image_rate <= 0 ||
       options.open_timeout_s <= 0 || options.max_frames < 0) {
     return fail(Errc::usage, redact(options.url),
@@ -84,7 +50,7 @@ Result<std::unique_ptr<Source>> FileSource::open(const SourceOptions& options) {
   TL_ASSIGN(auto input, Input::open(options));
   std::unique_ptr<FileSource> source(new FileSource(options, std::move(input)));
   TL_CHECK(source->start());
-  return std::unique_ptr<Source>(std::move(source));
+  return source;
 }
 
 Status FileSource::start() {
@@ -92,15 +58,7 @@ Status FileSource::start() {
   pending_.reset(av_frame_alloc());
   LibavErrorCapture capture;
   TL_ASSIGN(const bool found, decoder_->next(*pending_, pending_index_));
-  if (!found) {
-    const MediaCounts counts = decoder_->counts();
-    return fail(Errc::bad_input, name_,
-                "{}: not one picture of its '{}' video could be decoded ({} packets refused, {} "
-                "pictures damaged){}; "
-                "the file is damaged, incomplete or encrypted: copy or export it again",
-                name_, avcodec_get_name(decoder_->codec().codec_id), counts.packets_corrupt,
-                counts.frames_corrupt, capture.reason());
-  }
+  if (!found) return nothing_decoded(capture.reason());
   if (pending_->width > kMaxPictureSide || pending_->height > kMaxPictureSide) {
     return fail(Errc::bad_input, name_,
                 "{}: pictures of {}x{} are larger than the limit of {}x{}; scale it down first",
@@ -110,6 +68,26 @@ Status FileSource::start() {
   door_.emplace(shape_of(*pending_, input_->video()), options_.threads, name_);
   describe(*pending_);
   return {};
+}
+
+Error FileSource::nothing_decoded(const std::string& reason) const {
+  const MediaCounts counts = decoder_->counts();
+  const char* codec = avcodec_get_name(decoder_->codec().codec_id);
+  if (input_->interrupted())
+    return fail(Errc::cancelled, name_, "{}: interrupted while opening", name_);
+  if (decoder_->packets() == 0) {
+    return fail(Errc::bad_input, name_,
+                "{}: the file ends before the first picture of its '{}' video{}; it is incomplete: "
+                "copy or download "
+                "it again",
+                name_, codec, reason);
+  }
+  return fail(Errc::bad_input, name_,
+              "{}: not one sound picture in its '{}' video ({} packets: {} refused, {} pictures "
+              "damaged){}; the file "
+              "is damaged, incomplete or encrypted: copy or export it again",
+              name_, codec, decoder_->packets(), counts.packets_corrupt, counts.frames_corrupt,
+              reason);
 }
 
 // What a player calls 0:00: the earliest start of the streams carried (edit lists are applied by
@@ -188,25 +166,22 @@ Result<bool> FileSource::advance() {
   picture.duration_ns = to_ns(duration_of(*frame), base);
   const Nanoseconds stamp = to_ns(frame->best_effort_timestamp, base);
   picture.pts_ns = repair_.next(stamp == kNoTime ? kNoTime : stamp - zero_, picture.duration_ns);
-  if (options_.end_ns != kNoTime && picture.pts_ns >= options_.end_ns) {
-    audio_end_ = options_.end_ns;
-    return false;
-  }
   const bool started = options_.start_ns == kNoTime || picture.pts_ns >= options_.start_ns;
   picture.wanted = started && index % options_.every == 0;
-  if (picture.wanted && options_.max_frames > 0 && accepted_ == options_.max_frames) {
-    audio_end_ = picture.pts_ns;
-    // bwdif has seen the neighbour it needs only if this picture goes in as well.
+  const bool past_end = options_.end_ns != kNoTime && picture.pts_ns >= options_.end_ns;
+  const bool past_max =
+      picture.wanted && options_.max_frames > 0 && accepted_ == options_.max_frames;
+  const bool last = past_end || past_max;
+  if (last) {
+    audio_end_ = past_end ? options_.end_ns : picture.pts_ns;
     picture.wanted = false;
-    picture.pixels = std::move(frame);
-    if (!door_->skips_freely()) TL_CHECK(door_->push(std::move(picture), input_->video()));
-    return false;
   }
   if (picture.wanted) ++accepted_;
+  // Deinterlacing looks at both neighbours: even a picture nobody wants goes in then.
+  const bool needed = picture.wanted || !door_->skips_freely() || (!last && is_interlaced(*frame));
   picture.pixels = std::move(frame);
-  if (!picture.wanted && door_->skips_freely() && !is_interlaced(*picture.pixels)) return true;
-  TL_CHECK(door_->push(std::move(picture), input_->video()));
-  return true;
+  if (needed) TL_CHECK(door_->push(std::move(picture), input_->video()));
+  return !last;
 }
 
 SourceFrame FileSource::deliver(Picture&& picture) {
@@ -251,10 +226,15 @@ MediaCounts FileSource::counts() const {
   return counts;
 }
 
-}  // namespace
+std::string FileSource::profile() const {
+  const AVCodecContext& codec = decoder_->codec();
+  const char* name = avcodec_profile_name(codec.codec_id, codec.profile);
+  return name ? name : "";
+}
 
 Result<std::unique_ptr<Source>> Source::open(const SourceOptions& options) {
-  return FileSource::open(options);
+  TL_ASSIGN(auto source, FileSource::open(options));
+  return std::unique_ptr<Source>(std::move(source));
 }
 
 }  // namespace touchline

@@ -12,7 +12,7 @@ Nanoseconds PartJoiner::offset_for(int stream, Nanoseconds dts, Nanoseconds dura
   if (clock.last != kNoTime) {
     // One damaged stamp looks like a new part until the next packet is back on the old clock.
     const Nanoseconds on_old_clock = dts + previous_offset_ - clock.last;
-    if (offset_ != previous_offset_ && on_old_clock > -kBackward && on_old_clock < 2 * kSecond) {
+    if (offset_ != previous_offset_ && on_old_clock > 0 && on_old_clock < 2 * kSecond) {
       offset_ = previous_offset_;
     } else if (dts + offset_ < clock.last - kBackward) {
       previous_offset_ = offset_;
