@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <utility>
 
 #include "base/log.h"
 #include "sink/aac.h"
@@ -13,6 +15,9 @@ namespace {
 constexpr int kIoBuffer = 1 << 16;
 /// Audio that runs this far ahead of the pictures is written without waiting for them.
 constexpr std::size_t kMaxWaitingBytes = 4 << 20, kMaxWaitingPackets = 2048;
+
+/// The longest wait, in ticks, for sound that the header depends on.
+constexpr std::int64_t kHeaderPatience = kVideoClock;
 
 constexpr AVRational kNanoseconds{1, 1'000'000'000};
 
@@ -34,26 +39,30 @@ int Mp4Muxer::on_bytes(void* opaque, const std::uint8_t* data, int size) {
   return size;
 }
 
+Mp4Muxer::Mp4Muxer(File file, const AVCodecContext& video, double fragment_s)
+    : file_(std::move(file)),
+      encoder_(video),
+      fragment_ticks_(std::max<std::int64_t>(1, std::llround(fragment_s * kVideoClock))) {
+  pending_.reserve(1 << 20);
+}
+
 Result<std::unique_ptr<Mp4Muxer>> Mp4Muxer::open(const std::string& path,
                                                  const AVCodecContext& video,
                                                  const std::optional<AudioInfo>& audio,
                                                  double fragment_s) {
   TL_ASSIGN(File file, File::create(path));
-  std::unique_ptr<Mp4Muxer> muxer(new Mp4Muxer(std::move(file)));
-  muxer->fragment_ticks_ = std::max<std::int64_t>(1, std::llround(fragment_s * kVideoClock));
-  muxer->pending_.reserve(1 << 20);
+  std::unique_ptr<Mp4Muxer> muxer(new Mp4Muxer(std::move(file), video, fragment_s));
   bool started = false;
   if (muxer->accepts(audio)) {
     const auto* parameters = static_cast<const AVCodecParameters*>(audio->parameters.get());
-    if (auto status = muxer->start(video, parameters); status) {
-      started = true;
-    } else {
+    const auto status = muxer->start(parameters);
+    started = status.has_value();
+    if (!started)
       muxer->degraded_.push_back(
           fmt::format("audio dropped: MP4 cannot start with this {} stream ({})", audio->codec,
                       status.error().message));
-    }
   }
-  if (!started) TL_CHECK(muxer->start(video, nullptr));
+  if (!started) TL_CHECK(muxer->start(nullptr));
   TL_CHECK(muxer->commit());
   return muxer;
 }
@@ -74,7 +83,7 @@ bool Mp4Muxer::accepts(const std::optional<AudioInfo>& audio) {
   return true;
 }
 
-Status Mp4Muxer::start(const AVCodecContext& video, const AVCodecParameters* audio) {
+Status Mp4Muxer::start(const AVCodecParameters* audio) {
   pending_.clear();
   audio_ = nullptr;
   AVFormatContext* format = nullptr;
@@ -86,34 +95,43 @@ Status Mp4Muxer::start(const AVCodecContext& video, const AVCodecParameters* aud
   audio_packet_.reset(av_packet_alloc());
   if (!format_ || !io_ || !audio_packet_)
     return fail(Errc::internal, redact(file_.path()),
-                "cannot start an MP4 file: out of memory or no mp4 muxer");
+                "cannot start an MP4 file: out of memory or no mp4 muxer in this FFmpeg");
   io_->seekable = 0;
   format_->pb = io_.get();
   format_->avoid_negative_ts = 0;  // one clock for all streams: times are ours, none is shifted
+  format_->strict_std_compliance = FF_COMPLIANCE_EXPERIMENTAL;  // FLAC in MP4, which browsers play
+  TL_CHECK(add_streams(audio));
 
-  video_ = avformat_new_stream(format_.get(), nullptr);
-  if (!video_) return fail(Errc::internal, redact(file_.path()), "out of memory");
-  avcodec_parameters_from_context(video_->codecpar, &video);
-  video_->time_base = video.time_base;
-  video_->avg_frame_rate = video.framerate;
-  video_->sample_aspect_ratio = video.sample_aspect_ratio;
-  if (audio) {
-    audio_ = avformat_new_stream(format_.get(), nullptr);
-    if (!audio_ || avcodec_parameters_copy(audio_->codecpar, audio) < 0)
-      return fail(Errc::internal, redact(file_.path()), "out of memory");
-    audio_->codecpar->codec_tag = 0;
-    audio_->codecpar->initial_padding = 0;  // what sounds before 0 is left out by the writer
-    audio_->time_base = {1, audio->sample_rate};
-    if (auto* parameters = audio_->codecpar; needs_audio_specific_config(*parameters))
-      set_audio_specific_config(*parameters);
-  }
+  header_needs_audio_ =
+      audio && (audio->codec_id == AV_CODEC_ID_AC3 || audio->codec_id == AV_CODEC_ID_EAC3);
   // Every fragment states its absolute time (frag_discont), so a stream may start late or pause.
+  const std::string flags = "empty_moov+default_base_moof+frag_custom+frag_discont";
   av_opt_set(format_->priv_data, "movflags",
-             "empty_moov+default_base_moof+frag_custom+frag_discont", 0);
+             (header_needs_audio_ ? flags + "+delay_moov" : flags).c_str(), 0);
   av_opt_set_int(format_->priv_data, "use_editlist", 0, 0);
   const int rc = avformat_write_header(format_.get(), nullptr);
   if (rc < 0) return mux_error(file_, "write the MP4 header", rc);
   avio_flush(io_.get());
+  return {};
+}
+
+Status Mp4Muxer::add_streams(const AVCodecParameters* audio) {
+  video_ = avformat_new_stream(format_.get(), nullptr);
+  if (!video_ || avcodec_parameters_from_context(video_->codecpar, &encoder_) < 0)
+    return fail(Errc::internal, redact(file_.path()), "out of memory");
+  video_->time_base = encoder_.time_base;
+  video_->avg_frame_rate = encoder_.framerate;
+  video_->sample_aspect_ratio = encoder_.sample_aspect_ratio;
+  if (!audio) return {};
+
+  audio_ = avformat_new_stream(format_.get(), nullptr);
+  if (!audio_ || avcodec_parameters_copy(audio_->codecpar, audio) < 0)
+    return fail(Errc::internal, redact(file_.path()), "out of memory");
+  auto& parameters = *audio_->codecpar;
+  parameters.codec_tag = 0;
+  parameters.initial_padding = 0;  // what sounds before 0 is left out by the writer
+  audio_->time_base = {1, audio->sample_rate};
+  if (needs_audio_specific_config(parameters)) set_audio_specific_config(parameters);
   return {};
 }
 
@@ -123,12 +141,13 @@ Status Mp4Muxer::write_video(AVPacket& packet) {
   // Fragments that begin with a key frame are seek points: cut there when one is near.
   if (fragment_open_ && (elapsed >= fragment_ticks_ || (key && elapsed >= fragment_ticks_ / 2))) {
     TL_CHECK(mux_audio_until(av_rescale_q(packet.dts, {1, kVideoClock}, kNanoseconds)));
-    TL_CHECK(end_fragment());
+    TL_CHECK(header_needs_audio_ ? wait_for_audio(packet.dts) : end_fragment());
   }
   if (!fragment_open_) {
     fragment_open_ = true;
     fragment_start_ = packet.dts;
   }
+  if (header_needs_audio_ && audio_packets_ == 0) unwritten_.emplace_back(av_packet_clone(&packet));
   packet.stream_index = video_->index;
   av_packet_rescale_ts(&packet, {1, kVideoClock}, video_->time_base);
   const int rc = av_write_frame(format_.get(), &packet);
@@ -143,7 +162,8 @@ Status Mp4Muxer::write_audio(const Packet& packet, Nanoseconds pts_ns) {
   waiting_.push_back({packet.bytes, pts_ns, packet.duration_ns});
   if (waiting_bytes_ <= kMaxWaitingBytes && waiting_.size() <= kMaxWaitingPackets) return {};
   TL_CHECK(mux_audio_until(waiting_[waiting_.size() / 2].pts_ns));
-  return end_fragment();
+  header_needs_audio_ = header_needs_audio_ && audio_packets_ == 0;
+  return header_needs_audio_ ? Status{} : end_fragment();
 }
 
 Status Mp4Muxer::mux_audio_until(Nanoseconds until_ns) {
@@ -178,6 +198,25 @@ Status Mp4Muxer::mux_audio(Waiting& packet) {
   return {};
 }
 
+Status Mp4Muxer::wait_for_audio(std::int64_t now) {
+  if (audio_packets_ == 0 && !unwritten_.empty() && now - unwritten_.front()->dts < kHeaderPatience)
+    return {};
+  const bool came = audio_packets_ > 0;
+  auto pictures = std::exchange(unwritten_, {});
+  header_needs_audio_ = false;
+  if (came) return end_fragment();
+  degraded_.push_back(fmt::format(
+      "audio dropped: no {} packet in the first {:.1f} s, which MP4's header needs",
+      avcodec_get_name(audio_->codecpar->codec_id), 1.0 * kHeaderPatience / kVideoClock));
+  TL_CHECK(start(nullptr));
+  fragment_open_ = false;
+  for (auto& picture : pictures) {
+    if (!picture) return fail(Errc::internal, redact(file_.path()), "out of memory");
+    TL_CHECK(write_video(*picture));
+  }
+  return end_fragment();
+}
+
 Status Mp4Muxer::end_fragment() {
   fragment_open_ = false;
   const int rc = av_write_frame(format_.get(), nullptr);
@@ -195,6 +234,7 @@ Status Mp4Muxer::commit() {
 
 Status Mp4Muxer::close() {
   TL_CHECK(mux_audio_until(std::numeric_limits<Nanoseconds>::max()));
+  if (header_needs_audio_) TL_CHECK(wait_for_audio(std::numeric_limits<std::int64_t>::max()));
   const int rc = av_write_trailer(format_.get());
   if (rc < 0) return mux_error(file_, "finish the file", rc);
   TL_CHECK(commit());

@@ -42,19 +42,24 @@ class Mp4Muxer {
     Nanoseconds pts_ns, duration_ns;
   };
 
-  explicit Mp4Muxer(File file) : file_(std::move(file)) {}
-  Status start(const AVCodecContext& video, const AVCodecParameters* audio);
+  Mp4Muxer(File file, const AVCodecContext& video, double fragment_s);
+  Status start(const AVCodecParameters* audio);
+  Status add_streams(const AVCodecParameters* audio);
   /// Adds the audio stream; false (and a named degradation) when MP4 cannot carry it.
   bool accepts(const std::optional<AudioInfo>& audio);
   Status mux_audio(Waiting& packet);
   /// Muxes waiting audio that sounds before `until_ns`.
   Status mux_audio_until(Nanoseconds until_ns);
   Status end_fragment();
+  /// AC-3's MP4 description is made from its first packet: until that came, nothing can be written.
+  /// When it does not come in time, the file starts again without sound.
+  Status wait_for_audio(std::int64_t now);
   /// Moves what the muxer produced into the file, whole or not at all.
   Status commit();
   static int on_bytes(void* opaque, const std::uint8_t* data, int size);
 
   File file_;
+  const AVCodecContext& encoder_;
   std::vector<std::uint8_t> pending_;  ///< bytes the muxer produced since the last commit()
   UniqueAVIOContext io_;
   UniqueAVFormatContext format_;
@@ -63,6 +68,8 @@ class Mp4Muxer {
   AVStream* audio_ = nullptr;
   std::int64_t fragment_ticks_ = 0, fragment_start_ = 0;
   bool fragment_open_ = false;
+  bool header_needs_audio_ = false;
+  std::vector<UniqueAVPacket> unwritten_;  ///< pictures muxed while the header waits for audio
   std::deque<Waiting> waiting_;
   std::size_t waiting_bytes_ = 0;
   std::int64_t audio_packets_ = 0, last_audio_dts_ = -1;

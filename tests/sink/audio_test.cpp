@@ -1,0 +1,295 @@
+// Sound is copied, in time with the pictures, whatever it is.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+
+#include "sink/libav.h"
+#include "sink/video_support.h"
+
+namespace touchline {
+namespace {
+
+using ::testing::Contains;
+using testing::draw;
+using ::testing::Ge;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using testing::media_at;
+using testing::numbers;
+using testing::options_for;
+using testing::output_of;
+using testing::probe;
+using testing::shape;
+using testing::shown_times;
+using ::testing::SizeIs;
+using ::testing::StartsWith;
+using testing::TempDir;
+
+void free_parameters(AVCodecParameters* parameters) { avcodec_parameters_free(&parameters); }
+
+/// The audio of a file as a source would hand it on: parameters and packets with the file's times.
+struct Sound {
+  AudioInfo info;
+  std::vector<Packet> packets;
+};
+
+Sound read_sound(const std::string& path) {
+  Sound sound;
+  AVFormatContext* format = nullptr;
+  if (avformat_open_input(&format, path.c_str(), nullptr, nullptr) < 0) return sound;
+  avformat_find_stream_info(format, nullptr);
+  const int stream = av_find_best_stream(format, AVMEDIA_TYPE_AUDIO, -1, -1, nullptr, 0);
+  if (stream >= 0) {
+    const AVStream& from = *format->streams[stream];
+    std::shared_ptr<AVCodecParameters> parameters(avcodec_parameters_alloc(), free_parameters);
+    avcodec_parameters_copy(parameters.get(), from.codecpar);
+    sound.info.codec = avcodec_get_name(from.codecpar->codec_id);
+    sound.info.sample_rate = from.codecpar->sample_rate;
+    sound.info.channels = 1;
+    sound.info.parameters = parameters;
+    UniqueAVPacket packet(av_packet_alloc());
+    while (av_read_frame(format, packet.get()) >= 0) {
+      if (packet->stream_index == stream) {
+        const auto ns = [&](std::int64_t t) {
+          return av_rescale_q(t, from.time_base, {1, 1'000'000'000});
+        };
+        sound.packets.push_back({{packet->data, packet->data + packet->size},
+                                 ns(packet->pts),
+                                 ns(packet->dts),
+                                 ns(packet->duration),
+                                 true});
+      }
+      av_packet_unref(packet.get());
+    }
+  }
+  avformat_close_input(&format);
+  return sound;
+}
+
+/// `seconds` of a beep at the start of every second, coded with `codec`, in a file named `name`.
+Sound beeps(const TempDir& dir, const std::string& codec, const std::string& name,
+            int seconds = 3) {
+  const auto path = dir / name;
+  output_of(
+      "ffmpeg -v error -y -f lavfi -i \"aevalsrc='0.8*sin(6283*t)*lt(mod(t,1),0.1)':s=48000:d=" +
+      std::to_string(seconds) + "\" -strict -2 -c:a " + codec + " '" + path + "' 2>&1");
+  return read_sound(path);
+}
+
+/// A white picture at the start of every second, grey otherwise.
+Frame flash(const FrameInfo& info, Pool& pool, double at_s) {
+  Image image(info, pool);
+  for (int p = 0; p < 3; ++p)
+    for (int y = 0; y < image.plane(p).height; ++y)
+      std::fill_n(image.plane(p).row(y), image.plane(p).width,
+                  static_cast<std::uint8_t>(p                             ? 128
+                                            : std::fmod(at_s, 1.0) < 0.08 ? 235
+                                                                          : 60));
+  return freeze(std::move(image));
+}
+
+struct Made {
+  VideoCounts counts;
+  std::string path;
+};
+
+/// `frames` flash pictures at 25 a second; packets are handed over as a demuxer would, those due by
+/// each picture.
+Made make(const TempDir& dir, const Sound& sound, int frames, Nanoseconds first_ns = 0) {
+  const auto path = dir / "out.mp4";
+  auto media = media_at(25);
+  media.audio = sound.info;
+  const auto info = shape(160, 90);
+  auto writer = VideoWriter::open(options_for(path), media, info);
+  if (!writer) {
+    ADD_FAILURE() << writer.error().message;
+    return {};
+  }
+  Pool pool(image_bytes(info));
+  std::size_t next = 0;
+  for (int i = 0; i < frames; ++i) {
+    const Nanoseconds at = first_ns + i * 40'000'000LL;
+    std::vector<Packet> due;
+    for (; next < sound.packets.size() && sound.packets[next].pts_ns <= at; ++next)
+      due.push_back(sound.packets[next]);
+    EXPECT_TRUE((*writer)->write_audio(due));
+    EXPECT_TRUE((*writer)->write(flash(info, pool, to_seconds(at)), at, 40'000'000));
+  }
+  std::vector<Packet> rest(sound.packets.begin() + static_cast<std::ptrdiff_t>(next),
+                           sound.packets.end());
+  EXPECT_TRUE((*writer)->write_audio(rest));
+  auto counts = (*writer)->close();
+  EXPECT_TRUE(counts) << counts.error().message;
+  return {counts ? *counts : VideoCounts{}, path};
+}
+
+/// Times at which the decoded sound becomes loud, in seconds on the file's clock.
+std::vector<double> beep_times(const std::string& path) {
+  // The first sample's own time comes from the packets; decoding then counts samples.
+  const auto start = numbers(probe(path, "a:0", "packet=pts_time")).at(0);
+  const auto raw =
+      output_of("ffmpeg -v error -i '" + path + "' -map 0:a -ac 1 -ar 48000 -f s16le -");
+  const auto* samples = reinterpret_cast<const std::int16_t*>(raw.data());
+  std::vector<double> times;
+  std::size_t quiet = 48000;
+  for (std::size_t i = 0; i < raw.size() / 2; ++i) {
+    const bool loud = std::abs(samples[i]) > 3000;
+    if (loud && quiet > 4800) times.push_back(start + static_cast<double>(i) / 48000);
+    quiet = loud ? 0 : quiet + 1;
+  }
+  return times;
+}
+
+/// Times of the pictures that turn white.
+std::vector<double> flash_times(const std::string& path) {
+  const auto shown = shown_times(path);
+  const auto luma = output_of("ffmpeg -v error -i '" + path +
+                              "' -map 0:v -vsync 0 -vf scale=1:1 -pix_fmt gray -f rawvideo -");
+  std::vector<double> times;
+  for (std::size_t i = 0; i < luma.size() && i < shown.size(); ++i)
+    if (static_cast<std::uint8_t>(luma[i]) > 180 &&
+        (i == 0 || static_cast<std::uint8_t>(luma[i - 1]) <= 180))
+      times.push_back(shown[i]);
+  return times;
+}
+
+void expect_in_sync(const std::string& path, std::size_t seconds) {
+  const auto beep = beep_times(path), white = flash_times(path);
+  ASSERT_GE(beep.size(), seconds);
+  ASSERT_EQ(white.size(), seconds);
+  for (const double w : white) {
+    double nearest = 1e9;
+    for (const double b : beep)
+      if (std::abs(b - w) < std::abs(nearest)) nearest = b - w;
+    EXPECT_LE(std::abs(nearest), 0.040) << "flash at " << w;
+  }
+}
+
+class SoundInSync : public ::testing::TestWithParam<std::pair<const char*, const char*>> {};
+
+TEST_P(SoundInSync, WithinFortyMilliseconds) {
+  TempDir dir;
+  const auto [codec, name] = GetParam();
+  const auto sound = beeps(dir, codec, name);
+  ASSERT_THAT(sound.packets, SizeIs(Ge(30U)));
+  const auto made =
+      make(dir, sound, 75, sound.packets[0].pts_ns > kSecond ? sound.packets[0].pts_ns : 0);
+  EXPECT_THAT(made.counts.degraded, IsEmpty());
+  EXPECT_GE(made.counts.audio_packets, static_cast<std::int64_t>(sound.packets.size()) - 2);
+  EXPECT_EQ(shown_times(made.path).at(0), 0.0);
+  EXPECT_NEAR(numbers(probe(made.path, "a:0", "packet=pts_time")).at(0), 0.0, 0.040);
+  if (made.counts.origin_ns == 0) expect_in_sync(made.path, 3);
+  EXPECT_EQ(output_of("ffmpeg -v warning -i '" + made.path + "' -f null - 2>&1"), "");
+}
+
+INSTANTIATE_TEST_SUITE_P(Codecs, SoundInSync,
+                         ::testing::Values(std::pair{"aac", "a.mp4"}, std::pair{"aac", "a.ts"},
+                                           std::pair{"libmp3lame", "a.mp3"},
+                                           std::pair{"flac", "a.mkv"},
+                                           std::pair{"libopus", "a.mkv"}, std::pair{"ac3", "a.mkv"},
+                                           std::pair{"alac", "a.mov"}),
+                         [](const auto& test) {
+                           std::string name =
+                               std::string(test.param.first) + "_" + test.param.second;
+                           std::replace(name.begin(), name.end(), '.', '_');
+                           return name;
+                         });
+
+TEST(Sound, ThatDoesNotFitIsLeftOutAndNamed) {
+  TempDir dir;
+  const auto made = make(dir, beeps(dir, "wmav2", "a.wma"), 25);
+  EXPECT_THAT(made.counts.degraded, Contains(StartsWith("audio dropped: wmav2")));
+  EXPECT_EQ(made.counts.audio_packets, 0);
+  EXPECT_THAT(shown_times(made.path), SizeIs(25));
+}
+
+TEST(Sound, WithoutParametersIsLeftOutAndNamed) {
+  TempDir dir;
+  Sound sound = beeps(dir, "aac", "a.mp4");
+  sound.info.parameters.reset();
+  const auto made = make(dir, sound, 25);
+  EXPECT_THAT(made.counts.degraded, SizeIs(1));
+  EXPECT_THAT(shown_times(made.path), SizeIs(25));
+}
+
+TEST(Sound, CanBeTurnedOff) {
+  TempDir dir;
+  const auto sound = beeps(dir, "aac", "a.mp4");
+  auto media = media_at(25);
+  media.audio = sound.info;
+  auto options = options_for(dir / "out.mp4");
+  options.audio = false;
+  const auto info = shape(64, 64);
+  auto writer = VideoWriter::open(options, media, info);
+  ASSERT_TRUE(writer);
+  Pool pool(image_bytes(info));
+  ASSERT_TRUE((*writer)->write_audio(sound.packets));
+  ASSERT_TRUE((*writer)->write(draw(info, pool, 0), 0, 0));
+  EXPECT_EQ((*writer)->close()->audio_packets, 0);
+  EXPECT_EQ(probe(dir / "out.mp4", "a", "stream=codec_name"), "");
+}
+
+TEST(Sound, ThatStartsLateStaysLate) {
+  TempDir dir;
+  auto sound = beeps(dir, "aac", "a.mp4");
+  for (auto& packet : sound.packets) packet.pts_ns += 2 * kSecond, packet.dts_ns += 2 * kSecond;
+  const auto made = make(dir, sound, 125);
+  EXPECT_NEAR(numbers(probe(made.path, "a:0", "packet=pts_time")).at(0), 2.0, 0.040);
+  const auto beep = beep_times(made.path);
+  ASSERT_THAT(beep, SizeIs(3));
+  EXPECT_NEAR(beep[0], 2.0, 0.040);
+}
+
+TEST(Sound, Ac3ThatNeverComesCostsNoPicture) {
+  TempDir dir;
+  auto sound = beeps(dir, "ac3", "a.mkv");
+  for (auto& packet : sound.packets) packet.pts_ns += 10 * kSecond;
+  const auto made = make(dir, sound, 75);
+  EXPECT_THAT(made.counts.degraded, Contains(StartsWith("audio dropped: no ac3 packet")));
+  EXPECT_THAT(shown_times(made.path), SizeIs(75));
+
+  const auto brief = make(dir, Sound{sound.info, {}}, 5);  // shorter than the wait
+  EXPECT_THAT(brief.counts.degraded, SizeIs(1));
+  EXPECT_THAT(shown_times(brief.path), SizeIs(5));
+}
+
+TEST(Sound, FromBeforeTheFirstPictureIsLeftOut) {
+  TempDir dir;
+  const auto sound = beeps(dir, "aac", "a.mp4");
+  const auto made = make(dir, sound, 25, kSecond);
+  EXPECT_EQ(made.counts.origin_ns, kSecond);
+  const auto beep = beep_times(made.path);  // beeps of source seconds 1 and 2
+  ASSERT_THAT(beep, SizeIs(2));
+  EXPECT_NEAR(beep[0], 0.0, 0.040);
+  EXPECT_NEAR(beep[1], 1.0, 0.040);
+}
+
+TEST(Sound, FarAheadOfThePicturesIsWrittenNotHoarded) {
+  TempDir dir;
+  auto sound = beeps(dir, "aac", "a.mp4", 1);
+  ASSERT_FALSE(sound.packets.empty());
+  const Packet one = sound.packets[20];
+  auto media = media_at(25);
+  media.audio = sound.info;
+  const auto info = shape(64, 64);
+  auto writer = VideoWriter::open(options_for(dir / "out.mp4"), media, info);
+  ASSERT_TRUE(writer);
+  Pool pool(image_bytes(info));
+  ASSERT_TRUE((*writer)->write(draw(info, pool, 0), 0, 40'000'000));
+  constexpr int kPackets = 6000;  // two minutes of sound, one picture
+  for (int i = 0; i < kPackets; ++i) {
+    Packet packet = one;
+    packet.pts_ns = packet.dts_ns = i * 21'333'333LL;
+    ASSERT_TRUE((*writer)->write_audio({packet}));
+  }
+  EXPECT_GT(std::filesystem::file_size(dir / "out.mp4"), kPackets / 2 * one.bytes.size());
+  auto counts = (*writer)->close();
+  ASSERT_TRUE(counts);
+  EXPECT_EQ(counts->audio_packets, kPackets);
+}
+
+}  // namespace
+}  // namespace touchline
