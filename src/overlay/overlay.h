@@ -26,15 +26,18 @@ struct Scene {
   std::span<const TrackSample> people;
   const BallSample* ball = nullptr;  ///< null: no ball in this sport
   Nanoseconds pts_ns = 0;
-  std::string_view caption;          ///< small line at the top left; empty: none
+  std::string_view caption;  ///< small line at the top left; empty: none
 };
 
 class Overlay {
  public:
-  /// Fonts are shaped and cut into an atlas here, sized for frames of `info`. Errc::bad_config names the theme's key.
-  static Result<std::unique_ptr<Overlay>> create(const OverlayOptions& options, const FrameInfo& info);
+  /// Fonts are shaped and cut into an atlas here, sized for frames of `info`. Errc::bad_config
+  /// names the theme's key.
+  static Result<std::unique_ptr<Overlay>> create(const OverlayOptions& options,
+                                                 const FrameInfo& info);
   virtual ~Overlay() = default;
-  /// Draws into `image` (I420 or NV12, the shape given to create). Stateful: the trail remembers past balls.
+  /// Draws into `image` (I420 or NV12, the shape given to create). Stateful: the trail remembers
+  /// past balls.
   virtual void draw(Image& image, const Scene& scene) = 0;
 };
 

@@ -1,0 +1,229 @@
+#include "overlay/marks.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "kernels/rows.h"
+
+namespace touchline {
+namespace {
+
+constexpr float kDegrees = 3.14159265F / 180;
+// A pocketful for moving people: sizes in use x 16 half-pixel phases.
+constexpr std::size_t kRingSlots = 512;
+
+template <class Shape>
+void fill(Sprite& sprite, const Shape& shape) {
+  for_each_pixel(sprite.width(), sprite.height(),
+                 DrawCoverage<Shape>{sprite.luma(), sprite.width(), shape});
+}
+
+void stamp(Image& image, const Sprite& sprite, const Placement& at, const YuvColour& colour) {
+  blend(image, sprite.view(), at.x - sprite.left(), at.y - sprite.top(), colour);
+}
+
+std::uint64_t key_of(std::uint64_t detail, const Placement& at) {
+  return (detail << 4U) | at.phase();
+}
+
+}  // namespace
+
+RingMark::RingMark(const Theme& theme, const InkWell& well, float unit)
+    : style_(theme.ring),
+      unit_(unit),
+      thickness_(theme.ring.thickness * unit),
+      shadow_size_(theme.ring.shadow_size * unit),
+      open_sin_(style_.open_deg > 0 ? -std::cos(style_.open_deg / 2 * kDegrees) : -2.0F),
+      shadow_(well.mix(theme.colours.shadow, theme.ring.shadow_opacity)),
+      rings_(kRingSlots, 4096),
+      shadows_(kRingSlots, 4096),
+      discs_(kRingSlots, 4096) {}
+
+float RingMark::radius(const Box& box) const {
+  // A stride doubles the box's width for a moment; the height keeps the ring calm.
+  const float steady = std::clamp(box.w, 0.32F * box.h, 0.6F * box.h);
+  const float rx = std::clamp(0.5F * style_.scale * steady, style_.min_radius * unit_,
+                              style_.max_radius * unit_);
+  return std::round(rx);  // sizes in whole pixels, so that sprites are met again
+}
+
+void RingMark::draw(Image& image, const Box& box, const Ink& line, const Ink& floor,
+                    bool measured) {
+  const float rx = radius(box), ry = rx * style_.aspect, half = thickness_ / 2;
+  const Vec2f foot = box.foot();
+  const Placement at = Placement::half_pixel(foot.x, foot.y - 0.25F * ry);
+  const std::uint64_t key = key_of(static_cast<std::uint64_t>(rx) * 2 + (measured ? 1 : 0), at);
+  const RingShape ring{0, 0, rx, ry, half, open_sin_, measured ? 0 : style_.dashes};
+
+  const auto placed = [&](const Sprite& sprite) {
+    RingShape shape = ring;
+    shape.cx = static_cast<float>(sprite.left()) + at.dx;
+    shape.cy = static_cast<float>(sprite.top()) + at.dy;
+    return shape;
+  };
+  const auto reach = [&](Sprite& sprite, float more) {
+    sprite.resize(rx + more, ry + more, rx + more, ry + more);
+  };
+
+  if (style_.shadow_opacity > 0) {
+    stamp(image,
+          shadows_.get(key,
+                       [&](Sprite& sprite) {
+                         reach(sprite, half + shadow_size_ + 1);
+                         RingShape below = placed(sprite);
+                         below.cy += 0.2F * shadow_size_;
+                         fill(sprite, RingShadowShape{below, shadow_size_});
+                       }),
+          at, shadow_.of(measured));
+  }
+  if (style_.fill_opacity > 0) {
+    stamp(image,
+          discs_.get(key,
+                     [&](Sprite& sprite) {
+                       reach(sprite, 1);
+                       const RingShape shape = placed(sprite);
+                       fill(sprite, DiscShape{shape.cx, shape.cy, rx, ry});
+                     }),
+          at, floor.of(measured));
+  }
+  stamp(image,
+        rings_.get(key,
+                   [&](Sprite& sprite) {
+                     reach(sprite, half + 1);
+                     fill(sprite, placed(sprite));
+                   }),
+        at, line.of(measured));
+}
+
+LabelMark::LabelMark(Typeface face, const Style& style, const InkWell& well)
+    : face_(std::move(face)),
+      height_(std::round(style.height * style.text_size)),
+      padding_(style.padding * style.text_size),
+      rounding_(style.rounding * height_),
+      fill_(well.mix(style.fill)),
+      text_(well.mix(style.text)),
+      pills_(64, 2048),
+      ids_(256, 2048),
+      texts_(8, 2048) {
+  for (char digit = '0'; digit <= '9'; ++digit) digits_[digit - '0'] = face_.shape({&digit, 1});
+}
+
+float LabelMark::width(int text_width) const {
+  return std::max(height_, std::round(static_cast<float>(text_width) + 2 * padding_));
+}
+
+int LabelMark::id_width(std::int64_t id) {
+  int width = 0;
+  for (auto rest = static_cast<std::uint64_t>(std::max<std::int64_t>(id, 0));; rest /= 10) {
+    width += digits_[rest % 10].width;
+    if (rest < 10) return width;
+  }
+}
+
+void LabelMark::draw_pill(Image& image, const Placement& at, int text_width, bool measured) {
+  const float w = width(text_width);
+  stamp(image,
+        pills_.get(key_of(static_cast<std::uint64_t>(w), at),
+                   [&](Sprite& sprite) {
+                     sprite.resize(w / 2 + 1, height_ / 2 + 1, w / 2 + 1, height_ / 2 + 1);
+                     fill(sprite, RoundedBoxShape{static_cast<float>(sprite.left()) + at.dx,
+                                                  static_cast<float>(sprite.top()) + at.dy, w / 2,
+                                                  height_ / 2, rounding_});
+                   }),
+        at, fill_.of(measured));
+}
+
+void LabelMark::draw_run(Sprite& sprite, const Placement& at, const TextRun& run) {
+  const auto reach = static_cast<float>(run.width) / 2 + height_ / 4;
+  sprite.resize(reach, height_ / 2, reach, height_ / 2);
+  face_.draw(run, sprite.left() + at.fx - run.width / 2,
+             sprite.top() + at.fy + (face_.cap_height() + 1) / 2, sprite.luma(), sprite.width(),
+             sprite.height());
+}
+
+void LabelMark::draw_id(Image& image, float x, float y, std::int64_t id, bool measured) {
+  const int text_width = id_width(id);
+  const Placement at = Placement::whole_pixel(x, y);
+  draw_pill(image, at, text_width, measured);
+  stamp(image,
+        ids_.get(key_of(static_cast<std::uint64_t>(id), at),
+                 [&](Sprite& sprite) {
+                   const std::string text = std::to_string(std::max<std::int64_t>(id, 0));
+                   draw_run(sprite, at, face_.shape(text));
+                 }),
+        at, text_.of(measured));
+}
+
+void LabelMark::draw_text(Image& image, float x, float y, std::string_view text) {
+  if (text != shaped_ || text_run_.items.empty()) {
+    shaped_ = text;
+    text_run_ = face_.shape(shaped_);
+    texts_ = SpriteCache(8, 2048);
+  }
+  const float w = width(text_run_.width);
+  const Placement at = Placement::whole_pixel(x + w / 2, y + height_ / 2);
+  draw_pill(image, at, text_run_.width, true);
+  stamp(image, texts_.get(at.phase(), [&](Sprite& sprite) { draw_run(sprite, at, text_run_); }), at,
+        text_.measured);
+}
+
+BracketMark::BracketMark(const Theme& theme, float unit)
+    : style_(theme.brackets), unit_(unit), corners_(256, 1024) {}
+
+void BracketMark::draw(Image& image, const Box& box, const YuvColour& colour) {
+  const float room = std::min(box.w, box.h) / 3;
+  const float length = std::max(2.0F, std::round(std::min(style_.length * unit_, room)));
+  const float half = style_.thickness * unit_ / 2;
+  const float radius = std::min(style_.rounding * unit_, length / 2);
+  for (unsigned corner = 0; corner < 4; ++corner) {
+    const bool right = (corner & 1U) != 0, low = (corner & 2U) != 0;
+    const Placement at =
+        Placement::half_pixel(right ? box.right() : box.x, low ? box.bottom() : box.y);
+    const auto key = key_of(static_cast<std::uint64_t>(length) * 4 + corner, at);
+    stamp(image,
+          corners_.get(key,
+                       [&](Sprite& sprite) {
+                         const float in = length + 1, out = half + 1;
+                         sprite.resize(right ? in : out, low ? in : out, right ? out : in,
+                                       low ? out : in);
+                         fill(sprite, CornerShape{static_cast<float>(sprite.left()) + at.dx,
+                                                  static_cast<float>(sprite.top()) + at.dy,
+                                                  right ? -1.0F : 1.0F, low ? -1.0F : 1.0F, length,
+                                                  radius, half});
+                       }),
+          at, colour);
+  }
+}
+
+BallMark::BallMark(const Theme& theme, const InkWell& well, float unit)
+    : size_(theme.ball.marker_size * unit),
+      gap_(theme.ball.gap * unit),
+      outline_(theme.ball.outline * unit),
+      halo_(std::max(1.0F, 0.0016F * unit)),
+      shadow_(well.mix(theme.colours.shadow, 0.55F)),
+      pointers_(128, 4096) {
+  const auto named = theme.colours.classes.find("ball");
+  colour_ = well.mix(named != theme.colours.classes.end() ? named->second : theme.colours.other);
+}
+
+void BallMark::draw(Image& image, const Box& box, bool measured) {
+  const Placement at = Placement::half_pixel(box.center().x, box.y - gap_);
+  const float half = size_ / 2, height = size_ * 0.8F, rounding = size_ * 0.1F;
+  const auto pointer = [&](std::uint64_t kind, float grow, float line) -> const Sprite& {
+    return pointers_.get(key_of(kind, at), [&](Sprite& sprite) {
+      sprite.resize(half + 3 * grow + 1, height + 2 * grow + 1, half + 3 * grow + 1, 2 * grow + 1);
+      fill(sprite, PointerShape{static_cast<float>(sprite.left()) + at.dx,
+                                static_cast<float>(sprite.top()) + at.dy + 1.6F * grow,
+                                half + 1.7F * grow, height + 2.6F * grow, rounding + grow, line});
+    });
+  };
+  if (measured) {
+    stamp(image, pointer(0, halo_, 0), at, shadow_.measured);
+    stamp(image, pointer(1, 0, 0), at, colour_.measured);
+  } else {
+    stamp(image, pointer(2, halo_, outline_ / 2 + halo_), at, shadow_.predicted);
+    stamp(image, pointer(3, 0, outline_ / 2), at, colour_.predicted);
+  }
+}
+
+}  // namespace touchline

@@ -1,0 +1,50 @@
+#include "overlay/sprite.h"
+
+#include <algorithm>
+
+namespace touchline {
+namespace {
+
+constexpr std::size_t kWays = 4;
+
+int even_up(float v) { return (static_cast<int>(std::ceil(std::max(v, 0.0F))) + 1) / 2 * 2; }
+
+/// Spreads nearby keys over the sets (Stafford's variant 13 of the MurmurHash3 finaliser).
+std::uint64_t spread(std::uint64_t x) {
+  x = (x ^ (x >> 30U)) * 0xBF58476D1CE4E5B9ULL;
+  x = (x ^ (x >> 27U)) * 0x94D049BB133111EBULL;
+  return x ^ (x >> 31U);
+}
+
+}  // namespace
+
+void Sprite::resize(float left, float top, float right, float bottom) {
+  left_ = even_up(left);
+  top_ = even_up(top);
+  const int width = left_ + even_up(right + 2);
+  width_ = (width + kBlendBlock - 1) / kBlendBlock * kBlendBlock;
+  height_ = top_ + even_up(bottom + 2);
+  bytes_.assign(static_cast<std::size_t>(width_ * height_ + width_ * height_ / 4), 0);
+}
+
+Sprite& SpriteCache::find(std::uint64_t key, bool& found) {
+  const std::size_t sets = slots_.size() / kWays;
+  Slot* const first = &slots_[(spread(key) & (sets - 1)) * kWays];
+  Slot* oldest = first;
+  ++clock_;
+  for (Slot* slot = first; slot != first + kWays; ++slot) {
+    if (slot->used != 0 && slot->key == key) {
+      slot->used = clock_;
+      found = true;
+      return slot->sprite;
+    }
+    if (slot->used < oldest->used) oldest = slot;
+  }
+  if (oldest->used == 0) oldest->sprite.reserve(bytes_);
+  oldest->key = key;
+  oldest->used = clock_;
+  ++misses_;
+  return oldest->sprite;
+}
+
+}  // namespace touchline

@@ -1,0 +1,107 @@
+#include "overlay/trail.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+namespace touchline {
+namespace {
+
+constexpr std::size_t kCapacity = 512;
+constexpr float kThinEnd = 0.35F;  // width of the oldest end over the newest
+
+int round_up(int value, int multiple) { return (value + multiple - 1) / multiple * multiple; }
+
+}  // namespace
+
+Trail::Trail(const FrameInfo& info, const TrailStyle& style)
+    : style_(style),
+      points_(kCapacity),
+      width_(round_up(info.width, kBlendBlock)),
+      height_(round_up(info.height, 2)),
+      mask_(static_cast<std::size_t>(width_ * height_)),
+      half_(static_cast<std::size_t>(width_ / 2)),
+      rows_(static_cast<std::size_t>(height_ / 2), Rows{width_, 0}),
+      top_(height_ / 2) {}
+
+void Trail::add(const BallSample* ball, Nanoseconds pts_ns) {
+  if (pts_ns < now_ns_) count_ = 0;
+  if (pts_ns == now_ns_ && count_ > 0 && at(0).pts_ns == pts_ns) {
+    broken_ = !at(0).joined;
+    next_ = (next_ + kCapacity - 1) % kCapacity;
+    --count_;
+  }
+  // A hole in time longer than half the trail proves nothing about the way in between.
+  if (count_ == 0 || to_seconds(pts_ns - at(0).pts_ns) > 0.5 * style_.seconds) broken_ = true;
+  now_ns_ = pts_ns;
+  if (!ball || ball->state == BallState::lost) {
+    broken_ = true;
+    return;
+  }
+  // Very high rates: enough points for a smooth curve, and room for the whole trail.
+  const double closest = style_.seconds / (kCapacity - 2);
+  if (!broken_ && count_ > 1 && to_seconds(pts_ns - at(1).pts_ns) < closest && at(0).joined) {
+    next_ = (next_ + kCapacity - 1) % kCapacity;
+    --count_;
+  }
+  const Vec2f centre = ball->sample.box.center();
+  points_[next_] = {pts_ns, centre.x, centre.y, ball->state == BallState::visible, !broken_};
+  next_ = (next_ + 1) % kCapacity;
+  count_ = std::min(count_ + 1, kCapacity);
+  broken_ = false;
+}
+
+float Trail::freshness(Nanoseconds pts_ns) const {
+  const double age = to_seconds(now_ns_ - pts_ns);
+  return std::max(0.0F, 1.0F - static_cast<float>(age) / style_.seconds);
+}
+
+void Trail::draw(Image& image, const YuvColour& colour) {
+  if (style_.seconds <= 0) return;
+  for (std::size_t age = 0; age + 1 < count_; ++age) {
+    const Point& to = at(age);
+    if (freshness(to.pts_ns) <= 0) break;
+    if (to.joined) stroke(at(age + 1), to);
+  }
+  blend_rows(image, colour);
+}
+
+void Trail::stroke(const Point& from, const Point& to) {
+  const auto strength = [&](const Point& p) {
+    return freshness(p.pts_ns) * (to.measured ? 1.0F : style_.predicted_opacity);
+  };
+  const auto radius = [&](const Point& p) {
+    return 0.5F * style_.width_px * (kThinEnd + (1 - kThinEnd) * freshness(p.pts_ns));
+  };
+  const StrokeShape shape{from.x,       from.y,     to.x,           to.y,
+                          radius(from), radius(to), strength(from), strength(to)};
+  // Also false for positions that are not numbers.
+  if (!(std::abs(from.x) + std::abs(from.y) + std::abs(to.x) + std::abs(to.y) < 1e6F)) return;
+  const PixelRect box = join_stroke(mask_.data(), width_, height_, shape);
+  if (box.empty()) return;
+  for (int pair = box.y0 / 2; pair <= (box.y1 - 1) / 2; ++pair) {
+    Rows& span = rows_[static_cast<std::size_t>(pair)];
+    span = {std::min(span.first, box.x0), std::max(span.last, box.x1)};
+  }
+  top_ = std::min(top_, box.y0 / 2);
+  bottom_ = std::max(bottom_, (box.y1 - 1) / 2 + 1);
+}
+
+void Trail::blend_rows(Image& image, const YuvColour& colour) {
+  for (int pair = top_; pair < bottom_; ++pair) {
+    Rows& span = rows_[static_cast<std::size_t>(pair)];
+    const int first = span.first / kBlendBlock * kBlendBlock;
+    const int width = round_up(span.last, kBlendBlock) - first;
+    span = {width_, 0};
+    if (width <= 0) continue;
+    std::uint8_t* luma = mask_.data() + 2 * pair * width_ + first;
+    halve_coverage(luma, width_, width, 2, half_.data());
+    blend(image, {luma, half_.data(), width, 2, width_, width / 2}, first, 2 * pair, colour);
+    std::memset(luma, 0, static_cast<std::size_t>(width));
+    std::memset(luma + width_, 0, static_cast<std::size_t>(width));
+  }
+  top_ = height_ / 2;
+  bottom_ = 0;
+}
+
+}  // namespace touchline

@@ -1,0 +1,59 @@
+// Where the ball has been, by time: a stroke that thins and fades with age and breaks where the
+// ball was lost.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/clock.h"
+#include "image/frame.h"
+#include "kernels/blend_cpu.h"
+#include "records/track.h"
+
+namespace touchline {
+
+struct TrailStyle {
+  float seconds = 1, width_px = 4;
+  float predicted_opacity = 0.5F;
+};
+
+class Trail {
+ public:
+  Trail(const FrameInfo& info, const TrailStyle& style);
+
+  /// Notes the ball at `pts_ns`. Null or lost breaks the trail; the same time again replaces; a
+  /// time before the last one starts anew (the source was wound back).
+  void add(const BallSample* ball, Nanoseconds pts_ns);
+  /// Draws what is younger than the style's seconds at the last added time.
+  void draw(Image& image, const YuvColour& colour);
+
+ private:
+  struct Point {
+    Nanoseconds pts_ns;
+    float x, y;
+    bool measured, joined;  ///< joined: a stroke leads here from the point before
+  };
+  struct Rows {
+    int first, last;  ///< half-open span of a pair of rows that holds something
+  };
+
+  [[nodiscard]] const Point& at(std::size_t age) const {
+    return points_[(next_ + points_.size() - 1 - age) % points_.size()];
+  }
+  [[nodiscard]] float freshness(Nanoseconds pts_ns) const;
+  void stroke(const Point& from, const Point& to);
+  void blend_rows(Image& image, const YuvColour& colour);
+
+  TrailStyle style_;
+  std::vector<Point> points_;  ///< a ring; next_ is the slot to write
+  std::size_t next_ = 0, count_ = 0;
+  bool broken_ = true;
+  Nanoseconds now_ns_ = 0;
+  int width_, height_;              ///< of the mask: padded to whole blocks and even rows
+  std::vector<std::uint8_t> mask_;  ///< all zero between draws
+  std::vector<std::uint8_t> half_;  ///< chroma of one pair of rows
+  std::vector<Rows> rows_;
+  int top_ = 0, bottom_ = 0;  ///< pairs of rows touched
+};
+
+}  // namespace touchline
