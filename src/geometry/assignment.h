@@ -13,8 +13,8 @@ namespace touchline {
 /// problem has been seen, solve() allocates nothing.
 ///
 /// Method: one shortest augmenting path per row over reduced costs (Jonker and Volgenant 1987, in
-/// the rectangular form of Crouse 2016), O(rows^2 cols). Ties are settled by index, so equal input
-/// gives equal output.
+/// the rectangular form of Crouse 2016), O(rows^2 cols). Ties are settled by a fixed
+/// rule, so equal input gives equal output.
 class Assignment {
  public:
   /// `cost` is rows x cols, row-major and finite. Fills `column_of_row` (size rows) with the column
@@ -58,18 +58,19 @@ class Assignment {
     distance_.assign(index(cols), std::numeric_limits<double>::infinity());
     previous_row_.assign(index(cols), -1);
     open_.resize(index(cols));
-    for (int c = 0; c < cols; ++c) open_[index(c)] = c;
+    // From the last column to the first, as SciPy looks: where costs tie, both choose alike.
+    for (int c = 0; c < cols; ++c) open_[index(c)] = cols - 1 - c;
     closed_.clear();
     int row = start, sink = -1;
     double reached = 0;
     while (sink < 0) {
       const double* costs = cost + index(row) * index(cols);
-      const double offset = reached - row_price_[index(row)];
+      const double price = row_price_[index(row)];
       double best = std::numeric_limits<double>::infinity();
       std::size_t best_at = 0;
       for (std::size_t at = 0; at < open_.size(); ++at) {
         const std::size_t c = index(open_[at]);
-        const double through = offset + costs[c] - column_price_[c];
+        const double through = reached + costs[c] - price - column_price_[c];
         if (through < distance_[c]) {
           distance_[c] = through;
           previous_row_[c] = row;
@@ -82,7 +83,8 @@ class Assignment {
       }
       reached = best;
       const int column = open_[best_at];
-      open_.erase(open_.begin() + static_cast<std::ptrdiff_t>(best_at));
+      open_[best_at] = open_.back();
+      open_.pop_back();
       closed_.push_back(column);
       if (row_of_[index(column)] < 0) {
         sink = column;

@@ -8,8 +8,8 @@ namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kChiSquare2 = 18.42;  ///< 0.9999 quantile, two degrees of freedom
-constexpr double kBuffer = 0.25, kLargestBuffer = 0.8;
-constexpr double kHeightWeight = 0.2, kUnseenWeight = 0.1;
+constexpr double kBuffer = 0.4, kLargestBuffer = 0.8;
+constexpr double kDistanceWeight = 0.5, kHeightWeight = 0.2;
 
 std::size_t index(int i) { return static_cast<std::size_t>(i); }
 
@@ -37,7 +37,7 @@ double match_cost(const TrackView& track, const Detection& detection) {
   const double margin =
       std::min(kBuffer + std::sqrt(filter.centre_sigma2()), kLargestBuffer) * filter.body();
   return 1 - buffered_iou(track.box, detection.box, margin) +
-         kHeightWeight * std::abs(std::log(ratio)) + kUnseenWeight * track.unseen_share;
+         kDistanceWeight * distance2 / kChiSquare2 + kHeightWeight * std::abs(std::log(ratio));
 }
 
 std::span<const Match> Associator::match(std::span<const TrackView> tracks,

@@ -14,19 +14,19 @@ namespace touchline {
 struct TrackView {
   const BoxFilter* filter = nullptr;
   Box box;
-  double unseen_share = 0;  ///< time unseen / lost_s, 0..1
 };
 
 /// Cost of continuing a track with a detection, class-blind and free of units:
 ///
-///   cost = 1 - IoU(grow(track, b h), grow(detection, b h)) + 0.2 |ln(h_detection / h_track)| + 0.1
-///   unseen_share
+///   cost = 1 - IoU(grow(track, b h), grow(detection, b h)) + 0.5 d2 / 18.42 + 0.2 |ln(h_detection
+///   / h_track)|
 ///
-/// Both boxes grow by b body heights on every side, b = min(0.25 + sigma, 0.8) with sigma the
+/// Both boxes grow by b body heights h on every side, b = min(0.4 + sigma, 0.8) with sigma the
 /// predicted centre's standard deviation in body heights: small fast people overlap their
 /// prediction even when their plain boxes do not (buffered IoU, Yang et al. 2023), and the reach
-/// grows with the time unseen. Infinity when the centre is further than chi-square(2, 0.9999)
-/// = 18.42 allows, or the height differs by more than a factor of two.
+/// grows with the time unseen. d2 is the squared Mahalanobis distance of the centres, so a track
+/// that knows well where it is goes before one that has been away. Infinity when d2 exceeds 18.42 =
+/// chi-square(2, 0.9999), or the height differs by more than a factor of two.
 double match_cost(const TrackView& track, const Detection& detection);
 
 struct Match {

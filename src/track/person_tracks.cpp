@@ -9,7 +9,7 @@ namespace {
 constexpr double kTimeSlack_s = 1e-3;   ///< rounding of time stamps
 constexpr double kLongestVote_s = 0.1;  ///< one detection never speaks for a longer gap
 constexpr double kBodyMemory_s = 1.0;
-constexpr double kRecent_s = 0.3;      ///< low scores continue only tracks seen this recently
+constexpr double kRecent_s = 1.0;      ///< low scores continue only tracks seen this recently
 constexpr double kConfirmShare = 0.5;  ///< of its young life a track must have been matched
 constexpr float kSamePerson =
     0.7F;  ///< a new track this covered by a matched one is a double detection
@@ -18,6 +18,11 @@ std::size_t index(int i) { return static_cast<std::size_t>(i); }
 
 double unseen_s(const FrameStamp& now, const FrameStamp& last) {
   return to_seconds(now.pts_ns - last.pts_ns);
+}
+
+template <class Track>
+TrackView view(const Track& track) {
+  return {&track.filter, track.filter.box()};
 }
 
 bool centre_inside(const Box& box, const FrameStamp& frame) {
@@ -107,17 +112,12 @@ void PersonTracks::shift_all(Vec2f shift) {
   for (Track& track : tracks_) track.filter.shift(shift.x, shift.y);
 }
 
-TrackView PersonTracks::view(const Track& track, const FrameStamp& now) const {
-  const double share = std::min(1.0, (unseen_s(now, track.last) - now.dt_s) / options_.lost_s);
-  return {&track.filter, track.filter.box(), std::max(0.0, share)};
-}
-
 void PersonTracks::match_all(const FrameStamp& now) {
   detection_of_track_.assign(tracks_.size(), -1);
   if (now.dt_s <= 0) return;
   views_.clear();
   for (const Track& track : tracks_) {
-    if (track.id != 0 && unseen_s(now, track.last) <= kRecent_s) views_.push_back(view(track, now));
+    if (unseen_s(now, track.last) <= kRecent_s) views_.push_back(view(track));
   }
   const Vec2f jump = camera_.find_jump(views_, detections_);
   shift_all(jump);
@@ -148,7 +148,7 @@ void PersonTracks::match_pass(const FrameStamp& now, bool confirmed, float low, 
     const Track& track = tracks_[t];
     if ((track.id != 0) != confirmed || detection_of_track_[t] >= 0) continue;
     if (!sure && unseen_s(now, track.last) > kRecent_s + now.dt_s) continue;
-    views_.push_back(view(track, now));
+    views_.push_back(view(track));
     track_rows_.push_back(static_cast<int>(t));
   }
   free_.clear();

@@ -76,7 +76,6 @@ class PersonTracks {
   void begin_tracks(const FrameStamp& now, std::span<const Detection> detections);
   void report(const FrameStamp& now, TrackSamples& samples) const;
   void measure_bodies(const FrameStamp& now, std::span<const Detection> detections);
-  [[nodiscard]] TrackView view(const Track& track, const FrameStamp& now) const;
 
   TrackerOptions options_;
   IdLedger* ids_;

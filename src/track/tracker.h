@@ -18,7 +18,7 @@ struct TrackerOptions {
   float high_score =
       0.5F;  ///< detections at or above start and continue tracks (ByteTrack's first pass)
   float low_score = 0.1F;  ///< detections between low and high only continue tracks (second pass)
-  float match_distance = 0.5F;  ///< gate on the match cost, see track/association.h
+  float match_distance = 0.8F;  ///< gate on the match cost, see track/association.h
   double confirm_s = 0.1;       ///< a new track is reported once it has been matched over this time
   double lost_s = 1.5;          ///< an unmatched track is kept this long, then ends
   double coast_s = 0.5;         ///< and is reported as predicted this long

@@ -95,7 +95,7 @@ TEST_P(GoldenScores, EqualTrackEval) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Synthetic, GoldenScores,
-                         ::testing::Values("crowd", "sparse", "whole", "silence", "no_pred",
+                         ::testing::Values("crowd", "sparse", "whole", "ties", "silence", "no_pred",
                                            "no_gt", "no_match", "perfect"),
                          [](const auto& param) { return std::string(param.param); });
 

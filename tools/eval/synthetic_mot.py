@@ -52,6 +52,10 @@ def main():
     write(folder, "crowd", *scene(1, 12, 60, 1, swap=0.02, miss=0.1, ghosts=0.3, zero=0.05))
     write(folder, "sparse", *scene(2, 5, 80, 3, swap=0.05, miss=0.3, ghosts=0.2), separator=" ")
     write(folder, "whole", *scene(3, 10, 40, 1, swap=0.05, miss=0.1, ghosts=0.2, jitter=7.0, whole=True))
+    gt, pred = scene(6, 8, 30, 1, swap=0.05, miss=0.2, ghosts=0.2, whole=True)
+    # Boxes that come twice under two names: the matching is free to choose, and must choose as the oracle does.
+    write(folder, "ties", gt + [[r[0], r[1] + 100, *r[2:]] for r in gt if r[1] % 4 == 0],
+          pred + [[r[0], r[1] + 1000, *r[2:]] for r in pred if r[1] % 2])
     gt, pred = scene(4, 4, 40, 1, swap=0.03, miss=0.05)
     # Stretches where one side is silent: the previous frame's pairs outlive them.
     write(folder, "silence", [r for r in gt if not 10 <= r[0] < 14], [r for r in pred if not 20 <= r[0] < 26])
