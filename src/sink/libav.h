@@ -5,8 +5,10 @@ extern "C" {
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
 #include <libavutil/opt.h>
+#include <libavutil/pixdesc.h>
 }
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -35,6 +37,13 @@ struct IoFree {
   }
 };
 using UniqueAVIOContext = std::unique_ptr<AVIOContext, IoFree>;
+
+/// What an AVIOContext's write callback is given: const since FFmpeg 7.
+#if LIBAVFORMAT_VERSION_MAJOR >= 61
+using IoByte = const std::uint8_t;
+#else
+using IoByte = std::uint8_t;
+#endif
 
 inline std::string libav_error(int code) {
   char text[AV_ERROR_MAX_STRING_SIZE] = {};

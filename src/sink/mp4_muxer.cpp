@@ -25,15 +25,9 @@ Error mux_error(const File& file, const char* tried, int code) {
   return fail(Errc::internal, redact(file.path()), "cannot {}: {}", tried, libav_error(code));
 }
 
-#if LIBAVFORMAT_VERSION_MAJOR >= 61
-using IoWrite = int (*)(void*, const std::uint8_t*, int);
-#else
-using IoWrite = int (*)(void*, std::uint8_t*, int);
-#endif
-
 }  // namespace
 
-int Mp4Muxer::on_bytes(void* opaque, const std::uint8_t* data, int size) {
+int Mp4Muxer::on_bytes(void* opaque, IoByte* data, int size) {
   auto& pending = static_cast<Mp4Muxer*>(opaque)->pending_;
   pending.insert(pending.end(), data, data + size);
   return size;
@@ -90,8 +84,7 @@ Status Mp4Muxer::start(const AVCodecParameters* audio) {
   avformat_alloc_output_context2(&format, nullptr, "mp4", nullptr);
   format_.reset(format);
   io_.reset(avio_alloc_context(static_cast<unsigned char*>(av_malloc(kIoBuffer)), kIoBuffer, 1,
-                               this, nullptr, reinterpret_cast<IoWrite>(&Mp4Muxer::on_bytes),
-                               nullptr));
+                               this, nullptr, &Mp4Muxer::on_bytes, nullptr));
   audio_packet_.reset(av_packet_alloc());
   if (!format_ || !io_ || !audio_packet_)
     return fail(Errc::internal, redact(file_.path()),

@@ -56,7 +56,7 @@ class Mp4Muxer {
   Status wait_for_audio(std::int64_t now);
   /// Moves what the muxer produced into the file, whole or not at all.
   Status commit();
-  static int on_bytes(void* opaque, const std::uint8_t* data, int size);
+  static int on_bytes(void* opaque, IoByte* data, int size);
 
   File file_;
   const AVCodecContext& encoder_;

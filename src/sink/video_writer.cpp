@@ -31,6 +31,11 @@ class Writer final : public VideoWriter {
                                           info.width, info.height, context.width, context.height));
   }
 
+  /// Not closed means something else failed: save what the encoder still holds.
+  ~Writer() override {
+    if (!keep(finish())) return;
+  }
+
   Status write(const Frame& frame, Nanoseconds pts_ns, Nanoseconds duration_ns) override {
     return keep(encode(frame, pts_ns, duration_ns));
   }

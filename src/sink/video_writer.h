@@ -15,8 +15,9 @@ namespace touchline {
 
 struct VideoOptions {
   std::string path;
-  std::string preset = "veryfast";  ///< x264's
-  int crf = 23;  ///< x264's constant rate factor, 0..51; lower is better and larger
+  std::string preset =
+      "superfast";  ///< x264's, without B-frames and with look-ahead even for the fastest two
+  int crf = 23;     ///< x264's constant rate factor, 1..51; lower is better and larger
   int threads = 1;
   double keyframe_s = 1.0;  ///< longest time between key frames
   double fragment_s = 0.5;  ///< a crash loses at most about this much, plus the encoder's delay

@@ -14,7 +14,6 @@ namespace {
 
 using ::testing::Contains;
 using testing::draw;
-using ::testing::Ge;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::media_at;
@@ -71,7 +70,7 @@ Sound read_sound(const std::string& path) {
 
 /// `seconds` of a beep at the start of every second, coded with `codec`, in a file named `name`.
 Sound beeps(const TempDir& dir, const std::string& codec, const std::string& name,
-            int seconds = 3) {
+            int seconds = 2) {
   const auto path = dir / name;
   output_of(
       "ffmpeg -v error -y -f lavfi -i \"aevalsrc='0.8*sin(6283*t)*lt(mod(t,1),0.1)':s=48000:d=" +
@@ -174,29 +173,27 @@ TEST_P(SoundInSync, WithinFortyMilliseconds) {
   TempDir dir;
   const auto [codec, name] = GetParam();
   const auto sound = beeps(dir, codec, name);
-  ASSERT_THAT(sound.packets, SizeIs(Ge(30U)));
+  ASSERT_GE(sound.packets.size(), 20U);
   const auto made =
-      make(dir, sound, 75, sound.packets[0].pts_ns > kSecond ? sound.packets[0].pts_ns : 0);
+      make(dir, sound, 50, sound.packets[0].pts_ns > kSecond ? sound.packets[0].pts_ns : 0);
   EXPECT_THAT(made.counts.degraded, IsEmpty());
   EXPECT_GE(made.counts.audio_packets, static_cast<std::int64_t>(sound.packets.size()) - 2);
   EXPECT_EQ(shown_times(made.path).at(0), 0.0);
   EXPECT_NEAR(numbers(probe(made.path, "a:0", "packet=pts_time")).at(0), 0.0, 0.040);
-  if (made.counts.origin_ns == 0) expect_in_sync(made.path, 3);
+  if (made.counts.origin_ns == 0) expect_in_sync(made.path, 2);
   EXPECT_EQ(output_of("ffmpeg -v warning -i '" + made.path + "' -f null - 2>&1"), "");
 }
 
-INSTANTIATE_TEST_SUITE_P(Codecs, SoundInSync,
-                         ::testing::Values(std::pair{"aac", "a.mp4"}, std::pair{"aac", "a.ts"},
-                                           std::pair{"libmp3lame", "a.mp3"},
-                                           std::pair{"flac", "a.mkv"},
-                                           std::pair{"libopus", "a.mkv"}, std::pair{"ac3", "a.mkv"},
-                                           std::pair{"alac", "a.mov"}),
-                         [](const auto& test) {
-                           std::string name =
-                               std::string(test.param.first) + "_" + test.param.second;
-                           std::replace(name.begin(), name.end(), '.', '_');
-                           return name;
-                         });
+INSTANTIATE_TEST_SUITE_P(
+    Codecs, SoundInSync,
+    ::testing::Values(std::pair{"aac", "a.mp4"}, std::pair{"aac", "a.ts"},
+                      std::pair{"libmp3lame", "a.mp3"}, std::pair{"flac", "a.mkv"},
+                      std::pair{"libopus", "a.mkv"}, std::pair{"ac3", "a.mkv"}),
+    [](const auto& test) {
+      std::string name = std::string(test.param.first) + "_" + test.param.second;
+      std::replace(name.begin(), name.end(), '.', '_');
+      return name;
+    });
 
 TEST(Sound, ThatDoesNotFitIsLeftOutAndNamed) {
   TempDir dir;
@@ -239,7 +236,7 @@ TEST(Sound, ThatStartsLateStaysLate) {
   const auto made = make(dir, sound, 125);
   EXPECT_NEAR(numbers(probe(made.path, "a:0", "packet=pts_time")).at(0), 2.0, 0.040);
   const auto beep = beep_times(made.path);
-  ASSERT_THAT(beep, SizeIs(3));
+  ASSERT_THAT(beep, SizeIs(2));
   EXPECT_NEAR(beep[0], 2.0, 0.040);
 }
 
@@ -258,7 +255,7 @@ TEST(Sound, Ac3ThatNeverComesCostsNoPicture) {
 
 TEST(Sound, FromBeforeTheFirstPictureIsLeftOut) {
   TempDir dir;
-  const auto sound = beeps(dir, "aac", "a.mp4");
+  const auto sound = beeps(dir, "aac", "a.mp4", 3);
   const auto made = make(dir, sound, 25, kSecond);
   EXPECT_EQ(made.counts.origin_ns, kSecond);
   const auto beep = beep_times(made.path);  // beeps of source seconds 1 and 2
