@@ -165,7 +165,9 @@ void Letterbox::sample(const Frame& frame, float* input) const {
   TL_ASSERT(frame.info() == plan_->info);
   const LetterboxPixel pixel = plan_->bind(frame, input);
   const auto& g = plan_->geometry;
-  if (plan_->tables.usable) {
+  if (fits_common(pixel, plan_->tables.common)) {
+    sample_common(pixel, plan_->tables.common, g.width, g.height);
+  } else if (plan_->tables.usable) {
     sample_avx512(pixel, plan_->tables, g.width, g.height);
   } else {
     for_each_pixel(g.width, g.height, pixel);

@@ -50,8 +50,8 @@ struct ChannelAffine {
 };
 
 /// Weights of an output add up to 120 along x, which writes 1/2, 1/3, 2/3, 1/4, 1/5, 1/6 and 1/8
-/// exactly and fits signed bytes, and to 16384 along y.
-inline constexpr int kWeightTotalX = 120, kWeightTotalY = 16384;
+/// exactly and fits signed bytes, and to 15120 along y, which is a multiple of 1 to 10.
+inline constexpr int kWeightTotalX = 120, kWeightTotalY = 15120;
 
 /// One plane seen by the functor: `step` bytes from sample to sample.
 struct TapPlane {

@@ -65,6 +65,7 @@ LetterboxTables make_letterbox_tables(const ResampleAxis& luma_x, const Resample
   tables.u = make_table(chroma_x, chroma * step, step, 0);
   tables.v = make_table(chroma_x, chroma * step, step, step - 1);
   tables.usable = tables.usable && !tables.u.groups.empty() && !tables.v.groups.empty();
+  if (tables.usable) tables.common = make_common_tables(luma_x, chroma_x, info);
   return tables;
 }
 
@@ -114,7 +115,7 @@ TL_AVX512 inline __m512i sum16(const PlaneRow& p, int block) {
           a == b ? _mm512_permutexvar_epi8(index, _mm512_loadu_si512(a))
                  : _mm512_permutex2var_epi8(_mm512_loadu_si512(a), index, _mm512_loadu_si512(b));
       const __m512i line = _mm512_dpbusd_epi32(_mm512_setzero_si512(), picked, weight);
-      // A line is at most 255 * 120 and a weight at most 16384: the high halves are zero, the low
+      // A line is at most 255 * 120 and a weight at most 15120: the high halves are zero, the low
       // ones positive.
       sum = _mm512_dpwssd_epi32(sum, line, _mm512_set1_epi32(p.weights[j]));
     }

@@ -25,9 +25,26 @@ struct TapTable {
   std::vector<TapGroup> groups;
 };
 
+/// How 16 neighbouring outputs pick and weigh bytes of one 64-byte load per row.
+struct alignas(64) BlockTaps {
+  std::uint8_t index[64];
+  std::int8_t weight[64];
+  std::int32_t offset = 0;  ///< bytes from the row's start; the load stays inside the row
+};
+struct CommonBlock {
+  BlockTaps luma, chroma;
+};
+
+/// For scales with few taps; no blocks where it does not apply.
+struct CommonTables {
+  bool pairs = false;  ///< two luma taps at most: two rows share a permutation
+  std::vector<CommonBlock> blocks;
+};
+
 struct LetterboxTables {
   bool usable = false;
   TapTable luma, u, v;
+  CommonTables common;
 };
 
 /// True when this CPU can run sample_avx512().
@@ -36,9 +53,14 @@ bool letterbox_avx512_supported();
 /// Works the tables out; `usable` is false when rows are too short or the scale too large for them.
 LetterboxTables make_letterbox_tables(const ResampleAxis& luma_x, const ResampleAxis& chroma_x,
                                       const FrameInfo& info);
+CommonTables make_common_tables(const ResampleAxis& luma_x, const ResampleAxis& chroma_x,
+                                const FrameInfo& info);
+bool fits_common(const LetterboxPixel& pixel, const CommonTables& tables);
 
-/// The picture's rectangle, `width` x `height` outputs.
+/// The picture's rectangle, `width` x `height` outputs: any scale that the tables hold, and the
+/// common ones.
 void sample_avx512(const LetterboxPixel& pixel, const LetterboxTables& tables, int width,
                    int height);
+void sample_common(const LetterboxPixel& pixel, const CommonTables& tables, int width, int height);
 
 }  // namespace touchline

@@ -1,0 +1,261 @@
+// The AVX-512 letterbox for common scales: up to four luma taps a row and two chroma taps, from one
+// load each. Both chroma planes go through one permutation, and pairs of rows through one
+// multiplication.
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "kernels/letterbox_avx512.h"
+
+#if defined(__x86_64__)
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wuninitialized"  // GCC 12, PR 105593
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
+#endif
+#include <immintrin.h>
+#endif
+
+namespace touchline {
+namespace {
+
+constexpr int kLanes = 16, kLoad = 64, kMostLumaRows = 4, kMostChromaRows = 3;
+
+/// Fills `index` and `weight` of two neighbouring bytes at `at` for output `x`; false when the load
+/// does not reach.
+bool put_pair(const ResampleAxis& axis, int x, int step, int channel, int offset, int plane, int at,
+              BlockTaps& taps) {
+  for (int t = 0; t < 2; ++t) {
+    const bool real = t < axis.taps;
+    const int byte =
+        (axis.first[static_cast<std::size_t>(x)] + (real ? t : 0)) * step + channel - offset;
+    if (byte < 0 || byte >= kLoad) return false;
+    taps.index[at + t] = static_cast<std::uint8_t>(byte + plane * kLoad);
+    taps.weight[at + t] = static_cast<std::int8_t>(real ? axis.of(x)[t] : 0);
+  }
+  return true;
+}
+
+/// Per 32-bit lane one output: four taps of one row, or two taps of each of two rows (the second
+/// row's load is the permutation's second operand).
+bool put_luma(const ResampleAxis& axis, int x0, int lanes, bool pairs, BlockTaps& taps) {
+  for (int lane = 0; lane < lanes; ++lane) {
+    const int x = x0 + lane;
+    if (pairs) {
+      if (!put_pair(axis, x, 1, 0, taps.offset, 0, lane * 4, taps)) return false;
+      if (!put_pair(axis, x, 1, 0, taps.offset, 1, lane * 4 + 2, taps)) return false;
+      continue;
+    }
+    for (int t = 0; t < axis.taps; ++t) {
+      const int byte = axis.first[static_cast<std::size_t>(x)] + t - taps.offset;
+      if (byte >= kLoad) return false;
+      taps.index[lane * 4 + t] = static_cast<std::uint8_t>(byte);
+      taps.weight[lane * 4 + t] = static_cast<std::int8_t>(axis.of(x)[t]);
+    }
+  }
+  return true;
+}
+
+/// Per 128-bit lane four outputs: their U in the low half, their V in the high half, two taps each.
+bool put_chroma(const ResampleAxis& axis, int x0, int lanes, bool interleaved, BlockTaps& taps) {
+  for (int lane = 0; lane < lanes; ++lane) {
+    const int at = lane / 4 * 16 + lane % 4 * 2, x = x0 + lane;
+    const int step = interleaved ? 2 : 1;
+    if (!put_pair(axis, x, step, 0, taps.offset, 0, at, taps)) return false;
+    if (!put_pair(axis, x, step, step - 1, taps.offset, interleaved ? 0 : 1, at + 8, taps))
+      return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+CommonTables make_common_tables(const ResampleAxis& luma_x, const ResampleAxis& chroma_x,
+                                const FrameInfo& info) {
+  CommonTables tables;
+  const bool interleaved = info.format == PixelFormat::nv12;
+  const int row = info.width, chroma_row = subsampled(info.width, 1) * (interleaved ? 2 : 1);
+  if (info.format == PixelFormat::gray8 || row < kLoad || chroma_row < kLoad) return {};
+  if (luma_x.taps > 4 || chroma_x.taps > 2) return {};
+  tables.pairs = luma_x.taps <= 2;
+  const int outputs = static_cast<int>(luma_x.first.size());
+  for (int x = 0; x < outputs; x += kLanes) {
+    const int lanes = std::min(kLanes, outputs - x);
+    CommonBlock block{};
+    block.luma.offset = std::min(luma_x.first[static_cast<std::size_t>(x)], row - kLoad);
+    block.chroma.offset = std::min(
+        chroma_x.first[static_cast<std::size_t>(x)] * (interleaved ? 2 : 1), chroma_row - kLoad);
+    if (!put_luma(luma_x, x, lanes, tables.pairs, block.luma)) return {};
+    if (!put_chroma(chroma_x, x, lanes, interleaved, block.chroma)) return {};
+    tables.blocks.push_back(block);
+  }
+  return tables;
+}
+
+bool fits_common(const LetterboxPixel& pixel, const CommonTables& tables) {
+  return !tables.blocks.empty() && pixel.luma.taps_y <= kMostLumaRows &&
+         pixel.u.taps_y <= kMostChromaRows;
+}
+
+#if defined(__x86_64__)
+
+#define TL_AVX512 \
+  __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vnni")))
+#define TL_AVX512_INLINE TL_AVX512 __attribute__((always_inline)) inline
+
+namespace {
+
+/// The source rows one output row is made of, and their weights.
+struct Rows {
+  const std::uint8_t *luma, *u, *v;
+  std::ptrdiff_t luma_pitch, chroma_pitch;
+  const std::int16_t *luma_weights, *chroma_weights;
+  bool luma_even;  ///< all luma rows weigh the same: one multiplication does for all
+};
+
+Rows rows_of(const LetterboxPixel& p, int y) {
+  const std::ptrdiff_t chroma = p.u.first_y[y] * p.u.pitch;
+  const std::int16_t* weights = p.luma.weights_y + y * p.luma.taps_y;
+  return {p.luma.data + p.luma.first_y[y] * p.luma.pitch,
+          p.u.data + chroma,
+          p.v.data + chroma,
+          p.luma.pitch,
+          p.u.pitch,
+          weights,
+          p.u.weights_y + y * p.u.taps_y,
+          std::count(weights, weights + p.luma.taps_y, weights[0]) == p.luma.taps_y};
+}
+
+TL_AVX512_INLINE __m512i load(const void* at) { return _mm512_loadu_si512(at); }
+
+/// The rows of the next output row, about: a row is too short for the CPU to see the pattern. Past
+/// the plane's end this does nothing.
+template <int kRows>
+TL_AVX512_INLINE void prefetch_next(const std::uint8_t* at, std::ptrdiff_t pitch) {
+  for (int j = 0; j < kRows; ++j) {
+    const auto next =
+        reinterpret_cast<std::uintptr_t>(at) + static_cast<std::uintptr_t>((kRows + j) * pitch);
+    _mm_prefetch(reinterpret_cast<const char*>(next), _MM_HINT_T0);
+  }
+}
+
+/// Two 16-bit weights in every 32-bit lane; the second is 0 past the last row.
+TL_AVX512_INLINE __m512i weight_pair(const std::int16_t* weights, int row, int rows) {
+  const auto low = static_cast<std::uint16_t>(weights[row]);
+  const auto high = static_cast<std::uint32_t>(row + 1 < rows ? weights[row + 1] : 0);
+  return _mm512_set1_epi32(static_cast<int>(low | high << 16));
+}
+
+template <int kRows, bool kPairs>
+TL_AVX512_INLINE __m512i luma16(const Rows& rows, const BlockTaps& taps) {
+  const __m512i index = _mm512_load_si512(taps.index), weight = _mm512_load_si512(taps.weight);
+  const std::uint8_t* at = rows.luma + taps.offset;
+  prefetch_next<kRows>(at, rows.luma_pitch);
+  __m512i sum = _mm512_setzero_si512();
+  if constexpr (kPairs) {
+    for (int j = 0; j < kRows; j += 2) {
+      const std::uint8_t* a = at + j * rows.luma_pitch;
+      const std::uint8_t* b = j + 1 < kRows ? a + rows.luma_pitch : a;
+      const __m512i lines =
+          _mm512_maddubs_epi16(_mm512_permutex2var_epi8(load(a), index, load(b)), weight);
+      sum = _mm512_dpwssd_epi32(sum, lines, weight_pair(rows.luma_weights, j, kRows));
+    }
+  } else if (rows.luma_even) {
+    for (int j = 0; j < kRows; ++j) {
+      const __m512i picked = _mm512_permutexvar_epi8(index, load(at + j * rows.luma_pitch));
+      sum = _mm512_dpbusd_epi32(sum, picked, weight);
+    }
+    sum = _mm512_mullo_epi32(sum, _mm512_set1_epi32(rows.luma_weights[0]));
+  } else {
+    for (int j = 0; j < kRows; ++j) {
+      const __m512i picked = _mm512_permutexvar_epi8(index, load(at + j * rows.luma_pitch));
+      const __m512i line = _mm512_dpbusd_epi32(_mm512_setzero_si512(), picked, weight);
+      sum = _mm512_dpwssd_epi32(sum, line, _mm512_set1_epi32(rows.luma_weights[j]));
+    }
+  }
+  return sum;
+}
+
+template <bool kInterleaved>
+TL_AVX512_INLINE __m512i chroma_line(const std::uint8_t* u, const std::uint8_t* v, __m512i index,
+                                     __m512i weight) {
+  const __m512i picked = kInterleaved ? _mm512_permutexvar_epi8(index, load(u))
+                                      : _mm512_permutex2var_epi8(load(u), index, load(v));
+  return _mm512_maddubs_epi16(picked, weight);
+}
+
+struct Chroma {
+  __m512i u, v;
+};
+
+template <int kRows, bool kInterleaved>
+TL_AVX512_INLINE Chroma chroma16(const Rows& rows, const BlockTaps& taps) {
+  const __m512i index = _mm512_load_si512(taps.index), weight = _mm512_load_si512(taps.weight);
+  const std::uint8_t *u = rows.u + taps.offset, *v = rows.v + taps.offset;
+  prefetch_next<kRows>(u, rows.chroma_pitch);
+  if (!kInterleaved) prefetch_next<kRows>(v, rows.chroma_pitch);
+  Chroma sum{_mm512_setzero_si512(), _mm512_setzero_si512()};
+  for (int j = 0; j < kRows; j += 2, u += 2 * rows.chroma_pitch, v += 2 * rows.chroma_pitch) {
+    const __m512i a = chroma_line<kInterleaved>(u, v, index, weight);
+    __m512i b = _mm512_setzero_si512();
+    if (j + 1 < kRows)
+      b = chroma_line<kInterleaved>(u + rows.chroma_pitch, v + rows.chroma_pitch, index, weight);
+    const __m512i pair = weight_pair(rows.chroma_weights, j, kRows);
+    sum.u = _mm512_dpwssd_epi32(sum.u, _mm512_unpacklo_epi16(a, b), pair);
+    sum.v = _mm512_dpwssd_epi32(sum.v, _mm512_unpackhi_epi16(a, b), pair);
+  }
+  return sum;
+}
+
+TL_AVX512_INLINE __m512 channel16(const ChannelAffine& k, __m512 y, __m512 u, __m512 v) {
+  __m512 value = _mm512_fmadd_ps(_mm512_set1_ps(k.y), y, _mm512_set1_ps(k.bias));
+  value = _mm512_fmadd_ps(_mm512_set1_ps(k.u), u, value);
+  value = _mm512_fmadd_ps(_mm512_set1_ps(k.v), v, value);
+  return _mm512_min_ps(_mm512_max_ps(value, _mm512_set1_ps(k.low)), _mm512_set1_ps(k.high));
+}
+
+template <int kLumaRows, int kChromaRows, bool kPairs, bool kInterleaved>
+TL_AVX512 void sample_rows(const LetterboxPixel& pixel, const CommonTables& tables, int width,
+                           int height) {
+  // Copies: a float store could otherwise alias them, and they would be read again for every block.
+  const ChannelAffine c0 = pixel.channel[0], c1 = pixel.channel[1], c2 = pixel.channel[2];
+  const std::ptrdiff_t plane = pixel.out_channel;
+  for (int y = 0; y < height; ++y) {
+    const Rows rows = rows_of(pixel, y);
+    float* at = pixel.out + y * pixel.out_row;
+    const CommonBlock* block = tables.blocks.data();
+    for (int x = 0; x < width; x += kLanes, at += kLanes, ++block) {
+      const auto mask =
+          static_cast<__mmask16>(width - x >= kLanes ? 0xFFFFU : (1U << (width - x)) - 1U);
+      const __m512 luma = _mm512_cvtepi32_ps(luma16<kLumaRows, kPairs>(rows, block->luma));
+      const Chroma chroma = chroma16<kChromaRows, kInterleaved>(rows, block->chroma);
+      const __m512 u = _mm512_cvtepi32_ps(chroma.u), v = _mm512_cvtepi32_ps(chroma.v);
+      _mm512_mask_storeu_ps(at, mask, channel16(c0, luma, u, v));
+      _mm512_mask_storeu_ps(at + plane, mask, channel16(c1, luma, u, v));
+      _mm512_mask_storeu_ps(at + 2 * plane, mask, channel16(c2, luma, u, v));
+    }
+  }
+}
+
+using Sampler = void (*)(const LetterboxPixel&, const CommonTables&, int, int);
+constexpr std::size_t kSamplers = std::size_t{kMostLumaRows} * kMostChromaRows * 4;
+
+template <std::size_t... kI>
+constexpr std::array<Sampler, kSamplers> all_samplers(std::index_sequence<kI...>) {
+  return {sample_rows < static_cast<int>(kI / 4 % kMostLumaRows) + 1,
+          static_cast<int>(kI / 4 / kMostLumaRows) + 1, (kI & 1) != 0, (kI & 2) != 0 > ...};
+}
+
+}  // namespace
+
+void sample_common(const LetterboxPixel& pixel, const CommonTables& tables, int width, int height) {
+  static constexpr auto kAll = all_samplers(std::make_index_sequence<kSamplers>());
+  const int rows = pixel.luma.taps_y - 1 + (pixel.u.taps_y - 1) * kMostLumaRows;
+  const int which = rows * 4 + (tables.pairs ? 1 : 0) + (pixel.u.step == 2 ? 2 : 0);
+  kAll[static_cast<std::size_t>(which)](pixel, tables, width, height);
+}
+
+#else
+void sample_common(const LetterboxPixel&, const CommonTables&, int, int) {}
+#endif
+
+}  // namespace touchline
