@@ -184,6 +184,9 @@ void Decoder::note_truncation(int code) {
     counts_.truncated |= packets_ < avformat_index_get_entries_count(&video);
     return;
   }
+  // A header that counts pictures (AVI) may be off by an empty one.
+  if (packets_ + std::max<std::int64_t>(2, video.nb_frames / 100) < video.nb_frames)
+    counts_.truncated = true;
   if (container.duration_estimation_method == AVFMT_DURATION_FROM_BITRATE) return;
   const Nanoseconds start =
       to_ns(container.start_time == AV_NOPTS_VALUE ? 0 : container.start_time, AV_TIME_BASE_Q);

@@ -14,14 +14,15 @@
 namespace touchline {
 
 struct SourceOptions {
-  std::string url;  ///< file, URL, "-" (stdin) or an image-sequence pattern (img_%04d.png)
-  std::string id;   ///< stable name used in records; empty: derived from the url
+  std::string url{};  ///< file, URL, "-" (stdin) or an image-sequence pattern (img_%04d.png)
+  std::string id{};   ///< stable name used in records; empty: derived from the url
   Nanoseconds start_ns =
       kNoTime;                   ///< first presentation time delivered; kNoTime: from the beginning
   Nanoseconds end_ns = kNoTime;  ///< first presentation time not delivered; kNoTime: to the end
   std::int64_t max_frames = 0;   ///< frames delivered at most; 0: no limit
-  int every = 1;    ///< deliver source frames 0, N, 2N... (counted from the first of the file)
-  int threads = 1;  ///< decoder threads
+  int every = 1;  ///< deliver source frames 0, N, 2N... (counted from the first of the file)
+  int threads =
+      1;  ///< decoder threads; with more than one, pictures next to damage may differ between runs
   double image_rate =
       25.0;  ///< pictures per second of an image sequence, which has no clock of its own
   double open_timeout_s = 10.0;  ///< a source that does not answer in this time is an error

@@ -1,0 +1,111 @@
+// Every file of shared/data/odd does what tests/odd_files.tsv says.
+#include <fstream>
+#include <sstream>
+
+#include "playback.h"
+#include "support/shared_data.h"
+
+namespace touchline {
+namespace {
+
+using namespace testing;
+
+struct OddFile {
+  std::string file, outcome, note;
+  std::int64_t frames = 0;
+};
+
+void PrintTo(const OddFile& odd, std::ostream* out) { *out << odd.file; }
+
+std::vector<OddFile> odd_files() {
+  std::ifstream table(std::filesystem::path(TOUCHLINE_ROOT) / "tests" / "odd_files.tsv");
+  std::vector<OddFile> list;
+  std::string line, frames;
+  std::getline(table, line);  // the header
+  while (std::getline(table, line)) {
+    std::istringstream fields(line);
+    OddFile odd;
+    std::getline(fields, odd.file, '\t');
+    std::getline(fields, odd.outcome, '\t');
+    std::getline(fields, frames, '\t');
+    std::getline(fields, odd.note, '\t');
+    odd.frames = std::atoll(frames.c_str());
+    list.push_back(odd);
+  }
+  return list;
+}
+
+class OddFiles : public ::testing::TestWithParam<OddFile> {};
+
+TEST_P(OddFiles, HasItsOutcomeSharedData) {
+  TL_NEEDS_SHARED_DATA();
+  const OddFile& odd = GetParam();
+  const auto path = shared_data() / "odd" / odd.file;
+  ASSERT_TRUE(std::filesystem::exists(path));
+  const Nanoseconds before = wall_now();
+  const Played played = play(path.string());
+  EXPECT_LT(to_seconds(wall_now() - before), 20.0);
+  EXPECT_EQ(static_cast<std::int64_t>(played.frames.size()), odd.frames) << odd.note;
+  EXPECT_TRUE(strictly_increasing(played.frames));
+  const bool harmed =
+      played.counts.frames_corrupt + played.counts.packets_corrupt > 0 || played.counts.truncated;
+  EXPECT_EQ(odd.outcome, !played.error.empty() ? "error"
+                         : harmed              ? "partial"
+                                               : "full")
+      << played.error;
+  if (played.error.empty()) return;
+  EXPECT_NE(played.error.find(odd.file), std::string::npos) << played.error;
+  EXPECT_NE(played.error.find("; "), std::string::npos) << "no advice: " << played.error;
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, OddFiles, ::testing::ValuesIn(odd_files()), [](const auto& each) {
+  std::string name = each.param.file;
+  for (char& c : name) {
+    if (!std::isalnum(static_cast<unsigned char>(c))) c = '_';
+  }
+  return name;
+});
+
+TEST(OddFilesTable, NamesEveryFileOnceSharedData) {
+  TL_NEEDS_SHARED_DATA();
+  std::vector<std::string> there, named;
+  for (const auto& entry : std::filesystem::directory_iterator(shared_data() / "odd")) {
+    there.push_back(entry.path().filename().string());
+  }
+  for (const auto& odd : odd_files()) named.push_back(odd.file);
+  std::sort(there.begin(), there.end());
+  std::sort(named.begin(), named.end());
+  EXPECT_EQ(there, named);
+}
+
+TEST(RealClips, StampsEqualFfprobeSharedData) {
+  TL_NEEDS_SHARED_DATA();
+  for (const char* name :
+       {"clips/badminton_tracknet_1_10_12.mp4", "clips/football_bundesliga_08fd33_848p.mp4",
+        "odd/filetype_null.webm", "odd/media3_bframes_pyramid.mp4", "odd/vali_pts_test.mkv",
+        "odd/media3_h264.ts", "odd/media3_dolbyVision-hdr.MOV"}) {
+    const auto url = (shared_data() / name).string();
+    const Played played = play(url);
+    const auto expected = reference_times(url);
+    ASSERT_EQ(played.frames.size(), expected.size()) << name;
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+      EXPECT_NEAR(to_seconds(played.frames[i].pts_ns), expected[i] - expected[0], 2e-6)
+          << name << " picture " << i;
+    }
+  }
+}
+
+TEST(RealClips, UprightPicturesEqualFfmpegsSharedData) {
+  TL_NEEDS_SHARED_DATA();
+  for (const char* name :
+       {"decord_rot0.mov", "decord_rot270.mov", "vali_rot90.mp4", "mp4parse_rotation_90.mp4",
+        "media3_rotate_and_reflect.mp4", "media3_portrait.mp4", "media3_htc_rotation.mkv"}) {
+    const auto url = (shared_data() / "odd" / name).string();
+    const Played played = play(url, true);
+    EXPECT_FALSE(played.frames.empty());
+    EXPECT_EQ(hashes(played), reference_hashes(url, played)) << name;
+  }
+}
+
+}  // namespace
+}  // namespace touchline
