@@ -124,8 +124,9 @@ void configure(AVCodecContext& context, const VideoOptions& options, const Media
   av_opt_set(x264, "profile", "high", 0);
   av_opt_set_double(x264, "crf", options.crf, 0);
   av_opt_set_int(x264, "forced-idr", 1, 0);
-  av_opt_set_int(x264, "rc-lookahead", bounded_lookahead(preset.lookahead, options.threads, rate),
-                 0);
+  const int lookahead = bounded_lookahead(preset.lookahead, options.threads, rate);
+  av_opt_set_int(x264, "rc-lookahead", lookahead, 0);
+  av_opt_set_int(x264, "mbtree", lookahead > 0, 0);
 }
 
 }  // namespace

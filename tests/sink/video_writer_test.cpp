@@ -92,6 +92,28 @@ TEST(VideoWriter, ForcesKeyFramesByTime) {
   for (std::size_t i = 1; i < keys.size(); ++i) EXPECT_LE(keys[i] - keys[i - 1], 0.55) << keys[i];
 }
 
+TEST(VideoWriter, BoundsTheDelayOfTheEncoder) {
+  // x264 writes its settings into the stream.
+  const auto settings = [](const char* preset, int rate, double expected) {
+    TempDir dir;
+    auto options = options_for(dir / "a.mp4");
+    options.preset = preset;
+    options.frame_rate = expected;
+    encode(options, media_at(rate), shape(64, 64), steady(2, kSecond / rate));
+    return testing::read_text(dir / "a.mp4");
+  };
+  const auto usual = settings("superfast", 25, 0);
+  EXPECT_THAT(usual, HasSubstr(" rc_lookahead=10 "));
+  EXPECT_THAT(usual, HasSubstr(" mbtree=1 "));
+  EXPECT_THAT(usual, HasSubstr(" bframes=0 "));
+  EXPECT_THAT(settings("slow", 25, 0),
+              HasSubstr(" rc_lookahead=24 "));  // not 50 frames: one second
+  EXPECT_THAT(settings("superfast", 30, 5),
+              HasSubstr(" rc_lookahead=4 "));  // every sixth frame of 30
+  EXPECT_THAT(settings("superfast", 1, 0), HasSubstr(" mbtree=0 "));
+  EXPECT_THAT(settings("superfast", 90000, 0), HasSubstr(" rc_lookahead=10 "));
+}
+
 TEST(VideoWriter, PadsOddSizesWithTheLastRowAndColumn) {
   for (const auto format : {PixelFormat::i420, PixelFormat::nv12}) {
     TempDir dir;
