@@ -16,10 +16,11 @@ constexpr double kSigma = 0.05;  ///< of a detection, bodies
 constexpr double kStartSpeed = 8;    ///< spread of a new path's velocity, bodies/s
 constexpr double kBallsPerBody = 8;  ///< a person is this many balls tall
 constexpr double kEvidenceMemory_s = 0.4;
-constexpr double kMoved = 1.0;  ///< bodies: a path that went this far is no mark on the ground
+constexpr double kStill = 0.35;  ///< weight of evidence from a path that never moved
+constexpr double kMoved = 1.0;   ///< bodies: a path that went this far is no mark on the ground
 constexpr double kRivalLimit_s = 0.5;  ///< seen this long beside the ball and never moving: clutter
 constexpr double kClearlyBetter =
-    1.5;  ///< ratio of evidence that takes over from a ball still seen
+    2.0;  ///< ratio of evidence that takes over from a ball still seen
 constexpr double kLongestStep_s = 0.1;
 constexpr std::size_t kMostPaths = 8;
 
@@ -136,7 +137,8 @@ void BallTrack::measure(Path& path, const Detection& candidate, const FrameStamp
   path.travelled = std::max(path.travelled, distance(z, path.origin) / body_);
   path.weight_s += candidate.score * step;
   const double gain = 1 - std::exp(-step / kEvidenceMemory_s);
-  path.evidence += gain * candidate.score * (0.5 + 0.5 * std::min(1.0, path.travelled / kMoved));
+  path.evidence +=
+      gain * candidate.score * (kStill + (1 - kStill) * std::min(1.0, path.travelled / kMoved));
   path.measured = candidate;
   path.last = now;
 }

@@ -1,0 +1,50 @@
+// The steady state allocates nothing: this program counts every allocation.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <new>
+
+#include "track/run_scene.h"
+
+namespace {
+std::int64_t allocations = 0;
+}
+
+// Plain new and delete for the whole program, with a count. Inlined, GCC takes them for a
+// mismatched pair.
+[[gnu::noinline]] void* operator new(std::size_t size) {
+  ++allocations;
+  if (void* memory = std::malloc(size)) return memory;
+  throw std::bad_alloc();
+}
+[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
+[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+
+namespace touchline {
+namespace {
+
+TEST(Allocation, UpdateAllocatesNothingOnceItHasSeenItsLoad) {
+  testing::SceneOptions options;
+  options.players = 25;
+  const testing::SyntheticScene scene(options);
+  const auto frames = scene.frames(25, 40);
+  Tracker tracker(testing::soccer_options());
+  std::int64_t steady = 0, quiet_frames = 0;
+  for (std::size_t f = 0; f < frames.size(); ++f) {
+    const std::int64_t before = allocations;
+    const TrackUpdate& update = tracker.update(frames[f].frame, frames[f].pts_ns, scene.width(),
+                                               scene.height(), frames[f].detections);
+    const std::int64_t during = allocations - before;
+    if (f < 500) continue;
+    // An event carries its evidence and so owns memory; every other frame must not touch the heap.
+    if (!update.events.empty()) continue;
+    steady += during;
+    ++quiet_frames;
+  }
+  EXPECT_EQ(steady, 0);
+  EXPECT_GT(quiet_frames, 400);
+  EXPECT_GT(allocations, 0) << "the count works";
+}
+
+}  // namespace
+}  // namespace touchline

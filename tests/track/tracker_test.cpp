@@ -1,0 +1,214 @@
+// The life of a track, one rule at a time.
+#include "track/tracker.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <set>
+
+#include "track/run_scene.h"
+
+namespace touchline {
+namespace {
+
+using testing::kPlayerClass;
+using testing::kRefereeClass;
+
+constexpr Nanoseconds kStep = 40'000'000;
+
+/// Feeds one frame after another, 25 a second.
+class Feed {
+ public:
+  explicit Feed(const TrackerOptions& options = testing::soccer_options()) : tracker_(options) {}
+  const TrackUpdate& operator()(const Detections& detections, std::int64_t skipped = 0) {
+    frame_ += 1 + skipped;
+    const TrackUpdate& update = tracker_.update(frame_, frame_ * kStep, 1920, 1080, detections);
+    events.insert(events.end(), update.events.begin(), update.events.end());
+    return update;
+  }
+  Tracker& tracker() { return tracker_; }
+  [[nodiscard]] std::int64_t frame() const { return frame_; }
+  [[nodiscard]] std::vector<Event> of_type(const std::string& type) const {
+    std::vector<Event> out;
+    for (const Event& event : events) {
+      if (event.type == type) out.push_back(event);
+    }
+    return out;
+  }
+  std::vector<Event> events;
+
+ private:
+  Tracker tracker_;
+  std::int64_t frame_ = -1;
+};
+
+Detection person(float x, float score = 0.9F, int class_id = kPlayerClass) {
+  return {{x, 300, 40, 100}, score, class_id};
+}
+
+TEST(Tracker, ReportsOnceMatchedOverConfirmTime) {
+  Feed feed;
+  EXPECT_TRUE(feed({person(100)}).people.empty());
+  EXPECT_TRUE(feed({person(102)}).people.empty());
+  EXPECT_TRUE(feed({person(104)}).people.empty());
+  const TrackUpdate& update = feed({person(106)});  // 120 ms after the first
+  ASSERT_EQ(update.people.size(), 1U);
+  EXPECT_EQ(update.people[0],
+            (TrackSample{1, kPlayerClass, {106, 300, 40, 100}, 0.9F, SampleSource::measured}));
+  ASSERT_EQ(update.events.size(), 1U);
+  EXPECT_EQ(update.events[0].type, "track_start");
+  EXPECT_EQ(update.events[0].start_ns, 0);
+  EXPECT_EQ(update.events[0].end_ns, 3 * kStep);
+  EXPECT_EQ(update.events[0].evidence, (std::vector<std::int64_t>{0, 3}));
+}
+
+TEST(Tracker, ASingleFalseDetectionLeavesNoTraceAndCostsNoId) {
+  Feed feed;
+  feed({person(900)});
+  for (int k = 0; k < 10; ++k) feed({person(100)});
+  EXPECT_EQ(feed({person(100)}).people.at(0).track_id, 1);
+  EXPECT_EQ(feed.events.size(), 1U);
+}
+
+TEST(Tracker, LowScoresContinueButNeverStart) {
+  Feed feed;
+  for (int k = 0; k < 20; ++k) EXPECT_TRUE(feed({person(100, 0.3F)}).people.empty());
+  for (int k = 0; k < 5; ++k) feed({person(100)});
+  const TrackUpdate& update = feed({person(100, 0.2F)});
+  ASSERT_EQ(update.people.size(), 1U);
+  EXPECT_EQ(update.people[0].source, SampleSource::measured);
+  EXPECT_EQ(update.people[0].conf, 0.2F);
+  EXPECT_TRUE(feed({person(100, 0.05F)}).people.at(0).source == SampleSource::predicted);
+}
+
+TEST(Tracker, PredictsForCoastTimeThenKeepsSilentThenEnds) {
+  Feed feed;
+  for (int k = 0; k < 25; ++k)
+    feed({person(100 + 4.0F * static_cast<float>(k))});  // last seen at 960 ms
+  float conf = 0.9F;
+  for (int unseen = 1; unseen <= 45; ++unseen) {
+    const TrackUpdate& update = feed({});
+    const double gone_s = 0.04 * unseen;
+    if (gone_s <= 0.5 + 1e-9) {
+      ASSERT_EQ(update.people.size(), 1U) << gone_s;
+      const TrackSample& sample = update.people[0];
+      EXPECT_EQ(sample.source, SampleSource::predicted);
+      EXPECT_LT(sample.conf, conf);
+      conf = sample.conf;
+      // Constant velocity: 4 pixels a frame, learnt from 25 frames.
+      EXPECT_NEAR(sample.box.x, 196 + 4 * unseen, 4);
+      EXPECT_NEAR(sample.box.h, 100, 1);
+    } else {
+      EXPECT_TRUE(update.people.empty());
+    }
+    EXPECT_EQ(update.events.empty(), unseen != 38) << "ends in the first frame after 1.5 s";
+  }
+  const Event end = feed.of_type("track_end").at(0);
+  EXPECT_EQ(end.start_ns, 24 * kStep);
+  EXPECT_EQ(end.track_ids, std::vector<std::int64_t>{1});
+  EXPECT_EQ(end.evidence.front(), 24);
+}
+
+TEST(Tracker, ComesBackUnderTheSameIdWithinLostTime) {
+  Feed feed;
+  for (int k = 0; k < 25; ++k) feed({person(100)});
+  for (int k = 0; k < 30; ++k) feed({});
+  EXPECT_EQ(feed({person(110)}).people.at(0).track_id, 1);
+}
+
+TEST(Tracker, AnIdIsNeverUsedAgain) {
+  Feed feed;
+  std::set<std::int64_t> ids;
+  for (int life = 0; life < 5; ++life) {
+    for (int k = 0; k < 10; ++k) feed({person(100)});
+    ids.insert(feed({person(100)}).people.at(0).track_id);
+    for (int k = 0; k < 50; ++k) feed({});
+  }
+  EXPECT_EQ(ids, (std::set<std::int64_t>{1, 2, 3, 4, 5}));
+}
+
+TEST(Tracker, AGapInTheTimelineEndsTracks) {
+  Feed feed;
+  for (int k = 0; k < 10; ++k) feed({person(100)});
+  const TrackUpdate& update = feed({person(100)}, 250);  // ten seconds later
+  ASSERT_EQ(update.events.size(), 1U);
+  EXPECT_EQ(update.events[0].type, "track_end");
+  EXPECT_TRUE(update.people.empty()) << "what is there now is someone new until confirmed";
+}
+
+TEST(Tracker, DroppedFramesAndOneLateFrameKeepTheId) {
+  Feed feed;
+  for (int k = 0; k < 25; ++k) feed({person(100 + 8.0F * static_cast<float>(k))});
+  EXPECT_EQ(feed({person(100 + 8.0F * 28)}, 3).people.at(0).track_id, 1);
+  feed({});
+  EXPECT_EQ(feed({person(100 + 8.0F * 30)}).people.at(0).track_id, 1);
+}
+
+TEST(Tracker, FinishEndsEveryConfirmedTrackAndTheTrackerGoesOn) {
+  Feed feed;
+  for (int k = 0; k < 10; ++k) feed({person(100), person(500)});
+  feed({person(100), person(500), person(900)});
+  EXPECT_EQ(feed.tracker().finish().size(), 2U);
+  EXPECT_TRUE(feed.tracker().finish().empty());
+  for (int k = 0; k < 10; ++k) feed({person(100)});
+  EXPECT_EQ(feed({person(100)}).people.at(0).track_id, 3);
+}
+
+TEST(Tracker, APersonDetectedAsTwoClassesIsOneTrack) {
+  Feed feed;
+  for (int k = 0; k < 20; ++k)
+    feed({person(100, 0.8F, kRefereeClass), person(101, 0.6F, kPlayerClass)});
+  const TrackUpdate& update = feed({person(100, 0.8F, kRefereeClass)});
+  ASSERT_EQ(update.people.size(), 1U);
+  EXPECT_EQ(update.people[0].class_id, kRefereeClass);
+}
+
+TEST(Tracker, TwoWhoCrossKeepTheirIds) {
+  Feed feed;
+  for (int k = 0; k < 60; ++k) {
+    const float t = static_cast<float>(k);
+    Detection a = person(100 + 6 * t), b = person(460 - 6 * t);
+    b.box.y += 12;
+    // The one behind is hidden while they overlap.
+    const bool hidden = std::abs(a.box.x - b.box.x) < 20;
+    feed(hidden ? Detections{b} : Detections{b, a});
+  }
+  const TrackUpdate& update =
+      feed({person(100 + 360), Detection{{460 - 360, 312, 40, 100}, 0.9F, kPlayerClass}});
+  ASSERT_EQ(update.people.size(), 2U);
+  std::int64_t start_left = 0;
+  for (const Event& event : feed.of_type("track_start"))
+    start_left = std::max(start_left, event.track_ids[0]);
+  EXPECT_EQ(start_left, 2) << "nobody got a new id";
+  EXPECT_NE(update.people[0].box.x, update.people[1].box.x);
+  // Sorted by score, then from top to bottom: the upper one was first.
+  EXPECT_FLOAT_EQ(update.people[0].box.x, 460);
+}
+
+TEST(Tracker, UnusableDetectionsAreIgnored) {
+  constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
+  Feed feed;
+  for (int k = 0; k < 10; ++k) {
+    feed({{{kNan, 0, 10, 10}, 0.9F, kPlayerClass},
+          {{0, 0, 0, 10}, 0.9F, kPlayerClass},
+          {{0, 0, 10, -5}, 0.9F, kPlayerClass},
+          {{0, 0, 10, 10}, kNan, kPlayerClass},
+          {{kNan, 0, 10, 10}, 0.9F, testing::kBallClass},
+          person(100)});
+  }
+  EXPECT_EQ(feed({person(100)}).people.size(), 1U);
+  EXPECT_EQ(feed.events.size(), 1U);
+}
+
+TEST(Tracker, PredictionsOutsideThePictureAreNotReported) {
+  Feed feed;
+  for (int k = 0; k < 25; ++k) feed({person(1700 + 8.0F * static_cast<float>(k))});
+  // The centre, 1912 in the last frame seen, leaves the picture within two frames; coasting would
+  // last twelve.
+  feed({});
+  for (int k = 0; k < 8; ++k) EXPECT_TRUE(feed({}).people.empty());
+}
+
+}  // namespace
+}  // namespace touchline
