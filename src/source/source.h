@@ -39,6 +39,13 @@ struct SourceFrame {
   std::vector<Packet> audio;  ///< compressed audio demuxed since the previous picture
 };
 
+/// Times: stream stamps, edit lists applied by libav, counted from what a player calls 0:00, which
+/// is the earliest start of the picture and audio streams carried; a delay between the two is kept.
+/// Missing, repeated and backward stamps are repaired as little as possible and counted; parts
+/// glued together are joined; gaps stay gaps. Numbers: every picture the decoder gives counts,
+/// damaged and undelivered ones too, so a part of a file carries the numbers of the whole: the file
+/// is always decoded from its beginning. Audio: packets whose stamps lie before 0:00 (a codec's
+/// priming) or outside the wanted span are left out. Except for interrupt(), one thread at a time.
 class Source {
  public:
   /// Errc::bad_input names the url, what was expected and what to do.
