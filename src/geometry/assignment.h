@@ -17,6 +17,16 @@ namespace touchline {
 /// rule, so equal input gives equal output.
 class Assignment {
  public:
+  Assignment() = default;
+  /// With room for problems of up to `size` rows and columns.
+  explicit Assignment(int size) {
+    for (auto* doubles : {&row_price_, &column_price_, &distance_}) doubles->reserve(index(size));
+    for (auto* ints : {&column_of_, &row_of_, &previous_row_, &open_, &closed_}) {
+      ints->reserve(index(size));
+    }
+    transposed_.reserve(index(size) * index(size));
+  }
+
   /// `cost` is rows x cols, row-major and finite. Fills `column_of_row` (size rows) with the column
   /// of each row; -1 for the rows left over when rows > cols. Every one of the smaller side is
   /// assigned.

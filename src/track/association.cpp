@@ -40,6 +40,14 @@ double match_cost(const TrackView& track, const Detection& detection) {
          kDistanceWeight * distance2 / kChiSquare2 + kHeightWeight * std::abs(std::log(ratio));
 }
 
+Associator::Associator() {
+  for (auto* costs : {&cost_, &small_cost_}) costs->reserve(index(kUsualPeople * kUsualPeople));
+  for (auto* ints : {&row_choices_, &column_choices_, &rows_, &columns_, &column_of_row_}) {
+    ints->reserve(index(kUsualPeople));
+  }
+  matches_.reserve(index(kUsualPeople));
+}
+
 std::span<const Match> Associator::match(std::span<const TrackView> tracks,
                                          std::span<const Detection> detections, double limit) {
   const int rows = static_cast<int>(tracks.size()), columns = static_cast<int>(detections.size());

@@ -10,6 +10,9 @@
 
 namespace touchline {
 
+/// Memory is taken for this many tracks and detections at the start; more only cost an allocation.
+inline constexpr int kUsualPeople = 64;
+
 /// What association needs to know of a track, all predicted to the frame at hand.
 struct TrackView {
   const BoxFilter* filter = nullptr;
@@ -37,6 +40,7 @@ struct Match {
 /// its memory.
 class Associator {
  public:
+  Associator();
   /// Valid until the next call; ordered by track.
   std::span<const Match> match(std::span<const TrackView> tracks,
                                std::span<const Detection> detections, double limit);
@@ -44,7 +48,7 @@ class Associator {
  private:
   void match_crowded(int columns, double limit);
 
-  Assignment assignment_;
+  Assignment assignment_{kUsualPeople};
   std::vector<double> cost_, small_cost_;
   std::vector<int> row_choices_, column_choices_, rows_, columns_, column_of_row_;
   std::vector<Match> matches_;

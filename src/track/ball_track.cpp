@@ -38,6 +38,12 @@ bool ball_gate(double d2, double speed_bodies, double max_speed_bodies, float sc
   return d2 <= (score >= kSure ? kGate9999 : kGate99);
 }
 
+BallTrack::BallTrack(const TrackerOptions& options, IdLedger& ids) : options_(options), ids_(&ids) {
+  paths_.reserve(kMostPaths);
+  pairs_.reserve(kMostPaths * kMostPaths);
+  taken_.reserve(kMostPaths);
+}
+
 void BallTrack::update(const FrameStamp& now, std::span<const Detection> candidates, double body,
                        Vec2f camera_shift, Vec2f camera_velocity, BallSample& sample,
                        std::vector<Event>& events) {

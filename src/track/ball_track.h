@@ -22,7 +22,7 @@ bool ball_gate(double d2, double speed_bodies, double max_speed_bodies, float sc
 
 class BallTrack {
  public:
-  BallTrack(const TrackerOptions& options, IdLedger& ids) : options_(options), ids_(&ids) {}
+  BallTrack(const TrackerOptions& options, IdLedger& ids);
 
   /// `candidates` are ball detections in canonical order; `body` is the median body height in
   /// pixels (0: unknown, then taken as 8 ball sizes); the picture moved by `camera_shift` since the

@@ -5,7 +5,6 @@
 namespace touchline {
 namespace {
 
-constexpr int kReach = 8;             ///< bins on each side of no motion
 constexpr float kBin = 0.25F;         ///< body heights
 constexpr float kNear = 0.3F;         ///< body heights: a detection this close explains a track
 constexpr float kLikeHeight = 1.25F;  ///< largest ratio of heights of one person in two frames
@@ -67,8 +66,7 @@ Vec2f CameraMotion::find_jump(std::span<const TrackView> tracks,
   if (people < 4 || detections.size() < 4) return {};
   const int still = count_supported(tracks, detections, {});
   if (still * 10 >= people * 6) return {};
-  constexpr int kWidth = 2 * kReach + 1;
-  votes_.assign(kWidth * kWidth, 0);
+  votes_.fill(0);
   for (const TrackView& track : tracks) {
     const Vec2f from = track.box.center();
     const float scale = 1 / (kBin * track.box.h);
@@ -78,18 +76,18 @@ Vec2f CameraMotion::find_jump(std::span<const TrackView> tracks,
       const int by = static_cast<int>(std::lround((to.y - from.y) * scale));
       if (std::abs(bx) > kReach || std::abs(by) > kReach || !like_height(track.box, detection.box))
         continue;
-      ++votes_[static_cast<std::size_t>((by + kReach) * kWidth + bx + kReach)];
+      ++votes_[static_cast<std::size_t>((by + kReach) * kBins + bx + kReach)];
     }
   }
   int best = 0, best_x = 0, best_y = 0;
-  for (int y = 1; y < kWidth - 1; ++y) {
-    for (int x = 1; x < kWidth - 1; ++x) {
+  for (int y = 1; y < kBins - 1; ++y) {
+    for (int x = 1; x < kBins - 1; ++x) {
       int sum = 0;
       for (int k = 0; k < 9; ++k) {
-        sum += votes_[static_cast<std::size_t>((y + k / 3 - 1) * kWidth + x + k % 3 - 1)];
+        sum += votes_[static_cast<std::size_t>((y + k / 3 - 1) * kBins + x + k % 3 - 1)];
       }
       // Twice the middle bin, so the peak sits where the votes are and not beside them.
-      sum += votes_[static_cast<std::size_t>(y * kWidth + x)];
+      sum += votes_[static_cast<std::size_t>(y * kBins + x)];
       if (sum > best) best = sum, best_x = x - kReach, best_y = y - kReach;
     }
   }

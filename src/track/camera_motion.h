@@ -1,6 +1,7 @@
 // How the whole picture moves: a pan carries every track along, seen or not.
 #pragma once
 
+#include <array>
 #include <span>
 #include <vector>
 
@@ -16,6 +17,11 @@ namespace touchline {
 /// its first frame.
 class CameraMotion {
  public:
+  CameraMotion() {
+    xs_.reserve(kUsualPeople);
+    ys_.reserve(kUsualPeople);
+  }
+
   /// Where a point that moves with the picture goes in `dt` seconds.
   [[nodiscard]] Vec2f predict(double dt) const;
 
@@ -38,7 +44,9 @@ class CameraMotion {
                       Vec2f shift);
 
   Vec2f velocity_;
-  std::vector<int> votes_;
+  static constexpr int kReach = 8;  ///< bins on each side of no motion
+  static constexpr int kBins = 2 * kReach + 1;
+  std::array<int, kBins * kBins> votes_{};
   std::vector<float> xs_, ys_;
 };
 

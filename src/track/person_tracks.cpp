@@ -46,6 +46,18 @@ Event make_event(const char* type, std::int64_t track_id, const FrameStamp& from
   return event;
 }
 
+PersonTracks::PersonTracks(const TrackerOptions& options, IdLedger& ids)
+    : options_(options), ids_(&ids) {
+  const auto usual = index(kUsualPeople);
+  tracks_.reserve(usual);
+  views_.reserve(usual);
+  free_.reserve(usual);
+  for (auto* ints : {&track_rows_, &detection_columns_, &detection_of_track_}) ints->reserve(usual);
+  taken_.reserve(usual);
+  displacements_.reserve(usual);
+  heights_.reserve(usual);
+}
+
 void PersonTracks::update(const FrameStamp& now, std::span<const Detection> detections,
                           TrackSamples& samples, std::vector<Event>& events) {
   detections_ = detections;

@@ -38,7 +38,7 @@ Event make_event(const char* type, std::int64_t track_id, const FrameStamp& from
 /// while unseen only for coast_s.
 class PersonTracks {
  public:
-  PersonTracks(const TrackerOptions& options, IdLedger& ids) : options_(options), ids_(&ids) {}
+  PersonTracks(const TrackerOptions& options, IdLedger& ids);
 
   /// `detections` are people only, in an order that does not depend on the detector (see
   /// canonical_order()).

@@ -31,7 +31,11 @@ bool usable(const Detection& d) {
 }  // namespace
 
 struct Tracker::State {
-  explicit State(const TrackerOptions& o) : options(o), people(o, ids), ball(o, ids) {}
+  explicit State(const TrackerOptions& o) : options(o), people(o, ids), ball(o, ids) {
+    persons.reserve(kUsualPeople);
+    balls.reserve(kUsualPeople);
+    result.people.reserve(kUsualPeople);
+  }
 
   void sort_out(const Detections& detections) {
     persons.clear();
