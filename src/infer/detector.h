@@ -29,7 +29,7 @@ struct DetectTimes {
   Nanoseconds prepare_ns = 0, network_ns = 0, decode_ns = 0;
 };
 
-/// One thread's view of a network: owns its input tensor, shares the weights.
+/// One thread's view of a network: owns its input tensor and its copy of the network.
 class DetectorSession {
  public:
   virtual ~DetectorSession() = default;

@@ -82,9 +82,7 @@ Result<std::unique_ptr<Engine>> make_engine(const EngineSpec& spec, const Engine
     case EngineKind::automatic:
       break;
   }
-  return make_openvino_engine(
-      spec, options,
-      "openvino by auto: the faster engine on CPUs, its streams share one copy of the weights");
+  return make_openvino_engine(spec, options, "openvino by auto: the faster engine on CPUs");
 }
 
 }  // namespace touchline

@@ -19,8 +19,7 @@ const char* to_string(Precision precision);
 struct EngineOptions {
   EngineKind kind = EngineKind::automatic;
   Precision precision = Precision::automatic;
-  int streams =
-      1;  ///< sessions expected to run at the same time, one thread each, sharing the weights
+  int streams = 1;        ///< sessions expected to run at the same time, one thread each
   std::string cache_dir;  ///< compiled networks are kept here; empty: no cache
   bool operator==(const EngineOptions&) const = default;
 };
@@ -42,7 +41,8 @@ struct TensorView {
   const float* data = nullptr;
 };
 
-/// One thread's request. Not thread safe; sessions of one engine run at the same time.
+/// One thread's request. Not thread safe; sessions of one engine run at the same time. run()
+/// computes on the calling thread, so its CPU time is that thread's.
 class EngineSession {
  public:
   virtual ~EngineSession() = default;

@@ -1,0 +1,299 @@
+// Engines on networks written here byte by byte, so that these tests need no file, and on hostile
+// ones.
+#include "infer/engine.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <random>
+#include <thread>
+#include <tuple>
+
+#include "base/clock.h"
+
+namespace touchline {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Just enough protocol buffers to write an ONNX file.
+class Message {
+ public:
+  Message& number(int field, std::uint64_t value) {
+    varint(static_cast<std::uint64_t>(field) << 3);
+    varint(value);
+    return *this;
+  }
+  Message& bytes(int field, const std::string& value) {
+    varint(static_cast<std::uint64_t>(field) << 3 | 2U);
+    varint(value.size());
+    text_ += value;
+    return *this;
+  }
+  Message& message(int field, const Message& value) { return bytes(field, value.text_); }
+  [[nodiscard]] const std::string& text() const { return text_; }
+
+ private:
+  void varint(std::uint64_t value) {
+    for (; value >= 128; value >>= 7) text_ += static_cast<char>(value | 128U);
+    text_ += static_cast<char>(value);
+  }
+  std::string text_;
+};
+
+/// A tensor's name, element type (1: float, 7: int64) and shape; -1 is a free size.
+Message value_info(const std::string& name, int type, const std::vector<int>& shape) {
+  Message dims;
+  for (const int size : shape) {
+    size < 0 ? dims.message(1, Message().bytes(2, "n"))
+             : dims.message(1, Message().number(1, std::uint64_t(size)));
+  }
+  return Message().bytes(1, name).message(
+      2, Message().message(1, Message().number(1, std::uint64_t(type)).message(2, dims)));
+}
+
+/// n x 3 x 2 x 2 -> `relu` (same shape, float) and `where` (same shape, int64: the input cut to
+/// whole numbers).
+std::string tiny_model() {
+  const Message relu = Message().bytes(1, "x").bytes(2, "relu").bytes(4, "Relu");
+  const Message to_int64 = Message().bytes(1, "to").number(3, 7).number(20, 2);
+  const Message cast =
+      Message().bytes(1, "x").bytes(2, "where").bytes(4, "Cast").message(5, to_int64);
+  const std::vector<int> shape{-1, 3, 2, 2};
+  const Message graph = Message()
+                            .message(1, relu)
+                            .message(1, cast)
+                            .bytes(2, "tiny")
+                            .message(11, value_info("x", 1, shape))
+                            .message(12, value_info("relu", 1, shape))
+                            .message(12, value_info("where", 7, shape));
+  return Message()
+      .number(1, 7)
+      .message(7, graph)
+      .message(8, Message().bytes(1, "").number(2, 13))
+      .text();
+}
+
+class EveryEngine : public ::testing::TestWithParam<EngineKind> {
+ protected:
+  EveryEngine()
+      : folder_(fs::path(::testing::TempDir()) /
+                (std::string("touchline_engine_") + to_string(GetParam()))) {
+    fs::create_directories(folder_);
+  }
+  ~EveryEngine() override { fs::remove_all(folder_); }
+
+  [[nodiscard]] std::string write(const std::string& bytes) const {
+    const auto path = (folder_ / "net.onnx").string();
+    std::ofstream(path, std::ios::binary) << bytes;
+    return path;
+  }
+  [[nodiscard]] static EngineOptions options() {
+    EngineOptions o;
+    o.kind = GetParam();
+    o.precision = Precision::f32;
+    return o;
+  }
+  [[nodiscard]] EngineSpec tiny() const {
+    return {write(tiny_model()), "x", {}, {"where", "relu"}};
+  }
+
+  fs::path folder_;
+};
+
+TEST_P(EveryEngine, RunsAnyBatchAndConvertsInt64) {
+  const auto engine = make_engine(tiny(), options());
+  ASSERT_TRUE(engine) << engine.error().message;
+  auto session = (*engine)->session();
+  ASSERT_TRUE(session);
+  for (const std::int64_t n : {1, 4, 2, 1}) {
+    std::vector<float> input(static_cast<std::size_t>(n) * 12);
+    for (std::size_t i = 0; i < input.size(); ++i) input[i] = static_cast<float>(i) * 1.5F - 8;
+    const std::vector<std::int64_t> shape{n, 3, 2, 2};
+    const auto outputs = (*session)->run(input, shape);
+    ASSERT_TRUE(outputs) << outputs.error().message;
+    ASSERT_EQ(outputs->size(), 2U);
+    for (const auto& output : *outputs) EXPECT_EQ(output.shape, shape);
+    for (std::size_t i = 0; i < input.size(); ++i) {
+      EXPECT_EQ((*outputs)[0].data[i], std::trunc(input[i]));
+      EXPECT_EQ((*outputs)[1].data[i], std::max(0.0F, input[i]));
+    }
+  }
+}
+
+TEST_P(EveryEngine, SeesTheBufferChangeInPlace) {
+  const auto engine = make_engine(tiny(), options());
+  ASSERT_TRUE(engine);
+  auto session = (*engine)->session();
+  std::vector<float> input(12, 1);
+  const std::vector<std::int64_t> shape{1, 3, 2, 2};
+  EXPECT_EQ((*(*session)->run(input, shape))[1].data[5], 1);
+  input[5] = 3;
+  EXPECT_EQ((*(*session)->run(input, shape))[1].data[5], 3);
+}
+
+TEST_P(EveryEngine, SaysWhatItIs) {
+  const auto engine = make_engine(tiny(), options());
+  ASSERT_TRUE(engine);
+  const auto& info = (*engine)->info();
+  EXPECT_EQ(info.kind, GetParam());
+  EXPECT_EQ(info.precision, Precision::f32);
+  EXPECT_EQ(info.device, "CPU");
+  EXPECT_NE(info.version.find("202") != std::string::npos ? 1U : info.version.find("1."),
+            std::string::npos);
+  EXPECT_NE(info.reason.find("asked for"), std::string::npos) << info.reason;
+}
+
+TEST_P(EveryEngine, AnotherPrecisionIsNeverReplacedSilently) {
+  auto o = options();
+  for (const auto precision : {Precision::bf16, Precision::f16, Precision::int8}) {
+    o.precision = precision;
+    const auto engine = make_engine(tiny(), o);
+    if (engine) {
+      EXPECT_EQ((*engine)->info().precision, precision);
+      EXPECT_EQ(GetParam(), EngineKind::openvino);
+      continue;
+    }
+    EXPECT_EQ(engine.error().code, Errc::no_device);
+    EXPECT_NE(engine.error().message.find(to_string(precision)), std::string::npos)
+        << engine.error().message;
+  }
+}
+
+TEST_P(EveryEngine, WrongNamesAndShapesAreErrors) {
+  auto spec = tiny();
+  spec.input = "picture";
+  EXPECT_EQ(make_engine(spec, options()).error().code, Errc::bad_model);
+  spec = tiny();
+  spec.outputs = {"relu", "boxes"};
+  const auto missing = make_engine(spec, options());
+  ASSERT_FALSE(missing);
+  EXPECT_EQ(missing.error().code, Errc::bad_model);
+  EXPECT_NE(missing.error().message.find("'boxes'"), std::string::npos) << missing.error().message;
+  spec.outputs.clear();
+  EXPECT_EQ(make_engine(spec, options()).error().code, Errc::usage);
+
+  const auto engine = make_engine(tiny(), options());
+  ASSERT_TRUE(engine);
+  auto session = (*engine)->session();
+  const std::vector<float> input(12);
+  EXPECT_EQ((*session)->run(input, std::vector<std::int64_t>{2, 3, 2, 2}).error().code,
+            Errc::usage);
+  EXPECT_EQ((*session)->run(input, std::vector<std::int64_t>{1, 12}).error().code, Errc::bad_model);
+  EXPECT_TRUE((*session)->run(input, std::vector<std::int64_t>{1, 3, 2, 2}))
+      << "an error does not end the session";
+}
+
+TEST_P(EveryEngine, HostileFilesAreBadModels) {
+  const std::string good = tiny_model();
+  std::mt19937 random(7);
+  std::vector<std::string> hostile{"", "\n", "not a network at all", std::string(4096, '\0'),
+                                   std::string(100, '\xff')};
+  for (std::size_t length = 1; length < good.size(); length += good.size() / 12)
+    hostile.push_back(good.substr(0, length));
+  for (int i = 0; i < 20; ++i) {
+    std::string bytes(random() % 2000, '\0');
+    for (auto& b : bytes) b = static_cast<char>(random());
+    hostile.push_back(bytes);
+  }
+  for (const auto& bytes : hostile) {
+    const auto engine = make_engine({write(bytes), "x", {}, {"relu"}}, options());
+    ASSERT_FALSE(engine) << "of " << bytes.size() << " bytes";
+    EXPECT_EQ(engine.error().code, Errc::bad_model);
+    EXPECT_NE(engine.error().message.find("net.onnx"), std::string::npos) << engine.error().message;
+  }
+  // Single flipped bytes may still be a network: then it runs or says why not, and nothing crashes.
+  for (std::size_t at = 0; at < good.size(); at += 3) {
+    std::string bytes = good;
+    bytes[at] = static_cast<char>(bytes[at] ^ static_cast<char>(1U << random() % 8));
+    const auto engine = make_engine({write(bytes), "x", {}, {"relu"}}, options());
+    if (!engine) {
+      EXPECT_EQ(engine.error().code, Errc::bad_model) << engine.error().message;
+      continue;
+    }
+    auto session = (*engine)->session();
+    if (session)
+      std::ignore = (*session)->run(std::vector<float>(12), std::vector<std::int64_t>{1, 3, 2, 2});
+  }
+}
+
+TEST_P(EveryEngine, MissingFileIsABadModel) {
+  const auto engine = make_engine({(folder_ / "none.onnx").string(), "x", {}, {"relu"}}, options());
+  ASSERT_FALSE(engine);
+  EXPECT_EQ(engine.error().code, Errc::bad_model);
+  EXPECT_EQ(make_engine({folder_.string(), "x", {}, {"relu"}}, options()).error().code,
+            Errc::bad_model);
+}
+
+TEST_P(EveryEngine, SessionsOfOneEngineRunAtTheSameTimeOnTheirCallersThreads) {
+  auto o = options();
+  o.streams = 2;
+  const auto engine = make_engine(tiny(), o);
+  ASSERT_TRUE(engine);
+  std::vector<std::thread> threads;
+  std::atomic<int> wrong{0};
+  std::atomic<std::int64_t> on_callers{0};
+  const std::int64_t start = process_cpu_now();
+  for (int t = 0; t < 2; ++t) {
+    threads.emplace_back([&, t] {
+      const std::int64_t mine = thread_cpu_now();
+      auto session = (*engine)->session();
+      std::vector<float> input(std::size_t{64} * 12, static_cast<float>(t + 1));
+      for (int i = 0; i < 2000; ++i) {
+        const auto out = (*session)->run(input, std::vector<std::int64_t>{64, 3, 2, 2});
+        if (!out || (*out)[1].data[11] != static_cast<float>(t + 1)) ++wrong;
+      }
+      on_callers += thread_cpu_now() - mine;
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(wrong, 0);
+  // The pipeline bills CPU time by thread, so the work must not move to threads of the library.
+  EXPECT_GT(static_cast<double>(on_callers), 0.8 * static_cast<double>(process_cpu_now() - start));
+}
+
+INSTANTIATE_TEST_SUITE_P(Engines, EveryEngine,
+                         ::testing::Values(EngineKind::openvino, EngineKind::onnxruntime),
+                         [](const auto& tested) { return std::string(to_string(tested.param)); });
+
+class OpenvinoCache : public ::testing::Test {};
+
+TEST_F(OpenvinoCache, IsFilledAndADamagedOneDoesNotStopARun) {
+  const fs::path folder = fs::path(::testing::TempDir()) / "touchline_cache";
+  fs::remove_all(folder);
+  fs::create_directories(folder);
+  std::ofstream(folder / "net.onnx", std::ios::binary) << tiny_model();
+  const EngineSpec spec{(folder / "net.onnx").string(), "x", {1, 3, 2, 2}, {"relu"}};
+  EngineOptions o;
+  o.kind = EngineKind::openvino;
+  o.cache_dir = (folder / "cache").string();
+  ASSERT_TRUE(make_engine(spec, o));
+  ASSERT_FALSE(fs::is_empty(folder / "cache"));
+  for (const auto& entry : fs::directory_iterator(folder / "cache")) {
+    if (entry.is_regular_file()) fs::resize_file(entry.path(), fs::file_size(entry.path()) / 2);
+  }
+  const auto again = make_engine(spec, o);
+  ASSERT_TRUE(again) << again.error().message;
+  auto session = (*again)->session();
+  ASSERT_TRUE(session);
+  const std::vector<float> input(12, 2);
+  EXPECT_EQ((*(*session)->run(input, std::vector<std::int64_t>{1, 3, 2, 2}))[0].data[11], 2);
+  fs::remove_all(folder);
+}
+
+TEST(EngineChoice, AutomaticIsOpenvinoAndSaysWhy) {
+  const auto path = (fs::path(::testing::TempDir()) / "touchline_auto.onnx").string();
+  std::ofstream(path, std::ios::binary) << tiny_model();
+  const auto engine = make_engine({path, "x", {}, {"relu"}}, {});
+  ASSERT_TRUE(engine) << engine.error().message;
+  EXPECT_EQ((*engine)->info().kind, EngineKind::openvino);
+  EXPECT_NE((*engine)->info().precision, Precision::automatic);
+  EXPECT_NE((*engine)->info().reason.find("auto"), std::string::npos);
+  fs::remove(path);
+}
+
+}  // namespace
+}  // namespace touchline

@@ -1,0 +1,163 @@
+// Manifests: what is read, and what each mistake says.
+#include "infer/manifest.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+namespace touchline {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kGood = R"(schema: 1
+name: test
+file: net.onnx
+sha256: ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad
+license: Apache-2.0
+credit: nobody
+task: detect
+head: heatmap_box
+input:
+  name: image
+  width: 960
+  height: 544
+  order: bgr
+  mean: [1, 2, 3.5]
+  std: [255, 128, 64]
+  fit: letterbox_topleft
+  pad: 7
+outputs: [heat, box]
+strides: [4]
+classes: [ball, player]
+threshold: {ball: 0.25}
+nms_iou: 0.5
+)";
+
+class Manifest : public ::testing::Test {
+ protected:
+  Manifest() : folder_(fs::path(::testing::TempDir()) / "touchline_manifest") {
+    fs::create_directories(folder_);
+  }
+  ~Manifest() override { fs::remove_all(folder_); }
+
+  std::string write(const std::string& text, const std::string& name = "m.yaml") const {
+    const auto path = (folder_ / name).string();
+    std::ofstream(path) << text;
+    return path;
+  }
+
+  /// The message for a good manifest in which `from` reads `to`.
+  [[nodiscard]] std::string mistake(const std::string& from, const std::string& to) const {
+    std::string text = kGood;
+    const auto at = text.find(from);
+    EXPECT_NE(at, std::string::npos) << from;
+    text.replace(at, from.size(), to);
+    const auto model = load_manifest(write(text));
+    EXPECT_FALSE(model) << to;
+    if (model) return "";
+    EXPECT_EQ(model.error().code, Errc::bad_model);
+    EXPECT_NE(model.error().message.find("m.yaml"), std::string::npos) << "names the file";
+    return model.error().message;
+  }
+
+  fs::path folder_;
+};
+
+TEST_F(Manifest, ReadsEveryKey) {
+  const auto model = load_manifest(write(kGood));
+  ASSERT_TRUE(model) << model.error().message;
+  EXPECT_EQ(model->name, "test");
+  EXPECT_EQ(model->path, (folder_ / "net.onnx").string());
+  EXPECT_EQ(model->head, Head::heatmap_box);
+  EXPECT_EQ(model->input.name, "image");
+  EXPECT_EQ(
+      model->input.letterbox(),
+      (LetterboxSpec{960, 544, true, {1, 2, 3.5F}, {255, 128, 64}, Fit::letterbox_topleft, 7}));
+  EXPECT_EQ(model->outputs, (std::vector<std::string>{"heat", "box"}));
+  EXPECT_EQ(model->strides, std::vector<int>{4});
+  EXPECT_EQ(model->classes, (std::vector<std::string>{"ball", "player"}));
+  EXPECT_EQ(model->threshold, (std::map<std::string, float>{{"ball", 0.25F}}));
+  EXPECT_EQ(model->nms_iou, 0.5F);
+}
+
+TEST_F(Manifest, MistakesNameLineAndKey) {
+  const auto expect = [](const std::string& message, const std::string& part) {
+    EXPECT_NE(message.find(part), std::string::npos) << message << "\nwants: " << part;
+  };
+  expect(mistake("nms_iou: 0.5", "nms_io: 0.5"), "line 22, key 'nms_io' is not known");
+  expect(mistake("  pad: 7", "  padding: 7"), "line 17, key 'input.padding' is not known");
+  expect(mistake("name: test\n", ""), "key 'name' is missing");
+  expect(mistake("width: 960", "width: wide"), "line 11, key 'input.width' must be a whole number");
+  expect(mistake("width: 960", "width: 9.5"), "must be a whole number");
+  expect(mistake("width: 960", "width: 0"), "is 0, must be 16 to 8192");
+  expect(mistake("std: [255, 128, 64]", "std: [255, 0, 64]"), "key 'input.std'");
+  expect(mistake("mean: [1, 2, 3.5]", "mean: [1, 2]"), "must have 3 numbers");
+  expect(mistake("mean: [1, 2, 3.5]", "mean: [1, 2, .nan]"), "key 'input.mean'");
+  expect(mistake("order: bgr", "order: yuv"), "must be one of: rgb, bgr");
+  expect(mistake("head: heatmap_box", "head: magic"), "must be one of: heatmap_box, yolox");
+  expect(mistake("task: detect", "task: dance"), "must be one of: detect");
+  expect(mistake("schema: 1", "schema: 2"), "must be 1 to 1");
+  expect(mistake("ball: 0.25", "net: 0.25"), "'threshold.net' is not among the classes");
+  expect(mistake("ball: 0.25", "ball: 1.5"), "is 1.5, must be 0 to 1");
+  expect(mistake("classes: [ball, player]", "classes: [ball, ball]"), "lists 'ball' twice");
+  expect(mistake("classes: [ball, player]", "classes: ball"), "must be a list");
+  expect(mistake("outputs: [heat, box]", "outputs: []"), "at least one entry");
+  expect(mistake("sha256: ba78", "sha256: XYZ!"), "64 lower-case hex digits");
+  expect(mistake("input:\n", "input: 3\nother:\n"), "key 'input' must be a mapping");
+  expect(mistake("name: test", "name: [test"), "not valid YAML");
+}
+
+TEST_F(Manifest, WhatIsNotAMappingOrNotThereIsABadModel) {
+  for (const auto& path : {write(""), write("just text"), write("- 1"), write("\x01\x02"),
+                           (folder_ / "no.yaml").string()}) {
+    const auto model = load_manifest(path);
+    ASSERT_FALSE(model);
+    EXPECT_EQ(model.error().code, Errc::bad_model);
+  }
+}
+
+TEST_F(Manifest, FileExpandsTheEnvironment) {
+  std::string text = kGood;
+  const std::string plain = "file: net.onnx";
+  text.replace(text.find(plain), plain.size(), "file: ${TOUCHLINE_TEST_MODELS:-sub}/net.onnx");
+  const auto path = write(text);
+  ::unsetenv("TOUCHLINE_TEST_MODELS");
+  EXPECT_EQ(load_manifest(path)->path, (folder_ / "sub" / "net.onnx").string());
+  ::setenv("TOUCHLINE_TEST_MODELS", "/elsewhere", 1);
+  EXPECT_EQ(load_manifest(path)->path, "/elsewhere/net.onnx");
+  ::unsetenv("TOUCHLINE_TEST_MODELS");
+  EXPECT_NE(mistake(plain, "file: ${UNCLOSED").find("names no file"), std::string::npos);
+}
+
+TEST_F(Manifest, VerifyComparesTheHash) {
+  auto model = load_manifest(write(kGood));
+  ASSERT_TRUE(model);
+  EXPECT_EQ(verify(*model).error().code, Errc::bad_model);  // absent
+  write("abc", "net.onnx");  // its SHA-256 is FIPS 180's first example
+  EXPECT_TRUE(verify(*model));
+  write("abd", "net.onnx");
+  const auto changed = verify(*model);
+  ASSERT_FALSE(changed);
+  EXPECT_NE(changed.error().message.find("the manifest says ba7816bf"), std::string::npos);
+}
+
+TEST(ManifestFiles, EveryManifestOfTheProjectLoads) {
+  int count = 0;
+  for (const char* folder : {"/share/models", "/tests/models"}) {
+    const fs::path path = std::string(TOUCHLINE_ROOT) + folder;
+    if (!fs::exists(path)) continue;
+    for (const auto& entry : fs::directory_iterator(path)) {
+      if (entry.path().extension() != ".yaml") continue;
+      const auto model = load_manifest(entry.path().string());
+      EXPECT_TRUE(model) << model.error().message;
+      ++count;
+    }
+  }
+  EXPECT_GE(count, 4);
+}
+
+}  // namespace
+}  // namespace touchline
