@@ -23,9 +23,13 @@ bool canonical_order(const Detection& a, const Detection& b) {
   return a.box.x < b.box.x;
 }
 
+/// Finite, with an area, and not larger than any picture: everything behind this door can trust its
+/// numbers.
 bool usable(const Detection& d) {
-  return std::isfinite(d.box.x) && std::isfinite(d.box.y) && std::isfinite(d.box.w) &&
-         std::isfinite(d.box.h) && std::isfinite(d.score) && d.box.w > 0 && d.box.h > 0;
+  constexpr float kSmallest = 0.01F, kLargest = 1e6F;
+  const auto bounded = [](float v) { return std::abs(v) <= kLargest; };  // false for NaN
+  return bounded(d.box.x) && bounded(d.box.y) && bounded(d.box.w) && bounded(d.box.h) &&
+         std::isfinite(d.score) && d.box.w >= kSmallest && d.box.h >= kSmallest;
 }
 
 }  // namespace
@@ -42,6 +46,8 @@ struct Tracker::State {
     balls.clear();
     for (const Detection& d : detections) {
       if (!usable(d) || d.score < options.low_score) continue;
+      if (d.class_id < 0 || (options.class_count > 0 && d.class_id >= options.class_count))
+        continue;
       (d.class_id == options.ball_class ? balls : persons).push_back(d);
     }
     std::sort(persons.begin(), persons.end(), canonical_order);

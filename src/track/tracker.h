@@ -13,7 +13,7 @@ namespace touchline {
 
 /// Seconds and body sizes only: nothing here depends on frame rate or resolution.
 struct TrackerOptions {
-  int class_count = 0;
+  int class_count = 0;  ///< detections of other classes are ignored; 0: every class counts
   int ball_class = -1;  ///< -1: the sport has no ball
   float high_score =
       0.5F;  ///< detections at or above start and continue tracks (ByteTrack's first pass)

@@ -5,6 +5,7 @@
 
 #include <cmath>
 #include <limits>
+#include <random>
 #include <set>
 
 #include "track/run_scene.h"
@@ -194,6 +195,8 @@ TEST(Tracker, UnusableDetectionsAreIgnored) {
           {{0, 0, 0, 10}, 0.9F, kPlayerClass},
           {{0, 0, 10, -5}, 0.9F, kPlayerClass},
           {{0, 0, 10, 10}, kNan, kPlayerClass},
+          person(600, 0.9F, 4),
+          person(800, 0.9F, -1),
           {{kNan, 0, 10, 10}, 0.9F, testing::kBallClass},
           person(100)});
   }
@@ -208,6 +211,43 @@ TEST(Tracker, PredictionsOutsideThePictureAreNotReported) {
   // last twelve.
   feed({});
   for (int k = 0; k < 8; ++k) EXPECT_TRUE(feed({}).people.empty());
+}
+
+TEST(Tracker, GarbageInGivesFiniteNumbersOut) {
+  std::mt19937 random(9);
+  const auto any = [&](std::initializer_list<float> odd) {
+    const auto k = random() % 20;
+    if (k < odd.size()) return *(odd.begin() + static_cast<std::ptrdiff_t>(k));
+    return std::uniform_real_distribution<float>(0, 1500)(random);
+  };
+  constexpr float kInfinity = std::numeric_limits<float>::infinity();
+  Tracker tracker(testing::soccer_options());
+  Nanoseconds pts = 0;
+  std::size_t people = 0, balls = 0;
+  for (int frame = 0; frame < 3000; ++frame) {
+    // Time steps from a nanosecond to ten seconds.
+    pts += 1 + static_cast<Nanoseconds>(std::pow(10.0, random() % 11));
+    Detections detections;
+    for (auto n = random() % 40; n > 0; --n) {
+      detections.push_back({{any({-1e6F, 1e30F, kInfinity, 0}), any({-1e6F, 1e38F}),
+                             any({0, -1, 1e-30F, 1e6F}), any({0, 0.02F, 1e6F, kInfinity})},
+                            static_cast<float>(random() % 100) / 80.0F,
+                            static_cast<int>(random() % 8) - 2});
+    }
+    const TrackUpdate& update = tracker.update(frame, pts, 1920, 1080, detections);
+    for (const TrackSample& s : update.people) {
+      ASSERT_TRUE(std::isfinite(s.box.x) && std::isfinite(s.box.y) && s.box.w > 0 && s.box.h > 0)
+          << frame;
+      ASSERT_TRUE(std::isfinite(s.conf));
+    }
+    people += update.people.size();
+    if (update.ball.state == BallState::lost) continue;
+    ++balls;
+    ASSERT_TRUE(std::isfinite(update.ball.velocity.x) && std::isfinite(update.ball.sample.box.y))
+        << frame;
+  }
+  EXPECT_GT(people, 0U);
+  EXPECT_GT(balls, 0U);
 }
 
 }  // namespace
