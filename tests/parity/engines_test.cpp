@@ -188,7 +188,8 @@ TEST_P(BothEngines, AnImageIsTheSameInABatchSharedData) {
 INSTANTIATE_TEST_SUITE_P(
     Networks, BothEngines,
     ::testing::Values(
-        Network{"yolox_nano.onnx", "images", {1, 3, 416, 416}, {"output"}, 0, 1, false, 1e-4, 0.05},
+        Network{
+            "yolox_nano.onnx", "images", {1, 3, 416, 416}, {"output"}, 0, 1, false, 1e-4, 0.015},
         Network{"nanodet_plus_m_416.onnx",
                 "image",
                 {1, 3, 416, 416},
@@ -197,7 +198,7 @@ INSTANTIATE_TEST_SUITE_P(
                 57,
                 true,
                 1e-4,
-                0.05},
+                0.01},
         Network{"rtmdet_nano_person.onnx",
                 "input",
                 {1, 3, 320, 320},
@@ -206,7 +207,7 @@ INSTANTIATE_TEST_SUITE_P(
                 57,
                 false,
                 1e-3,
-                0.1},
+                0.02},
         Network{"footandball_soccer.onnx",
                 "image",
                 {1, 3, 352, 640},
@@ -215,7 +216,7 @@ INSTANTIATE_TEST_SUITE_P(
                 57,
                 true,
                 1e-4,
-                0.1},
+                0.006},
         Network{"tinypose_256x192.onnx",
                 "image",
                 {1, 3, 256, 192},
@@ -224,7 +225,7 @@ INSTANTIATE_TEST_SUITE_P(
                 57,
                 true,
                 1e-4,
-                0.05},
+                0.04},
         Network{"osnet_x0_25_msmt17.onnx",
                 "input",
                 {1, 3, 256, 128},
@@ -233,7 +234,7 @@ INSTANTIATE_TEST_SUITE_P(
                 57,
                 true,
                 1e-4,
-                0.05},
+                0.02},
         Network{"vballnet_fast_seq9.onnx",
                 "input",
                 {1, 9, 288, 512},
@@ -242,7 +243,7 @@ INSTANTIATE_TEST_SUITE_P(
                 255,
                 true,
                 1e-4,
-                0.1}),
+                0.035}),
     [](const auto& tested) {
       const std::string file = tested.param.file;
       return file.substr(0, file.find('.'));
