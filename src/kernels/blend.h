@@ -23,7 +23,8 @@ inline constexpr int kBlendBlock = 32;
 /// Opacity 0..256 of one sample from its coverage 0..255 and the colour's opacity 0..256.
 /// 255 with 256 is exactly 256, so an opaque shape leaves exactly its colour.
 constexpr std::uint16_t blend_weight(std::uint8_t coverage, std::uint16_t opacity) {
-  const auto a = static_cast<std::uint16_t>((coverage * opacity + 128U) >> 8U);
+  const auto a =
+      static_cast<std::uint16_t>(static_cast<std::uint16_t>(coverage * opacity + 128U) >> 8U);
   return static_cast<std::uint16_t>(a + (a >> 7U));
 }
 

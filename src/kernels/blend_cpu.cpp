@@ -4,15 +4,7 @@
 #include <cstring>
 
 #include "base/assert.h"
-
-// One body, compiled for several instruction sets and chosen when the program starts. Sanitizers
-// run before that choice is possible, so they get the plain body.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && \
-    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define TL_CLONES __attribute__((flatten, target_clones("default", "avx2", "arch=skylake-avx512")))
-#else
-#define TL_CLONES
-#endif
+#include "kernels/blend_clones.h"
 
 namespace touchline {
 namespace {
@@ -44,7 +36,7 @@ bool any_set(const std::uint8_t* bytes) {
 /// Runs `op` over the window: whole blocks, empty ones skipped, then what is left of each row at
 /// the image's edge.
 template <int kBlock, class Op>
-void run_blocks(const Op op, const Window& w) {
+void run_blocks(const Op op, const Window w) {
   for (int y = w.y0; y < w.y1; ++y) {
     const std::uint8_t* coverage = op.coverage + y * op.coverage_pitch;
     int x = w.x0;
@@ -107,39 +99,6 @@ TL_CLONES void halve_coverage(const std::uint8_t* luma, std::ptrdiff_t pitch, in
 #pragma GCC ivdep
     for (int x = 0; x < width / 2; ++x) op(x, y);
   }
-}
-
-namespace {
-
-TL_CLONES void join_row(const JoinCoverage<StrokeShape>& stroke, int x0, int x1, int y) {
-  const JoinCoverage<StrokeShape> op = stroke;
-#pragma GCC ivdep
-  for (int x = x0; x < x1; ++x) op(x, y);
-}
-
-}  // namespace
-
-PixelRect join_stroke(std::uint8_t* mask, int width, int height, const StrokeShape& s) {
-  const float reach = std::max(s.r0, s.r1) + 1;
-  const auto low = [&](float v) { return static_cast<int>(std::floor(v - reach)); };
-  const auto high = [&](float v) { return static_cast<int>(std::ceil(v + reach)); };
-  const PixelRect box{
-      std::max(low(std::min(s.x0, s.x1)), 0), std::max(low(std::min(s.y0, s.y1)), 0),
-      std::min(high(std::max(s.x0, s.x1)), width), std::min(high(std::max(s.y0, s.y1)), height)};
-  const JoinCoverage<StrokeShape> op{mask, width, s};
-  const float dy = s.y1 - s.y0;
-  for (int y = box.y0; y < box.y1; ++y) {
-    // The part of the stroke within reach of this row bounds its columns.
-    float t0 = 0, t1 = 1;
-    if (std::abs(dy) > 1) {
-      const float centre = static_cast<float>(y) + 0.5F - s.y0;
-      t0 = clamp01(std::min((centre - reach) / dy, (centre + reach) / dy));
-      t1 = clamp01(std::max((centre - reach) / dy, (centre + reach) / dy));
-    }
-    const float xa = s.x0 + t0 * (s.x1 - s.x0), xb = s.x0 + t1 * (s.x1 - s.x0);
-    join_row(op, std::max(low(std::min(xa, xb)), 0), std::min(high(std::max(xa, xb)), width), y);
-  }
-  return box;
 }
 
 }  // namespace touchline

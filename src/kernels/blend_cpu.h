@@ -3,7 +3,6 @@
 
 #include "image/frame.h"
 #include "kernels/blend.h"
-#include "kernels/shape.h"
 
 namespace touchline {
 
@@ -14,12 +13,6 @@ struct YuvColour {
   bool operator==(const YuvColour&) const = default;
 };
 
-/// Half-open, in pixels.
-struct PixelRect {
-  int x0 = 0, y0 = 0, x1 = 0, y1 = 0;
-  [[nodiscard]] bool empty() const { return x0 >= x1 || y0 >= y1; }
-};
-
 /// Blends `colour` over I420 or NV12 `image` where `shape` covers it. (x, y): the pixel of the
 /// shape's top-left sample; both even, any part may lie outside the image. I420 and NV12 get
 /// identical samples.
@@ -28,9 +21,5 @@ void blend(Image& image, const CoverageView& shape, int x, int y, const YuvColou
 /// Fills `chroma` (width / 2 x height / 2, packed) from `luma` (width x height, both even).
 void halve_coverage(const std::uint8_t* luma, std::ptrdiff_t pitch, int width, int height,
                     std::uint8_t* chroma);
-
-/// Joins a stroke into a packed mask of `width` x `height`. Returns the rectangle that may have
-/// changed.
-PixelRect join_stroke(std::uint8_t* mask, int width, int height, const StrokeShape& stroke);
 
 }  // namespace touchline

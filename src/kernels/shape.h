@@ -31,7 +31,7 @@ inline float ellipse_distance(float x, float y, float rx, float ry) {
   const float k = sqrtf(u * u + v * v);
   const float gu = u / rx, gv = v / ry;
   const float gradient = sqrtf(gu * gu + gv * gv);
-  return gradient > 1e-6F ? k * (k - 1) / gradient : -ry;
+  return k * (k - 1) / (gradient + 1e-9F) - (k < 1e-4F ? ry : 0.0F);
 }
 
 inline float rounded_box_distance(float x, float y, float half_w, float half_h, float radius) {
@@ -42,35 +42,49 @@ inline float rounded_box_distance(float x, float y, float half_w, float half_h, 
 }
 
 /// The ring under a person: an ellipse open at the back (up), thickest at the front, its ends
-/// running thin.
+/// running thin. The floor inside is filled faintly, strongest at the front, and not hidden by the
+/// opening.
 struct RingShape {
   float cx, cy, rx, ry;
   float half_thickness;  ///< at the front
-  float open_sin;        ///< the ring lives where sin(angle) > this; -1 closes it
-  int dashes;            ///< 0: drawn through
+  float open_sin;        ///< the line lives where sin(angle) > this; -2 closes it
+  float floor;           ///< coverage of the floor at its edge, 0..1
 
   float operator()(float px, float py) const {
     const float x = px - cx, y = py - cy;
-    const float s = sine(x, y);
-    const float half = half_thickness * (0.35F + 0.65F * smooth01((s - open_sin) * 0.9F));
-    float cover = band_coverage(ellipse_distance(x, y, rx, ry), half);
-    cover *= clamp01((s - open_sin) * ry + 0.5F);
-    return dashes > 0 ? cover * dash(x, y) : cover;
+    const float d = ellipse_distance(x, y, rx, ry);
+    const float line_cover = line(x, y, d);
+    const float u = x / rx, v = y / ry;
+    const float floor_cover = floor * edge_coverage(d) * clamp01(u * u + v * v);
+    return line_cover > floor_cover ? line_cover : floor_cover;
+  }
+
+  float line(float x, float y, float d) const {
+    const float past = sine(x, y) - open_sin;
+    const float half = half_thickness * (0.35F + 0.65F * smooth01(past * 0.9F));
+    return band_coverage(d, half) * clamp01(past * ry + 0.5F);
   }
 
   /// Sine of the ellipse's own angle: 1 at the front, -1 at the back.
   float sine(float x, float y) const {
     const float u = x / rx, v = y / ry;
-    const float k = sqrtf(u * u + v * v);
-    return k > 1e-6F ? v / k : 0.0F;
+    return v / (sqrtf(u * u + v * v) + 1e-9F);
   }
+};
 
-  /// Equal dashes by angle from the front, 60 % drawn.
-  float dash(float x, float y) const {
-    const float turn = atan2f(x / rx, y / ry) * 0.15915494F * static_cast<float>(dashes);
+/// A ring whose line is broken into equal dashes by angle from the front, 60 % drawn; no floor.
+struct DashedRingShape {
+  RingShape ring;
+  int dashes;
+
+  float operator()(float px, float py) const {
+    const float x = px - ring.cx, y = py - ring.cy;
+    const float cover = ring.line(x, y, ellipse_distance(x, y, ring.rx, ring.ry));
+    if (!(cover > 0)) return 0;
+    const float turn = atan2f(x / ring.rx, y / ring.ry) * 0.15915494F * static_cast<float>(dashes);
     const float off_centre = fabsf(turn - floorf(turn + 0.5F));
-    const float pixels_per_dash = 6.2831853F * 0.5F * (rx + ry) / static_cast<float>(dashes);
-    return clamp01((0.3F - off_centre) * pixels_per_dash + 0.5F);
+    const float pixels = 3.1415927F * (ring.rx + ring.ry) / static_cast<float>(dashes);
+    return cover * clamp01((0.3F - off_centre) * pixels + 0.5F);
   }
 };
 
@@ -84,16 +98,6 @@ struct RingShadowShape {
     const float d = fabsf(ellipse_distance(x, y, ring.rx, ring.ry)) - ring.half_thickness;
     const float ends = smooth01((ring.sine(x, y) - ring.open_sin) * 2.0F);
     return (1 - smooth01(d / softness)) * ends;
-  }
-};
-
-/// The floor inside a ring, strongest at the front edge.
-struct DiscShape {
-  float cx, cy, rx, ry;
-  float operator()(float px, float py) const {
-    const float x = px - cx, y = py - cy;
-    const float u = x / rx, v = y / ry;
-    return edge_coverage(ellipse_distance(x, y, rx, ry)) * clamp01(u * u + v * v);
   }
 };
 
@@ -148,23 +152,33 @@ struct PointerShape {
   }
 };
 
-/// A stroke from (x0, y0) to (x1, y1) whose radius and strength change along the way.
-/// Its edge uses (d^2 - r^2) / 2r, first-order equal to d - r and free of square roots, since
-/// trails are drawn every frame.
+/// A stroke whose radius and strength change along the way. Made by stroke().
 struct StrokeShape {
-  float x0, y0, x1, y1, r0, r1, strength0, strength1;
+  float x0, y0, dx, dy;  ///< start, and from it to the end
+  float ux, uy;          ///< (dx, dy) / length^2: the way along, 0..1, is a dot product
+  float r0, dr, sharpness0, dsharpness, strength0, dstrength;
 
+  /// The edge uses (r^2 - d^2) / 2r, first-order equal to r - d, with 1 / 2r interpolated: no
+  /// roots and no divisions, since trails are drawn anew in every frame.
   float operator()(float px, float py) const {
-    const float dx = x1 - x0, dy = y1 - y0;
-    const float length2 = dx * dx + dy * dy;
-    const float along = ((px - x0) * dx + (py - y0) * dy) / (length2 + 1e-6F);
-    const float t = clamp01(along);
+    const float t = clamp01((px - x0) * ux + (py - y0) * uy);
     const float ox = px - (x0 + t * dx), oy = py - (y0 + t * dy);
-    const float r = r0 + t * (r1 - r0);
-    const float d = (ox * ox + oy * oy - r * r) / (2 * r);
-    return edge_coverage(d) * (strength0 + t * (strength1 - strength0));
+    const float r = r0 + t * dr;
+    const float sharpness = sharpness0 + t * dsharpness;
+    return edge_coverage((ox * ox + oy * oy - r * r) * sharpness) * (strength0 + t * dstrength);
   }
 };
+
+/// A stroke from (x0, y0) with radius r0 and strength s0 to (x1, y1) with r1 and s1.
+constexpr StrokeShape stroke(float x0, float y0, float x1, float y1, float r0, float r1, float s0,
+                             float s1) {
+  const float dx = x1 - x0, dy = y1 - y0;
+  const float per_length2 = 1 / (dx * dx + dy * dy + 1e-6F);
+  const float sharp0 = 1 / (2 * r0), sharp1 = 1 / (2 * r1);
+  return {
+      x0, y0,     dx, dy, dx * per_length2, dy * per_length2, r0, r1 - r0, sharp0, sharp1 - sharp0,
+      s0, s1 - s0};
+}
 
 /// Writes a shape's coverage, 0..255.
 template <class Shape>
@@ -175,7 +189,7 @@ struct DrawCoverage {
 
   void operator()(int x, int y) const {
     const float share = shape(static_cast<float>(x) + 0.5F, static_cast<float>(y) + 0.5F);
-    coverage[y * pitch + x] = static_cast<std::uint8_t>(share * 255.0F + 0.5F);
+    coverage[y * pitch + x] = static_cast<std::uint8_t>(static_cast<int>(share * 255.0F + 0.5F));
   }
 };
 

@@ -3,19 +3,21 @@
 #include <algorithm>
 #include <cmath>
 
-#include "kernels/rows.h"
+#include "kernels/shape_cpu.h"
 
 namespace touchline {
 namespace {
 
-constexpr float kDegrees = 3.14159265F / 180;
-// A pocketful for moving people: sizes in use x 16 half-pixel phases.
-constexpr std::size_t kRingSlots = 512;
+constexpr float kPi = 3.14159265F;
+constexpr float kThinnestLine = 1.4F;  // pixels; less flickers
+constexpr float kSizeStep =
+    1.06F;  // between ring sizes; a step is not seen, and sprites are met again
+constexpr std::size_t kRingSlots =
+    1024;  // about the sizes in a match x 16 half-pixel phases, twice
 
 template <class Shape>
 void fill(Sprite& sprite, const Shape& shape) {
-  for_each_pixel(sprite.width(), sprite.height(),
-                 DrawCoverage<Shape>{sprite.luma(), sprite.width(), shape});
+  draw_coverage({sprite.luma(), sprite.width(), sprite.height()}, shape);
 }
 
 void stamp(Image& image, const Sprite& sprite, const Placement& at, const YuvColour& colour) {
@@ -31,68 +33,67 @@ std::uint64_t key_of(std::uint64_t detail, const Placement& at) {
 RingMark::RingMark(const Theme& theme, const InkWell& well, float unit)
     : style_(theme.ring),
       unit_(unit),
-      thickness_(theme.ring.thickness * unit),
+      thickness_(std::max(kThinnestLine, theme.ring.thickness * unit)),
       shadow_size_(theme.ring.shadow_size * unit),
-      open_sin_(style_.open_deg > 0 ? -std::cos(style_.open_deg / 2 * kDegrees) : -2.0F),
+      open_sin_(style_.open_deg > 0 ? -std::cos(style_.open_deg / 360 * kPi) : -2.0F),
       shadow_(well.mix(theme.colours.shadow, theme.ring.shadow_opacity)),
       rings_(kRingSlots, 4096),
-      shadows_(kRingSlots, 4096),
-      discs_(kRingSlots, 4096) {}
-
-float RingMark::radius(const Box& box) const {
-  // A stride doubles the box's width for a moment; the height keeps the ring calm.
-  const float steady = std::clamp(box.w, 0.32F * box.h, 0.6F * box.h);
-  const float rx = std::clamp(0.5F * style_.scale * steady, style_.min_radius * unit_,
-                              style_.max_radius * unit_);
-  return std::round(rx);  // sizes in whole pixels, so that sprites are met again
+      shadows_(kRingSlots, 4096) {
+  float rx = style_.min_radius * unit;
+  for (; rx < style_.max_radius * unit; rx *= kSizeStep) radii_.push_back(rx);
+  radii_.push_back(style_.max_radius * unit);
 }
 
-void RingMark::draw(Image& image, const Box& box, const Ink& line, const Ink& floor,
-                    bool measured) {
-  const float rx = radius(box), ry = rx * style_.aspect, half = thickness_ / 2;
+std::size_t RingMark::size(const Box& box) const {
+  // A stride doubles the box's width for a moment; the height keeps the ring calm.
+  const float steady = std::clamp(box.w, 0.32F * box.h, 0.6F * box.h);
+  const float rx = 0.5F * style_.scale * steady;
+  // The nearest of the sizes by ratio.
+  const auto above = std::lower_bound(radii_.begin(), radii_.end(), rx / std::sqrt(kSizeStep));
+  return static_cast<std::size_t>(std::min(above, radii_.end() - 1) - radii_.begin());
+}
+
+int RingMark::dashes(float rx) const {
+  // Small rings take fewer, so that each stays a dash.
+  const float turn = kPi * rx * (1 + style_.aspect);
+  return std::clamp(static_cast<int>(turn / (2.5F * thickness_ + 2)), 6,
+                    std::max(6, style_.dashes));
+}
+
+void RingMark::draw(Image& image, const Box& box, const Ink& ink, bool measured) {
+  const std::size_t index = size(box);
+  const float rx = radii_[index], ry = rx * style_.aspect, half = thickness_ / 2;
   const Vec2f foot = box.foot();
   const Placement at = Placement::half_pixel(foot.x, foot.y - 0.25F * ry);
-  const std::uint64_t key = key_of(static_cast<std::uint64_t>(rx) * 2 + (measured ? 1 : 0), at);
-  const RingShape ring{0, 0, rx, ry, half, open_sin_, measured ? 0 : style_.dashes};
-
-  const auto placed = [&](const Sprite& sprite) {
-    RingShape shape = ring;
-    shape.cx = static_cast<float>(sprite.left()) + at.dx;
-    shape.cy = static_cast<float>(sprite.top()) + at.dy;
-    return shape;
-  };
-  const auto reach = [&](Sprite& sprite, float more) {
+  const auto key = [&](bool whole) { return key_of(index * 2 + (whole ? 1 : 0), at); };
+  const float floor = style_.opacity > 0 ? std::min(1.0F, style_.fill_opacity / style_.opacity) : 0;
+  const auto shape_in = [&](Sprite& sprite, float more) {
     sprite.resize(rx + more, ry + more, rx + more, ry + more);
+    return RingShape{static_cast<float>(sprite.left()) + at.dx,
+                     static_cast<float>(sprite.top()) + at.dy,
+                     rx,
+                     ry,
+                     half,
+                     open_sin_,
+                     floor};
   };
 
   if (style_.shadow_opacity > 0) {
-    stamp(image,
-          shadows_.get(key,
-                       [&](Sprite& sprite) {
-                         reach(sprite, half + shadow_size_ + 1);
-                         RingShape below = placed(sprite);
-                         below.cy += 0.2F * shadow_size_;
-                         fill(sprite, RingShadowShape{below, shadow_size_});
-                       }),
-          at, shadow_.of(measured));
+    const auto draw_shadow = [&](Sprite& sprite) {
+      RingShape below = shape_in(sprite, half + shadow_size_ + 1);
+      below.cy += 0.2F * shadow_size_;
+      fill(sprite, RingShadowShape{below, shadow_size_});
+    };
+    stamp(image, shadows_.get(key(true), draw_shadow), at, shadow_.of(measured));
   }
-  if (style_.fill_opacity > 0) {
-    stamp(image,
-          discs_.get(key,
-                     [&](Sprite& sprite) {
-                       reach(sprite, 1);
-                       const RingShape shape = placed(sprite);
-                       fill(sprite, DiscShape{shape.cx, shape.cy, rx, ry});
-                     }),
-          at, floor.of(measured));
-  }
-  stamp(image,
-        rings_.get(key,
-                   [&](Sprite& sprite) {
-                     reach(sprite, half + 1);
-                     fill(sprite, placed(sprite));
-                   }),
-        at, line.of(measured));
+  const auto draw_ring = [&](Sprite& sprite) {
+    const RingShape ring = shape_in(sprite, half + 1);
+    if (measured)
+      fill(sprite, ring);
+    else
+      fill(sprite, DashedRingShape{ring, dashes(rx)});
+  };
+  stamp(image, rings_.get(key(measured), draw_ring), at, ink.of(measured));
 }
 
 LabelMark::LabelMark(Typeface face, const Style& style, const InkWell& well)
@@ -101,7 +102,7 @@ LabelMark::LabelMark(Typeface face, const Style& style, const InkWell& well)
       padding_(style.padding * style.text_size),
       rounding_(style.rounding * height_),
       fill_(well.mix(style.fill)),
-      text_(well.mix(style.text)),
+      text_(well.mix(style.text, 1, 0.4F)),
       pills_(64, 2048),
       ids_(256, 2048),
       texts_(8, 2048) {
@@ -168,11 +169,12 @@ void LabelMark::draw_text(Image& image, float x, float y, std::string_view text)
 }
 
 BracketMark::BracketMark(const Theme& theme, float unit)
-    : style_(theme.brackets), unit_(unit), corners_(256, 1024) {}
+    : style_(theme.brackets), unit_(unit), corners_(1024, 1024) {}
 
 void BracketMark::draw(Image& image, const Box& box, const YuvColour& colour) {
   const float room = std::min(box.w, box.h) / 3;
-  const float length = std::max(2.0F, std::round(std::min(style_.length * unit_, room)));
+  const float length = room < style_.length * unit_ ? std::max(2.0F, 4 * std::floor(room / 4))
+                                                    : std::round(style_.length * unit_);
   const float half = style_.thickness * unit_ / 2;
   const float radius = std::min(style_.rounding * unit_, length / 2);
   for (unsigned corner = 0; corner < 4; ++corner) {

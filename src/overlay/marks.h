@@ -24,8 +24,10 @@ struct Ink {
 struct InkWell {
   Colour colour;
   float predicted_opacity = 0.5F;
-  [[nodiscard]] Ink mix(const Rgba& rgba, float opacity = 1.0F) const {
-    return {to_yuv(rgba, colour, opacity), to_yuv(rgba, colour, opacity * predicted_opacity)};
+  /// `fade`: how much of the fading to apply; less than 1 keeps text readable.
+  [[nodiscard]] Ink mix(const Rgba& rgba, float opacity = 1.0F, float fade = 1.0F) const {
+    const float faded = opacity * (1 - fade * (1 - predicted_opacity));
+    return {to_yuv(rgba, colour, opacity), to_yuv(rgba, colour, faded)};
   }
 };
 
@@ -34,15 +36,19 @@ class RingMark {
  public:
   RingMark(const Theme& theme, const InkWell& well, float unit);
   /// Half the ring's width for a person's box, pixels.
-  [[nodiscard]] float radius(const Box& box) const;
+  [[nodiscard]] float radius(const Box& box) const { return radii_[size(box)]; }
   [[nodiscard]] float drop(float rx) const { return rx * style_.aspect + thickness_ / 2; }
-  void draw(Image& image, const Box& box, const Ink& line, const Ink& fill, bool measured);
+  void draw(Image& image, const Box& box, const Ink& ink, bool measured);
 
  private:
+  [[nodiscard]] int dashes(float rx) const;
+  [[nodiscard]] std::size_t size(const Box& box) const;
+
   Theme::Ring style_;
   float unit_, thickness_, shadow_size_, open_sin_;
   Ink shadow_;
-  SpriteCache rings_, shadows_, discs_;
+  std::vector<float> radii_;  ///< sizes in use, each a few percent over the one before
+  SpriteCache rings_, shadows_;
 };
 
 /// A pill with a line of text.

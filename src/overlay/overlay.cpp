@@ -12,11 +12,8 @@
 namespace touchline {
 namespace {
 
+constexpr float kSmallestText = 10;           // pixels; less cannot be read
 constexpr std::size_t kExpectedPeople = 256;  // more work too, after one allocation
-
-struct ClassInk {
-  Ink line, fill;
-};
 
 class PlaneOverlay final : public Overlay {
  public:
@@ -27,13 +24,13 @@ class PlaneOverlay final : public Overlay {
  private:
   void sort_people(const Scene& scene);
   void draw_labels(Image& image);
-  [[nodiscard]] const ClassInk& ink(int class_id) const;
+  [[nodiscard]] const Ink& ink(int class_id) const;
 
   OverlayOptions options_;
   FrameInfo info_;
   float unit_, margin_, label_gap_;
   InkWell well_;
-  std::vector<ClassInk> inks_;  ///< by class id, then the one for classes without a name
+  std::vector<Ink> inks_;  ///< by class id, then the one for classes without a name
   YuvColour trail_colour_;
   RingMark ring_;
   LabelMark label_, caption_;
@@ -48,14 +45,24 @@ float unit_of(const FrameInfo& info) {
   return static_cast<float>(std::min(info.width, info.height));
 }
 
+float text_px(float share, float unit) { return std::max(kSmallestText, share * unit); }
+
 LabelMark::Style label_style(const Theme::Label& label, float unit) {
-  return {label.text_size * unit, label.height, label.padding,
-          label.rounding,         label.fill,   label.text};
+  return {text_px(label.text_size, unit),
+          label.height,
+          label.padding,
+          label.rounding,
+          label.fill,
+          label.text};
 }
 
 LabelMark::Style caption_style(const Theme::Caption& caption, float unit) {
-  return {caption.text_size * unit, caption.height, caption.padding,
-          caption.rounding,         caption.fill,   caption.text};
+  return {text_px(caption.text_size, unit),
+          caption.height,
+          caption.padding,
+          caption.rounding,
+          caption.fill,
+          caption.text};
 }
 
 PlaneOverlay::PlaneOverlay(const OverlayOptions& options, const FrameInfo& info, const Theme& theme,
@@ -72,22 +79,19 @@ PlaneOverlay::PlaneOverlay(const OverlayOptions& options, const FrameInfo& info,
       bracket_(theme, unit_),
       ball_(theme, well_, unit_),
       trail_(info, {theme.ball.trail_s, theme.ball.trail_width * unit_, theme.predicted_opacity}) {
-  const auto add = [&](const Rgba& rgba) {
-    inks_.push_back(
-        {well_.mix(rgba, theme.ring.opacity), well_.mix(rgba, theme.ring.fill_opacity)});
-  };
+  const auto add = [&](const Rgba& rgba) { inks_.push_back(well_.mix(rgba, theme.ring.opacity)); };
   const auto colour_of = [&](const std::string& name) {
     const auto named = theme.colours.classes.find(name);
     return named != theme.colours.classes.end() ? named->second : theme.colours.other;
   };
   for (const auto& name : options.classes) add(colour_of(name));
   add(theme.colours.other);
-  trail_colour_ = to_yuv(colour_of("ball"), info.colour, theme.ball.trail_opacity);
+  trail_colour_ = to_yuv(theme.ball.trail, info.colour, theme.ball.trail_opacity);
   people_.reserve(kExpectedPeople);
   labels_.reserve(kExpectedPeople);
 }
 
-const ClassInk& PlaneOverlay::ink(int class_id) const {
+const Ink& PlaneOverlay::ink(int class_id) const {
   const auto last = static_cast<int>(inks_.size()) - 1;
   return inks_[static_cast<std::size_t>(class_id >= 0 && class_id < last ? class_id : last)];
 }
@@ -134,14 +138,12 @@ void PlaneOverlay::draw(Image& image, const Scene& scene) {
             image.info().height == info_.height);
   sort_people(scene);
   for (const TrackSample* person : people_) {
-    const ClassInk& colours = ink(person->class_id);
-    ring_.draw(image, person->box, colours.line, colours.fill,
-               person->source == SampleSource::measured);
+    ring_.draw(image, person->box, ink(person->class_id), person->source == SampleSource::measured);
   }
   if (options_.show_boxes) {
     for (const TrackSample* person : people_)
       bracket_.draw(image, person->box,
-                    ink(person->class_id).line.of(person->source == SampleSource::measured));
+                    ink(person->class_id).of(person->source == SampleSource::measured));
   }
   if (options_.show_trail) {
     trail_.add(scene.ball, scene.pts_ns);
@@ -171,8 +173,8 @@ Result<std::unique_ptr<Overlay>> Overlay::create(const OverlayOptions& options,
     TL_ASSIGN(theme, load_theme(options.theme_path));
   }
   const float unit = unit_of(info);
-  TL_ASSIGN(auto label_face, Typeface::open(theme.fonts, theme.label.text_size * unit));
-  TL_ASSIGN(auto caption_face, Typeface::open(theme.fonts, theme.caption.text_size * unit));
+  TL_ASSIGN(auto label_face, Typeface::open(theme.fonts, text_px(theme.label.text_size, unit)));
+  TL_ASSIGN(auto caption_face, Typeface::open(theme.fonts, text_px(theme.caption.text_size, unit)));
   return std::unique_ptr<Overlay>(std::make_unique<PlaneOverlay>(
       options, info, theme, std::move(label_face), std::move(caption_face)));
 }

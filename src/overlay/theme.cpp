@@ -152,6 +152,7 @@ void read_ball(Section ball, Theme::Ball& to) {
   ball.number("trail_s", 0, 30, to.trail_s);
   ball.number("trail_width", 0.0005F, 0.05F, to.trail_width);
   ball.number("trail_opacity", 0, 1, to.trail_opacity);
+  ball.colour("trail", to.trail);
   ball.finish();
 }
 

@@ -62,7 +62,8 @@ struct Theme {
     float outline = 0.0022F;    ///< line width while predicted
     float trail_s = 0.9F;       ///< how long a position stays visible; 0: no trail
     float trail_width = 0.006F;
-    float trail_opacity = 0.75F;
+    float trail_opacity = 0.8F;
+    Rgba trail = {0xFF, 0x5C, 0x8A, 0xFF};  ///< unlike any line of a pitch
     bool operator==(const Ball&) const = default;
   } ball;
 

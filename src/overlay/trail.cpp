@@ -4,10 +4,14 @@
 #include <cmath>
 #include <cstring>
 
+#include "kernels/shape_cpu.h"
+
 namespace touchline {
 namespace {
 
-constexpr std::size_t kCapacity = 512;
+// More points than strokes drawn: a trail of any rate is drawn with at most about kStrokes strokes.
+constexpr std::size_t kCapacity = 64;
+constexpr double kStrokes = 30;
 constexpr float kThinEnd = 0.35F;  // width of the oldest end over the newest
 
 int round_up(int value, int multiple) { return (value + multiple - 1) / multiple * multiple; }
@@ -38,8 +42,8 @@ void Trail::add(const BallSample* ball, Nanoseconds pts_ns) {
     broken_ = true;
     return;
   }
-  // Very high rates: enough points for a smooth curve, and room for the whole trail.
-  const double closest = style_.seconds / (kCapacity - 2);
+  // High rates: enough points for a smooth curve, and room for the whole trail.
+  const double closest = style_.seconds / kStrokes;
   if (!broken_ && count_ > 1 && to_seconds(pts_ns - at(1).pts_ns) < closest && at(0).joined) {
     next_ = (next_ + kCapacity - 1) % kCapacity;
     --count_;
@@ -73,11 +77,11 @@ void Trail::stroke(const Point& from, const Point& to) {
   const auto radius = [&](const Point& p) {
     return 0.5F * style_.width_px * (kThinEnd + (1 - kThinEnd) * freshness(p.pts_ns));
   };
-  const StrokeShape shape{from.x,       from.y,     to.x,           to.y,
-                          radius(from), radius(to), strength(from), strength(to)};
+  const StrokeShape shape = touchline::stroke(from.x, from.y, to.x, to.y, radius(from), radius(to),
+                                              strength(from), strength(to));
   // Also false for positions that are not numbers.
   if (!(std::abs(from.x) + std::abs(from.y) + std::abs(to.x) + std::abs(to.y) < 1e6F)) return;
-  const PixelRect box = join_stroke(mask_.data(), width_, height_, shape);
+  const PixelRect box = join_coverage({mask_.data(), width_, height_}, shape);
   if (box.empty()) return;
   for (int pair = box.y0 / 2; pair <= (box.y1 - 1) / 2; ++pair) {
     Rows& span = rows_[static_cast<std::size_t>(pair)];

@@ -1,0 +1,76 @@
+// Built with -fno-math-errno and -fno-trapping-math (see CMakeLists.txt): the roots and divisions
+// here see no value that sets errno or traps, and saying so lets the compiler work on many pixels
+// at once. Results stay the same to the bit.
+#include "kernels/shape_cpu.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "kernels/blend_clones.h"
+#include "kernels/rows.h"
+
+namespace touchline {
+namespace {
+
+template <class Shape>
+inline void draw(const CoverageMask mask, const Shape shape) {
+  const DrawCoverage<Shape> op{mask.data, mask.width, shape};
+  for (int y = 0; y < mask.height; ++y) {
+#pragma GCC ivdep
+    for (int x = 0; x < mask.width; ++x) op(x, y);
+  }
+}
+
+constexpr int kStrokeBlock = 32;
+
+}  // namespace
+
+TL_CLONES void draw_coverage(const CoverageMask& mask, const RingShape& shape) {
+  draw(mask, shape);
+}
+TL_CLONES void draw_coverage(const CoverageMask& mask, const RingShadowShape& shape) {
+  draw(mask, shape);
+}
+TL_CLONES void draw_coverage(const CoverageMask& mask, const RoundedBoxShape& shape) {
+  draw(mask, shape);
+}
+void draw_coverage(const CoverageMask& mask, const DashedRingShape& shape) { draw(mask, shape); }
+TL_CLONES void draw_coverage(const CoverageMask& mask, const CornerShape& shape) {
+  draw(mask, shape);
+}
+void draw_coverage(const CoverageMask& mask, const PointerShape& shape) { draw(mask, shape); }
+
+TL_CLONES PixelRect join_coverage(const CoverageMask& mask, const StrokeShape& shape) {
+  const StrokeShape s = shape;
+  const float x1 = s.x0 + s.dx, y1 = s.y0 + s.dy;
+  const float reach = std::max(s.r0, s.r0 + s.dr) + 0.6F;  // no coverage beyond r + 0.5
+  const auto low = [&](float v) { return static_cast<int>(std::floor(v - reach)); };
+  const auto high = [&](float v) { return static_cast<int>(std::ceil(v + reach)); };
+  // Columns in whole blocks: outside its reach a stroke covers nothing, so more of them does no
+  // harm.
+  const auto first = [&](float v) { return std::max(low(v), 0) / kStrokeBlock * kStrokeBlock; };
+  const auto last = [&](float v) {
+    return std::min((high(v) + kStrokeBlock - 1) / kStrokeBlock * kStrokeBlock, mask.width);
+  };
+  const PixelRect box{first(std::min(s.x0, x1)), std::max(low(std::min(s.y0, y1)), 0),
+                      last(std::max(s.x0, x1)), std::min(high(std::max(s.y0, y1)), mask.height)};
+  const JoinCoverage<StrokeShape> op{mask.data, mask.width, s};
+  for (int y = box.y0; y < box.y1; ++y) {
+    // The part of the stroke within reach of this row bounds its columns.
+    float t0 = 0, t1 = 1;
+    if (std::abs(s.dy) > 1) {
+      const float centre = static_cast<float>(y) + 0.5F - s.y0;
+      t0 = clamp01(std::min((centre - reach) / s.dy, (centre + reach) / s.dy));
+      t1 = clamp01(std::max((centre - reach) / s.dy, (centre + reach) / s.dy));
+    }
+    const float xa = s.x0 + t0 * s.dx, xb = s.x0 + t1 * s.dx;
+    const int end = last(std::max(xa, xb));
+    for (int x = first(std::min(xa, xb)); x < end; x += kStrokeBlock) {
+#pragma GCC ivdep
+      for (int i = 0; i < kStrokeBlock; ++i) op(x + i, y);
+    }
+  }
+  return box;
+}
+
+}  // namespace touchline
