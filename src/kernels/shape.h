@@ -201,12 +201,15 @@ struct JoinCoverage {
   std::ptrdiff_t pitch;
   Shape shape;
 
-  void operator()(int x, int y) const {
+  int value(int x, int y) const {
     const float share = shape(static_cast<float>(x) + 0.5F, static_cast<float>(y) + 0.5F);
-    const auto value = static_cast<std::uint8_t>(static_cast<int>(share * 255.0F + 0.5F));
-    std::uint8_t& there = coverage[y * pitch + x];
-    there = value > there ? value : there;
+    return static_cast<int>(share * 255.0F + 0.5F);
   }
+  void join(int x, int y, int value) const {
+    std::uint8_t& there = coverage[y * pitch + x];
+    there = value > there ? static_cast<std::uint8_t>(value) : there;
+  }
+  void operator()(int x, int y) const { join(x, y, value(x, y)); }
 };
 
 }  // namespace touchline

@@ -21,7 +21,7 @@ inline void draw(const CoverageMask mask, const Shape shape) {
   }
 }
 
-constexpr int kStrokeBlock = 32;
+constexpr int kStrokeBlock = 16;
 
 }  // namespace
 
@@ -66,8 +66,12 @@ TL_CLONES PixelRect join_coverage(const CoverageMask& mask, const StrokeShape& s
     const float xa = s.x0 + t0 * s.dx, xb = s.x0 + t1 * s.dx;
     const int end = last(std::max(xa, xb));
     for (int x = first(std::min(xa, xb)); x < end; x += kStrokeBlock) {
+      // In two steps, so that the arithmetic runs at the width of floats and the joining at that of
+      // bytes.
+      int values[kStrokeBlock];
+      for (int i = 0; i < kStrokeBlock; ++i) values[i] = op.value(x + i, y);
 #pragma GCC ivdep
-      for (int i = 0; i < kStrokeBlock; ++i) op(x + i, y);
+      for (int i = 0; i < kStrokeBlock; ++i) op.join(x + i, y, values[i]);
     }
   }
   return box;

@@ -26,7 +26,7 @@ struct PixelRect {
   [[nodiscard]] bool empty() const { return x0 >= x1 || y0 >= y1; }
 };
 
-/// Joins a stroke into a mask whose width is a multiple of 32. Returns the rectangle that may have
+/// Joins a stroke into a mask whose width is a multiple of 16. Returns the rectangle that may have
 /// changed.
 PixelRect join_coverage(const CoverageMask& mask, const StrokeShape& stroke);
 
