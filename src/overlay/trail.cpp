@@ -48,7 +48,9 @@ void Trail::add(const BallSample* ball, Nanoseconds pts_ns) {
     next_ = (next_ + kCapacity - 1) % kCapacity;
     --count_;
   }
-  const Vec2f centre = ball->sample.box.center();
+  const Box& box = ball->sample.box;
+  const Vec2f centre = box.center();
+  ball_radius_ = 0.5F * std::max(box.w, box.h) + 0.5F * style_.width_px;
   points_[next_] = {pts_ns, centre.x, centre.y, ball->state == BallState::visible, !broken_};
   next_ = (next_ + 1) % kCapacity;
   count_ = std::min(count_ + 1, kCapacity);
@@ -63,11 +65,24 @@ float Trail::freshness(Nanoseconds pts_ns) const {
 void Trail::draw(Image& image, const YuvColour& colour) {
   if (style_.seconds <= 0) return;
   for (std::size_t age = 0; age + 1 < count_; ++age) {
-    const Point& to = at(age);
+    Point to = at(age);
     if (freshness(to.pts_ns) <= 0) break;
-    if (to.joined) stroke(at(age + 1), to);
+    if (to.joined && clear_of_ball(at(age + 1), to)) stroke(at(age + 1), to);
   }
   blend_rows(image, colour);
+}
+
+bool Trail::clear_of_ball(const Point& from, Point& to) const {
+  const Point& head = at(0);
+  if (head.pts_ns != now_ns_) return true;  // lost: there is no ball to hide
+  const float near = std::hypot(to.x - head.x, to.y - head.y);
+  const float far = std::hypot(from.x - head.x, from.y - head.y);
+  if (near >= ball_radius_) return true;
+  if (far <= ball_radius_) return false;
+  const float back = (ball_radius_ - near) / (far - near);
+  to.x += back * (from.x - to.x);
+  to.y += back * (from.y - to.y);
+  return true;
 }
 
 void Trail::stroke(const Point& from, const Point& to) {

@@ -41,6 +41,8 @@ class Trail {
     return points_[(next_ + points_.size() - 1 - age) % points_.size()];
   }
   [[nodiscard]] float freshness(Nanoseconds pts_ns) const;
+  /// Cuts the stroke where it enters the ball itself; false when nothing is left.
+  [[nodiscard]] bool clear_of_ball(const Point& from, Point& to) const;
   void stroke(const Point& from, const Point& to);
   void blend_rows(Image& image, const YuvColour& colour);
 
@@ -49,6 +51,7 @@ class Trail {
   std::size_t next_ = 0, count_ = 0;
   bool broken_ = true;
   Nanoseconds now_ns_ = 0;
+  float ball_radius_ = 0;           ///< kept clear around the newest point
   int width_, height_;              ///< of the mask: padded to whole blocks and even rows
   std::vector<std::uint8_t> mask_;  ///< all zero between draws
   std::vector<std::uint8_t> half_;  ///< chroma of one pair of rows

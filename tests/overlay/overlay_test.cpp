@@ -314,6 +314,16 @@ TEST(Overlay, TrailBreaksWhereTheBallWasLost) {
   EXPECT_GT(trail_at(25, 2, 780, 40), 20);
 }
 
+TEST(Overlay, TheTrailNeverHidesTheBall) {
+  Stage stage(frame(1920, 1080));
+  for (int n = 0; n < 30; ++n) {  // rolls in and comes to rest at (700, 500)
+    const BallSample here = ball(700 - static_cast<float>(std::max(0, 20 - n) * 12), 500);
+    stage.draw(of({}, &here, n * 0.04));
+  }
+  EXPECT_EQ(stage.touched(696, 496, 704, 504), 0);
+  EXPECT_GT(stage.touched(640, 490, 690, 510), 50);
+}
+
 TEST(Overlay, TrailStartsAnewWhenTimeRunsBackOrJumps) {
   Stage stage(frame(1920, 1080));
   const BallSample a = ball(200, 500), b = ball(260, 500), far = ball(1500, 300);
