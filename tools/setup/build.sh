@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# build.sh PRESET [TARGET...]: configures and builds one preset of CMakePresets.json against $TOUCHLINE_DEPS.
+set -euo pipefail
+root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
+source "$root/tools/setup/common.sh"
+preset=$1
+log=$root/build/$preset/build.log
+mkdir -p "${log%/*}"
+cd "$root"
+
+# As many compilers as there are cores, and a gigabyte of memory for each.
+jobs=$(awk -v cores="$(nproc)" '/^MemAvailable/ { n = int($2 / 1048576); print (n < 1 ? 1 : n < cores ? n : cores) }' /proc/meminfo)
+
+configure() {
+  cmake --preset "$preset" -U 'ONNXRUNTIME_*' -U OpenVINO_DIR -D TOUCHLINE_DEPS="$deps" \
+    -D TOUCHLINE_OPENVINO_ROOT="${TOUCHLINE_OPENVINO_ROOT:-$deps/openvino/openvino}" \
+    -D TOUCHLINE_ONNXRUNTIME_ROOT="${TOUCHLINE_ONNXRUNTIME_ROOT:-$deps/onnxruntime}"
+}
+
+say "building ($preset, $jobs jobs, log in ${log#"$root"/}); the first time takes minutes"
+if ! configure >"$log" 2>&1; then
+  cat "$log" >&2
+  die "cmake could not configure the preset '$preset'" \
+    "Something missing? ./touchline setup installs it; cmake/dependencies.cmake says how to use your own copies."
+fi
+if [[ -t 2 ]]; then
+  cmake --build --preset "$preset" -j "$jobs" ${2:+--target "${@:2}"} 2>&1 | tee -a "$log" >&2
+elif ! cmake --build --preset "$preset" -j "$jobs" ${2:+--target "${@:2}"} >>"$log" 2>&1; then
+  grep -m 1 -A 1000 '^FAILED' "$log" >&2 || tail -n 50 "$log" >&2
+  die "the build of the preset '$preset' failed"
+fi

@@ -1,0 +1,63 @@
+#!/usr/bin/env bash
+# test.sh [--quick]: sets up, then builds and runs every test, stage by stage; stops at the first that fails.
+# The last line is the total: N passed, N failed, N skipped. --quick runs the release tests only.
+set -euo pipefail
+root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/../.." && pwd)
+source "$root/tools/setup/common.sh"
+results=$root/build/test_results
+fuzz_seconds=20
+
+stages=(release format address thread fuzz)
+case ${1:-} in
+  '') ;;
+  --quick) stages=(release) ;;
+  *) die "test takes --quick or nothing, not '$1'" ;;
+esac
+
+ctest_in() {  # ctest_in PRESET ARGUMENT...: runs tests and leaves the results for the total
+  ctest --test-dir "$root/build/$1" --no-tests=error -j "$(nproc)" --output-on-failure --timeout 300 \
+    --output-junit "$results/$1.xml" "${@:2}"
+}
+
+# One line of the total for a stage without ctest.
+record() { printf '%s\n' "$1" >>"$results/other.txt"; }
+
+stage_release() {
+  "$root/tools/setup/build.sh" release && ctest_in release
+}
+
+stage_format() {
+  "$root/tools/setup/format.sh" --check && record passed
+}
+
+stage_address() {
+  "$root/tools/setup/build.sh" asan && ctest_in asan --label-exclude slow
+}
+
+stage_thread() {
+  local targets=(test_pipeline test_sink)
+  "$root/tools/setup/build.sh" tsan "${targets[@]}" && ctest_in tsan --label-regex '^(pipeline|sink)$' --label-exclude slow
+}
+
+stage_fuzz() {
+  "$root/tools/setup/build.sh" fuzz fuzzers && "$root/tests/fuzz/run.sh" "$fuzz_seconds" "$results"
+}
+
+total() { /usr/bin/python3 "$root/tools/setup/total.py" "$results"; }
+
+rm -rf "$results" && mkdir -p "$results"
+"$root/tools/setup/setup.sh"
+for stage in "${stages[@]}"; do
+  started=$SECONDS
+  say "test stage '$stage'"
+  if ! "stage_$stage"; then
+    record failed
+    give_back "$root/build"
+    say "test stage '$stage' failed after $((SECONDS - started)) s; later stages did not run"
+    total
+    exit 1
+  fi
+  say "test stage '$stage' passed in $((SECONDS - started)) s"
+done
+give_back "$root/build"
+total
