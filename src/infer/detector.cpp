@@ -1,6 +1,7 @@
 #include "infer/detector.h"
 
 #include <algorithm>
+#include <mutex>
 
 #include "base/assert.h"
 #include "infer/head.h"
@@ -86,7 +87,26 @@ class CpuDetector final : public Detector {
     info_.reason += "; a batch runs as single images";
   }
 
+  /// One picture through the whole way: a network that is not what its manifest says fails here
+  /// and not in the run. The session is kept for the first that asks.
+  Status try_once() {
+    const FrameInfo info{PixelFormat::gray8, 64, 64, {}, {}};
+    Pool pool(image_bytes(info));
+    Image image(info, pool);
+    std::fill_n(image.plane(0).data, image_bytes(info), std::uint8_t{128});
+    const Frame frame = freeze(std::move(image));
+    Detections found;
+    TL_ASSIGN(auto first, session());
+    TL_CHECK(first->detect({&frame, 1}, {&found, 1}));
+    tried_ = std::move(first);
+    return {};
+  }
+
   Result<std::unique_ptr<DetectorSession>> session() override {
+    {
+      std::lock_guard lock(mutex_);
+      if (tried_) return std::move(tried_);
+    }
     TL_ASSIGN(auto head, make_head(manifest_, classes_));
     TL_ASSIGN(auto network, engine_->session());
     return std::unique_ptr<DetectorSession>(
@@ -99,21 +119,9 @@ class CpuDetector final : public Detector {
   ClassMap classes_;
   std::unique_ptr<Engine> engine_;
   EngineInfo info_;
+  std::mutex mutex_;
+  std::unique_ptr<DetectorSession> tried_;  ///< after engine_, so that it goes first
 };
-
-/// One picture through the whole way: a network that is not what its manifest says fails here and
-/// not in the run.
-Status try_once(Detector& detector) {
-  const FrameInfo info{PixelFormat::gray8, 64, 64, {}, {}};
-  Pool pool(image_bytes(info));
-  Image image(info, pool);
-  std::fill_n(image.plane(0).data, image_bytes(info), std::uint8_t{128});
-  const Frame frame = freeze(std::move(image));
-  Detections found;
-  TL_ASSIGN(const auto session, detector.session());
-  TL_CHECK(session->detect({&frame, 1}, {&found, 1}));
-  return {};
-}
 
 }  // namespace
 
@@ -127,7 +135,7 @@ Result<std::unique_ptr<Detector>> make_detector(const ModelManifest& manifest,
                         manifest.outputs};
   TL_ASSIGN(auto engine, make_engine(spec, options));
   auto detector = std::make_unique<CpuDetector>(manifest, classes, std::move(engine));
-  TL_CHECK(try_once(*detector));
+  TL_CHECK(detector->try_once());
   return std::unique_ptr<Detector>(std::move(detector));
 }
 

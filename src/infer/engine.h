@@ -71,4 +71,8 @@ class Engine {
 /// precision that is not here (an explicit choice is never replaced by another).
 Result<std::unique_ptr<Engine>> make_engine(const EngineSpec& spec, const EngineOptions& options);
 
+/// "OpenVINO 2026.4.1-..." and "ONNX Runtime 1.30.0": the libraries in use.
+std::string openvino_version();
+std::string onnxruntime_version();
+
 }  // namespace touchline

@@ -140,6 +140,8 @@ Status check_ports(const Ort::Session& model, const EngineSpec& spec) {
 
 }  // namespace
 
+std::string onnxruntime_version() { return fmt::format("ONNX Runtime {}", Ort::GetVersionString()); }
+
 Result<std::unique_ptr<Engine>> make_onnxruntime_engine(const EngineSpec& spec,
                                                         const EngineOptions& options,
                                                         const std::string& reason) {
@@ -159,7 +161,7 @@ Result<std::unique_ptr<Engine>> make_onnxruntime_engine(const EngineSpec& spec,
     TL_CHECK(check_ports(*model, spec));
     EngineInfo info{EngineKind::onnxruntime,
                     Precision::f32,
-                    fmt::format("ONNX Runtime {}", Ort::GetVersionString()),
+                    onnxruntime_version(),
                     "CPU",
                     reason + "; f32: the only precision of its CPU provider",
                     options.streams};

@@ -260,7 +260,7 @@ Result<std::unique_ptr<Engine>> compile(const EngineSpec& spec, const EngineOpti
     }
     EngineInfo info{EngineKind::openvino,
                     used,
-                    fmt::format("OpenVINO {}", ov::get_openvino_version().buildNumber),
+                    openvino_version(),
                     "CPU",
                     reason + "; " + choice.reason,
                     options.streams};
@@ -273,6 +273,8 @@ Result<std::unique_ptr<Engine>> compile(const EngineSpec& spec, const EngineOpti
 }
 
 }  // namespace
+
+std::string openvino_version() { return fmt::format("OpenVINO {}", ov::get_openvino_version().buildNumber); }
 
 Result<std::unique_ptr<Engine>> make_openvino_engine(const EngineSpec& spec,
                                                      const EngineOptions& options,

@@ -6,11 +6,9 @@
 
 #include "base/clock.h"
 #include "geometry/box.h"
+#include "touchline/sample.h"
 
 namespace touchline {
-
-enum class SampleSource { measured, predicted, interpolated };
-const char* to_string(SampleSource source);
 
 /// One object in one frame.
 struct TrackSample {
@@ -23,10 +21,6 @@ struct TrackSample {
 };
 
 using TrackSamples = std::vector<TrackSample>;
-
-/// `lost` means there is no sample: the last prediction has expired, or the ball was never seen.
-enum class BallState { visible, predicted, lost };
-const char* to_string(BallState state);
 
 struct BallSample {
   BallState state = BallState::lost;

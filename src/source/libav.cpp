@@ -1,5 +1,7 @@
 #include "source/libav.h"
 
+#include "source/source.h"
+
 #include <array>
 #include <mutex>
 
@@ -46,5 +48,7 @@ void route_libav_log() {
 LibavErrorCapture::LibavErrorCapture() : outer_(captured_error) { captured_error = &text_; }
 LibavErrorCapture::~LibavErrorCapture() { captured_error = outer_; }
 std::string LibavErrorCapture::reason() const { return text_.empty() ? "" : " (" + text_ + ")"; }
+
+std::string media_library_version() { return std::string("FFmpeg ") + av_version_info(); }
 
 }  // namespace touchline

@@ -70,4 +70,7 @@ class Source {
 /// empty.
 std::string source_id_from_url(const std::string& url);
 
+/// "FFmpeg 5.1.9": the libav release in use.
+std::string media_library_version();
+
 }  // namespace touchline

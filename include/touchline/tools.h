@@ -1,0 +1,54 @@
+// What else the command line offers: each call returns JSON (or YAML) text ready to print.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "touchline/result.h"
+#include "touchline/touchline.h"
+
+namespace touchline {
+
+enum class LogLevel { debug, info, warning, error };
+/// The library never prints: until this is called nobody hears its log. `hear` may be called from any thread.
+void set_log(LogLevel least, std::function<void(LogLevel, std::string_view)> hear);
+
+/// Version of Touchline and of the libraries it runs on.
+std::string versions();
+/// Just "0.1.0".
+std::string version();
+
+/// Every key with its value and where the value comes from.
+Result<std::string> effective_config(const RunOptions& options);
+/// share/touchline.yaml: every key at its default with its comment.
+std::string default_config();
+/// JSON Schema of the configuration file.
+std::string config_json_schema();
+
+/// One row per setting: key, default, description, allowed values.
+struct SettingInfo {
+  std::string key, fallback, doc, allowed;
+};
+std::vector<SettingInfo> settings();
+
+/// Pre-flight of one source: container, codec, real frame times, rotation, colour, brightness, sharpness, cuts, verdict.
+Result<std::string> check(const std::string& source);
+
+/// Per stage: what it uses, what it wanted, why not, and what that costs.
+Result<std::string> doctor(const RunOptions& options);
+
+/// Every stage alone, then end to end, `rounds` times in turn; the efficiency and the bottleneck.
+Result<std::string> bench(const RunOptions& options, int rounds, int frames);
+
+/// The models in share/models: name, licence, size, classes.
+Result<std::string> list_models();
+Result<std::string> show_model(const std::string& name);
+/// Checks hash, loads the network and runs it once.
+Result<std::string> verify_model(const std::string& name);
+
+/// CLEAR, Identity and HOTA of a MOTChallenge result file against its truth.
+Result<std::string> evaluate_mot(const std::string& truth, const std::string& predicted);
+
+}  // namespace touchline

@@ -1,0 +1,25 @@
+// The touchline command: a thin client of the library.
+#include <csignal>
+
+#include "commands.h"
+
+int main(int argc, char** argv) {
+  std::signal(SIGPIPE, SIG_IGN);
+  touchline::cli::Shared shared;
+  CLI::App app("Touchline turns sports video into annotated video and match data.", "touchline");
+  app.require_subcommand(1);
+  app.set_version_flag("--version", touchline::version());
+  app.add_flag("--json", shared.json, "results on one line, log lines as JSON");
+  app.add_flag("-q,--quiet", shared.quiet, "only errors on stderr");
+  app.add_flag("-v,--verbose", shared.verbose, "debug lines on stderr");
+  app.fallthrough();
+  touchline::cli::add_run(app, shared);
+  touchline::cli::add_tools(app, shared);
+  touchline::cli::add_completion(app, shared);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : exit_code(touchline::Errc::usage);
+  }
+  return shared.exit_code;
+}

@@ -1,0 +1,128 @@
+// touchline run, and the flags that every command with settings shares.
+#include <csignal>
+#include <pthread.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <memory>
+#include <thread>
+
+#include "commands.h"
+#include "terminal.h"
+
+namespace touchline::cli {
+namespace {
+
+/// Short flags for the settings people change; every other key goes through --set.
+struct Shortcut {
+  const char *flag, *key;
+};
+constexpr Shortcut kShortcuts[] = {
+    {"--sport", "sport"},           {"--profile", "profile"},          {"--device", "device"},
+    {"--engine", "detect.engine"},  {"--precision", "detect.precision"}, {"--model", "detect.model"},
+    {"--conf", "detect.conf"},      {"--start", "input.start_s"},      {"--end", "input.end_s"},
+    {"--max-frames", "input.max_frames"}, {"--every", "input.every"},  {"--theme", "overlay.theme"},
+};
+/// Flags without a value.
+struct Switch {
+  const char *flag, *key, *value;
+};
+constexpr Switch kSwitches[] = {
+    {"--no-video", "video.enabled", "false"}, {"--strict", "strict", "true"},     {"--overwrite", "output.overwrite", "true"},
+    {"--show-boxes", "overlay.boxes", "true"}, {"--no-ids", "overlay.ids", "false"}, {"--no-audio", "video.audio", "false"},
+};
+
+std::string describe(const std::string& key) {
+  for (const auto& setting : settings())
+    if (setting.key == key)
+      return setting.doc + (setting.allowed.empty() ? "" : " {" + setting.allowed + "}") + " [" +
+             (setting.fallback.empty() ? "\"\"" : setting.fallback) + "]";
+  return {};
+}
+
+/// First SIGINT or SIGTERM: drain and finish the files. Second: stop at once. Signals are taken by one thread, so that
+/// no handler runs inside the library; they must be blocked before any other thread starts.
+class SignalWatch {
+ public:
+  SignalWatch() {
+    sigemptyset(&signals_);
+    for (const int signal : {SIGINT, SIGTERM, SIGUSR1}) sigaddset(&signals_, signal);
+    pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+    thread_ = std::thread([this] { watch(); });
+  }
+  ~SignalWatch() {
+    pthread_kill(thread_.native_handle(), SIGUSR1);
+    thread_.join();
+  }
+  [[nodiscard]] std::stop_token token() const { return stop_.get_token(); }
+
+ private:
+  void watch() {
+    for (int signal = 0; sigwait(&signals_, &signal) == 0 && signal != SIGUSR1;) {
+      if (!stop_.request_stop()) _exit(exit_code(Errc::cancelled));
+      std::fputs("\nstopping: finishing the files (once more stops at once)\n", stderr);
+    }
+  }
+  sigset_t signals_{};
+  std::stop_source stop_;
+  std::thread thread_;
+};
+
+int run_command(const RunOptions& options, const Shared& shared, bool dry_run) {
+  if (dry_run) return print(plan(options), shared);
+  const SignalWatch signals;
+  Callbacks callbacks;
+  if (!shared.quiet && !shared.json && stderr_is_terminal()) callbacks.on_progress = draw_progress;
+  const auto summary = run(options, callbacks, signals.token());
+  end_progress();
+  if (!summary) return report(summary.error());
+  print(Result<std::string>(summary->json), shared);
+  return summary->exit_code;
+}
+
+}  // namespace
+
+void add_settings(CLI::App& command, RunOptions& options) {
+  command.add_option("--config", options.config_file, "YAML configuration file; every key is in share/touchline.yaml");
+  const auto keep = [&options](const char* key) {
+    return [&options, key](const std::string& value) { options.settings.emplace_back(key, value); };
+  };
+  for (const auto& shortcut : kShortcuts)
+    command.add_option_function<std::string>(shortcut.flag, keep(shortcut.key), describe(shortcut.key))->type_name("");
+  for (const auto& flag : kSwitches)
+    command.add_flag_callback(
+        flag.flag, [&options, &flag] { options.settings.emplace_back(flag.key, flag.value); },
+        std::string("same as --set ") + flag.key + "=" + flag.value);
+  command
+      .add_option_function<std::vector<std::string>>(
+          "--set",
+          [&options](const std::vector<std::string>& pairs) {
+            for (const auto& pair : pairs) {
+              const auto equals = pair.find('=');
+              if (equals == std::string::npos) throw CLI::ValidationError("--set", "'" + pair + "' is not key=value");
+              options.settings.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
+            }
+          },
+          "any setting, repeatable; the keys are listed below")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+  std::string keys = "Settings for --set, --config and TOUCHLINE_SECTION__KEY:\n";
+  for (const auto& setting : settings()) keys += "  " + setting.key + "\n      " + describe(setting.key) + "\n";
+  command.footer(keys);
+}
+
+void add_run(CLI::App& app, Shared& shared) {
+  auto* command = app.add_subcommand("run", "Turn footage into annotated video and tracking data");
+  const auto options = std::make_shared<RunOptions>();
+  const auto dry_run = std::make_shared<bool>(false);
+  command->add_option("SOURCE", options->sources, "files, URLs, '-' for standard input, image patterns (img_%04d.png)")->required();
+  command->add_option("--output", options->output, "folder for the results; several sources get a folder each inside")->required();
+  command->add_flag("--dry-run", *dry_run, "open everything, say what would be done, write nothing");
+  add_settings(*command, *options);
+  command->callback([options, dry_run, &shared] {
+    hear_log(shared);
+    shared.exit_code = run_command(*options, shared, *dry_run);
+  });
+}
+
+}  // namespace touchline::cli

@@ -1,0 +1,196 @@
+// touchline bench: every stage alone on one core, then all together, in turn; how much of the machine the whole uses.
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "pipeline/assembly.h"
+#include "pipeline/outputs.h"
+#include "touchline/tools.h"
+
+namespace touchline {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+/// Core-milliseconds per frame of one stage: the CPU time of the whole process, so helper threads count too.
+class CoreClock {
+ public:
+  [[nodiscard]] double ms_per_frame(std::size_t frames) const {
+    return static_cast<double>(process_cpu_now() - begin_) / 1e6 / static_cast<double>(frames);
+  }
+
+ private:
+  Nanoseconds begin_ = process_cpu_now();
+};
+
+double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  const auto n = values.size();
+  return n % 2 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
+}
+
+/// What the stages hand to each other, kept so that each can be run alone.
+struct Tape {
+  std::vector<SourceFrame> frames;
+  std::vector<Detections> detections;
+  std::vector<TrackUpdate> tracks;
+  std::vector<Frame> drawn;
+};
+
+struct Alone {
+  double decode = 0, infer = 0, track = 0, draw = 0, encode = 0, write = 0;
+  [[nodiscard]] double total() const { return decode + infer + track + draw + encode + write; }
+};
+
+Status decode_alone(const SourceOptions& options, Tape& tape, Alone& out) {
+  TL_ASSIGN(const auto source, Source::open(options));
+  const CoreClock clock;
+  tape.frames.clear();
+  for (;;) {
+    TL_ASSIGN(auto frame, source->read());
+    if (!frame) break;
+    tape.frames.push_back(std::move(*frame));
+  }
+  if (tape.frames.empty()) return fail(Errc::bad_input, options.id, "{}: no frame to measure with", options.id);
+  out.decode = clock.ms_per_frame(tape.frames.size());
+  return {};
+}
+
+Status infer_alone(DetectorSession& session, Tape& tape, Alone& out) {
+  tape.detections.assign(tape.frames.size(), {});
+  const CoreClock clock;
+  for (std::size_t i = 0; i < tape.frames.size(); ++i)
+    if (auto times = session.detect({&tape.frames[i].frame, 1}, {&tape.detections[i], 1}); !times) return times.error();
+  out.infer = clock.ms_per_frame(tape.frames.size());
+  return {};
+}
+
+void track_alone(const Assembly& assembly, Tape& tape, Alone& out) {
+  Tracker tracker(assembly.tracker);
+  tape.tracks.clear();
+  const CoreClock clock;
+  for (std::size_t i = 0; i < tape.frames.size(); ++i) {
+    const auto& f = tape.frames[i];
+    tape.tracks.push_back(tracker.update(f.index, f.pts_ns, f.frame.width(), f.frame.height(), tape.detections[i]));
+  }
+  out.track = clock.ms_per_frame(tape.frames.size());
+}
+
+Status draw_alone(const Assembly& assembly, Tape& tape, Alone& out) {
+  const auto& info = tape.frames.front().frame.info();
+  TL_ASSIGN(const auto overlay, Overlay::create(assembly.overlay, info));
+  Pool pool(image_bytes(info));
+  std::vector<Image> images;  // drawn first and frozen after the clock: the encoder's input is not this stage's work
+  for (std::size_t i = 0; i < tape.frames.size(); ++i) {
+    images.emplace_back(info, pool);
+    std::fill_n(images.back().plane(0).data, image_bytes(info), std::uint8_t{0});
+  }
+  const CoreClock clock;
+  for (std::size_t i = 0; i < tape.frames.size(); ++i) {
+    copy_pixels(tape.frames[i].frame, images[i]);
+    overlay->draw(images[i], {.people = tape.tracks[i].people, .ball = &tape.tracks[i].ball, .pts_ns = tape.frames[i].pts_ns, .caption = {}});
+  }
+  out.draw = clock.ms_per_frame(tape.frames.size());
+  tape.drawn.clear();
+  for (auto& image : images) tape.drawn.push_back(freeze(std::move(image)));
+  return {};
+}
+
+/// Encodes and writes through the very parts a run uses, so the settings are the run's.
+Status sinks_alone(const Assembly& assembly, const SourceOptions& options, const std::string& dir, Tape& tape, Alone& out) {
+  TL_CHECK(claim_folder(dir, true));
+  TL_ASSIGN(auto source, Source::open(options));
+  TL_ASSIGN(auto lane, make_lane(assembly, std::move(source), dir));
+  const CoreClock encoding;
+  for (std::size_t i = 0; i < tape.frames.size(); ++i)
+    TL_CHECK(lane.video->write(tape.drawn[i], tape.frames[i].pts_ns, tape.frames[i].duration_ns));
+  if (auto closed = lane.video->close(); !closed) return closed.error();
+  out.encode = encoding.ms_per_frame(tape.frames.size());
+  const CoreClock writing;
+  for (std::size_t i = 0; i < tape.frames.size(); ++i) {
+    FrameRecord row{options.id, tape.frames[i].index, tape.frames[i].pts_ns, {}, true, tape.tracks[i].people, tape.tracks[i].ball.state};
+    TL_CHECK(lane.tracking->write(to_json(row, assembly.sport.classes)));
+  }
+  out.write = writing.ms_per_frame(tape.frames.size());
+  return {};
+}
+
+Json spread(const std::vector<double>& samples) {
+  const auto tidy = [](double v) { return std::round(v * 1e4) / 1e4; };
+  Json raw = Json::array();
+  for (const double sample : samples) raw.push_back(tidy(sample));
+  return {{"median", tidy(median(samples))},
+          {"min", tidy(*std::min_element(samples.begin(), samples.end()))},
+          {"max", tidy(*std::max_element(samples.begin(), samples.end()))},
+          {"samples", raw}};
+}
+
+}  // namespace
+
+Result<std::string> bench(const RunOptions& options, int rounds, int frames) {
+  RunOptions whole = options;
+  const auto scratch = fs::temp_directory_path() / fmt::format("touchline_bench_{}", wall_now());
+  whole.output = (scratch / "run").string();
+  for (const auto& [key, value] : {std::pair{"output.overwrite", std::string("true")}, {"output.trace", std::string("false")},
+                                   {"input.max_frames", std::to_string(frames)}})
+    whole.settings.emplace_back(key, value);
+  TL_ASSIGN(const Assembly assembly, assemble(whole));
+  if (whole.sources.size() != 1) return fail(Errc::usage, "SOURCE", "bench measures one source at a time");
+  if (!assembly.settings().video.enabled) return fail(Errc::usage, "video.enabled", "bench measures drawing and encoding too; leave the video on");
+  const auto source = source_options(assembly, whole.sources).front();
+  auto one_stream = assembly;
+  one_stream.engine.streams = 1;
+  TL_ASSIGN(const auto detector, load_detector(one_stream));
+  TL_ASSIGN(const auto session, detector->session());
+
+  std::vector<Alone> alone;
+  std::vector<double> fps, eta, first_ms;
+  Json last;
+  Tape tape;
+  for (int round = 0; round < rounds; ++round) {
+    Alone cost;
+    TL_CHECK(decode_alone(source, tape, cost));
+    TL_CHECK(infer_alone(*session, tape, cost));
+    track_alone(assembly, tape, cost);
+    TL_CHECK(draw_alone(assembly, tape, cost));
+    TL_CHECK(sinks_alone(assembly, source, (scratch / "alone").string(), tape, cost));
+    alone.push_back(cost);
+    TL_ASSIGN(const Summary summary, run(whole));
+    last = Json::parse(summary.json)["sources"][0];
+    const double steady = last["steady_fps"].get<double>();
+    fps.push_back(steady);
+    eta.push_back(steady * cost.total() / 1e3 / assembly.cores);
+    first_ms.push_back(last["first_frame_ms"].get<double>());
+  }
+  std::error_code ignored;
+  fs::remove_all(scratch, ignored);
+
+  Json stages = Json::object();
+  const std::pair<const char*, double Alone::*> kParts[] = {{"decode", &Alone::decode}, {"infer", &Alone::infer}, {"track", &Alone::track},
+                                                            {"draw", &Alone::draw},     {"encode", &Alone::encode}, {"write", &Alone::write}};
+  for (const auto& [name, part] : kParts) {
+    std::vector<double> samples;
+    for (const auto& cost : alone) samples.push_back(cost.*part);
+    stages[name] = spread(samples);
+  }
+  return Json{{"source", source.id},
+              {"frames", tape.frames.size()},
+              {"rounds", rounds},
+              {"cores", assembly.cores},
+              {"model", assembly.model.name},
+              {"engine", detector->engine().version},
+              {"precision", to_string(detector->engine().precision)},
+              {"video_preset", assembly.settings().video.preset},
+              {"alone_core_ms_per_frame", std::move(stages)},
+              {"end_to_end_fps", spread(fps)},
+              {"eta", spread(eta)},
+              {"first_frame_ms", spread(first_ms)},
+              {"bottleneck", last["bottleneck"]},
+              {"stages_in_the_run", last["stages"]},
+              {"versions", version_table()}}
+      .dump(2);
+}
+
+}  // namespace touchline

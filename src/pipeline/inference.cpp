@@ -1,0 +1,53 @@
+#include "pipeline/inference.h"
+
+#include <algorithm>
+
+namespace touchline {
+
+Inference::Inference(Detector& detector, int streams, Batcher& batcher, std::vector<std::unique_ptr<Lane>>& lanes)
+    : detector_(detector), streams_(streams), batcher_(batcher), lanes_(lanes) {}
+
+void Inference::start() {
+  for (int i = 0; i < streams_; ++i) threads_.emplace_back([this] { serve(); });
+}
+
+void Inference::join() {
+  for (auto& thread : threads_)
+    if (thread.joinable()) thread.join();
+}
+
+void Inference::serve() {
+  const auto session = detector_.session();
+  if (!session)
+    for (auto& lane : lanes_) lane->fail(session.error());
+  std::vector<Frame> frames;
+  std::vector<Detections> found;
+  for (auto batch = batcher_.pop(); !batch.empty(); batch = batcher_.pop()) {
+    frames.clear();
+    for (const auto& moment : batch) frames.push_back(moment.picture.frame);
+    found.assign(batch.size(), {});
+    Span call;
+    Result<DetectTimes> times = DetectTimes{};
+    {
+      SpanTimer timer(call);
+      if (session) times = (*session)->detect(frames, found);
+    }
+    ++calls_;
+    frames_ += static_cast<std::int64_t>(batch.size());
+    // A batch is one piece of work: each of its frames carries an equal share of it, laid end to end.
+    const auto shares = static_cast<Nanoseconds>(batch.size());
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      auto& moment = batch[i];
+      const auto k = static_cast<Nanoseconds>(i);
+      const Nanoseconds wall = call.end - call.begin;
+      moment.spans[static_cast<std::size_t>(Stage::infer)] = {call.begin + wall * k / shares,
+                                                              call.begin + wall * (k + 1) / shares, call.cpu / shares};
+      moment.detections = std::move(found[i]);
+      auto& lane = *lanes_[moment.lane];
+      if (!times) lane.fail(times.error());
+      lane.accept(std::move(moment));
+    }
+  }
+}
+
+}  // namespace touchline

@@ -1,0 +1,36 @@
+// The inference lane of a device: several streams that share one network and serve all sources.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "infer/detector.h"
+#include "pipeline/batcher.h"
+#include "pipeline/lane.h"
+
+namespace touchline {
+
+class Inference {
+ public:
+  Inference(Detector& detector, int streams, Batcher& batcher, std::vector<std::unique_ptr<Lane>>& lanes);
+  ~Inference() { join(); }
+  /// Starts the streams; each opens its own session, so that networks compile side by side.
+  void start();
+  void join();
+  /// Mean number of frames per network call so far; call after join().
+  [[nodiscard]] double mean_batch() const { return calls_ ? static_cast<double>(frames_) / static_cast<double>(calls_) : 0; }
+
+ private:
+  void serve();
+
+  Detector& detector_;
+  int streams_;
+  Batcher& batcher_;
+  std::vector<std::unique_ptr<Lane>>& lanes_;
+  std::vector<std::thread> threads_;
+  std::atomic<std::int64_t> calls_{0}, frames_{0};
+};
+
+}  // namespace touchline

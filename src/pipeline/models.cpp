@@ -1,0 +1,72 @@
+// touchline models: what ships, what it is, whether it is sound.
+#include <algorithm>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "infer/detector.h"
+#include "pipeline/share.h"
+#include "touchline/tools.h"
+
+namespace touchline {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+Result<ModelManifest> find_model(const std::string& name) {
+  TL_ASSIGN(const std::string path, find_shared("models", name));
+  return load_manifest(path);
+}
+
+Json describe(const ModelManifest& model) {
+  std::error_code missing;
+  const auto bytes = fs::file_size(model.path, missing);
+  return {{"name", model.name},
+          {"file", model.path},
+          {"bytes", missing ? Json(nullptr) : Json(bytes)},
+          {"license", model.license},
+          {"credit", model.credit},
+          {"sha256", model.sha256},
+          {"head", to_string(model.head)},
+          {"input", {{"width", model.input.width}, {"height", model.input.height}, {"order", model.input.bgr ? "bgr" : "rgb"}}},
+          {"classes", model.classes},
+          {"threshold", model.threshold},
+          {"nms_iou", model.nms_iou}};
+}
+
+}  // namespace
+
+Result<std::string> list_models() {
+  std::vector<std::string> paths;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(share_dir() / "models", ignored))
+    if (entry.path().extension() == ".yaml") paths.push_back(entry.path().string());
+  std::sort(paths.begin(), paths.end());
+  Json all = Json::array();
+  for (const auto& path : paths) {
+    TL_ASSIGN(const auto model, load_manifest(path));
+    all.push_back(describe(model));
+  }
+  return all.dump(2);
+}
+
+Result<std::string> show_model(const std::string& name) {
+  TL_ASSIGN(const auto model, find_model(name));
+  return describe(model).dump(2);
+}
+
+Result<std::string> verify_model(const std::string& name) {
+  TL_ASSIGN(const auto model, find_model(name));
+  TL_CHECK(verify(model));
+  Json engines = Json::array();
+  const ClassMap all{std::vector<int>(model.classes.size(), 0), {0.5F}};
+  for (const auto kind : {EngineKind::openvino, EngineKind::onnxruntime}) {
+    EngineOptions options;
+    options.kind = kind;
+    TL_ASSIGN(const auto detector, make_detector(model, options, all));
+    engines.push_back({{"engine", to_string(kind)}, {"version", detector->engine().version}, {"precision", to_string(detector->engine().precision)}, {"runs", true}});
+  }
+  return Json{{"name", model.name}, {"sha256", "matches"}, {"engines", engines}}.dump(2);
+}
+
+}  // namespace touchline

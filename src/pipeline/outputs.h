@@ -1,0 +1,44 @@
+// The files of a run: claims the folders, opens the writers, and writes the manifest last.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "infer/engine.h"
+#include "infer/manifest.h"
+#include "pipeline/lane.h"
+#include "pipeline/settings.h"
+#include "sink/stage_files.h"
+
+namespace touchline {
+
+/// Makes `dir` ready for one source's files. Errc::io when it cannot be written to, or when it holds an earlier run's
+/// files and `overwrite` is false; nothing is deleted then.
+Status claim_folder(const std::string& dir, bool overwrite);
+
+/// What was the same for all sources of a run.
+struct RunFacts {
+  const Config* config = nullptr;
+  const ModelManifest* model = nullptr;
+  EngineInfo engine;
+  int cores = 1, streams = 1, sources = 1;
+  Nanoseconds start_wall = 0;     ///< wall clock when run() was entered
+  Nanoseconds elapsed = 0;        ///< of the whole run, start-up included
+  Nanoseconds working = 0;        ///< from the start of the lanes to the last closed file
+  Nanoseconds process_cpu = 0;    ///< of the whole run, all threads
+  double mean_batch = 0;
+  bool cancelled = false;
+};
+
+/// ok, partial (damage was met), failed or cancelled.
+std::string status_of(const LaneResult& result, bool cancelled);
+/// One source's part of the summary: status, counts, stages, bottleneck, degraded conditions, error.
+nlohmann::ordered_json source_summary(const LaneResult& result, const RunFacts& facts);
+/// Writes stages.csv and, unless the source failed, manifest.json into `dir`.
+Status finish_folder(const std::string& dir, const LaneResult& result, const RunFacts& facts);
+/// Versions of Touchline and of the libraries it runs on.
+nlohmann::ordered_json version_table();
+
+}  // namespace touchline

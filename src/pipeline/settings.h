@@ -1,0 +1,92 @@
+// Every setting of a run, once: the table in settings.cpp feeds flags, environment, files, help, schema and print-out.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/result.h"
+
+namespace touchline {
+
+struct Settings {
+  std::string sport, profile, device;
+  bool strict = false;
+  struct Input {
+    double start_s = 0, end_s = 0;
+    std::int64_t max_frames = 0;
+    int every = 1, decode_threads = 0;
+    double image_rate = 0, open_timeout_s = 0;
+  } input;
+  struct Detect {
+    std::string model, engine, precision, cache_dir;
+    int streams = 0, max_batch = 1;
+    double max_wait_ms = 0, conf = 0;
+  } detect;
+  struct Track {
+    double high_score = 0, low_score = 0, confirm_s = 0, lost_s = 0, coast_s = 0, ball_coast_s = 0;
+  } track;
+  struct Overlay {
+    std::string theme;
+    bool ids = true, boxes = false, trail = true;
+  } overlay;
+  struct Video {
+    bool enabled = true, audio = true;
+    std::string preset;
+    int crf = 0, threads = 0;
+    double keyframe_s = 0, fragment_s = 0;
+  } video;
+  struct Output {
+    bool overwrite = false, trace = true;
+  } output;
+};
+
+/// One row of the table: where the value lives and what it may be.
+struct Field {
+  std::string_view key;  ///< dotted: "input.start_s"
+  std::variant<bool*, int*, std::int64_t*, double*, std::string*> value;
+  std::string_view fallback;  ///< the default, as text
+  std::string_view doc;       ///< one line, units included
+  double min = 0, max = 0;    ///< range of a number; ignored when equal
+  std::vector<std::string_view> choices;  ///< allowed texts; empty: any
+};
+
+/// The table, bound to `settings`.
+std::vector<Field> fields(Settings& settings);
+
+/// Settings plus where each value came from ("default", "profile fast", "file x.yaml", "env ...", "flag").
+class Config {
+ public:
+  Config();
+  /// Sets one key from text. Errc::bad_config names the key, the value and what is allowed.
+  Status set(std::string_view key, std::string_view value, std::string_view origin);
+  /// Reads a YAML file; unknown keys are errors that name file, line and key.
+  Status load(const std::string& path);
+  /// Applies TOUCHLINE_SECTION__KEY variables of the environment.
+  Status load_environment(char** environment);
+  /// Fills what no flag, variable or file has set from the profile.
+  Status apply_profile();
+
+  [[nodiscard]] const Settings& settings() const { return settings_; }
+  /// key -> {value as text, origin}, in the table's order.
+  struct Entry {
+    std::string key, value, origin;
+  };
+  [[nodiscard]] std::vector<Entry> entries() const;
+  /// SHA-256 of the keys and values (not the origins).
+  [[nodiscard]] std::string hash() const;
+
+ private:
+  Settings settings_;
+  std::map<std::string, std::string, std::less<>> origin_;
+};
+
+/// The configuration file, every key at its default with its comment: share/touchline.yaml is this text.
+std::string commented_config();
+/// JSON Schema of the configuration file: share/schema/config.schema.json is this text.
+std::string config_schema();
+
+}  // namespace touchline

@@ -1,0 +1,84 @@
+#include "pipeline/sport.h"
+
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+
+#include "pipeline/share.h"
+
+namespace touchline {
+namespace {
+
+int index_of(const std::vector<std::string>& names, const std::string& name) {
+  const auto found = std::find(names.begin(), names.end(), name);
+  return found == names.end() ? -1 : static_cast<int>(found - names.begin());
+}
+
+Result<Sport> parse(const YAML::Node& root, const std::string& path) {
+  Sport sport;
+  for (const auto& item : root) {
+    const auto key = item.first.as<std::string>();
+    if (key == "schema") {
+      if (item.second.as<int>() != 1) return fail(Errc::bad_config, path, "{}: schema must be 1", path);
+    } else if (key == "name") {
+      sport.name = item.second.as<std::string>();
+    } else if (key == "classes") {
+      sport.classes = item.second.as<std::vector<std::string>>();
+    } else if (key == "models") {
+      sport.models = item.second.as<std::map<std::string, std::string>>();
+    } else if (key == "aliases") {
+      sport.aliases = item.second.as<std::map<std::string, std::string>>();
+    } else if (key != "ball") {
+      return fail(Errc::bad_config, path, "{}:{}: unknown key '{}'", path, item.first.Mark().line + 1, key);
+    }
+  }
+  if (sport.classes.empty()) return fail(Errc::bad_config, path, "{}: 'classes' is missing or empty", path);
+  for (const char* profile : {"fast", "balanced", "accurate"})
+    if (!sport.models.contains(profile))
+      return fail(Errc::bad_config, path, "{}: 'models' has no entry for profile '{}'", path, profile);
+  if (const auto ball = root["ball"]) {
+    sport.ball = index_of(sport.classes, ball.as<std::string>());
+    if (sport.ball < 0)
+      return fail(Errc::bad_config, path, "{}: ball '{}' is not one of the classes", path, ball.as<std::string>());
+  }
+  return sport;
+}
+
+}  // namespace
+
+Result<Sport> load_sport(const std::string& name) {
+  TL_ASSIGN(const std::string path, find_shared("sports", name));
+  try {
+    return parse(YAML::LoadFile(path), path);
+  } catch (const YAML::Exception& error) {
+    return fail(Errc::bad_config, path, "{}: {}", path, error.what());
+  }
+}
+
+Result<OperatingPoint> operating_point(const ModelManifest& model, const Sport& sport, float conf, float high, float low) {
+  OperatingPoint point;
+  point.classes.threshold.assign(sport.classes.size(), 1.0F);
+  for (const auto& name : model.classes) {
+    const auto alias = sport.aliases.find(name);
+    const int index = index_of(sport.classes, alias == sport.aliases.end() ? name : alias->second);
+    point.classes.to_sport.push_back(index);
+    if (index < 0) continue;
+    const auto known = model.threshold.find(name);
+    const float measured = known == model.threshold.end() ? 0.5F : known->second;
+    auto& threshold = point.classes.threshold[static_cast<std::size_t>(index)];
+    threshold = std::min(threshold, conf > 0 ? conf : measured);
+    if (index != sport.ball) point.high = point.high > 0 ? std::min(point.high, threshold) : threshold;
+  }
+  if (std::all_of(point.classes.to_sport.begin(), point.classes.to_sport.end(), [](int i) { return i < 0; }))
+    return fail(Errc::bad_model, model.name, "model '{}' knows none of the classes of sport '{}' ({}); its classes: {}",
+                model.name, sport.name, fmt::join(sport.classes, ", "), fmt::join(model.classes, ", "));
+  if (high > 0) point.high = high;
+  point.low = low > 0 ? low : 0.4F * point.high;
+  // The tracker's second pass needs the weaker detections of people; the ball has one threshold.
+  for (std::size_t i = 0; i < point.classes.threshold.size(); ++i)
+    if (static_cast<int>(i) != sport.ball)
+      point.classes.threshold[i] = std::min(point.classes.threshold[i], point.low);
+  return point;
+}
+
+}  // namespace touchline

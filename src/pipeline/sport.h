@@ -1,0 +1,34 @@
+// A sport is data: its classes, and the networks that find them.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "infer/detector.h"
+#include "infer/manifest.h"
+
+namespace touchline {
+
+struct Sport {
+  std::string name;
+  std::vector<std::string> classes;
+  int ball = -1;                               ///< index into classes; -1: no ball
+  std::map<std::string, std::string> models;   ///< profile -> model name
+  std::map<std::string, std::string> aliases;  ///< another network's class -> one of ours
+};
+
+/// Errc::bad_config names the file and the key.
+Result<Sport> load_sport(const std::string& name);
+
+/// Scores from which a detection counts, per sport class.
+struct OperatingPoint {
+  ClassMap classes;
+  float high = 0, low = 0;  ///< the tracker's two passes, for people
+};
+
+/// Joins the network's classes to the sport's. `conf`, `high` and `low` replace the manifest's operating point where
+/// they are above 0. Errc::bad_model when the network knows none of the sport's classes.
+Result<OperatingPoint> operating_point(const ModelManifest& model, const Sport& sport, float conf, float high, float low);
+
+}  // namespace touchline
