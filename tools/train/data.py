@@ -1,5 +1,6 @@
 """Frames and labels on the GPU, and batches made there: warp, mosaic, kit and pitch recolouring, pasted
 balls, colour, blur and compression. One 32-bit word holds a pixel's RGB and its tag."""
+import colorsys
 import json
 import math
 from multiprocessing.pool import ThreadPool
@@ -30,16 +31,24 @@ class Frames:
             for b in r.get("ignore", []):
                 x1, y1, x2, y2 = [int(v) for v in b]
                 tag[max(y1, 0) : y2, max(x1, 0) : x2] |= IGNORE_PERSON
+            kit = np.full((8, 3), np.nan, np.float32)  # mean Y Cb Cr of every group of pixels
+            ycc = cv2.cvtColor(img, cv2.COLOR_BGR2YCrCb)
+            for g in range(1, 8):
+                px = ycc[(tag & 7) == g]
+                if len(px) > 20:
+                    kit[g] = px.mean(0)[[0, 2, 1]] - [0, 128, 128]
             out = []
             for lv in range(LEVELS):
                 f = 1 << lv
                 im = cv2.resize(img, (W // f, H // f), interpolation=cv2.INTER_AREA)[..., ::-1].astype(np.int32)
                 t = tag[f // 2 :: f, f // 2 :: f].astype(np.int32)
                 out.append((im[..., 0] | im[..., 1] << 8 | im[..., 2] << 16 | t << 24).ravel())
-            return np.concatenate(out)
+            return np.concatenate(out), kit
 
         with ThreadPool(12) as pool:
             packed = pool.map(load, rows)
+        self.kits = np.stack([p[1] for p in packed])
+        packed = [p[0] for p in packed]
         self.words = torch.from_numpy(np.concatenate(packed)).to(device)
         self.stride = len(packed[0])
         self.offset = torch.tensor([0, W * H, W * H + W * H // 4], device=device)
@@ -54,6 +63,21 @@ class Frames:
         self.boxes_np = boxes
         self.boxes = torch.from_numpy(boxes).to(device)
         self.balls = torch.tensor(balls, device=device, dtype=torch.float32).reshape(-1, 5)
+        # decoys: patches as small as a ball that hold none: boots, heads, lines, the crowd
+        rng, decoys = np.random.default_rng(1), []
+        for i, r in enumerate(rows):
+            people = [b for b in r["boxes"] if b[4] > 0]
+            own = np.array([b[:4] for b in r["boxes"] if b[4] == 0]).reshape(-1, 4)
+            for _ in range(24):
+                if people and rng.random() < 0.6:
+                    b = people[rng.integers(len(people))]
+                    x, y = rng.uniform(b[0] - 4, b[2] + 4), rng.uniform(b[1] - 4, b[3] + 4)
+                else:
+                    x, y = rng.uniform(20, W - 20), rng.uniform(20, H - 20)
+                d = rng.uniform(5, 12) / 2
+                if not len(own) or np.hypot((own[:, 0] + own[:, 2]) / 2 - x, (own[:, 1] + own[:, 3]) / 2 - y).min() > 25:
+                    decoys.append((i, x - d, y - d, x + d, y + d))
+        self.decoys = torch.tensor(decoys, device=device, dtype=torch.float32)
         self.weight = np.array([r.get("weight", 1.0) for r in rows])
         self.weight /= self.weight.sum()
 
@@ -97,28 +121,51 @@ def ycc2rgb(y, cb, cr):
 
 
 _D = torch.tensor([[math.sqrt((1 if k == 0 else 2) / 8) * math.cos(math.pi * (2 * n + 1) * k / 16) for n in range(8)] for k in range(8)])
+_DD = torch.kron(_D, _D)  # 8x8 block, flattened -> its cosine coefficients
+_RAMP = (1 + (torch.arange(8)[:, None] + torch.arange(8)[None]).float() * 0.8).reshape(64)
 
 
-def jpeg(x, q):
+def jpeg(x, q, dd, ramp):
     """8x8 cosine blocks rounded to a step that grows with frequency; q is the step at frequency zero."""
     b, c, h, w = x.shape
-    d = _D.to(x)
-    t = x.reshape(b, c, h // 8, 8, w // 8, 8).permute(0, 1, 2, 4, 3, 5) - 128
-    f = d @ t @ d.T
-    ramp = 1 + (torch.arange(8, device=x.device)[:, None] + torch.arange(8, device=x.device)[None]).float() * 0.8
-    step = q.view(b, 1, 1, 1, 1, 1) * ramp
-    t = d.T @ ((f / step).round() * step) @ d + 128
-    return t.permute(0, 1, 2, 4, 3, 5).reshape(b, c, h, w)
+    t = x.reshape(b, c, h // 8, 8, w // 8, 8).permute(0, 1, 2, 4, 3, 5).reshape(b, -1, 64) - 128
+    step = q.view(b, 1, 1) * ramp
+    t = ((t @ dd.T / step).round() * step) @ dd + 128
+    return t.reshape(b, c, h // 8, w // 8, 8, 8).permute(0, 1, 2, 4, 3, 5).reshape(b, c, h, w)
+
+
+def kit_colour(r, group):
+    """A kit's Y, Cb, Cr: white, black or a hue; referees lean to the colours they wear."""
+    u = r.random()
+    if group == 4:  # referee
+        hue = r.choice([0.14, 0.15, 0.52, 0.55, 0.0, 0.97, 0.08, 0.3, 0.9]) + r.normal(0, 0.02)
+        hsv = (0.0, 0.1, r.uniform(0.05, 0.25)) if u < 0.25 else (hue, r.uniform(0.5, 1.0), r.uniform(0.6, 1.0))
+    elif u < 0.22 and group != 5:
+        hsv = (r.random(), r.uniform(0, 0.12), r.uniform(0.75, 1.0))
+    elif u < 0.34:
+        hsv = (r.random(), r.uniform(0, 0.3), r.uniform(0.05, 0.25))
+    else:
+        hsv = (r.random(), r.uniform(0.4, 1.0), r.uniform(0.3, 1.0))
+    red, green, blue = (255 * c for c in colorsys.hsv_to_rgb(hsv[0] % 1.0, hsv[1], hsv[2]))
+    y = 0.299 * red + 0.587 * green + 0.114 * blue
+    return np.array([y, (blue - y) * 0.564, (red - y) * 0.713], np.float32)
+
+
+def recolour(mean, want, r):
+    gain, sat = r.uniform(0.6, 1.0), r.uniform(0.3, 0.8)
+    return [gain, want[0] - gain * mean[0], sat, want[1] - sat * mean[1], want[2] - sat * mean[2]]
 
 
 class Batcher:
-    def __init__(self, frames, width, height, batch, device, recolour=True, seed=0, wide=0.4, mosaic=0.35):
+    def __init__(self, frames, width, height, batch, device, recolour=True, seed=0, wide=0.4, mosaic=0.35, compiled=False, decoys=True):
         self.f, self.w, self.h, self.b, self.dev = frames, width, height, batch, device
-        self.recolour, self.wide = recolour, wide
+        self.recolour, self.wide, self.decoys = recolour, wide, decoys
         self.mosaics = int(round(batch * mosaic))  # the first samples of a batch are mosaics of four
         self.rng = np.random.default_rng(seed)
         ys, xs = torch.meshgrid(torch.arange(height, device=device), torch.arange(width, device=device), indexing="ij")
         self.px, self.py = xs.float() + 0.5, ys.float() + 0.5
+        self.dd, self.ramp = _DD.to(device), _RAMP.to(device)
+        self.render = torch.compile(self._render) if compiled else self._render
 
     def _warps(self, idx, split):
         """3x3 maps output -> source for every (sample, quadrant), and their output scale."""
@@ -158,35 +205,38 @@ class Batcher:
             m[k] = fwd
         return m, s
 
-    def _kit_table(self, nq):
-        """Colour maps (a, b, cos, sin, cb, cr) for 8 groups of every quadrant."""
-        r, n = self.rng, self.b * nq
-        t = np.zeros((n, 8, 6), np.float32)
+    def _kit_table(self, idx):
+        """Colour maps (light gain, offset, chroma gain, Cb, Cr offset) for the 8 groups of every quadrant.
+        A kit moves from its own mean to a drawn colour, away from the other kits of its frame."""
+        r, n = self.rng, idx.size
+        t = np.zeros((n, 8, 5), np.float32)
         t[..., 0], t[..., 2] = 1, 1
-        if not self.recolour:
-            return torch.from_numpy(t).to(self.dev)
-
-        def rnd(k, kit):
-            th = r.uniform(-math.pi, math.pi, k) if kit else r.normal(0, 0.5, k)
-            sat = r.uniform(0.2, 1.6, k)
-            a = r.uniform(0.5, 1.2, k) * np.where(r.random(k) < (0.3 if kit else 0), -1, 1)
-            b = np.where(a < 0, r.uniform(180, 260, k), r.uniform(-30, 60, k))
-            off = r.normal(0, 35 if kit else 8, (k, 2)) * (r.random((k, 1)) < 0.6)
-            return np.stack([a, b, np.cos(th) * sat, np.sin(th) * sat, off[:, 0], off[:, 1]], 1)
-
-        every = r.random(n) < 0.45
-        some = ~every & (r.random(n) < 0.3)
-        pitch = r.random(n) < 0.25
-        for i in range(n):
-            if i % nq and i // nq >= self.mosaics:
+        kits = self.f.kits[idx.ravel()].copy()
+        for i in range(n if self.recolour else 0):
+            if i % 4 and i // 4 >= self.mosaics:
                 continue
-            if every[i]:
-                t[i, 2:6] = rnd(4, True)
-            elif some[i]:
-                g = r.integers(2, 6)
-                t[i, g] = rnd(1, True)[0]
-            if pitch[i]:
-                t[i, 1] = rnd(1, False)[0]
+            kit, mean = kits[i], self.f.kits[idx.ravel()[i]]
+            for g, prob in ((2, 0.3), (3, 0.3), (4, 0.4), (5, 0.35)):
+                if np.isnan(mean[g, 0]) or r.random() > prob:
+                    continue
+                for _ in range(6):
+                    want = kit_colour(r, g)
+                    away = min((np.abs(want - kit[k]).sum() for k in (2, 3, 4, 5) if k != g and not np.isnan(kit[k, 0])), default=999)
+                    if away > 60:
+                        break
+                else:
+                    continue
+                kit[g] = want
+                t[i, g] = recolour(mean[g], want, r)
+                if g < 4 and not np.isnan(mean[g + 4, 0]):
+                    u = r.random()
+                    if u < 0.65:
+                        t[i, g + 4] = recolour(mean[g + 4], want if u < 0.35 else kit_colour(r, g), r)
+            if r.random() < 0.25 and not np.isnan(mean[1, 0]):
+                gain = r.uniform(0.6, 1.2)
+                sat = r.uniform(0.3, 1.4)
+                off = r.normal(0, 14, 2)
+                t[i, 1] = [gain, r.uniform(-25, 35), sat, off[0], off[1]]
         return torch.from_numpy(t).to(self.dev)
 
     @torch.no_grad()
@@ -212,7 +262,10 @@ class Batcher:
         idx_t = torch.from_numpy(idx).to(dev)
         rect_t = torch.from_numpy(rect).to(dev)
         cut_t = torch.from_numpy(cut.astype(np.float32)).to(dev)
+        return self.render(idx_t, level, fwd, inv, rect_t, cut_t, self._kit_table(idx))
 
+    def _render(self, idx_t, level, fwd, inv, rect_t, cut_t, tab):
+        B, dev, nm, nq = self.b, self.dev, self.mosaics, 4
         # pixels
         q = (self.px[None] >= cut_t[:, 0, None, None]).long() + 2 * (self.py[None] >= cut_t[:, 1, None, None]).long()
         bi = torch.arange(B, device=dev)[:, None, None]
@@ -224,10 +277,9 @@ class Batcher:
         x = torch.where(bad, torch.full_like(x, -9.0), x)
         flat = bi * nq + q
         rgb, tag = self.f.sample(idx_t.reshape(-1)[flat], level.reshape(-1)[flat], x, y)
-        tab = self._kit_table(nq)
-        p = tab.reshape(-1, 6)[flat * 8 + (tag & 7)]
+        p = tab.reshape(-1, 5)[flat * 8 + (tag & 7)]
         yy, cb, cr = rgb2ycc(rgb)
-        new = ycc2rgb(yy * p[..., 0] + p[..., 1], cb * p[..., 2] - cr * p[..., 3] + p[..., 4], cb * p[..., 3] + cr * p[..., 2] + p[..., 5])
+        new = ycc2rgb(yy * p[..., 0] + p[..., 1], cb * p[..., 2] + p[..., 3], cr * p[..., 2] + p[..., 4])
         img = torch.where(((tag & 7) > 0).unsqueeze(1), new.clamp(0, 255), rgb)
 
         # boxes: ten points of an octagon-like outline, through the warp
@@ -256,16 +308,18 @@ class Batcher:
         return self._photo(img), boxes, tag
 
     def _paste(self, img):
-        """Two balls a frame at most: cut from other frames, or drawn (with motion blur)."""
-        B, dev, P, n = self.b, self.dev, 64, 2
+        """Two balls a frame at most, cut from other frames or drawn (with motion blur), and up to three
+        decoys pasted in the same way but not labelled, so that the seam of a paste says nothing."""
+        B, dev, P = self.b, self.dev, 64
         g = torch.arange(P, device=dev).float() + 0.5 - P / 2
         gy, gx = g[None, :, None], g[None, None, :]
         out = []
         u = lambda a, b, *s: torch.rand(*s, device=dev) * (b - a) + a
-        for k in range(n):
-            ball = self.f.balls[torch.randint(len(self.f.balls), (B,), device=dev)]
+        for k in range(5 if self.decoys else 2):
+            pool = self.f.balls if k < 2 else self.f.decoys
+            ball = pool[torch.randint(len(pool), (B,), device=dev)]
             bw = (ball[:, 3:5] - ball[:, 1:3]).amax(1)
-            drawn = torch.rand(B, device=dev) < 0.35
+            drawn = torch.rand(B, device=dev) < (0.35 if k < 2 else 0.0)
             unit = min(self.w / W, self.h / H)
             real_d = bw * unit * torch.exp(torch.randn(B, device=dev) * 0.3)
             draw_d = torch.exp(u(math.log(3.0), math.log(34.0), B))
@@ -292,8 +346,12 @@ class Batcher:
             scale = (d / bw.clamp(min=2))[:, None, None]
             level = torch.zeros(B, dtype=torch.long, device=dev)[:, None, None].expand(B, P, P)
             real_rgb, _ = self.f.sample(ball[:, 0].long()[:, None, None].expand(B, P, P), level, (ball[:, 1] + ball[:, 3])[:, None, None] / 2 + dx / scale - 0.5, (ball[:, 2] + ball[:, 4])[:, None, None] / 2 + dy / scale - 0.5)
+            # half of the cut ones bring their contrast to the new ground instead of their pixels
+            ring = ((dist > rad * 1.4 + 0.5) & (dist < rad * 2.4 + 2)).float()
+            ground = (real_rgb * ring.unsqueeze(1)).sum((2, 3), keepdim=True) / ring.sum((1, 2)).clamp(min=1)[:, None, None, None]
+            lift = (~drawn & (torch.rand(B, device=dev) < (0.5 if self.decoys else 0.0))).float()[:, None, None, None]
             rgb = torch.where(drawn[:, None, None, None], drawn_rgb, real_rgb * u(0.85, 1.15, B)[:, None, None, None]).clamp(0, 255)
-            use = torch.rand(B, device=dev) < (0.55 if k == 0 else 0.25)
+            use = torch.rand(B, device=dev) < (0.55, 0.25, 0.5, 0.5, 0.3)[k]
             alpha = alpha * use[:, None, None]
             ix = (ox[:, None, None] + P / 2 + gx - 0.5).long().expand(B, P, P)
             iy = (oy[:, None, None] + P / 2 + gy - 0.5).long().expand(B, P, P)
@@ -301,10 +359,13 @@ class Batcher:
             pos = iy.clamp(0, self.h - 1) * self.w + ix.clamp(0, self.w - 1)
             flat = img.reshape(B, 3, -1)
             pos3 = pos.reshape(B, 1, -1).expand(B, 3, -1)
-            delta = (rgb - flat.gather(2, pos3).reshape(B, 3, P, P)) * alpha.unsqueeze(1)
+            under = flat.gather(2, pos3).reshape(B, 3, P, P)
+            delta = ((real_rgb - ground) * lift + (rgb - under) * (1 - lift)) * alpha.unsqueeze(1)
             img = flat.scatter_add(2, pos3, delta.reshape(B, 3, -1)).reshape(B, 3, self.h, self.w)
             ex = rad[:, 0, 0] + streak[:, 0, 0] * ang[:, 0, 0].cos().abs()
             ey = rad[:, 0, 0] + streak[:, 0, 0] * ang[:, 0, 0].sin().abs()
+            if k >= 2:
+                continue
             c = torch.where(use, 0.0, -1.0)
             out.append(torch.stack([(cx - ex).clamp(0), (cy - ey).clamp(0), (cx + ex).clamp(max=self.w), (cy + ey).clamp(max=self.h), c], 1))
         return img, torch.stack(out, 1)
@@ -324,17 +385,15 @@ class Batcher:
         # light falling across the pitch
         ramp = (torch.linspace(-1, 1, self.w, device=dev) * n(1) + torch.linspace(-1, 1, self.h, device=dev)[:, None] * n(1)) * 0.15 * flag(0.3)
         x = x * (1 + ramp)
-        k = torch.arange(-3, 4, device=dev).float()
         for dim, f in ((3, flag(0.3)), (2, flag(0.3))):
             sig = u(0.3, 1.4) * f + 0.05
-            ker = torch.exp(-((k / sig[:, :, 0]) ** 2) / 2)
-            ker = ker / ker.sum(-1, keepdim=True)
-            ker = ker.reshape(B, 1, 1, 7) if dim == 3 else ker.reshape(B, 1, 7, 1)
-            pad = (3, 3, 0, 0) if dim == 3 else (0, 0, 3, 3)
-            z = F.pad(x.transpose(0, 1).reshape(3, B, self.h, self.w), pad, mode="replicate")
-            x = F.conv2d(z, ker, groups=B).reshape(3, B, self.h, self.w).transpose(0, 1)
+            pad = F.pad(x, (3, 3, 0, 0) if dim == 3 else (0, 0, 3, 3), mode="replicate")
+            n_ = x.shape[dim]
+            taps = [torch.exp(-((k / sig) ** 2) / 2) for k in range(-3, 4)]
+            total = sum(taps)
+            x = sum(pad.narrow(dim, k, n_) * (taps[k] / total) for k in range(7))
         x = x + torch.randn_like(x) * u(0, 8) * flag(0.4)
-        x = torch.where(flag(0.4) > 0, jpeg(x, torch.exp(u(math.log(2.0), math.log(16.0)))), x)
+        x = torch.where(flag(0.4) > 0, jpeg(x, torch.exp(u(math.log(2.0), math.log(16.0))), self.dd, self.ramp), x)
         return (x.clamp(0, 255) / 255).contiguous(memory_format=torch.channels_last)
 
 

@@ -17,8 +17,9 @@ import numpy as np
 
 W, H = 1280, 720
 HELD_OUT = ["121364", "744b27", "54745b", "40cd38"]
-# tags: 0 other, 1 grass, 2 and 3 the two teams, 4 referee, 5 goalkeeper
-TAG_GRASS, TAG_TEAM, TAG_REFEREE, TAG_KEEPER = 1, 2, 4, 5
+# tags: 0 other, 1 grass, 2 and 3 the two teams' shirts, 4 a referee's shirt, 5 a goalkeeper's kit,
+# 6 and 7 the two teams' legs; a referee's legs (dark nearly everywhere) are never recoloured
+TAG_GRASS, TAG_TEAM, TAG_REFEREE, TAG_KEEPER, TAG_LEGS = 1, 2, 4, 5, 6
 CLASSES = ["ball", "goalkeeper", "player", "referee"]
 
 
@@ -103,7 +104,10 @@ def tag_plane(img, boxes):
             h = m.shape[0]
             m = m.copy()
             m[: int(0.12 * h)] = False  # leave the head alone
-            tag[ys, xs][m] = g
+            legs = int(0.48 * h)
+            low = g if g == TAG_KEEPER else 0 if g == TAG_REFEREE else g - TAG_TEAM + TAG_LEGS
+            tag[ys, xs][:legs][m[:legs]] = g
+            tag[ys, xs][legs:][m[legs:]] = low
     return tag
 
 

@@ -2,7 +2,8 @@
 
     train.py --data DIR --size balanced --train heldout --minutes 8 --out RUN
 
---train heldout: every match but the four of prepare.HELD_OUT; given: the data set's own training split.
+--train heldout: every match but the four of prepare.HELD_OUT; given: the data set's own training split;
+all: both splits (its score is then of frames it has seen). --init continues from an earlier RUN.pt.
 Either way RUN.pt holds the averaged weights and RUN.json the log with a quick score (score.py is the judge).
 """
 import argparse
@@ -88,17 +89,16 @@ def loss_fn(raw, boxes, tag):
     total = l_ball + l_person
     parts = [l_ball, l_person]
     for heat, index, dist, wt in ((bh, bi, bbox, 1.0), (ph, pi, pbox, 1.5)):
-        near = heat > 0.35
-        b, wgt = bidx[near], heat[near]
-        tgt = boxes[b, index[near]]
-        g = giou(dist.permute(0, 2, 3, 1)[near], tgt, cx.expand(B, h, w)[near], cy.expand(B, h, w)[near])
-        l = ((1 - g) * wgt).sum() / wgt.sum().clamp(min=1)
+        wgt = torch.where(heat > 0.35, heat, torch.zeros_like(heat))
+        tgt = boxes[bidx, index]
+        g = giou(dist.permute(0, 2, 3, 1).reshape(-1, 4), tgt.reshape(-1, 5), cx.expand(B, h, w).reshape(-1), cy.expand(B, h, w).reshape(-1))
+        l = ((1 - g) * wgt.reshape(-1)).sum() / wgt.sum().clamp(min=1)
         total = total + wt * l
         parts.append(l)
         if heat is ph:
-            label = (tgt[:, 4].long() - 1).clamp(0, 2)
+            label = (tgt[..., 4].long() - 1).clamp(0, 2)
             cw = raw.new_tensor(CLASS_WEIGHT)[label] * wgt
-            ce = F.cross_entropy(cls.permute(0, 2, 3, 1)[near], label, reduction="none", label_smoothing=0.02)
+            ce = F.cross_entropy(cls, label, reduction="none", label_smoothing=0.02)
             l = (ce * cw).sum() / cw.sum().clamp(min=1)
             total = total + l
             parts.append(l)
@@ -192,7 +192,9 @@ def main():
     ap = argparse.ArgumentParser()
     ap.add_argument("--data", required=True)
     ap.add_argument("--size", default="balanced")
-    ap.add_argument("--train", default="heldout", choices=["heldout", "given"])
+    ap.add_argument("--train", default="heldout", choices=["heldout", "given", "all"])
+    ap.add_argument("--init", help="weights to start from")
+    ap.add_argument("--field-weight", type=float, default=1.0, help="how often a field-set frame is drawn")
     ap.add_argument("--pseudo", help="JSON of labels for the field set (pseudo.py)")
     ap.add_argument("--minutes", type=float, default=8)
     ap.add_argument("--batch", type=int, default=32)
@@ -200,6 +202,7 @@ def main():
     ap.add_argument("--wide", type=float, default=0.4)
     ap.add_argument("--head4", action="store_true")
     ap.add_argument("--no-recolour", action="store_true")
+    ap.add_argument("--no-decoys", action="store_true", help="paste balls as cut, and nothing beside them")
     ap.add_argument("--no-compile", action="store_true")
     ap.add_argument("--seed", type=int, default=0)
     ap.add_argument("--out", required=True)
@@ -218,15 +221,20 @@ def main():
     else:
         train = [r for r in players if r["split"] == "train"]
         test = [r for r in players if r["split"] == "valid"]
+    if a.train == "all":
+        train = players
     if a.pseudo:
         extra = json.load(open(a.pseudo))
         extra = [r for r in extra if a.train != "heldout" or r["match"] not in HELD_OUT]
-        train = train + extra
+        train = train + [dict(r, weight=r["weight"] * a.field_weight) for r in extra]
     cfg = M.SIZES[a.size]
     w, h = cfg["width"], cfg["height"]
     frames = Frames(a.data, train, dev)
-    batcher = Batcher(frames, w, h, a.batch, dev, not a.no_recolour, a.seed, a.wide)
+    batcher = Batcher(frames, w, h, a.batch, dev, not a.no_recolour, a.seed, a.wide, compiled=not a.no_compile, decoys=not a.no_decoys)
     net = M.Net(a.size, a.head4).to(dev).to(memory_format=torch.channels_last)
+    if a.init:
+        state = torch.load(a.init, map_location="cpu", weights_only=True)["state"]
+        net.load_state_dict({k: v.float() if v.dtype == torch.float16 else v for k, v in state.items()})
     ema = M.Net(a.size, a.head4).to(dev).to(memory_format=torch.channels_last)
     ema.load_state_dict(net.state_dict())
     ema.eval()
@@ -235,7 +243,7 @@ def main():
         (decay if p.ndim > 1 else plain).append(p)
     opt = torch.optim.AdamW([dict(params=decay, weight_decay=0.05), dict(params=plain, weight_decay=0.0)], lr=a.lr, betas=(0.9, 0.98), fused=True)
     torch._dynamo.config.suppress_errors = True
-    run = net if a.no_compile else torch.compile(net)
+    run, loss_of = (net, loss_fn) if a.no_compile else (torch.compile(net), torch.compile(loss_fn))
     es, ns = [v for v in ema.state_dict().values() if v.dtype.is_floating_point], [v for v in net.state_dict().values() if v.dtype.is_floating_point]
     print(f"{a.out}: {len(train)} training frames, {len(test)} test, {sum(p.numel() for p in net.parameters())/1e6:.2f} M, ready {time.time()-t0:.0f} s", flush=True)
     log, step, budget = [], 0, a.minutes * 60
@@ -251,7 +259,7 @@ def main():
         img, boxes, tag = batcher.next()
         with torch.autocast("cuda", torch.bfloat16):
             raw = run(img)
-        loss, parts = loss_fn(raw, boxes, tag)
+        loss, parts = loss_of(raw, boxes, tag)
         opt.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 10.0)
