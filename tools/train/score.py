@@ -23,11 +23,11 @@ from prepare import CLASSES, HELD_OUT, match_of
 PEOPLE_NMS, BALL_NMS, BALL_PX = 0.6, 0.6, 5.0
 
 
-def runner(path, backend):
+def runner(path, backend, precision="f32"):
     if backend == "openvino":
         import openvino as ov
 
-        model = ov.Core().compile_model(path, "CPU", {"INFERENCE_PRECISION_HINT": "f32"})
+        model = ov.Core().compile_model(path, "CPU", {"INFERENCE_PRECISION_HINT": precision})
         shape = [d.get_length() if d.is_static else 1 for d in model.input(0).partial_shape]
         return lambda x: [model(x)["heat"], model(x)["box"]], shape[3], shape[2]
     import onnxruntime as ort
@@ -150,11 +150,12 @@ def main():
     ap.add_argument("--players", required=True)
     ap.add_argument("--split", default="heldout", choices=["heldout", "given"])
     ap.add_argument("--backend", default="openvino", choices=["openvino", "onnxruntime"])
+    ap.add_argument("--precision", default="f32", choices=["f32", "bf16"], help="OpenVINO's")
     ap.add_argument("--nms", type=float, default=PEOPLE_NMS)
     ap.add_argument("--out")
     ap.add_argument("--dump", help="detections as a pickle, for a closer look")
     a = ap.parse_args()
-    run, w, h = runner(a.onnx, a.backend)
+    run, w, h = runner(a.onnx, a.backend, a.precision)
     gts, dets, names = [], [], []
     for name, img, gt in frames(a.players, a.split):
         x, s, px, py = letterbox(img, w, h)
