@@ -38,29 +38,41 @@ void memcpy_of_frame(benchmark::State& state) {
   }
 }
 
-void run_letterbox(benchmark::State& state, PixelFormat format, bool reference) {
+void run_letterbox(benchmark::State& state, PixelFormat format,
+                   LetterboxWay way = fastest_letterbox_way()) {
   const int width = static_cast<int>(state.range(0)), height = static_cast<int>(state.range(1));
   std::vector<Frame> frames;
   for (std::size_t i = 0; i < kFrames; ++i) frames.push_back(noise(format, width, height));
   LetterboxSpec spec;
   spec.width = static_cast<int>(state.range(2));
   spec.height = static_cast<int>(state.range(3));
-  const Letterbox letterbox(spec, frames[0].info());
+  if (!letterbox_supports(way)) {
+    state.SkipWithError("this CPU does not support it");
+    return;
+  }
+  const Letterbox letterbox(spec, frames[0].info(), way);
   std::vector<float> input(letterbox.floats());
   letterbox.fill_border(input.data());
   std::size_t turn = 0;
   for (auto _ : state) {
     const Frame& frame = frames[turn++ % kFrames];
-    reference ? letterbox.sample_reference(frame, input.data())
-              : letterbox.sample(frame, input.data());
+    letterbox.sample(frame, input.data());
     benchmark::ClobberMemory();
   }
-  state.SetLabel(reference ? "functor" : letterbox.backend());
+  state.SetLabel(letterbox.backend());
 }
 
-void letterbox_nv12(benchmark::State& state) { run_letterbox(state, PixelFormat::nv12, false); }
-void letterbox_i420(benchmark::State& state) { run_letterbox(state, PixelFormat::i420, false); }
-void letterbox_functor(benchmark::State& state) { run_letterbox(state, PixelFormat::nv12, true); }
+void letterbox_nv12(benchmark::State& state) { run_letterbox(state, PixelFormat::nv12); }
+void letterbox_i420(benchmark::State& state) { run_letterbox(state, PixelFormat::i420); }
+void avx2_nv12(benchmark::State& state) {
+  run_letterbox(state, PixelFormat::nv12, LetterboxWay::avx2);
+}
+void avx2_i420(benchmark::State& state) {
+  run_letterbox(state, PixelFormat::i420, LetterboxWay::avx2);
+}
+void portable_nv12(benchmark::State& state) {
+  run_letterbox(state, PixelFormat::nv12, LetterboxWay::portable);
+}
 
 void sizes(benchmark::internal::Benchmark* bench) {
   bench->Unit(benchmark::kMicrosecond)
@@ -78,7 +90,9 @@ BENCHMARK(memcpy_of_frame)
     ->Args({3840, 2160});
 BENCHMARK(letterbox_nv12)->Apply(sizes);
 BENCHMARK(letterbox_i420)->Apply(sizes);
-BENCHMARK(letterbox_functor)->Unit(benchmark::kMicrosecond)->Args({1920, 1080, 640, 640});
+BENCHMARK(avx2_nv12)->Apply(sizes);
+BENCHMARK(avx2_i420)->Apply(sizes);
+BENCHMARK(portable_nv12)->Unit(benchmark::kMicrosecond)->Args({1920, 1080, 640, 640});
 
 }  // namespace
 }  // namespace touchline

@@ -111,7 +111,41 @@ LetterboxPixel Letterbox::Plan::bind(const Frame& frame, float* input) const {
   return pixel;
 }
 
-Letterbox::Letterbox(const LetterboxSpec& spec, const FrameInfo& info) {
+bool letterbox_supports(LetterboxWay way) {
+  switch (way) {
+    case LetterboxWay::avx512:
+      return letterbox_avx512_supported();
+    case LetterboxWay::avx2:
+      return letterbox_avx2_supported();
+    case LetterboxWay::portable:
+      break;
+  }
+  return true;
+}
+
+LetterboxWay fastest_letterbox_way() {
+  auto fastest = LetterboxWay::portable;
+  for (const LetterboxWay way : kLetterboxWays) {
+    if (letterbox_supports(way)) fastest = way;
+  }
+  return fastest;
+}
+
+void Letterbox::Plan::choose(LetterboxWay most) {
+  TL_ASSERT(letterbox_supports(most));
+  if (most == LetterboxWay::avx512) {
+    avx512 = make_letterbox_tables(luma_x, chroma_x, info);
+    if (avx512.usable) {
+      way = LetterboxWay::avx512;
+      return;
+    }
+  }
+  if (most == LetterboxWay::portable || !letterbox_supports(LetterboxWay::avx2)) return;
+  avx2 = make_pair_tables(luma_x, chroma_x, info);
+  if (avx2.usable) way = LetterboxWay::avx2;
+}
+
+Letterbox::Letterbox(const LetterboxSpec& spec, const FrameInfo& info, LetterboxWay most) {
   auto plan = std::make_unique<Plan>();
   plan->spec = spec;
   plan->info = info;
@@ -129,9 +163,7 @@ Letterbox::Letterbox(const LetterboxSpec& spec, const FrameInfo& info) {
   for (std::size_t c = 0; c < 3; ++c) {
     plan->border[c] = (static_cast<float>(spec.pad) - spec.mean[c]) / spec.std[c];
   }
-  if (letterbox_avx512_supported()) {
-    plan->tables = make_letterbox_tables(plan->luma_x, plan->chroma_x, info);
-  }
+  plan->choose(most);
   plan_ = std::move(plan);
 }
 
@@ -141,7 +173,11 @@ Letterbox& Letterbox::operator=(Letterbox&&) noexcept = default;
 
 const LetterboxGeometry& Letterbox::geometry() const { return plan_->geometry; }
 const FrameInfo& Letterbox::source() const { return plan_->info; }
-const char* Letterbox::backend() const { return plan_->tables.usable ? "avx512" : "portable"; }
+LetterboxWay Letterbox::way() const { return plan_->way; }
+const char* Letterbox::backend() const {
+  constexpr const char* kNames[] = {"portable", "avx2", "avx512"};
+  return kNames[static_cast<int>(plan_->way)];
+}
 
 std::size_t Letterbox::floats() const {
   return std::size_t{3} * static_cast<std::size_t>(plan_->spec.width) *
@@ -165,12 +201,15 @@ void Letterbox::sample(const Frame& frame, float* input) const {
   TL_ASSERT(frame.info() == plan_->info);
   const LetterboxPixel pixel = plan_->bind(frame, input);
   const auto& g = plan_->geometry;
-  if (fits_common(pixel, plan_->tables.common)) {
-    sample_common(pixel, plan_->tables.common, g.width, g.height);
-  } else if (plan_->tables.usable) {
-    sample_avx512(pixel, plan_->tables, g.width, g.height);
-  } else {
-    for_each_pixel(g.width, g.height, pixel);
+  switch (plan_->way) {
+    case LetterboxWay::avx512:
+      if (fits_few_taps(pixel, plan_->avx512.few_taps))
+        return sample_few_taps(pixel, plan_->avx512.few_taps, g.width, g.height);
+      return sample_avx512(pixel, plan_->avx512, g.width, g.height);
+    case LetterboxWay::avx2:
+      return sample_avx2(pixel, plan_->avx2, g.width, g.height);
+    case LetterboxWay::portable:
+      return for_each_pixel(g.width, g.height, pixel);
   }
 }
 

@@ -97,10 +97,21 @@ struct LetterboxPixel {
   }
 };
 
+/// The ways to run the operation, each faster than the one before. All give the same bits.
+enum class LetterboxWay { portable, avx2, avx512 };
+inline constexpr LetterboxWay kLetterboxWays[] = {LetterboxWay::portable, LetterboxWay::avx2,
+                                                  LetterboxWay::avx512};
+/// True when this CPU can go this way.
+bool letterbox_supports(LetterboxWay way);
+LetterboxWay fastest_letterbox_way();
+
 /// A letterbox planned for one shape of frame. Immutable once made: threads may share it.
 class Letterbox {
  public:
-  Letterbox(const LetterboxSpec& spec, const FrameInfo& info);
+  /// Goes the way `most`, which this CPU must support, or a slower one where the frame is too small
+  /// for it.
+  Letterbox(const LetterboxSpec& spec, const FrameInfo& info,
+            LetterboxWay most = fastest_letterbox_way());
   ~Letterbox();
   Letterbox(Letterbox&&) noexcept;
   Letterbox& operator=(Letterbox&&) noexcept;
@@ -113,11 +124,12 @@ class Letterbox {
   /// Writes the border around the picture. It never changes, so a tensor that is used again needs
   /// it once.
   void fill_border(float* input) const;
-  /// Writes the picture, with the fastest way this CPU has. `frame` has the planned info.
+  /// Writes the picture. `frame` has the planned info.
   void sample(const Frame& frame, float* input) const;
   /// The same, by the functor: the definition that every other way must equal bit for bit.
   void sample_reference(const Frame& frame, float* input) const;
-  /// "avx512" or "portable".
+  [[nodiscard]] LetterboxWay way() const;
+  /// "avx512", "avx2" or "portable".
   [[nodiscard]] const char* backend() const;
 
  private:

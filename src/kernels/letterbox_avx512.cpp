@@ -65,7 +65,7 @@ LetterboxTables make_letterbox_tables(const ResampleAxis& luma_x, const Resample
   tables.u = make_table(chroma_x, chroma * step, step, 0);
   tables.v = make_table(chroma_x, chroma * step, step, step - 1);
   tables.usable = tables.usable && !tables.u.groups.empty() && !tables.v.groups.empty();
-  if (tables.usable) tables.common = make_common_tables(luma_x, chroma_x, info);
+  if (tables.usable) tables.few_taps = make_few_taps_tables(luma_x, chroma_x, info);
   return tables;
 }
 

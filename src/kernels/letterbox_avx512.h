@@ -31,20 +31,20 @@ struct alignas(64) BlockTaps {
   std::int8_t weight[64];
   std::int32_t offset = 0;  ///< bytes from the row's start; the load stays inside the row
 };
-struct CommonBlock {
+struct FewTapsBlock {
   BlockTaps luma, chroma;
 };
 
 /// For scales with few taps; no blocks where it does not apply.
-struct CommonTables {
+struct FewTapsTables {
   bool pairs = false;  ///< two luma taps at most: two rows share a permutation
-  std::vector<CommonBlock> blocks;
+  std::vector<FewTapsBlock> blocks;
 };
 
 struct LetterboxTables {
   bool usable = false;
   TapTable luma, u, v;
-  CommonTables common;
+  FewTapsTables few_taps;
 };
 
 /// True when this CPU can run sample_avx512().
@@ -53,14 +53,15 @@ bool letterbox_avx512_supported();
 /// Works the tables out; `usable` is false when rows are too short or the scale too large for them.
 LetterboxTables make_letterbox_tables(const ResampleAxis& luma_x, const ResampleAxis& chroma_x,
                                       const FrameInfo& info);
-CommonTables make_common_tables(const ResampleAxis& luma_x, const ResampleAxis& chroma_x,
-                                const FrameInfo& info);
-bool fits_common(const LetterboxPixel& pixel, const CommonTables& tables);
+FewTapsTables make_few_taps_tables(const ResampleAxis& luma_x, const ResampleAxis& chroma_x,
+                                   const FrameInfo& info);
+bool fits_few_taps(const LetterboxPixel& pixel, const FewTapsTables& tables);
 
 /// The picture's rectangle, `width` x `height` outputs: any scale that the tables hold, and the
 /// common ones.
 void sample_avx512(const LetterboxPixel& pixel, const LetterboxTables& tables, int width,
                    int height);
-void sample_common(const LetterboxPixel& pixel, const CommonTables& tables, int width, int height);
+void sample_few_taps(const LetterboxPixel& pixel, const FewTapsTables& tables, int width,
+                     int height);
 
 }  // namespace touchline

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "kernels/letterbox.h"
+#include "kernels/letterbox_avx2.h"
 #include "kernels/letterbox_avx512.h"
 #include "kernels/letterbox_axis.h"
 
@@ -16,7 +17,12 @@ struct Letterbox::Plan {
   ResampleAxis luma_x, luma_y, chroma_x, chroma_y;  ///< chroma is empty for gray8
   std::array<ChannelAffine, 3> channel;
   std::array<float, 3> border{};
-  LetterboxTables tables;  ///< empty where the fast way does not apply
+  LetterboxWay way = LetterboxWay::portable;
+  LetterboxTables avx512;  ///< tables of the way taken only
+  PairTables avx2;
+
+  /// Takes the fastest way up to `most` whose tables can be made.
+  void choose(LetterboxWay most);
 
   /// The functor for one frame and one tensor.
   [[nodiscard]] LetterboxPixel bind(const Frame& frame, float* input) const;

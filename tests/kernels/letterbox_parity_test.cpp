@@ -29,10 +29,12 @@ struct Shape {
   int width, height, to_width, to_height;
 };
 
-class LetterboxParity : public ::testing::TestWithParam<std::tuple<PixelFormat, Shape, Fit>> {};
+class LetterboxParity
+    : public ::testing::TestWithParam<std::tuple<LetterboxWay, PixelFormat, Shape, Fit>> {};
 
 TEST_P(LetterboxParity, FastEqualsFunctor) {
-  const auto [format, shape, fit] = GetParam();
+  const auto [way, format, shape, fit] = GetParam();
+  if (!letterbox_supports(way)) GTEST_SKIP() << "not on this CPU";
   const FrameInfo info{format, shape.width, shape.height, {}, {}};
   LetterboxSpec spec{shape.to_width,
                      shape.to_height,
@@ -41,7 +43,7 @@ TEST_P(LetterboxParity, FastEqualsFunctor) {
                      {57.4F, 57.1F, 58.4F},
                      fit,
                      114};
-  const Letterbox letterbox(spec, info);
+  const Letterbox letterbox(spec, info, way);
   const Frame frame = noise(info, static_cast<unsigned>(shape.width + shape.to_width));
   std::vector<float> fast(letterbox.floats(), -1), slow(letterbox.floats(), -1);
   letterbox.sample(frame, fast.data());
@@ -53,15 +55,28 @@ TEST_P(LetterboxParity, FastEqualsFunctor) {
 INSTANTIATE_TEST_SUITE_P(
     Shapes, LetterboxParity,
     ::testing::Combine(
+        ::testing::Values(LetterboxWay::avx2, LetterboxWay::avx512),
         ::testing::Values(PixelFormat::i420, PixelFormat::nv12, PixelFormat::gray8),
         ::testing::Values(Shape{1920, 1080, 640, 384}, Shape{1920, 1080, 640, 640},
                           Shape{1280, 720, 960, 544}, Shape{848, 478, 640, 384},
                           Shape{640, 360, 640, 360}, Shape{320, 180, 640, 384},
                           Shape{1921, 1081, 417, 415}, Shape{131, 67, 64, 48},
-                          Shape{65, 33, 200, 100}, Shape{3, 3, 32, 32}, Shape{1, 1, 16, 16},
-                          Shape{40, 300, 33, 65}, Shape{3072, 1728, 640, 384},
-                          Shape{4096, 64, 320, 32}, Shape{7680, 64, 320, 32}),
+                          Shape{65, 33, 200, 100}, Shape{3, 3, 32, 32}, Shape{32, 20, 47, 31},
+                          Shape{1000, 30, 17, 9}, Shape{1, 1, 16, 16}, Shape{40, 300, 33, 65},
+                          Shape{3072, 1728, 640, 384}, Shape{4096, 64, 320, 32},
+                          Shape{7680, 64, 320, 32}),
         ::testing::Values(Fit::letterbox_center, Fit::letterbox_topleft, Fit::stretch)));
+
+TEST(LetterboxWays, BroadFramesGoTheWayAskedFor) {
+  const LetterboxSpec spec{640, 640, false, {0, 0, 0}, {255, 255, 255}, Fit::letterbox_center, 114};
+  for (const auto format : {PixelFormat::i420, PixelFormat::nv12, PixelFormat::gray8}) {
+    const FrameInfo info{format, 1920, 1080, {}, {}};
+    for (const LetterboxWay way : kLetterboxWays) {
+      if (letterbox_supports(way)) EXPECT_EQ(Letterbox(spec, info, way).way(), way);
+    }
+    EXPECT_EQ(Letterbox(spec, info).way(), fastest_letterbox_way());
+  }
+}
 
 }  // namespace
 }  // namespace touchline

@@ -69,9 +69,9 @@ bool put_chroma(const ResampleAxis& axis, int x0, int lanes, bool interleaved, B
 
 }  // namespace
 
-CommonTables make_common_tables(const ResampleAxis& luma_x, const ResampleAxis& chroma_x,
-                                const FrameInfo& info) {
-  CommonTables tables;
+FewTapsTables make_few_taps_tables(const ResampleAxis& luma_x, const ResampleAxis& chroma_x,
+                                   const FrameInfo& info) {
+  FewTapsTables tables;
   const bool interleaved = info.format == PixelFormat::nv12;
   const int row = info.width, chroma_row = subsampled(info.width, 1) * (interleaved ? 2 : 1);
   if (info.format == PixelFormat::gray8 || row < kLoad || chroma_row < kLoad) return {};
@@ -80,7 +80,7 @@ CommonTables make_common_tables(const ResampleAxis& luma_x, const ResampleAxis& 
   const int outputs = static_cast<int>(luma_x.first.size());
   for (int x = 0; x < outputs; x += kLanes) {
     const int lanes = std::min(kLanes, outputs - x);
-    CommonBlock block{};
+    FewTapsBlock block{};
     block.luma.offset = std::min(luma_x.first[static_cast<std::size_t>(x)], row - kLoad);
     block.chroma.offset = std::min(
         chroma_x.first[static_cast<std::size_t>(x)] * (interleaved ? 2 : 1), chroma_row - kLoad);
@@ -91,7 +91,7 @@ CommonTables make_common_tables(const ResampleAxis& luma_x, const ResampleAxis& 
   return tables;
 }
 
-bool fits_common(const LetterboxPixel& pixel, const CommonTables& tables) {
+bool fits_few_taps(const LetterboxPixel& pixel, const FewTapsTables& tables) {
   return !tables.blocks.empty() && pixel.luma.taps_y <= kMostLumaRows &&
          pixel.u.taps_y <= kMostChromaRows;
 }
@@ -214,7 +214,7 @@ TL_AVX512_INLINE __m512 channel16(const ChannelAffine& k, __m512 y, __m512 u, __
 }
 
 template <int kLumaRows, int kChromaRows, bool kPairs, bool kInterleaved>
-TL_AVX512 void sample_rows(const LetterboxPixel& pixel, const CommonTables& tables, int width,
+TL_AVX512 void sample_rows(const LetterboxPixel& pixel, const FewTapsTables& tables, int width,
                            int height) {
   // Copies: a float store could otherwise alias them, and they would be read again for every block.
   const ChannelAffine c0 = pixel.channel[0], c1 = pixel.channel[1], c2 = pixel.channel[2];
@@ -222,7 +222,7 @@ TL_AVX512 void sample_rows(const LetterboxPixel& pixel, const CommonTables& tabl
   for (int y = 0; y < height; ++y) {
     const Rows rows = rows_of(pixel, y);
     float* at = pixel.out + y * pixel.out_row;
-    const CommonBlock* block = tables.blocks.data();
+    const FewTapsBlock* block = tables.blocks.data();
     for (int x = 0; x < width; x += kLanes, at += kLanes, ++block) {
       const auto mask =
           static_cast<__mmask16>(width - x >= kLanes ? 0xFFFFU : (1U << (width - x)) - 1U);
@@ -236,7 +236,7 @@ TL_AVX512 void sample_rows(const LetterboxPixel& pixel, const CommonTables& tabl
   }
 }
 
-using Sampler = void (*)(const LetterboxPixel&, const CommonTables&, int, int);
+using Sampler = void (*)(const LetterboxPixel&, const FewTapsTables&, int, int);
 constexpr std::size_t kSamplers = std::size_t{kMostLumaRows} * kMostChromaRows * 4;
 
 template <std::size_t... kI>
@@ -247,7 +247,8 @@ constexpr std::array<Sampler, kSamplers> all_samplers(std::index_sequence<kI...>
 
 }  // namespace
 
-void sample_common(const LetterboxPixel& pixel, const CommonTables& tables, int width, int height) {
+void sample_few_taps(const LetterboxPixel& pixel, const FewTapsTables& tables, int width,
+                     int height) {
   static constexpr auto kAll = all_samplers(std::make_index_sequence<kSamplers>());
   const int rows = pixel.luma.taps_y - 1 + (pixel.u.taps_y - 1) * kMostLumaRows;
   const int which = rows * 4 + (tables.pairs ? 1 : 0) + (pixel.u.step == 2 ? 2 : 0);
@@ -255,7 +256,7 @@ void sample_common(const LetterboxPixel& pixel, const CommonTables& tables, int 
 }
 
 #else
-void sample_common(const LetterboxPixel&, const CommonTables&, int, int) {}
+void sample_few_taps(const LetterboxPixel&, const FewTapsTables&, int, int) {}
 #endif
 
 }  // namespace touchline
