@@ -32,7 +32,6 @@ std::uint64_t key_of(std::uint64_t detail, const Placement& at) {
 
 RingMark::RingMark(const Theme& theme, const InkWell& well, float unit)
     : style_(theme.ring),
-      unit_(unit),
       thickness_(std::max(kThinnestLine, theme.ring.thickness * unit)),
       shadow_size_(theme.ring.shadow_size * unit),
       open_sin_(style_.open_deg > 0 ? -std::cos(style_.open_deg / 360 * kPi) : -2.0F),

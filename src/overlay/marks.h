@@ -45,7 +45,7 @@ class RingMark {
   [[nodiscard]] std::size_t size(const Box& box) const;
 
   Theme::Ring style_;
-  float unit_, thickness_, shadow_size_, open_sin_;
+  float thickness_, shadow_size_, open_sin_;
   Ink shadow_;
   std::vector<float> radii_;  ///< sizes in use, each a few percent over the one before
   SpriteCache rings_, shadows_;
