@@ -16,18 +16,66 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// A source on its way through a run: waiting to start, or failed before it could.
+/// A source of the run: its lane, or why it could not start.
 struct Entry {
   SourceOptions options;
   std::string dir;
+  std::optional<std::size_t> lane;
   std::optional<Error> error;
 };
+
+struct Fleet {
+  std::vector<Entry> entries;
+  std::vector<std::unique_ptr<Lane>> lanes;
+};
+
+double rounded(double value) { return std::round(value * 1e3) / 1e3; }
 
 /// Opens one source and its files. The folder is claimed last of all checks, so a bad source deletes nothing.
 Result<LaneSetup> open_lane(const Assembly& assembly, const Entry& entry) {
   TL_ASSIGN(auto source, Source::open(entry.options));
   TL_CHECK(claim_folder(entry.dir, assembly.settings().output.overwrite));
   return make_lane(assembly, std::move(source), entry.dir);
+}
+
+Fleet open_fleet(const Assembly& assembly, const RunOptions& options, const Callbacks& callbacks) {
+  Fleet fleet;
+  for (auto& source : source_options(assembly, options.sources)) {
+    Entry entry{source, source_folder(options.output, source, options.sources.size()), {}, {}};
+    auto setup = open_lane(assembly, entry);
+    if (setup) {
+      entry.lane = fleet.lanes.size();
+      setup->index = fleet.lanes.size();
+      setup->callbacks = &callbacks;
+      fleet.lanes.push_back(std::make_unique<Lane>(std::move(*setup)));
+    } else {
+      entry.error = setup.error();
+    }
+    fleet.entries.push_back(std::move(entry));
+  }
+  return fleet;
+}
+
+/// Starts every lane and waits for all of them; fills what `facts` knows only afterwards.
+std::vector<LaneResult> walk(Fleet& fleet, Detector& detector, const Settings& settings, const Callbacks& callbacks,
+                             const std::stop_token& stop, RunFacts& facts) {
+  Batcher batcher(fleet.lanes.size(), static_cast<std::size_t>(settings.detect.max_batch),
+                  from_seconds(settings.detect.max_wait_ms / 1e3));
+  Inference inference(detector, facts.streams, batcher, fleet.lanes);
+  const Nanoseconds begin = wall_now();
+  inference.start();
+  for (auto& lane : fleet.lanes) lane->start(batcher);
+  std::vector<LaneResult> results;
+  {
+    const std::stop_callback on_stop(stop, [&] { for (auto& lane : fleet.lanes) lane->stop(); });
+    const ProgressMonitor monitor(fleet.lanes, callbacks, settings.input);
+    for (auto& lane : fleet.lanes) results.push_back(lane->join());
+    inference.join();
+  }
+  facts.working = wall_now() - begin;
+  facts.mean_batch = inference.mean_batch();
+  facts.cancelled = stop.stop_requested();
+  return results;
 }
 
 Json failed_before_start(const Entry& entry) {
@@ -46,6 +94,51 @@ int overall_exit(const std::vector<Errc>& failures, std::size_t sources, bool pa
   return 0;
 }
 
+/// Finishes each source's folder and says how all of it went.
+Summary close_books(const Fleet& fleet, std::vector<LaneResult>& results, const RunFacts& facts) {
+  Json sources = Json::array();
+  std::vector<Errc> failures;
+  bool partial = false, degraded = false;
+  std::int64_t frames = 0;
+  for (const auto& entry : fleet.entries) {
+    if (!entry.lane) {
+      log()->error("{}", entry.error->message);
+      failures.push_back(entry.error->code);
+      sources.push_back(failed_before_start(entry));
+      continue;
+    }
+    auto& result = results[*entry.lane];
+    if (auto finished = finish_folder(entry.dir, result, facts); !finished && !result.error) result.error = finished.error();
+    if (result.error) {
+      log()->error("{}: {}", result.media.id, result.error->message);
+      failures.push_back(result.error->code);
+    }
+    auto one = source_summary(result, facts);
+    one["output"] = entry.dir;
+    partial |= one["status"] == "partial";
+    for (const auto& condition : one["degraded"]) {
+      degraded = true;
+      log()->warn("{}: degraded: {}", result.media.id, condition.get<std::string>());
+    }
+    frames += result.frames;
+    sources.push_back(std::move(one));
+  }
+  const bool strict = facts.config->settings().strict;
+  Summary summary;
+  summary.exit_code = overall_exit(failures, fleet.entries.size(), partial, facts.cancelled, degraded, strict);
+  summary.json = Json{{"exit_code", summary.exit_code},
+                      {"frames", frames},
+                      {"seconds", rounded(to_seconds(facts.elapsed))},
+                      {"fps", rounded(static_cast<double>(frames) / to_seconds(facts.elapsed))},
+                      {"strict", strict},
+                      {"model", facts.model->name},
+                      {"engine", to_string(facts.engine.kind)},
+                      {"precision", to_string(facts.engine.precision)},
+                      {"sources", std::move(sources)}}
+                     .dump(2);
+  return summary;
+}
+
 Status check_options(const RunOptions& options) {
   if (options.sources.empty()) return fail(Errc::usage, "SOURCE", "no source given: name a video file, a URL, '-' or an image pattern");
   if (options.output.empty()) return fail(Errc::usage, "--output", "no output folder given: pass --output DIR");
@@ -62,98 +155,27 @@ Result<Summary> run(const RunOptions& options, const Callbacks& callbacks, std::
   const Nanoseconds cpu_before = process_cpu_now();
   TL_CHECK(check_options(options));
   TL_ASSIGN(const Assembly assembly, assemble(options));
-
   // The network compiles while the sources open.
   auto loading = std::async(std::launch::async, [&] { return load_detector(assembly); });
-  std::vector<Entry> entries;
-  std::vector<std::unique_ptr<Lane>> lanes;
-  std::vector<std::size_t> lane_entry;
-  for (auto& source : source_options(assembly, options.sources)) {
-    Entry entry{source, source_folder(options.output, source, options.sources.size()), {}};
-    auto setup = open_lane(assembly, entry);
-    if (setup) {
-      setup->index = lanes.size();
-      setup->callbacks = &callbacks;
-      lanes.push_back(std::make_unique<Lane>(std::move(*setup)));
-      lane_entry.push_back(entries.size());
-    } else {
-      log()->error("{}", setup.error().message);
-      entry.error = setup.error();
-    }
-    entries.push_back(std::move(entry));
-  }
-  auto detector = loading.get();
+  Fleet fleet = open_fleet(assembly, options, callbacks);
+  const auto detector = loading.get();
   if (!detector) return detector.error();
-  if (lanes.empty()) return *entries.front().error;
+  if (fleet.lanes.empty()) return *fleet.entries.front().error;
   facts.config = &assembly.config;
   facts.model = &assembly.model;
   facts.engine = (*detector)->engine();
   facts.cores = assembly.cores;
   facts.streams = assembly.engine.streams;
-  facts.sources = static_cast<int>(lanes.size());
+  facts.sources = static_cast<int>(fleet.lanes.size());
   log()->info("{} with {} in {} on {} ({} streams): {}", assembly.model.name, to_string(facts.engine.kind),
               to_string(facts.engine.precision), facts.engine.device, facts.streams, facts.engine.reason);
 
-  Batcher batcher(lanes.size(), static_cast<std::size_t>(assembly.settings().detect.max_batch),
-                  from_seconds(assembly.settings().detect.max_wait_ms / 1e3));
-  Inference inference(**detector, facts.streams, batcher, lanes);
-  const Nanoseconds lanes_start = wall_now();
-  inference.start();
-  for (auto& lane : lanes) lane->start(batcher);
-  std::vector<LaneResult> results;
-  {
-    const std::stop_callback on_stop(stop, [&] { for (auto& lane : lanes) lane->stop(); });
-    const ProgressMonitor monitor(lanes, callbacks, assembly.settings().input);
-    for (auto& lane : lanes) results.push_back(lane->join());
-    inference.join();
-  }
+  auto results = walk(fleet, **detector, assembly.settings(), callbacks, stop, facts);
   facts.elapsed = wall_now() - facts.start_wall;
-  facts.working = wall_now() - lanes_start;
   facts.process_cpu = process_cpu_now() - cpu_before;
-  facts.mean_batch = inference.mean_batch();
-  facts.cancelled = stop.stop_requested();
-
-  Json sources = Json::array();
-  std::vector<Errc> failures;
-  bool partial = false, degraded = false;
-  for (std::size_t i = 0, next = 0; i < entries.size(); ++i) {
-    if (next >= lane_entry.size() || lane_entry[next] != i) {
-      sources.push_back(failed_before_start(entries[i]));
-      failures.push_back(entries[i].error->code);
-      continue;
-    }
-    auto& result = results[next++];
-    if (auto finished = finish_folder(entries[i].dir, result, facts); !finished && !result.error)
-      result.error = finished.error();
-    if (result.error) {
-      log()->error("{}: {}", result.media.id, result.error->message);
-      failures.push_back(result.error->code);
-    }
-    sources.push_back(source_summary(result, facts));
-    sources.back()["output"] = entries[i].dir;
-    partial |= sources.back()["status"] == "partial";
-    for (const auto& condition : sources.back()["degraded"]) {
-      degraded = true;
-      log()->warn("{}: degraded: {}", result.media.id, condition.get<std::string>());
-    }
-  }
-  Summary summary;
-  summary.exit_code = overall_exit(failures, entries.size(), partial, facts.cancelled, degraded, assembly.settings().strict);
-  std::int64_t frames = 0;
-  for (const auto& result : results) frames += result.frames;
-  summary.json = Json{{"exit_code", summary.exit_code},
-                      {"frames", frames},
-                      {"seconds", std::round(to_seconds(facts.elapsed) * 1e3) / 1e3},
-                      {"fps", std::round(static_cast<double>(frames) / to_seconds(facts.elapsed) * 100) / 100},
-                      {"strict", assembly.settings().strict},
-                      {"model", assembly.model.name},
-                      {"engine", to_string(facts.engine.kind)},
-                      {"precision", to_string(facts.engine.precision)},
-                      {"sources", std::move(sources)}}
-                     .dump(2);
-  if (entries.size() > 1)
-    if (auto written = write_file_atomically((std::filesystem::path(options.output) / "manifest.json").string(), summary.json + "\n"); !written)
-      return written.error();
+  Summary summary = close_books(fleet, results, facts);
+  if (fleet.entries.size() > 1)
+    TL_CHECK(write_file_atomically((std::filesystem::path(options.output) / "manifest.json").string(), summary.json + "\n"));
   return summary;
 }
 
