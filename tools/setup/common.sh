@@ -7,7 +7,7 @@ say() { printf 'touchline: %s\n' "$*" >&2; }
 die() {
   say "$1"
   shift
-  printf '  %s\n' "$@" >&2
+  [[ $# -eq 0 ]] || printf '  %s\n' "$@" >&2
   exit 1
 }
 

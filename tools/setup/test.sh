@@ -36,7 +36,8 @@ stage_address() {
 
 stage_thread() {
   local targets=(test_pipeline test_sink)
-  "$root/tools/setup/build.sh" tsan "${targets[@]}" && ctest_in tsan --label-regex '^(pipeline|sink)$' --label-exclude slow
+  "$root/tools/setup/build.sh" tsan "${targets[@]}" &&
+    TSAN_OPTIONS="suppressions=$root/tests/tsan.supp:halt_on_error=1" ctest_in tsan --label-regex '^(pipeline|sink)$' --label-exclude slow
 }
 
 stage_fuzz() {
