@@ -38,6 +38,8 @@ struct FewTapsBlock {
 /// For scales with few taps; no blocks where it does not apply.
 struct FewTapsTables {
   bool pairs = false;  ///< two luma taps at most: two rows share a permutation
+  int alike = 0;       ///< this many blocks differ from the first in their offsets only: nearly
+                       ///< all at scales such as 2, 3 and 4, which need no more tables than one
   std::vector<FewTapsBlock> blocks;
 };
 

@@ -67,6 +67,11 @@ bool put_chroma(const ResampleAxis& axis, int x0, int lanes, bool interleaved, B
   return true;
 }
 
+/// True when one may serve for the other, but for the offset.
+bool alike(const BlockTaps& a, const BlockTaps& b) {
+  return std::ranges::equal(a.index, b.index) && std::ranges::equal(a.weight, b.weight);
+}
+
 }  // namespace
 
 FewTapsTables make_few_taps_tables(const ResampleAxis& luma_x, const ResampleAxis& chroma_x,
@@ -88,6 +93,12 @@ FewTapsTables make_few_taps_tables(const ResampleAxis& luma_x, const ResampleAxi
     if (!put_chroma(chroma_x, x, lanes, interleaved, block.chroma)) return {};
     tables.blocks.push_back(block);
   }
+  const auto& first = tables.blocks[0];
+  const auto differs = [&](const FewTapsBlock& block) {
+    return !alike(block.luma, first.luma) || !alike(block.chroma, first.chroma);
+  };
+  tables.alike = static_cast<int>(
+      std::find_if(tables.blocks.begin(), tables.blocks.end(), differs) - tables.blocks.begin());
   return tables;
 }
 
@@ -101,31 +112,60 @@ bool fits_few_taps(const LetterboxPixel& pixel, const FewTapsTables& tables) {
 #define TL_AVX512 \
   __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vnni")))
 #define TL_AVX512_INLINE TL_AVX512 __attribute__((always_inline)) inline
+#define TL_AVX512_LAMBDA \
+  __attribute__((target("avx512f,avx512bw,avx512vl,avx512dq,avx512vbmi,avx512vnni"), always_inline))
 
 namespace {
 
-/// The source rows one output row is made of, and their weights.
+/// The source rows one output row is made of, and their weights in every lane.
+template <int kLumaRows, int kChromaRows>
 struct Rows {
   const std::uint8_t *luma, *u, *v;
   std::ptrdiff_t luma_pitch, chroma_pitch;
-  const std::int16_t *luma_weights, *chroma_weights;
-  bool luma_even;  ///< all luma rows weigh the same: one multiplication does for all
+  __m512i luma_weight[kLumaRows];          ///< of one row
+  __m512i luma_pair[(kLumaRows + 1) / 2];  ///< of two rows, 16 bits each
+  __m512i chroma_pair[(kChromaRows + 1) / 2];
 };
 
-Rows rows_of(const LetterboxPixel& p, int y) {
-  const std::ptrdiff_t chroma = p.u.first_y[y] * p.u.pitch;
+/// True when all luma rows weigh the same: one multiplication does for all.
+bool is_even(const LetterboxPixel& p, int y) {
   const std::int16_t* weights = p.luma.weights_y + y * p.luma.taps_y;
-  return {p.luma.data + p.luma.first_y[y] * p.luma.pitch,
-          p.u.data + chroma,
-          p.v.data + chroma,
-          p.luma.pitch,
-          p.u.pitch,
-          weights,
-          p.u.weights_y + y * p.u.taps_y,
-          std::count(weights, weights + p.luma.taps_y, weights[0]) == p.luma.taps_y};
+  return std::count(weights, weights + p.luma.taps_y, weights[0]) == p.luma.taps_y;
+}
+
+/// Two 16-bit weights in every 32-bit lane; the second is 0 past the last row.
+TL_AVX512_INLINE __m512i weight_pair(const std::int16_t* weights, int row, int rows) {
+  const auto low = static_cast<std::uint16_t>(weights[row]);
+  const auto high = static_cast<std::uint32_t>(row + 1 < rows ? weights[row + 1] : 0);
+  return _mm512_set1_epi32(static_cast<int>(low | high << 16));
+}
+
+template <int kLumaRows, int kChromaRows>
+TL_AVX512_INLINE Rows<kLumaRows, kChromaRows> rows_of(const LetterboxPixel& p, int y) {
+  Rows<kLumaRows, kChromaRows> rows;
+  rows.luma = p.luma.data + p.luma.first_y[y] * p.luma.pitch;
+  rows.u = p.u.data + p.u.first_y[y] * p.u.pitch;
+  rows.v = p.v.data + p.u.first_y[y] * p.u.pitch;
+  rows.luma_pitch = p.luma.pitch;
+  rows.chroma_pitch = p.u.pitch;
+  const std::int16_t* luma = p.luma.weights_y + y * kLumaRows;
+  const std::int16_t* chroma = p.u.weights_y + y * kChromaRows;
+  for (int j = 0; j < kLumaRows; ++j) rows.luma_weight[j] = _mm512_set1_epi32(luma[j]);
+  for (int j = 0; j < kLumaRows; j += 2) rows.luma_pair[j / 2] = weight_pair(luma, j, kLumaRows);
+  for (int j = 0; j < kChromaRows; j += 2)
+    rows.chroma_pair[j / 2] = weight_pair(chroma, j, kChromaRows);
+  return rows;
 }
 
 TL_AVX512_INLINE __m512i load(const void* at) { return _mm512_loadu_si512(at); }
+
+/// BlockTaps in registers.
+struct Taps {
+  __m512i index, weight;
+};
+TL_AVX512_INLINE Taps load(const BlockTaps& taps) {
+  return {_mm512_load_si512(taps.index), _mm512_load_si512(taps.weight)};
+}
 
 /// The rows of the next output row, about: a row is too short for the CPU to see the pattern. Past
 /// the plane's end this does nothing.
@@ -138,17 +178,10 @@ TL_AVX512_INLINE void prefetch_next(const std::uint8_t* at, std::ptrdiff_t pitch
   }
 }
 
-/// Two 16-bit weights in every 32-bit lane; the second is 0 past the last row.
-TL_AVX512_INLINE __m512i weight_pair(const std::int16_t* weights, int row, int rows) {
-  const auto low = static_cast<std::uint16_t>(weights[row]);
-  const auto high = static_cast<std::uint32_t>(row + 1 < rows ? weights[row + 1] : 0);
-  return _mm512_set1_epi32(static_cast<int>(low | high << 16));
-}
-
-template <int kRows, bool kPairs>
-TL_AVX512_INLINE __m512i luma16(const Rows& rows, const BlockTaps& taps) {
-  const __m512i index = _mm512_load_si512(taps.index), weight = _mm512_load_si512(taps.weight);
-  const std::uint8_t* at = rows.luma + taps.offset;
+template <int kRows, bool kPairs, bool kEven, class SomeRows>
+TL_AVX512_INLINE __m512i luma16(const SomeRows& rows, const Taps& taps, int offset) {
+  const auto [index, weight] = taps;
+  const std::uint8_t* at = rows.luma + offset;
   prefetch_next<kRows>(at, rows.luma_pitch);
   __m512i sum = _mm512_setzero_si512();
   if constexpr (kPairs) {
@@ -157,19 +190,19 @@ TL_AVX512_INLINE __m512i luma16(const Rows& rows, const BlockTaps& taps) {
       const std::uint8_t* b = j + 1 < kRows ? a + rows.luma_pitch : a;
       const __m512i lines =
           _mm512_maddubs_epi16(_mm512_permutex2var_epi8(load(a), index, load(b)), weight);
-      sum = _mm512_dpwssd_epi32(sum, lines, weight_pair(rows.luma_weights, j, kRows));
+      sum = _mm512_dpwssd_epi32(sum, lines, rows.luma_pair[j / 2]);
     }
-  } else if (rows.luma_even) {
+  } else if constexpr (kEven) {
     for (int j = 0; j < kRows; ++j) {
       const __m512i picked = _mm512_permutexvar_epi8(index, load(at + j * rows.luma_pitch));
       sum = _mm512_dpbusd_epi32(sum, picked, weight);
     }
-    sum = _mm512_mullo_epi32(sum, _mm512_set1_epi32(rows.luma_weights[0]));
+    sum = _mm512_mullo_epi32(sum, rows.luma_weight[0]);
   } else {
     for (int j = 0; j < kRows; ++j) {
       const __m512i picked = _mm512_permutexvar_epi8(index, load(at + j * rows.luma_pitch));
       const __m512i line = _mm512_dpbusd_epi32(_mm512_setzero_si512(), picked, weight);
-      sum = _mm512_dpwssd_epi32(sum, line, _mm512_set1_epi32(rows.luma_weights[j]));
+      sum = _mm512_dpwssd_epi32(sum, line, rows.luma_weight[j]);
     }
   }
   return sum;
@@ -187,10 +220,10 @@ struct Chroma {
   __m512i u, v;
 };
 
-template <int kRows, bool kInterleaved>
-TL_AVX512_INLINE Chroma chroma16(const Rows& rows, const BlockTaps& taps) {
-  const __m512i index = _mm512_load_si512(taps.index), weight = _mm512_load_si512(taps.weight);
-  const std::uint8_t *u = rows.u + taps.offset, *v = rows.v + taps.offset;
+template <int kRows, bool kInterleaved, class SomeRows>
+TL_AVX512_INLINE Chroma chroma16(const SomeRows& rows, const Taps& taps, int offset) {
+  const auto [index, weight] = taps;
+  const std::uint8_t *u = rows.u + offset, *v = rows.v + offset;
   prefetch_next<kRows>(u, rows.chroma_pitch);
   if (!kInterleaved) prefetch_next<kRows>(v, rows.chroma_pitch);
   Chroma sum{_mm512_setzero_si512(), _mm512_setzero_si512()};
@@ -199,7 +232,7 @@ TL_AVX512_INLINE Chroma chroma16(const Rows& rows, const BlockTaps& taps) {
     __m512i b = _mm512_setzero_si512();
     if (j + 1 < kRows)
       b = chroma_line<kInterleaved>(u + rows.chroma_pitch, v + rows.chroma_pitch, index, weight);
-    const __m512i pair = weight_pair(rows.chroma_weights, j, kRows);
+    const __m512i pair = rows.chroma_pair[j / 2];
     sum.u = _mm512_dpwssd_epi32(sum.u, _mm512_unpacklo_epi16(a, b), pair);
     sum.v = _mm512_dpwssd_epi32(sum.v, _mm512_unpackhi_epi16(a, b), pair);
   }
@@ -213,26 +246,55 @@ TL_AVX512_INLINE __m512 channel16(const ChannelAffine& k, __m512 y, __m512 u, __
   return _mm512_min_ps(_mm512_max_ps(value, _mm512_set1_ps(k.low)), _mm512_set1_ps(k.high));
 }
 
-template <int kLumaRows, int kChromaRows, bool kPairs, bool kInterleaved>
-TL_AVX512 void sample_rows(const LetterboxPixel& pixel, const FewTapsTables& tables, int width,
-                           int height) {
+template <bool kWhole>
+TL_AVX512_INLINE void store16(float* at, __mmask16 mask, __m512 value) {
+  if constexpr (kWhole)
+    _mm512_storeu_ps(at, value);
+  else
+    _mm512_mask_storeu_ps(at, mask, value);
+}
+
+template <int kLumaRows, int kChromaRows, bool kPairs, bool kInterleaved, bool kEven>
+TL_AVX512 void sample_row(const LetterboxPixel& pixel, const FewTapsTables& tables, int width,
+                          int y) {
   // Copies: a float store could otherwise alias them, and they would be read again for every block.
   const ChannelAffine c0 = pixel.channel[0], c1 = pixel.channel[1], c2 = pixel.channel[2];
   const std::ptrdiff_t plane = pixel.out_channel;
+  const auto rows = rows_of<kLumaRows, kChromaRows>(pixel, y);
+  float* at = pixel.out + y * pixel.out_row;
+  const FewTapsBlock* block = tables.blocks.data();
+  const auto sample16 = [&]<bool kWhole>(const Taps& luma_taps, const Taps& chroma_taps,
+                                         __mmask16 mask) TL_AVX512_LAMBDA {
+    const __m512 luma =
+        _mm512_cvtepi32_ps(luma16<kLumaRows, kPairs, kEven>(rows, luma_taps, block->luma.offset));
+    const Chroma chroma =
+        chroma16<kChromaRows, kInterleaved>(rows, chroma_taps, block->chroma.offset);
+    const __m512 u = _mm512_cvtepi32_ps(chroma.u), v = _mm512_cvtepi32_ps(chroma.v);
+    store16<kWhole>(at, mask, channel16(c0, luma, u, v));
+    store16<kWhole>(at + plane, mask, channel16(c1, luma, u, v));
+    store16<kWhole>(at + 2 * plane, mask, channel16(c2, luma, u, v));
+    at += kLanes;
+    ++block;
+  };
+  const Taps luma = load(block->luma), chroma = load(block->chroma);
+  const FewTapsBlock* whole = block + width / kLanes;
+  for (const auto* end = block + std::min(tables.alike, width / kLanes); block < end;)
+    sample16.template operator()<true>(luma, chroma, {});
+  while (block < whole)
+    sample16.template operator()<true>(load(block->luma), load(block->chroma), {});
+  if (width % kLanes != 0) {
+    const auto mask = static_cast<__mmask16>((1U << (width % kLanes)) - 1U);
+    sample16.template operator()<false>(load(block->luma), load(block->chroma), mask);
+  }
+}
+
+template <int kLumaRows, int kChromaRows, bool kPairs, bool kInterleaved>
+void sample_rows(const LetterboxPixel& pixel, const FewTapsTables& tables, int width, int height) {
   for (int y = 0; y < height; ++y) {
-    const Rows rows = rows_of(pixel, y);
-    float* at = pixel.out + y * pixel.out_row;
-    const FewTapsBlock* block = tables.blocks.data();
-    for (int x = 0; x < width; x += kLanes, at += kLanes, ++block) {
-      const auto mask =
-          static_cast<__mmask16>(width - x >= kLanes ? 0xFFFFU : (1U << (width - x)) - 1U);
-      const __m512 luma = _mm512_cvtepi32_ps(luma16<kLumaRows, kPairs>(rows, block->luma));
-      const Chroma chroma = chroma16<kChromaRows, kInterleaved>(rows, block->chroma);
-      const __m512 u = _mm512_cvtepi32_ps(chroma.u), v = _mm512_cvtepi32_ps(chroma.v);
-      _mm512_mask_storeu_ps(at, mask, channel16(c0, luma, u, v));
-      _mm512_mask_storeu_ps(at + plane, mask, channel16(c1, luma, u, v));
-      _mm512_mask_storeu_ps(at + 2 * plane, mask, channel16(c2, luma, u, v));
-    }
+    if (!kPairs && is_even(pixel, y))
+      sample_row<kLumaRows, kChromaRows, kPairs, kInterleaved, true>(pixel, tables, width, y);
+    else
+      sample_row<kLumaRows, kChromaRows, kPairs, kInterleaved, false>(pixel, tables, width, y);
   }
 }
 
