@@ -17,9 +17,11 @@ target_include_directories(touchline_options INTERFACE ${CMAKE_SOURCE_DIR}/src $
 # No contraction: CPU and GPU must agree bit for bit, so fusion is written as fmaf where it is wanted.
 target_compile_options(touchline_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Werror -ffp-contract=off)
-# GCC's own pragmas (ivdep) and libav's macros (AV_TIME_BASE_Q is a compound literal) are fine with GCC.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
-  target_compile_options(touchline_options INTERFACE -Wno-unknown-pragmas -Wno-c99-extensions)
+  # GCC's own pragmas (ivdep), libav's macros (AV_TIME_BASE_Q is a compound literal), loops that step in a lambda.
+  target_compile_options(touchline_options INTERFACE -Wno-unknown-pragmas -Wno-c99-extensions -Wno-for-loop-analysis)
+elseif(CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+  target_compile_options(touchline_options INTERFACE -Wno-restrict)  # false alarms on std::string (GCC PR 105651)
 endif()
 if(TOUCHLINE_SANITIZE)
   target_compile_options(touchline_options INTERFACE -fsanitize=${TOUCHLINE_SANITIZE} -fno-sanitize-recover=all)
