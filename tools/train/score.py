@@ -3,8 +3,8 @@
     score.py --onnx FILE --players football_players --split heldout|given --out RESULT.json
 
 heldout: every image of the four matches of prepare.HELD_OUT; given: the data set's own validation split.
-AP is COCOeval's (boxes in pixels of the network input, maxDets 100), with the class-agnostic NMS among
-people that the engine applies. The ball is also scored by centre: within 5 pixels of the network input.
+AP is COCOeval's (boxes in pixels of the network input, maxDets 100); --suppress says whether people of different
+classes suppress each other first. The ball is also scored by centre: within 5 pixels of the network input.
 """
 import argparse
 import contextlib
@@ -58,8 +58,11 @@ def iou(a, b):
     return i / ((a[2] - a[0]) * (a[3] - a[1]) + (b[:, 2] - b[:, 0]) * (b[:, 3] - b[:, 1]) - i + 1e-9)
 
 
-def decode(heat, box, floor=0.01, nms=PEOPLE_NMS):
-    """One frame's maps -> rows x1 y1 x2 y2 score class, best first."""
+def decode(heat, box, floor=0.01, nms=PEOPLE_NMS, suppress="people"):
+    """One frame's maps -> rows x1 y1 x2 y2 score class, best first.
+
+    suppress="class": boxes suppress only boxes of their own class, each class scored by itself as is usual for AP;
+    "people": goalkeepers, players and referees suppress each other, as in the engine, which wants one box a person."""
     rows = []
     for c in range(4):
         m = heat[c]
@@ -71,7 +74,8 @@ def decode(heat, box, floor=0.01, nms=PEOPLE_NMS):
             rows.append([cx - l, cy - t, cx + r, cy + b, m[y, x], c])
     rows = np.array(sorted(rows, key=lambda r: -r[4]), np.float64).reshape(-1, 6)
     keep = []
-    for group, thr in ((rows[:, 5] == 0, BALL_NMS), (rows[:, 5] > 0, nms)):
+    people = [rows[:, 5] > 0] if suppress == "people" else [rows[:, 5] == c for c in (1, 2, 3)]
+    for group, thr in [(rows[:, 5] == 0, BALL_NMS)] + [(g, nms) for g in people]:
         rest = rows[group]
         while len(rest):
             keep.append(rest[0])
@@ -151,6 +155,7 @@ def main():
     ap.add_argument("--split", default="heldout", choices=["heldout", "given"])
     ap.add_argument("--backend", default="openvino", choices=["openvino", "onnxruntime"])
     ap.add_argument("--precision", default="f32", choices=["f32", "bf16"], help="OpenVINO's")
+    ap.add_argument("--suppress", default="class", choices=["class", "people"])
     ap.add_argument("--nms", type=float, default=PEOPLE_NMS)
     ap.add_argument("--out")
     ap.add_argument("--dump", help="detections as a pickle, for a closer look")
@@ -163,7 +168,7 @@ def main():
         heat, box = run(x)
         gt[:, :4] = gt[:, :4] * s + [px, py, px, py]
         gts.append(gt)
-        dets.append(decode(heat[0], box[0], nms=a.nms))
+        dets.append(decode(heat[0], box[0], nms=a.nms, suppress=a.suppress))
         names.append(name)
     coco = COCO()
     anns = []
@@ -179,7 +184,7 @@ def main():
         ev.evaluate()
         ev.accumulate()
     prec = ev.eval["precision"]  # IoU, recall, class, area, maxDets
-    out = dict(model=os.path.basename(a.onnx), split=a.split, images=len(gts), input=[w, h], nms=a.nms, classes={})
+    out = dict(model=os.path.basename(a.onnx), split=a.split, images=len(gts), input=[w, h], nms=a.nms, suppress=a.suppress, classes={})
     for c, n in enumerate(CLASSES):
         g = [x[x[:, 4] == c] for x in gts]
         d = [x[x[:, 5] == c] for x in dets]
