@@ -23,9 +23,11 @@ if ! configure >"$log" 2>&1; then
   die "cmake could not configure the preset '$preset'" \
     "Something missing? ./touchline setup installs it; cmake/dependencies.cmake says how to use your own copies."
 fi
+compile() { cmake --build --preset "$preset" -j "$jobs" ${2:+--target "${@:2}"}; }
+failed() { die "the build of the preset '$preset' failed; all of it is in ${log#"$root"/}"; }
 if [[ -t 2 ]]; then
-  cmake --build --preset "$preset" -j "$jobs" ${2:+--target "${@:2}"} 2>&1 | tee -a "$log" >&2
-elif ! cmake --build --preset "$preset" -j "$jobs" ${2:+--target "${@:2}"} >>"$log" 2>&1; then
-  grep -m 1 -A 1000 '^FAILED' "$log" >&2 || tail -n 50 "$log" >&2
-  die "the build of the preset '$preset' failed"
+  compile "$@" 2>&1 | tee -a "$log" >&2 || failed
+elif ! compile "$@" >>"$log" 2>&1; then
+  grep -m 1 -A 200 '^FAILED' "$log" >&2 || tail -n 50 "$log" >&2
+  failed
 fi
