@@ -4,22 +4,21 @@
 #include <cstring>
 
 #include "base/assert.h"
+#include "kernels/blend_avx512.h"
 #include "kernels/blend_clones.h"
 
 namespace touchline {
 namespace {
 
-/// Samples [x0, x1) x [y0, y1) of a plane, and where the shape's (0, 0) falls.
+/// The samples of a plane to blend, and where the shape's (0, 0) falls.
 struct Window {
-  int x0, y0, x1, y1;
+  BlendWindow samples;
   int left, top;
 };
 
 Window window_of(int left, int top, int width, int height, int plane_width, int plane_height) {
-  return {std::max(left, 0),
-          std::max(top, 0),
-          std::min(left + width, plane_width),
-          std::min(top + height, plane_height),
+  return {{std::max(left, 0), std::max(top, 0), std::min(left + width, plane_width),
+           std::min(top + height, plane_height)},
           left,
           top};
 }
@@ -36,7 +35,7 @@ bool any_set(const std::uint8_t* bytes) {
 /// Runs `op` over the window: whole blocks, empty ones skipped, then what is left of each row at
 /// the image's edge.
 template <int kBlock, class Op>
-void run_blocks(const Op op, const Window w) {
+void run_blocks(const Op op, const BlendWindow w) {
   for (int y = w.y0; y < w.y1; ++y) {
     const std::uint8_t* coverage = op.coverage + y * op.coverage_pitch;
     int x = w.x0;
@@ -49,15 +48,22 @@ void run_blocks(const Op op, const Window w) {
   }
 }
 
-TL_CLONES void blend_single(const BlendSingle& op, const Window& window, bool chroma) {
-  if (chroma)
-    run_blocks<kBlendBlock / 2>(op, window);
-  else
+TL_CLONES void blend_portable(const BlendSingle& op, const BlendWindow& window) {
+  if ((window.x1 - window.x0) % kBlendBlock == 0)
     run_blocks<kBlendBlock>(op, window);
+  else
+    run_blocks<kBlendBlock / 2>(op, window);
+}
+TL_CLONES void blend_portable(const BlendPair& op, const BlendWindow& window) {
+  run_blocks<kBlendBlock / 2>(op, window);
 }
 
-TL_CLONES void blend_pair(const BlendPair& op, const Window& window) {
-  run_blocks<kBlendBlock / 2>(op, window);
+template <class Op>
+void run(const Op& op, const BlendWindow& window, BlendWay way) {
+  if (way == BlendWay::avx512)
+    blend_avx512(op, window);
+  else
+    blend_portable(op, window);
 }
 
 /// Where coverage would start if the shape reached back to the plane's (0, 0): functors index by
@@ -68,14 +74,23 @@ const std::uint8_t* rebase(const std::uint8_t* coverage, const Window& w, std::p
 
 }  // namespace
 
-void blend(Image& image, const CoverageView& shape, int x, int y, const YuvColour& colour) {
+bool blend_supports(BlendWay way) { return way == BlendWay::portable || blend_avx512_supported(); }
+
+BlendWay fastest_blend_way() {
+  static const BlendWay way = blend_avx512_supported() ? BlendWay::avx512 : BlendWay::portable;
+  return way;
+}
+
+void blend(Image& image, const CoverageView& shape, int x, int y, const YuvColour& colour,
+           BlendWay way) {
   TL_ASSERT(x % 2 == 0 && y % 2 == 0 && shape.width % kBlendBlock == 0 && shape.height % 2 == 0);
   const auto& luma = image.plane(0);
   const Window lw = window_of(x, y, shape.width, shape.height, luma.width, luma.height);
-  if (lw.x0 >= lw.x1 || lw.y0 >= lw.y1 || colour.opacity == 0) return;
-  blend_single({luma.data, luma.pitch, rebase(shape.luma, lw, shape.luma_pitch), shape.luma_pitch,
-                colour.opacity, colour.y},
-               lw, false);
+  const BlendWindow& seen = lw.samples;
+  if (seen.x0 >= seen.x1 || seen.y0 >= seen.y1 || colour.opacity == 0) return;
+  run(BlendSingle{luma.data, luma.pitch, rebase(shape.luma, lw, shape.luma_pitch), shape.luma_pitch,
+                  colour.opacity, colour.y},
+      seen, way);
 
   const auto& chroma = image.plane(1);
   const std::ptrdiff_t pitch = shape.chroma_pitch;
@@ -83,13 +98,15 @@ void blend(Image& image, const CoverageView& shape, int x, int y, const YuvColou
       window_of(x / 2, y / 2, shape.width / 2, shape.height / 2, chroma.width, chroma.height);
   const std::uint8_t* coverage = rebase(shape.chroma, cw, pitch);
   if (image.info().format == PixelFormat::nv12) {
-    blend_pair({chroma.data, chroma.pitch, coverage, pitch, colour.opacity, colour.u, colour.v},
-               cw);
+    run(BlendPair{chroma.data, chroma.pitch, coverage, pitch, colour.opacity, colour.u, colour.v},
+        cw.samples, way);
     return;
   }
   const auto& last = image.plane(2);
-  blend_single({chroma.data, chroma.pitch, coverage, pitch, colour.opacity, colour.u}, cw, true);
-  blend_single({last.data, last.pitch, coverage, pitch, colour.opacity, colour.v}, cw, true);
+  run(BlendSingle{chroma.data, chroma.pitch, coverage, pitch, colour.opacity, colour.u}, cw.samples,
+      way);
+  run(BlendSingle{last.data, last.pitch, coverage, pitch, colour.opacity, colour.v}, cw.samples,
+      way);
 }
 
 TL_CLONES void halve_coverage(const std::uint8_t* luma, std::ptrdiff_t pitch, int width, int height,

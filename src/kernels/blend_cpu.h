@@ -13,10 +13,17 @@ struct YuvColour {
   bool operator==(const YuvColour&) const = default;
 };
 
+/// The ways to blend. Both give the same bits.
+enum class BlendWay { portable, avx512 };
+/// True when this CPU can go this way.
+bool blend_supports(BlendWay way);
+BlendWay fastest_blend_way();
+
 /// Blends `colour` over I420 or NV12 `image` where `shape` covers it. (x, y): the pixel of the
 /// shape's top-left sample; both even, any part may lie outside the image. I420 and NV12 get
 /// identical samples.
-void blend(Image& image, const CoverageView& shape, int x, int y, const YuvColour& colour);
+void blend(Image& image, const CoverageView& shape, int x, int y, const YuvColour& colour,
+           BlendWay way = fastest_blend_way());
 
 /// Fills `chroma` (width / 2 x height / 2, packed) from `luma` (width x height, both even).
 void halve_coverage(const std::uint8_t* luma, std::ptrdiff_t pitch, int width, int height,

@@ -236,5 +236,64 @@ TEST(BlendStroke, OutsideTheMaskNothingHappens) {
   EXPECT_GT(std::count(mask.begin(), mask.end(), 255), 0);
 }
 
+/// Every sample of an image, plane after plane.
+std::vector<std::uint8_t> samples_of(const Image& image) {
+  std::vector<std::uint8_t> all;
+  for (int i = 0; i < format_info(image.info().format).planes; ++i) {
+    const auto& plane = image.plane(i);
+    all.insert(all.end(), plane.data, plane.data + plane.pitch * plane.height);
+  }
+  return all;
+}
+
+TEST(BlendParity, FastEqualsPortable) {
+  if (!blend_supports(BlendWay::avx512)) GTEST_SKIP() << "not on this CPU";
+  std::mt19937 random(3);
+  const auto byte = [&] { return static_cast<std::uint8_t>(random() >> 8); };
+  for (int turn = 0; turn < 400; ++turn) {
+    const auto format = kBoth[turn % 2];
+    const int width = 1 + static_cast<int>(random() % 150),
+              height = 1 + static_cast<int>(random() % 40);
+    Picture portable(format, width, height), fast(format, width, height);
+    for (int i = 0; i < format_info(format).planes; ++i) {
+      const auto& plane = portable.image.plane(i);
+      for (std::ptrdiff_t at = 0; at < plane.pitch * plane.height; ++at)
+        plane.data[at] = fast.image.plane(i).data[at] = byte();
+    }
+    Mask mask(32 * (1 + turn % 3), 2 * (1 + turn % 9), RoundedBoxShape{0, 0, 0, 0, 0});
+    for (auto* coverage : {&mask.luma, &mask.chroma}) {
+      for (auto& value : *coverage) value = turn % 5 == 0 ? 255 : turn % 7 == 0 ? 0 : byte();
+    }
+    const int x = 2 * (static_cast<int>(random() % 120) - 40);
+    const int y = 2 * (static_cast<int>(random() % 30) - 8);
+    const auto opacity = static_cast<std::uint16_t>(turn % 3 == 0 ? 256 : random() % 257);
+    const YuvColour colour{byte(), byte(), byte(), opacity};
+    blend(portable.image, mask.view(), x, y, colour, BlendWay::portable);
+    blend(fast.image, mask.view(), x, y, colour, BlendWay::avx512);
+    ASSERT_EQ(samples_of(portable.image), samples_of(fast.image))
+        << width << "x" << height << " at " << x << "," << y << " opacity " << opacity;
+  }
+}
+
+TEST(BlendParity, EveryWeightAndValue) {
+  // All pairs of sample and coverage, at opacities on both sides of the roundings.
+  Mask mask(256, 2, RoundedBoxShape{0, 0, 0, 0, 0});
+  for (int x = 0; x < 256; ++x)
+    mask.luma[static_cast<std::size_t>(x)] = static_cast<std::uint8_t>(x);
+  for (const BlendWay way : {BlendWay::portable, BlendWay::avx512}) {
+    if (!blend_supports(way)) continue;
+    for (const std::uint16_t opacity : {1, 77, 128, 255, 256}) {
+      for (int from = 0; from < 256; ++from) {
+        Picture picture(PixelFormat::i420, 256, 2, static_cast<std::uint8_t>(from));
+        blend(picture.image, mask.view(), 0, 0, {200, 20, 220, opacity}, way);
+        for (int x = 0; x < 256; ++x) {
+          const auto weight = blend_weight(static_cast<std::uint8_t>(x), opacity);
+          ASSERT_EQ(picture.y(x, 0), blend_sample(static_cast<std::uint8_t>(from), 200, weight));
+        }
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace touchline
