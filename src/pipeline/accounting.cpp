@@ -50,17 +50,6 @@ void Account::add(const Spans& spans) {
   if (before) latency_.add(before - first);
 }
 
-void Account::merge(const Account& other) {
-  for (std::size_t i = 0; i < kStages; ++i) {
-    auto& mine = stages_[i];
-    const auto& theirs = other.stages_[i];
-    mine.frames += theirs.frames;
-    mine.wall += theirs.wall;
-    mine.cpu += theirs.cpu;
-    mine.wait += theirs.wait;
-  }
-}
-
 Nanoseconds Account::cpu() const {
   Nanoseconds total = 0;
   for (const auto& stage : stages_) total += stage.cpu;

@@ -57,11 +57,10 @@ struct StageAccount {
   Histogram durations;
 };
 
-/// All stages of one source (or, added up, of a run).
+/// All stages of one source.
 class Account {
  public:
   void add(const Spans& spans);
-  void merge(const Account& other);
   [[nodiscard]] const StageAccount& stage(Stage stage) const { return stages_[static_cast<std::size_t>(stage)]; }
   [[nodiscard]] const Histogram& latency() const { return latency_; }  ///< start of decode to end of the last stage
   [[nodiscard]] Nanoseconds cpu() const;

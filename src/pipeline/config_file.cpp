@@ -8,11 +8,19 @@
 namespace touchline {
 namespace {
 
+bool is_section(std::string_view name) {
+  Settings settings;
+  for (const auto& field : fields(settings))
+    if (field.key.size() > name.size() && field.key.starts_with(name) && field.key[name.size()] == '.') return true;
+  return false;
+}
+
 Status read_section(Config& config, const YAML::Node& node, const std::string& prefix, const std::string& path) {
   for (const auto& item : node) {
     const auto name = item.first.as<std::string>();
     const auto key = prefix.empty() ? name : prefix + "." + name;
     const auto where = fmt::format("{}:{}", path, item.first.Mark().line + 1);
+    if (item.second.IsNull() && is_section(key)) continue;  // every key below it is commented out
     if (item.second.IsMap()) {
       TL_CHECK(read_section(config, item.second, key, path));
     } else if (item.second.IsScalar() || item.second.IsNull()) {

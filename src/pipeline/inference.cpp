@@ -23,7 +23,6 @@ void Inference::serve() {
   std::vector<Frame> frames;
   std::vector<Detections> found;
   for (auto batch = batcher_.pop(); !batch.empty(); batch = batcher_.pop()) {
-    frames.clear();
     for (const auto& moment : batch) frames.push_back(moment.picture.frame);
     found.assign(batch.size(), {});
     Span call;
@@ -32,6 +31,7 @@ void Inference::serve() {
       SpanTimer timer(call);
       if (session) times = (*session)->detect(frames, found);
     }
+    frames.clear();  // or they would live on until the next batch
     ++calls_;
     frames_ += static_cast<std::int64_t>(batch.size());
     // A batch is one piece of work: each of its frames carries an equal share of it, laid end to end.

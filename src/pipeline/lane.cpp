@@ -103,6 +103,7 @@ void Lane::present() {
       result_.account.add(moment->spans);
       trace(*moment);
     }
+    moment.reset();  // before the credit: what is in memory never exceeds the credits
     credits_.give();
   }
   if (!failed())
