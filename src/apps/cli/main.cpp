@@ -4,7 +4,9 @@
 #include "commands.h"
 
 int main(int argc, char** argv) {
+  // A reader that went away and a file that may not grow are errors of write(), not the end of the process.
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
   touchline::cli::Shared shared;
   CLI::App app("Touchline turns sports video into annotated video and match data.", "touchline");
   app.require_subcommand(1);
