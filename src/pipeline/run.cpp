@@ -20,6 +20,7 @@ using Json = nlohmann::ordered_json;
 struct Entry {
   SourceOptions options;
   std::string dir;
+  std::unique_ptr<Source> source;  ///< until its lane takes it
   std::optional<std::size_t> lane;
   std::optional<Error> error;
 };
@@ -31,29 +32,41 @@ struct Fleet {
 
 double rounded(double value) { return std::round(value * 1e3) / 1e3; }
 
-/// Opens one source and its files. The folder is claimed last of all checks, so a bad source deletes nothing.
-Result<LaneSetup> open_lane(const Assembly& assembly, const Entry& entry) {
-  TL_ASSIGN(auto source, Source::open(entry.options));
-  TL_CHECK(claim_folder(entry.dir, assembly.settings().output.overwrite));
-  return make_lane(assembly, std::move(source), entry.dir);
-}
-
-Fleet open_fleet(const Assembly& assembly, const RunOptions& options, const Callbacks& callbacks) {
+/// Touches no file yet.
+Fleet open_sources(const Assembly& assembly, const RunOptions& options) {
   Fleet fleet;
   for (auto& source : source_options(assembly, options.sources)) {
-    Entry entry{source, source_folder(options.output, source, options.sources.size()), {}, {}};
-    auto setup = open_lane(assembly, entry);
-    if (setup) {
-      entry.lane = fleet.lanes.size();
-      setup->index = fleet.lanes.size();
-      setup->callbacks = &callbacks;
-      fleet.lanes.push_back(std::make_unique<Lane>(std::move(*setup)));
-    } else {
-      entry.error = setup.error();
-    }
+    Entry entry{source, source_folder(options.output, source, options.sources.size()), {}, {}, {}};
+    auto opened = Source::open(source);
+    if (opened) entry.source = std::move(*opened);
+    else entry.error = opened.error();
     fleet.entries.push_back(std::move(entry));
   }
   return fleet;
+}
+
+Result<LaneSetup> open_lane(const Assembly& assembly, Entry& entry) {
+  TL_CHECK(claim_folder(entry.dir, assembly.settings().output.overwrite));
+  return make_lane(assembly, std::move(entry.source), entry.dir);
+}
+
+/// Claims the folders. This comes after every other check: a run that cannot start neither deletes an earlier one's
+/// files nor leaves empty ones in the way of the next.
+Status open_lanes(Fleet& fleet, const Assembly& assembly, const RunOptions& options, const Callbacks& callbacks) {
+  if (fleet.entries.size() > 1) TL_CHECK(claim_folder(options.output, assembly.settings().output.overwrite));
+  for (auto& entry : fleet.entries) {
+    if (entry.error) continue;
+    auto setup = open_lane(assembly, entry);
+    if (!setup) {
+      entry.error = setup.error();
+      continue;
+    }
+    entry.lane = fleet.lanes.size();
+    setup->index = fleet.lanes.size();
+    setup->callbacks = &callbacks;
+    fleet.lanes.push_back(std::make_unique<Lane>(std::move(*setup)));
+  }
+  return {};
 }
 
 /// Starts every lane and waits for all of them; fills what `facts` knows only afterwards.
@@ -69,8 +82,8 @@ std::vector<LaneResult> walk(Fleet& fleet, Detector& detector, const Settings& s
   {
     const std::stop_callback on_stop(stop, [&] { for (auto& lane : fleet.lanes) lane->stop(); });
     const ProgressMonitor monitor(fleet.lanes, callbacks, settings.input);
+    inference.join();  // first: a stream that fails late still reports to the lanes
     for (auto& lane : fleet.lanes) results.push_back(lane->join());
-    inference.join();
   }
   facts.working = wall_now() - begin;
   facts.mean_batch = inference.mean_batch();
@@ -157,9 +170,12 @@ Result<Summary> run(const RunOptions& options, const Callbacks& callbacks, std::
   TL_ASSIGN(const Assembly assembly, assemble(options));
   // The network compiles while the sources open.
   auto loading = std::async(std::launch::async, [&] { return load_detector(assembly); });
-  Fleet fleet = open_fleet(assembly, options, callbacks);
+  Fleet fleet = open_sources(assembly, options);
   const auto detector = loading.get();
   if (!detector) return detector.error();
+  if (std::all_of(fleet.entries.begin(), fleet.entries.end(), [](const Entry& entry) { return entry.error.has_value(); }))
+    return *fleet.entries.front().error;
+  TL_CHECK(open_lanes(fleet, assembly, options, callbacks));
   if (fleet.lanes.empty()) return *fleet.entries.front().error;
   facts.config = &assembly.config;
   facts.model = &assembly.model;
