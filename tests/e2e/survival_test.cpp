@@ -1,0 +1,140 @@
+// Signals, crashes and full disks: what is on disk stays readable.
+#include <gmock/gmock.h>
+#include <sys/mount.h>
+
+#include "e2e/program.h"
+
+namespace touchline::testing {
+namespace {
+
+using ::testing::AnyOf;
+using ::testing::HasSubstr;
+
+std::size_t rows_in(const std::string& path) {
+  const auto text = read_text(path);
+  return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+/// Waits until the run has written so many rows.
+void await_rows(Child& child, const std::string& dir, std::size_t rows) {
+  const double begin = seconds_now();
+  while (rows_in(dir + "/tracking.jsonl") < rows) {
+    ASSERT_FALSE(child.ended()) << child.wait().err;
+    ASSERT_LT(seconds_now() - begin, 60) << "no rows";
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
+}
+
+/// The last picture that plays is at most 2 s before the last row.
+void expect_plays_to_the_end(const std::string& dir) {
+  const auto rows = json_lines(dir + "/tracking.jsonl");
+  json_lines(dir + "/events.jsonl");
+  const auto shown = shown_times(dir + "/annotated.mp4");
+  ASSERT_FALSE(rows.empty());
+  ASSERT_FALSE(shown.empty());
+  EXPECT_GE(shown.back(), rows.back()["pts_ns"].get<double>() * 1e-9 - 2.0);
+  EXPECT_EQ(output_of("ffmpeg -v error -i '" + dir + "/annotated.mp4' -map 0:v -f null - 2>&1"),
+            "");
+}
+
+TEST(Survival, InterruptDrainsAndFinishes) {
+  for (const int signal : {SIGINT, SIGTERM}) {
+    const TempDir dir;
+    Child child(run_words({long_clip()}, dir / "o"));
+    await_rows(child, dir / "o", 30);
+    child.signal(signal);
+    const auto outcome = child.wait(30);
+    EXPECT_EQ(outcome.exit_code, 130) << outcome.err;
+    const auto rows = json_lines(dir / "o/tracking.jsonl");
+    EXPECT_LT(rows.size(), 1800U);
+    EXPECT_EQ(shown_times(dir / "o/annotated.mp4").size(), rows.size());
+    EXPECT_EQ(decoding_complaints(dir / "o/annotated.mp4"), "");
+    EXPECT_EQ(manifest_of(dir / "o")["run"]["status"], "cancelled");
+    EXPECT_EQ(manifest_of(dir / "o")["run"]["frames"], rows.size());
+    EXPECT_EQ(Json::parse(outcome.out)["exit_code"], 130);
+  }
+}
+
+TEST(Survival, ASecondInterruptStopsAtOnce) {
+  // Standard input that says nothing: opening waits, so the first signal alone cannot end it yet.
+  int silent[2];
+  ASSERT_EQ(::pipe2(silent, O_CLOEXEC), 0);
+  const TempDir dir;
+  Child child(run_words({"-"}, dir / "o"), {.input_fd = silent[0]});
+  std::this_thread::sleep_for(std::chrono::milliseconds(1500));
+  ASSERT_FALSE(child.ended());
+  child.signal(SIGINT);
+  std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  const double second = seconds_now();
+  child.signal(SIGINT);
+  EXPECT_EQ(child.wait(30).exit_code, 130);
+  EXPECT_LT(seconds_now() - second, 1.0);
+  ::close(silent[0]);
+  ::close(silent[1]);
+}
+
+TEST(Survival, KilledAtAnyMoment) {
+  for (const std::size_t rows : {1U, 40U, 130U}) {
+    const TempDir dir;
+    Child child(run_words({long_clip()}, dir / "o"));
+    await_rows(child, dir / "o", rows);
+    child.signal(SIGKILL);
+    EXPECT_EQ(child.wait(10).exit_code, 128 + SIGKILL);
+    EXPECT_FALSE(fs::exists(dir / "o/manifest.json"));
+    if (rows > 60) expect_plays_to_the_end(dir / "o");
+    json_lines(dir / "o/tracking.jsonl");
+    json_lines(dir / "o/events.jsonl");
+  }
+}
+
+void expect_full_disk(const Outcome& outcome, const std::string& dir) {
+  EXPECT_EQ(outcome.exit_code, 1) << outcome.err;
+  EXPECT_THAT(outcome.err, AnyOf(HasSubstr("No space left"), HasSubstr("File too large")));
+  EXPECT_FALSE(fs::exists(dir + "/manifest.json"));
+  EXPECT_GT(json_lines(dir + "/tracking.jsonl").size(), 0U);
+  json_lines(dir + "/events.jsonl");
+}
+
+TEST(Survival, AFileThatMayNotGrow) {
+  const TempDir dir;
+  const auto outcome = run_touchline({long_clip()}, dir / "o", {"--set", "video.fragment_s=0.2"},
+                                     {.largest_file = 300'000});
+  expect_full_disk(outcome, dir / "o");
+  expect_plays_to_the_end(dir / "o");
+}
+
+TEST(Survival, AFullDisk) {
+  const TempDir dir;
+  fs::create_directory(dir / "disk");
+  if (::mount("none", (dir / "disk").c_str(), "tmpfs", 0, "size=600k") != 0)
+    GTEST_SKIP() << "needs the right to mount a tmpfs; AFileThatMayNotGrow tests the same without";
+  const auto outcome =
+      run_touchline({long_clip()}, dir / "disk/o", {"--set", "video.fragment_s=0.2"});
+  expect_full_disk(outcome, dir / "disk/o");
+  expect_plays_to_the_end(dir / "disk/o");
+  ::umount((dir / "disk").c_str());
+}
+
+TEST(Survival, AFullDiskOfOneSourceLeavesTheOtherWhole) {
+  // The long clip's files grow past the limit, the small one's do not.
+  const TempDir dir;
+  const auto outcome =
+      run_touchline({long_clip(), small_clip()}, dir / "o", {}, {.largest_file = 400'000});
+  EXPECT_EQ(outcome.exit_code, 6) << outcome.err;
+  EXPECT_FALSE(fs::exists(dir / "o/long/manifest.json"));
+  EXPECT_EQ(manifest_of(dir / "o/small")["run"]["status"], "ok");
+  EXPECT_EQ(json_lines(dir / "o/small/tracking.jsonl").size(), 25U);
+}
+
+TEST(Survival, AClosedStandardOutputDoesNotLoseTheRun) {
+  const TempDir dir;
+  output_of(std::string(TOUCHLINE_PROGRAM) + " run --profile fast --no-video --output '" +
+            (dir / "o") + "' '" + small_clip() + "' 2>&1 | true");
+  // `true` ends at once; the program goes on without a reader.
+  for (int i = 0; i < 500 && !fs::exists(dir / "o/manifest.json"); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  EXPECT_EQ(manifest_of(dir / "o")["run"]["status"], "ok");
+}
+
+}  // namespace
+}  // namespace touchline::testing
