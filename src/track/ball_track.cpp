@@ -17,8 +17,16 @@ constexpr double kStartSpeed = 8;    ///< spread of a new path's velocity, bodie
 constexpr double kBallsPerBody = 8;  ///< a person is this many balls tall
 constexpr double kEvidenceMemory_s = 0.4;
 constexpr double kStill = 0.35;  ///< weight of evidence from a path that never moved
-constexpr double kMoved = 1.0;   ///< bodies: a path that went this far is no mark on the ground
-constexpr double kRivalLimit_s = 0.5;  ///< seen this long beside the ball and never moving: clutter
+constexpr double kMoved = 0.4;   ///< bodies: a path that went this far is no mark on the ground
+constexpr double kDepthShare =
+    0.15;                           ///< of the camera's swing: what depth makes a mark seem to move
+constexpr double kSetOff = 0.15;    ///< bodies from where it began: a path at rest is moving
+constexpr double kSeenShare = 0.4;  ///< of its young life a path must have been seen
+constexpr double kRestSpeed = 1.5;  ///< bodies/s: below, a ball may come to rest on a mark
+constexpr double kRestReach = 0.5;  ///< bodies from the mark, where it was last seen before
+constexpr double kRestGap_s = 0.2;  ///< and how long ago
+constexpr double kKickReach_s = 0.1;  ///< a kick from a mark is first seen within this time
+constexpr double kMarkCost = 1e3;     ///< any other candidate goes before one on a mark
 constexpr double kClearlyBetter =
     2.0;  ///< ratio of evidence that takes over from a ball still seen
 constexpr double kLongestStep_s = 0.1;
@@ -42,6 +50,7 @@ BallTrack::BallTrack(const TrackerOptions& options, IdLedger& ids) : options_(op
   paths_.reserve(kMostPaths);
   pairs_.reserve(kMostPaths * kMostPaths);
   taken_.reserve(kMostPaths);
+  marks_.reserve(kMostPaths);
 }
 
 void BallTrack::update(const FrameStamp& now, std::span<const Detection> candidates, double body,
@@ -53,9 +62,12 @@ void BallTrack::update(const FrameStamp& now, std::span<const Detection> candida
   }
   if (now.dt_s > 0) {
     drop_expired(now, events);
-    predict(now, camera_shift);
+    predict(now, camera_shift, std::hypot(camera_velocity.x, camera_velocity.y) * now.dt_s / body_);
   }
+  find_marks(candidates);
   measure_paths(now, candidates);
+  learn_places(now, candidates);
+  drop_marks(now);
   begin_paths(now, candidates);
   choose(now, events);
   report(now, camera_velocity, sample);
@@ -67,7 +79,13 @@ void BallTrack::finish(const FrameStamp& now, std::vector<Event>& events) {
     events.push_back(make_event("ball_lost", shown_id_, path.last, now, path.measured.score));
   }
   paths_.clear();
+  places_.clear();
   shown_ = -1;
+}
+
+bool BallTrack::Path::moved() const {
+  if (resumed) return true;
+  return crossed >= kMoved && travelled >= kMoved + kDepthShare * panned;
 }
 
 void BallTrack::drop_expired(const FrameStamp& now, std::vector<Event>& events) {
@@ -83,7 +101,18 @@ void BallTrack::drop_expired(const FrameStamp& now, std::vector<Event>& events) 
   }
 }
 
-void BallTrack::predict(const FrameStamp& now, Vec2f camera_shift) {
+void BallTrack::drop_marks(const FrameStamp& now) {
+  for (int p = static_cast<int>(paths_.size()) - 1; p >= 0; --p) {
+    const Path& path = paths_[static_cast<std::size_t>(p)];
+    if (p == shown_ || path.last.frame != now.frame || path.moved()) continue;
+    if (!places_.clutter(places_.find(path.measured.box.center()))) continue;
+    if (p < shown_) --shown_;
+    paths_.erase(paths_.begin() + p);
+  }
+}
+
+void BallTrack::predict(const FrameStamp& now, Vec2f camera_shift, double panned) {
+  places_.carry(camera_shift, panned, now.dt_s, body_);
   const double keep = std::exp(-now.dt_s / kEvidenceMemory_s);
   for (Path& path : paths_) {
     path.x.predict(now.dt_s, kAcceleration * square(body_));
@@ -92,19 +121,48 @@ void BallTrack::predict(const FrameStamp& now, Vec2f camera_shift) {
     path.y.position += camera_shift.y;
     path.origin = {path.origin.x + camera_shift.x, path.origin.y + camera_shift.y};
     path.evidence *= keep;
+    path.life_s += std::min(now.dt_s, kLongestStep_s);
+    path.panned += panned;
     // Where it was last seen moves with the picture too, so speeds are relative to the ground.
     path.measured.box.x += camera_shift.x;
     path.measured.box.y += camera_shift.y;
   }
 }
 
-void BallTrack::measure_paths(const FrameStamp& now, std::span<const Detection> candidates) {
-  taken_.assign(candidates.size(), false);
+void BallTrack::find_marks(std::span<const Detection> candidates) {
+  marks_.clear();
+  for (const Detection& candidate : candidates) {
+    const int place = places_.find(candidate.box.center());
+    marks_.push_back({places_.known(place), places_.clutter(place), places_.trusted(place)});
+  }
+}
+
+void BallTrack::learn_places(const FrameStamp& now, std::span<const Detection> candidates) {
+  const double step = std::min(now.dt_s, kLongestStep_s);
+  for (std::size_t c = 0; c < candidates.size(); ++c) {
+    const Vec2f z = candidates[c].box.center();
+    if (taken_[c] == Taken::by_moving) continue;
+    taken_[c] == Taken::by_resting ? places_.excuse(z, step) : places_.see(z, step);
+  }
+}
+
+bool BallTrack::may_rest(const Path& path, const Detection& candidate,
+                         const FrameStamp& now) const {
+  if (distance(path.measured.box.center(), candidate.box.center()) > kRestReach * body_)
+    return false;
+  if (!path.moved() || path.on_mark) return true;
+  return std::hypot(path.x.velocity, path.y.velocity) <= kRestSpeed * body_ &&
+         since_s(now, path.last) <= kRestGap_s;
+}
+
+void BallTrack::pair_up(const FrameStamp& now, std::span<const Detection> candidates) {
   pairs_.clear();
   const double r = square(kSigma * body_);
   for (std::size_t p = 0; p < paths_.size(); ++p) {
     const Path& path = paths_[p];
     for (std::size_t c = 0; c < candidates.size(); ++c) {
+      const bool mark = marks_[c].known;
+      if (mark && !may_rest(path, candidates[c], now)) continue;
       const Vec2f z = candidates[c].box.center();
       const double d2 = square(z.x - path.x.position) / (path.x.p00 + r) +
                         square(z.y - path.y.position) / (path.y.p00 + r);
@@ -112,7 +170,8 @@ void BallTrack::measure_paths(const FrameStamp& now, std::span<const Detection> 
       const double speed = moved / std::max(since_s(now, path.last), 1e-9);
       if (!ball_gate(d2, speed, options_.ball_max_speed_bodies, candidates[c].score)) continue;
       // Near the prediction, sure, and on the path believed so far.
-      const double cost = d2 / kGate99 - candidates[c].score - path.evidence;
+      const double cost =
+          d2 / kGate99 - candidates[c].score - path.evidence + (mark ? kMarkCost : 0);
       pairs_.push_back({cost, static_cast<int>(p), static_cast<int>(c)});
     }
   }
@@ -120,38 +179,49 @@ void BallTrack::measure_paths(const FrameStamp& now, std::span<const Detection> 
     if (a.cost != b.cost) return a.cost < b.cost;
     return a.path != b.path ? a.path < b.path : a.candidate < b.candidate;
   });
+}
+
+void BallTrack::measure_paths(const FrameStamp& now, std::span<const Detection> candidates) {
+  taken_.assign(candidates.size(), Taken::no);
+  pair_up(now, candidates);
   for (const Pair& pair : pairs_) {
     Path& path = paths_[static_cast<std::size_t>(pair.path)];
-    if (taken_[static_cast<std::size_t>(pair.candidate)] || path.last.frame == now.frame) continue;
-    taken_[static_cast<std::size_t>(pair.candidate)] = true;
-    measure(path, candidates[static_cast<std::size_t>(pair.candidate)], now);
-  }
-  const bool shown_seen =
-      shown_ >= 0 && paths_[static_cast<std::size_t>(shown_)].last.frame == now.frame;
-  for (std::size_t p = 0; shown_seen && p < paths_.size(); ++p) {
-    if (static_cast<int>(p) != shown_ && paths_[p].last.frame == now.frame) {
-      paths_[p].rival_s += std::min(now.dt_s, kLongestStep_s);
-    }
+    const auto c = static_cast<std::size_t>(pair.candidate);
+    if (taken_[c] != Taken::no || path.last.frame == now.frame) continue;
+    // Two marks that take turns look like a ball that jumps: only one that comes in slowly rests.
+    const bool slow = std::hypot(path.x.velocity, path.y.velocity) <= kRestSpeed * body_;
+    measure(path, candidates[c], now);
+    path.on_mark = marks_[c].known;
+    taken_[c] = !path.moved() ? Taken::by_still : slow ? Taken::by_resting : Taken::by_moving;
   }
 }
 
 void BallTrack::measure(Path& path, const Detection& candidate, const FrameStamp& now) const {
   const Vec2f z = candidate.box.center();
   const double r = square(kSigma * body_), step = std::min(since_s(now, path.last), kLongestStep_s);
+  const double spoken_s = std::min(now.dt_s, kLongestStep_s);
   path.x.update(z.x, r);
   path.y.update(z.y, r);
   path.travelled = std::max(path.travelled, distance(z, path.origin) / body_);
-  path.weight_s += candidate.score * step;
+  path.crossed = std::max(path.crossed, distance(z, path.began) / body_);
+  path.weight_s += candidate.score * spoken_s;
+  path.seen_s += spoken_s;
   const double gain = 1 - std::exp(-step / kEvidenceMemory_s);
   path.evidence +=
       gain * candidate.score * (kStill + (1 - kStill) * std::min(1.0, path.travelled / kMoved));
+  if (!path.moved() && distance(z, path.origin) < kSetOff * body_) {
+    // Still where it began: what counts is the time since it set off, at every frame rate.
+    path.first = now;
+    path.weight_s = path.seen_s = path.life_s = 0;
+  }
   path.measured = candidate;
   path.last = now;
 }
 
 void BallTrack::begin_paths(const FrameStamp& now, std::span<const Detection> candidates) {
   for (std::size_t c = 0; c < candidates.size(); ++c) {
-    if (taken_[c] || candidates[c].score < options_.low_score) continue;
+    if (taken_[c] != Taken::no || marks_[c].clutter) continue;
+    if (candidates[c].score < options_.low_score) continue;
     if (paths_.size() >= kMostPaths) {
       // The weakest path gives way, never the shown one.
       int weakest = -1;
@@ -172,7 +242,8 @@ void BallTrack::begin_paths(const FrameStamp& now, std::span<const Detection> ca
     path.y = AxisFilter::start(z.y, r, v);
     path.measured = candidates[c];
     path.first = path.last = now;
-    path.origin = z;
+    path.origin = path.began = z;
+    path.resumed = marks_[c].trusted;
     paths_.push_back(path);
   }
 }
@@ -183,19 +254,36 @@ bool BallTrack::reachable(const Path& from, const Path& to) const {
   return apart <= options_.ball_max_speed_bodies * time + 0.5;
 }
 
+bool BallTrack::established(const Path& path) const {
+  // Found once its score, integrated over time, equals a sure detection's over confirm_s.
+  const bool long_enough = since_s(path.last, path.first) + kTimeSlack_s >= options_.confirm_s &&
+                           path.weight_s >= options_.high_score * options_.confirm_s * 0.99;
+  return path.moved() && long_enough && path.seen_s >= kSeenShare * path.life_s;
+}
+
 int BallTrack::best_rival(const FrameStamp& now) const {
   int best = -1;
   for (int p = 0; p < static_cast<int>(paths_.size()); ++p) {
     const Path& path = paths_[static_cast<std::size_t>(p)];
-    if (p == shown_ || path.last.frame != now.frame) continue;
-    // Found once its score, integrated over time, equals a sure detection's over confirm_s.
-    const bool established = since_s(path.last, path.first) + kTimeSlack_s >= options_.confirm_s &&
-                             path.weight_s >= options_.high_score * options_.confirm_s * 0.99;
-    const bool clutter = path.rival_s > kRivalLimit_s && path.travelled < kMoved;
-    if (!established || clutter) continue;
+    if (p == shown_ || path.last.frame != now.frame || !established(path)) continue;
     if (best < 0 || path.evidence > paths_[static_cast<std::size_t>(best)].evidence) best = p;
   }
   return best;
+}
+
+void BallTrack::take_over(int rival, bool same_ball, const FrameStamp& now,
+                          std::vector<Event>& events) {
+  const Path& old = paths_[static_cast<std::size_t>(shown_)];
+  const Path& path = paths_[static_cast<std::size_t>(rival)];
+  if (!same_ball) {
+    events.push_back(make_event("ball_lost", shown_id_, old.last, now, old.measured.score));
+    shown_id_ = ids_->next();
+    events.push_back(make_event("ball_found", shown_id_, path.first, now, path.measured.score));
+    shown_ = rival;
+    return;
+  }
+  paths_.erase(paths_.begin() + shown_);
+  shown_ = rival > shown_ ? rival - 1 : rival;
 }
 
 void BallTrack::choose(const FrameStamp& now, std::vector<Event>& events) {
@@ -208,18 +296,15 @@ void BallTrack::choose(const FrameStamp& now, std::vector<Event>& events) {
   } else if (rival >= 0) {
     const Path& shown = paths_[static_cast<std::size_t>(shown_)];
     const Path& other = paths_[static_cast<std::size_t>(rival)];
-    const bool unseen = shown.last.frame != now.frame;
-    const bool better =
-        other.travelled >= kMoved && other.evidence > kClearlyBetter * shown.evidence;
-    if (unseen && reachable(shown, other)) {
+    if (shown.last.frame != now.frame) {
       // A kick or bounce that the motion model did not foresee: the same ball, the same id.
-      paths_.erase(paths_.begin() + shown_);
-      shown_ = rival > shown_ ? rival - 1 : rival;
-    } else if (better) {
-      events.push_back(make_event("ball_lost", shown_id_, shown.last, now, shown.measured.score));
-      shown_ = rival;
-      shown_id_ = ids_->next();
-      events.push_back(make_event("ball_found", shown_id_, other.first, now, other.measured.score));
+      if (reachable(shown, other)) take_over(rival, true, now, events);
+    } else if (shown.on_mark) {
+      const double apart = distance(shown.measured.box.center(), other.origin) / body_;
+      const double reach = options_.ball_max_speed_bodies * kKickReach_s + kRestReach;
+      take_over(rival, apart <= reach, now, events);
+    } else if (other.evidence > kClearlyBetter * shown.evidence) {
+      take_over(rival, false, now, events);
     }
   }
   if (shown_ >= 0) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "track/person_tracks.h"
+#include "track/still_places.h"
 
 namespace touchline {
 
@@ -20,6 +21,20 @@ namespace touchline {
 /// not what a ball can do.
 bool ball_gate(double d2, double speed_bodies, double max_speed_bodies, float score);
 
+/// One ball, shown from the moment a path of candidates has earned it:
+///
+/// - A path begins anywhere but on clutter (see StillPlaces) and has *moved* once it is 0.4 median
+///   body heights from where it began, plus 15 % of what the camera swung meanwhile, and 0.4 in the
+///   picture (see StillPlaces for why).
+/// - It is found, whatever its score, only when it has moved: confirm_s after it set off, with as
+///   much score x time as a sure detection has in that time, seen for 40 % of it. A ball at rest
+///   cannot be told from a painted spot before it first moves.
+/// - A ball that has moved stays visible at rest for as long as it is detected, and counts as moved
+///   when it is hidden for a while and detected again where it rested.
+/// - Only a path already within 0.5 bodies of a known still place is measured there: a moving ball
+///   coasts over it and is not captured. It may come to rest on one when slower than 1.5 bodies/s
+///   and seen within the last 0.2 s. When something then moves off from there, that is the ball,
+///   with the same id.
 class BallTrack {
  public:
   BallTrack(const TrackerOptions& options, IdLedger& ids);
@@ -41,11 +56,32 @@ class BallTrack {
     double weight_s = 0;   ///< score integrated over the time it was seen
     double evidence = 0;   ///< 0..1: score of late, leaky average over time; more when it has moved
     double travelled = 0;  ///< farthest from where it began, bodies, relative to the picture
-    double rival_s = 0;    ///< time it was seen while the shown ball was seen elsewhere
+    double seen_s = 0;     ///< of its life it was measured
+    double life_s = 0;     ///< since it began, long gaps counted short
+    double panned = 0;     ///< how far the camera swung in its life, bodies
+    bool resumed = false;  ///< began where a ball that had moved rested
+    bool on_mark = false;  ///< last measured on a known still place
+    double crossed = 0;    ///< the same, in the picture
     Vec2f origin;          ///< where it began, carried along by the picture
+    Vec2f began;           ///< where it began in the picture
+    [[nodiscard]] bool moved() const;
+  };
+  enum class Taken { no, by_still, by_resting, by_moving };  ///< the last two: it has moved
+  /// The still place a candidate lies on.
+  struct Mark {
+    bool known = false, clutter = false, trusted = false;
   };
 
-  void predict(const FrameStamp& now, Vec2f camera_shift);
+  void predict(const FrameStamp& now, Vec2f camera_shift, double panned);
+  /// Looks up the still place of every candidate.
+  void find_marks(std::span<const Detection> candidates);
+  [[nodiscard]] bool may_rest(const Path& path, const Detection& candidate,
+                              const FrameStamp& now) const;
+  void pair_up(const FrameStamp& now, std::span<const Detection> candidates);
+  void learn_places(const FrameStamp& now, std::span<const Detection> candidates);
+  /// Ends paths that never moved and lie on clutter.
+  void drop_marks(const FrameStamp& now);
+  [[nodiscard]] bool established(const Path& path) const;
   void measure_paths(const FrameStamp& now, std::span<const Detection> candidates);
   void measure(Path& path, const Detection& candidate, const FrameStamp& now) const;
   void begin_paths(const FrameStamp& now, std::span<const Detection> candidates);
@@ -54,6 +90,8 @@ class BallTrack {
   /// The path to show: the best of those that qualify, or -1.
   [[nodiscard]] int best_rival(const FrameStamp& now) const;
   [[nodiscard]] bool reachable(const Path& from, const Path& to) const;
+  /// Shows another path: as the same ball or as another.
+  void take_over(int rival, bool same_ball, const FrameStamp& now, std::vector<Event>& events);
   void report(const FrameStamp& now, Vec2f camera_velocity, BallSample& sample) const;
 
   TrackerOptions options_;
@@ -69,7 +107,10 @@ class BallTrack {
     int path, candidate;
   };
   std::vector<Pair> pairs_;
-  std::vector<bool> taken_;
+  StillPlaces places_;
+  // Of each candidate: who took it, and the place it lies on.
+  std::vector<Taken> taken_;
+  std::vector<Mark> marks_;
 };
 
 }  // namespace touchline

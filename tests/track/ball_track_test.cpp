@@ -79,7 +79,10 @@ TEST(BallTrack, OneFrameIsNoBall) {
 TEST(BallTrack, WeakDetectionsNeedLonger) {
   BallFeed feed;
   int frames = 0;
-  while (feed({ball(300, 500, 0.25F)}).state == BallState::lost && frames < 50) ++frames;
+  while (feed({ball(300 + 20.0F * static_cast<float>(frames), 500, 0.25F)}).state ==
+             BallState::lost &&
+         frames < 50)
+    ++frames;
   EXPECT_EQ(frames, 5);  // 0.2 s x 0.25 = 0.1 s x 0.5
 }
 
@@ -104,9 +107,9 @@ TEST(BallTrack, PredictionExpires) {
 
 TEST(BallTrack, ANewEpisodeHasANewId) {
   BallFeed feed;
-  for (int k = 0; k < 10; ++k) feed({ball(300, 500)});
+  for (int k = 0; k < 10; ++k) feed({ball(300 + 20.0F * static_cast<float>(k), 500)});
   for (int k = 0; k < 20; ++k) feed({});
-  for (int k = 0; k < 10; ++k) feed({ball(800, 500)});
+  for (int k = 0; k < 10; ++k) feed({ball(800 + 20.0F * static_cast<float>(k), 500)});
   ASSERT_EQ(feed.events.size(), 3U);
   EXPECT_GT(feed.events[2].track_ids[0], feed.events[0].track_ids[0]);
 }
@@ -120,7 +123,7 @@ TEST(BallTrack, AFarWhiteSpotDoesNotCaptureTheBall) {
     if (k % 50 < 40) seen.push_back(ball(x, 500, 0.5F));
     if (k > 5) seen.push_back(ball(60, 1000, 0.8F));
     const BallSample& sample = feed(seen);
-    if (k >= 3) {
+    if (k >= 4) {
       EXPECT_NE(sample.state, BallState::lost) << k;
       EXPECT_GT(centre_x(sample), 400) << k;
     }
@@ -137,15 +140,130 @@ TEST(BallTrack, KnownClutterIsNotTheBallEvenWhenTheBallIsGone) {
   EXPECT_EQ(last.state, BallState::lost);
 }
 
-TEST(BallTrack, AMovingBallTakesOverFromASpotThatCameFirst) {
+TEST(BallTrack, ASpotIsNeverABallAndAMovingBallIs) {
+  // Surer than the ball and seen before it.
   BallFeed feed;
-  for (int k = 0; k < 25; ++k) feed({ball(60, 1000, 0.5F)});
-  BallSample last;
-  for (int k = 0; k < 50; ++k)
-    last = feed({ball(60, 1000, 0.5F), ball(500 + 15.0F * static_cast<float>(k), 500, 0.8F)});
-  EXPECT_EQ(last.state, BallState::visible);
-  EXPECT_GT(centre_x(last), 1000);
+  for (int k = 0; k < 25; ++k) {
+    EXPECT_EQ(feed({ball(60, 1000, 0.95F)}).state, BallState::lost) << k;
+  }
+  for (int k = 0; k < 50; ++k) {
+    const float x = 500 + 15.0F * static_cast<float>(k);
+    std::vector<Detection> seen{ball(60, 1000, 0.95F)};
+    if (k % 3 != 2) seen.push_back(ball(x, 500, 0.5F));
+    const BallSample& sample = feed(seen);
+    if (k < 5) continue;
+    EXPECT_EQ(sample.state, k % 3 != 2 ? BallState::visible : BallState::predicted) << k;
+    EXPECT_NEAR(centre_x(sample), x, 10) << k;
+  }
+  for (int k = 0; k < 100; ++k) feed({ball(60, 1000, 0.95F)});
+  EXPECT_EQ(feed({}).state, BallState::lost);
+  ASSERT_EQ(feed.events.size(), 2U);
+  EXPECT_EQ(feed.events[1].type, "ball_lost");
+}
+
+TEST(BallTrack, ASpotSeenNowAndThenIsNoBallEither) {
+  BallFeed feed;
+  std::uint32_t random = 7;
+  for (int k = 0; k < 1500; ++k) {
+    random = random * 1664525 + 1013904223;
+    std::vector<Detection> seen;
+    if (random >> 30 == 0) seen.push_back(ball(700, 400, 0.9F));
+    const BallSample& sample = feed(seen);
+    EXPECT_EQ(sample.state, BallState::lost) << k;
+  }
+}
+
+TEST(BallTrack, ABallThatCameToRestStaysVisibleEvenHiddenForAWhile) {
+  BallFeed feed;
+  const auto rolling = [](int k) {
+    return 300 + 400 * (1 - std::exp(-0.1F * static_cast<float>(k)));
+  };
+  BallSample sample;
+  for (int k = 0; k < 400; ++k) {
+    sample = feed({ball(rolling(k), 500)});
+    if (k >= 3) {
+      EXPECT_EQ(sample.state, BallState::visible) << k;
+    }
+  }
+  for (int k = 0; k < 25; ++k) sample = feed({});
+  EXPECT_EQ(sample.state, BallState::lost);
+  for (int k = 0; k < 200; ++k) {
+    sample = feed({ball(700, 500)});
+    if (k >= 3) {
+      EXPECT_EQ(sample.state, BallState::visible) << k;
+    }
+  }
   EXPECT_EQ(feed.events.size(), 3U);  // found, lost, found
+}
+
+TEST(BallTrack, ABallRollsOverASpotAndIsNotCaptured) {
+  for (const bool goes_on : {true, false}) {
+    BallFeed feed;
+    for (int k = 0; k < 50; ++k) feed({ball(900, 500, 0.95F)});
+    BallSample sample;
+    for (int k = 0; k < 60; ++k) {
+      const float x = 300 + 30.0F * static_cast<float>(k);  // over the spot at k = 20
+      std::vector<Detection> seen{ball(900, 500, 0.95F)};
+      if (std::abs(x - 900) > 12 && (goes_on || k < 20)) seen.push_back(ball(x, 500, 0.6F));
+      sample = feed(seen);
+      if (k < 3 || sample.state == BallState::lost) continue;
+      EXPECT_NEAR(centre_x(sample), x, 15) << k;
+    }
+    EXPECT_EQ(sample.state, goes_on ? BallState::visible : BallState::lost);
+    EXPECT_EQ(feed.events.size(), goes_on ? 1U : 2U);
+  }
+}
+
+TEST(BallTrack, APenaltyFromAKnownSpotKeepsTheId) {
+  BallFeed feed;
+  for (int k = 0; k < 50; ++k) feed({ball(900, 500, 0.8F)});
+  BallSample sample;
+  // It rolls onto the spot: two candidates until they are one.
+  for (int k = 0; k < 120; ++k) {
+    const float x = 900 - 300 * std::exp(-0.08F * static_cast<float>(k));
+    std::vector<Detection> seen{ball(900, 500, 0.8F)};
+    if (900 - x > 12) seen.push_back(ball(x, 500, 0.6F));
+    sample = feed(seen);
+    if (k >= 3) {
+      EXPECT_EQ(sample.state, BallState::visible) << k;
+    }
+  }
+  EXPECT_NEAR(centre_x(sample), 900, 1);
+  for (int k = 1; k <= 15; ++k) {
+    const float x = 900 + 60.0F * static_cast<float>(k);
+    sample = feed({ball(900, 500, 0.8F), ball(x, 500, 0.7F)});
+    if (k >= 5) {
+      EXPECT_NEAR(centre_x(sample), x, 5) << k;
+    }
+  }
+  EXPECT_EQ(sample.state, BallState::visible);
+  EXPECT_EQ(feed.events.size(), 1U) << "the same ball";
+}
+
+TEST(BallTrack, ATurningCameraMakesNoBallOfASpot) {
+  // The scene's spot and the people move together; the ball is hidden from the start.
+  testing::SceneOptions options;
+  options.white_spot = true;
+  options.pan_px_s = 150;
+  options.ball_hidden_from_s = 0;
+  const testing::SyntheticScene scene(options);
+  const testing::SceneRun run = testing::run_tracker(scene, scene.frames(25, 20));
+  for (std::size_t f = 0; f < run.ball.size(); ++f) {
+    EXPECT_EQ(run.ball[f].state, BallState::lost) << f;
+  }
+}
+
+TEST(BallTrack, ATeamThatRunsTogetherMakesNoBallOfASpot) {
+  // All people move alike for 4 s, as if the camera turned; the spot does not.
+  Tracker tracker(testing::soccer_options());
+  for (int k = 0; k < 250; ++k) {
+    std::vector<Detection> seen{ball(900, 300, 0.9F)};
+    const float run = k < 50 ? 0 : 3.0F * static_cast<float>(std::min(k - 50, 100));
+    for (int p = 0; p < 6; ++p) {
+      seen.push_back({{100 + 200.0F * static_cast<float>(p) + run, 700, 40, 100}, 0.9F, 2});
+    }
+    EXPECT_EQ(tracker.update(k, k * kStep, 1920, 1080, seen).ball.state, BallState::lost) << k;
+  }
 }
 
 TEST(BallTrack, AKickKeepsTheId) {
@@ -185,7 +303,8 @@ TEST(BallTrack, FollowsPassesThroughClutterAndLoss) {
       EXPECT_EQ(run.ball[f].state, BallState::lost) << t;
       continue;
     }
-    if (t >= 4 && t < 6.2) continue;
+    // It comes back all but still at the end of a pass, and is found when the next begins at 6.3 s.
+    if (t >= 4 && t < 6.45) continue;
     const Box& truth = run.frames[f].truth.back().box;
     const Vec2f a = truth.center(), b = run.ball[f].sample.box.center();
     ++all;
