@@ -38,7 +38,9 @@ class StillSource final : public Source {
 
 class IdleSession final : public DetectorSession {
  public:
-  Result<DetectTimes> detect(std::span<const Frame>, std::span<Detections>) override { return DetectTimes{}; }
+  Result<DetectTimes> detect(std::span<const Frame>, std::span<Detections>) override {
+    return DetectTimes{};
+  }
 };
 
 class IdleDetector final : public Detector {
@@ -77,7 +79,8 @@ void runtime_cost(benchmark::State& state) {
     spent += process_cpu_now() - cpu;
     state.SetIterationTime(to_seconds(process_cpu_now() - cpu));
   }
-  const auto frames = static_cast<double>(state.iterations()) * static_cast<double>(sources) * kFrames;
+  const auto frames =
+      static_cast<double>(state.iterations()) * static_cast<double>(sources) * kFrames;
   state.counters["cpu_us_per_frame"] = static_cast<double>(spent) / 1e3 / frames;
 }
 BENCHMARK(runtime_cost)->Arg(1)->Arg(4)->UseManualTime()->Unit(benchmark::kMillisecond);

@@ -1,5 +1,5 @@
-// Stops a run after a number of frames: what is under way is finished and every file is closed properly.
-// Usage: cancel_run MATCH.mp4 OUTPUT_DIR FRAMES
+// Stops a run after a number of frames: what is under way is finished and every file is closed
+// properly. Usage: cancel_run MATCH.mp4 OUTPUT_DIR FRAMES
 #include <atomic>
 #include <cstdio>
 #include <cstdlib>

@@ -1,5 +1,5 @@
-// The ball's path as CSV on standard output: where it is, and whether that was measured or predicted.
-// Usage: follow_ball MATCH.mp4 OUTPUT_DIR
+// The ball's path as CSV on standard output: where it is, and whether that was measured or
+// predicted. Usage: follow_ball MATCH.mp4 OUTPUT_DIR
 #include <cstdio>
 
 #include "touchline/touchline.h"
@@ -17,8 +17,9 @@ int main(int argc, char** argv) {
     for (const auto& object : frame.objects)
       if (object.class_name == "ball")
         std::printf("%lld,%lld,%.1f,%.1f,%.2f,%s\n", static_cast<long long>(frame.frame),
-                    static_cast<long long>(frame.pts_ns), object.x + object.w / 2, object.y + object.h / 2,
-                    object.confidence, touchline::to_string(object.sample));
+                    static_cast<long long>(frame.pts_ns), object.x + object.w / 2,
+                    object.y + object.h / 2, object.confidence,
+                    touchline::to_string(object.sample));
   };
   const auto summary = touchline::run(options, callbacks);
   if (!summary) {

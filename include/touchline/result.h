@@ -28,18 +28,26 @@ struct Error {
   std::string where;  ///< file, key or stage it is about; empty when the message says it all
 };
 
-/// Process exit code for an error: 1 failure, 2 usage, 3 bad input, 4 bad model, 5 no device, 6 partial, 130.
+/// Process exit code for an error: 1 failure, 2 usage, 3 bad input, 4 bad model, 5 no device, 6
+/// partial, 130.
 inline int exit_code(Errc code) {
   switch (code) {
     case Errc::usage:
-    case Errc::bad_config: return 2;
-    case Errc::bad_input: return 3;
-    case Errc::bad_model: return 4;
-    case Errc::no_device: return 5;
-    case Errc::degraded: return 6;
-    case Errc::cancelled: return 130;
+    case Errc::bad_config:
+      return 2;
+    case Errc::bad_input:
+      return 3;
+    case Errc::bad_model:
+      return 4;
+    case Errc::no_device:
+      return 5;
+    case Errc::degraded:
+      return 6;
+    case Errc::cancelled:
+      return 130;
     case Errc::io:
-    case Errc::internal: break;
+    case Errc::internal:
+      break;
   }
   return 1;
 }
@@ -49,7 +57,8 @@ class [[nodiscard]] Result {
  public:
   using value_type = T;
 
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
+  Result(T value)
+      : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT(google-explicit-constructor)
   Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT
 
   [[nodiscard]] bool has_value() const { return state_.index() == 0; }
@@ -80,7 +89,8 @@ template <>
 class [[nodiscard]] Result<void> {
  public:
   Result() = default;
-  Result(Error error) : error_(std::move(error)), failed_(true) {}  // NOLINT(google-explicit-constructor)
+  Result(Error error)
+      : error_(std::move(error)), failed_(true) {}  // NOLINT(google-explicit-constructor)
 
   [[nodiscard]] bool has_value() const { return !failed_; }
   explicit operator bool() const { return has_value(); }

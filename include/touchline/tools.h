@@ -12,7 +12,8 @@
 namespace touchline {
 
 enum class LogLevel { debug, info, warning, error };
-/// The library never prints: until this is called nobody hears its log. `hear` may be called from any thread.
+/// The library never prints: until this is called nobody hears its log. `hear` may be called from
+/// any thread.
 void set_log(LogLevel least, std::function<void(LogLevel, std::string_view)> hear);
 
 /// Version of Touchline and of the libraries it runs on.
@@ -33,7 +34,8 @@ struct SettingInfo {
 };
 std::vector<SettingInfo> settings();
 
-/// Pre-flight of one source: container, codec, real frame times, rotation, colour, brightness, sharpness, cuts, verdict.
+/// Pre-flight of one source: container, codec, real frame times, rotation, colour, brightness,
+/// sharpness, cuts, verdict.
 Result<std::string> check(const std::string& source);
 
 /// Per stage: what it uses, what it wanted, why not, and what that costs.

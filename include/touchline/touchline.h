@@ -16,12 +16,15 @@
 
 namespace touchline {
 
-/// What to run. Settings are the keys of share/touchline.yaml ("detect.conf", "video.enabled", ...).
+/// What to run. Settings are the keys of share/touchline.yaml ("detect.conf", "video.enabled",
+/// ...).
 struct RunOptions {
-  std::vector<std::string> sources;  ///< files, URLs, "-" for standard input, image patterns (img_%04d.png)
-  std::string output;                ///< folder; with several sources each gets a folder of its own inside
-  std::string config_file;           ///< YAML; empty: none
-  std::vector<std::pair<std::string, std::string>> settings;  ///< win over environment, file and profile
+  std::vector<std::string>
+      sources;              ///< files, URLs, "-" for standard input, image patterns (img_%04d.png)
+  std::string output;       ///< folder; with several sources each gets a folder of its own inside
+  std::string config_file;  ///< YAML; empty: none
+  std::vector<std::pair<std::string, std::string>>
+      settings;  ///< win over environment, file and profile
 };
 
 struct Object {
@@ -49,14 +52,14 @@ struct EventResult {
 };
 
 struct Progress {
-  std::int64_t frames;               ///< finished, over all sources
-  double fps;                        ///< finished per second since the run began
-  std::optional<double> share;       ///< 0..1; empty when a source does not say how long it is
+  std::int64_t frames;          ///< finished, over all sources
+  double fps;                   ///< finished per second since the run began
+  std::optional<double> share;  ///< 0..1; empty when a source does not say how long it is
   std::optional<double> seconds_left;
 };
 
-/// Called from the run's threads: on_frame and on_event in order per source, on_progress about five times a second.
-/// A callback must not throw; a slow one slows the run.
+/// Called from the run's threads: on_frame and on_event in order per source, on_progress about five
+/// times a second. A callback must not throw; a slow one slows the run.
 struct Callbacks {
   std::function<void(const FrameResult&)> on_frame;
   std::function<void(const EventResult&)> on_event;
@@ -64,15 +67,19 @@ struct Callbacks {
 };
 
 struct Summary {
-  int exit_code = 0;  ///< 0 all of it; 6 part of it; 130 cancelled; otherwise the first source's error
-  std::string json;   ///< counts, timings, outputs, degraded conditions and errors per source
+  int exit_code =
+      0;  ///< 0 all of it; 6 part of it; 130 cancelled; otherwise the first source's error
+  std::string json;  ///< counts, timings, outputs, degraded conditions and errors per source
 };
 
-/// Runs to the end of all sources, or until `stop` is requested: then decoding stops, what is under way is finished and
-/// every file is closed properly. An Error means that nothing ran; a source that fails on its own is in the summary.
-Result<Summary> run(const RunOptions& options, const Callbacks& callbacks = {}, std::stop_token stop = {});
+/// Runs to the end of all sources, or until `stop` is requested: then decoding stops, what is under
+/// way is finished and every file is closed properly. An Error means that nothing ran; a source
+/// that fails on its own is in the summary.
+Result<Summary> run(const RunOptions& options, const Callbacks& callbacks = {},
+                    std::stop_token stop = {});
 
-/// Checks everything run() would check, opens the sources and the network, and says what would be done, as JSON.
+/// Checks everything run() would check, opens the sources and the network, and says what would be
+/// done, as JSON.
 Result<std::string> plan(const RunOptions& options);
 
 }  // namespace touchline

@@ -1,4 +1,5 @@
-// A bounded queue between two lanes. Closing it is how a stream ends: readers drain what is left, then see the end.
+// A bounded queue between two lanes. Closing it is how a stream ends: readers drain what is left,
+// then see the end.
 #pragma once
 
 #include <condition_variable>

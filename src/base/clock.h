@@ -1,4 +1,5 @@
-// Time is one integer type in nanoseconds. Media time (pts_ns) comes from the stream, never from frame / fps.
+// Time is one integer type in nanoseconds. Media time (pts_ns) comes from the stream, never from
+// frame / fps.
 #pragma once
 
 #include <cstdint>

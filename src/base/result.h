@@ -23,7 +23,7 @@ Error fail(Errc code, std::string where, fmt::format_string<Args...> format, Arg
   if (auto tl_status = (expression); !tl_status) return tl_status.error()
 
 /// TL_ASSIGN(auto x, make()): x is the value, or the error is returned to the caller.
-#define TL_ASSIGN(declaration, expression)                                         \
-  auto TL_CONCAT(tl_result_, __LINE__) = (expression);                             \
+#define TL_ASSIGN(declaration, expression)                                              \
+  auto TL_CONCAT(tl_result_, __LINE__) = (expression);                                  \
   if (!TL_CONCAT(tl_result_, __LINE__)) return TL_CONCAT(tl_result_, __LINE__).error(); \
   declaration = std::move(*TL_CONCAT(tl_result_, __LINE__))

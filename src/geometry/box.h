@@ -38,7 +38,8 @@ inline float iou(const Box& a, const Box& b) {
 /// `box` cut to the rectangle [0, width] x [0, height]; size 0 when it lies outside.
 inline Box clip(const Box& box, float width, float height) {
   const float x0 = std::clamp(box.x, 0.0F, width), y0 = std::clamp(box.y, 0.0F, height);
-  const float x1 = std::clamp(box.right(), 0.0F, width), y1 = std::clamp(box.bottom(), 0.0F, height);
+  const float x1 = std::clamp(box.right(), 0.0F, width),
+              y1 = std::clamp(box.bottom(), 0.0F, height);
   return {x0, y0, x1 - x0, y1 - y0};
 }
 

@@ -5,7 +5,8 @@
 
 namespace touchline {
 
-/// What the engine computes on. A source converts anything else (10-bit, 4:2:2, RGB) at the door and says so.
+/// What the engine computes on. A source converts anything else (10-bit, 4:2:2, RGB) at the door
+/// and says so.
 enum class PixelFormat { i420, nv12, gray8 };
 
 /// One plane of a format: `channels` interleaved bytes per sample, subsampled by 1 << shift.
@@ -25,7 +26,9 @@ inline constexpr std::array<FormatInfo, 3> kFormats{{
     {"gray8", 1, {{{1, 0, 0}, {}, {}}}},
 }};
 
-constexpr const FormatInfo& format_info(PixelFormat format) { return kFormats[static_cast<std::size_t>(format)]; }
+constexpr const FormatInfo& format_info(PixelFormat format) {
+  return kFormats[static_cast<std::size_t>(format)];
+}
 
 /// Samples along an axis of `size` pixels after subsampling; odd sizes round up.
 constexpr int subsampled(int size, int shift) { return (size + (1 << shift) - 1) >> shift; }

@@ -8,7 +8,8 @@ namespace touchline {
 namespace {
 
 /// Lays the planes of `info` out from `base`; returns the bytes used.
-std::size_t lay_out(const FrameInfo& info, std::uint8_t* base, std::array<Plane<std::uint8_t>, 3>& planes) {
+std::size_t lay_out(const FrameInfo& info, std::uint8_t* base,
+                    std::array<Plane<std::uint8_t>, 3>& planes) {
   const auto& format = format_info(info.format);
   std::size_t offset = 0;
   for (int i = 0; i < format.planes; ++i) {
@@ -16,7 +17,8 @@ std::size_t lay_out(const FrameInfo& info, std::uint8_t* base, std::array<Plane<
     auto& plane = planes[static_cast<std::size_t>(i)];
     plane.width = subsampled(info.width, layout.shift_x);
     plane.height = subsampled(info.height, layout.shift_y);
-    plane.pitch = static_cast<std::ptrdiff_t>(align_up(static_cast<std::size_t>(plane.width * layout.channels)));
+    plane.pitch = static_cast<std::ptrdiff_t>(
+        align_up(static_cast<std::size_t>(plane.width * layout.channels)));
     plane.data = base ? base + offset : nullptr;
     offset += static_cast<std::size_t>(plane.pitch) * static_cast<std::size_t>(plane.height);
   }

@@ -12,7 +12,8 @@
 
 namespace touchline {
 
-/// A view of one plane. `pitch` is in bytes; `width` counts samples (two bytes each in NV12's chroma plane).
+/// A view of one plane. `pitch` is in bytes; `width` counts samples (two bytes each in NV12's
+/// chroma plane).
 template <class T>
 struct Plane {
   T* data = nullptr;

@@ -140,7 +140,9 @@ Status check_ports(const Ort::Session& model, const EngineSpec& spec) {
 
 }  // namespace
 
-std::string onnxruntime_version() { return fmt::format("ONNX Runtime {}", Ort::GetVersionString()); }
+std::string onnxruntime_version() {
+  return fmt::format("ONNX Runtime {}", Ort::GetVersionString());
+}
 
 Result<std::unique_ptr<Engine>> make_onnxruntime_engine(const EngineSpec& spec,
                                                         const EngineOptions& options,

@@ -258,12 +258,8 @@ Result<std::unique_ptr<Engine>> compile(const EngineSpec& spec, const EngineOpti
                   "precision {}: OpenVINO would compute {} in {}; use {} or auto",
                   to_string(choice.precision), shown, to_string(used), to_string(used));
     }
-    EngineInfo info{EngineKind::openvino,
-                    used,
-                    openvino_version(),
-                    "CPU",
-                    reason + "; " + choice.reason,
-                    options.streams};
+    EngineInfo info{EngineKind::openvino,          used,           openvino_version(), "CPU",
+                    reason + "; " + choice.reason, options.streams};
     return std::unique_ptr<Engine>(std::make_unique<OpenvinoEngine>(
         model, settings, std::move(compiled), spec, std::move(info)));
   } catch (const std::exception& e) {
@@ -274,7 +270,9 @@ Result<std::unique_ptr<Engine>> compile(const EngineSpec& spec, const EngineOpti
 
 }  // namespace
 
-std::string openvino_version() { return fmt::format("OpenVINO {}", ov::get_openvino_version().buildNumber); }
+std::string openvino_version() {
+  return fmt::format("OpenVINO {}", ov::get_openvino_version().buildNumber);
+}
 
 Result<std::unique_ptr<Engine>> make_openvino_engine(const EngineSpec& spec,
                                                      const EngineOptions& options,

@@ -19,7 +19,9 @@ struct Pool::State {
   }
 };
 
-Pool::Pool(std::size_t bytes) : state_(std::make_shared<State>()) { state_->bytes = align_up(bytes); }
+Pool::Pool(std::size_t bytes) : state_(std::make_shared<State>()) {
+  state_->bytes = align_up(bytes);
+}
 
 Buffer Pool::acquire() {
   std::uint8_t* bytes = nullptr;

@@ -10,7 +10,9 @@ namespace touchline {
 /// Rows and planes start on this boundary, so vector loads never straddle a cache line.
 inline constexpr std::size_t kAlignment = 64;
 
-constexpr std::size_t align_up(std::size_t bytes) { return (bytes + kAlignment - 1) / kAlignment * kAlignment; }
+constexpr std::size_t align_up(std::size_t bytes) {
+  return (bytes + kAlignment - 1) / kAlignment * kAlignment;
+}
 
 /// A block of aligned host memory; returns to its pool (or is freed) when the last owner lets go.
 using Buffer = std::shared_ptr<std::uint8_t>;

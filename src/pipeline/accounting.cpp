@@ -9,7 +9,8 @@
 namespace touchline {
 
 const char* to_string(Stage stage) {
-  constexpr std::array<const char*, kStages> kNames{"decode", "infer", "track", "draw", "encode", "write"};
+  constexpr std::array<const char*, kStages> kNames{"decode", "infer",  "track",
+                                                    "draw",   "encode", "write"};
   return kNames[static_cast<std::size_t>(stage)];
 }
 
@@ -27,8 +28,8 @@ Nanoseconds Histogram::quantile(double share) const {
   for (std::size_t i = 0; i < count_.size(); ++i) {
     seen += count_[i];
     if (count_[i] && seen >= wanted)
-      return static_cast<Nanoseconds>(std::ldexp(1.0 + (static_cast<double>(i % kSteps) + 0.5) / kSteps,
-                                                 static_cast<int>(i / kSteps)));
+      return static_cast<Nanoseconds>(std::ldexp(
+          1.0 + (static_cast<double>(i % kSteps) + 0.5) / kSteps, static_cast<int>(i / kSteps)));
   }
   return 0;
 }
@@ -56,18 +57,24 @@ Nanoseconds Account::cpu() const {
   return total;
 }
 
-Bottleneck find_bottleneck(const Account& account, Nanoseconds wall, Nanoseconds process_cpu, int cores, int streams,
-                           int sources) {
-  if (wall <= 0 || account.stage(Stage::decode).frames == 0) return {"none", "no frame was processed"};
+Bottleneck find_bottleneck(const Account& account, Nanoseconds wall, Nanoseconds process_cpu,
+                           int cores, int streams, int sources) {
+  if (wall <= 0 || account.stage(Stage::decode).frames == 0)
+    return {"none", "no frame was processed"};
   const auto cpu = [&](Stage stage) { return account.stage(stage).cpu; };
-  constexpr std::array kAll{Stage::decode, Stage::infer, Stage::track, Stage::draw, Stage::encode, Stage::write};
-  const auto hungriest = *std::max_element(kAll.begin(), kAll.end(), [&](Stage a, Stage b) { return cpu(a) < cpu(b); });
+  constexpr std::array kAll{Stage::decode, Stage::infer,  Stage::track,
+                            Stage::draw,   Stage::encode, Stage::write};
+  const auto hungriest = *std::max_element(kAll.begin(), kAll.end(),
+                                           [&](Stage a, Stage b) { return cpu(a) < cpu(b); });
   const double busy = static_cast<double>(process_cpu) / (static_cast<double>(wall) * cores);
   if (busy >= 0.9)
-    return {to_string(hungriest), fmt::format("the {} cores are {:.0f} % busy and {} takes {:.0f} % of that", cores,
-                                              100 * busy, to_string(hungriest),
-                                              100.0 * static_cast<double>(cpu(hungriest)) / static_cast<double>(process_cpu))};
-  // Cores are idle, so one lane holds the others up: the one that is busy the largest share of the time.
+    return {to_string(hungriest),
+            fmt::format(
+                "the {} cores are {:.0f} % busy and {} takes {:.0f} % of that", cores, 100 * busy,
+                to_string(hungriest),
+                100.0 * static_cast<double>(cpu(hungriest)) / static_cast<double>(process_cpu))};
+  // Cores are idle, so one lane holds the others up: the one that is busy the largest share of the
+  // time.
   struct Lane {
     Stage name;
     double busy;
@@ -77,13 +84,17 @@ Bottleneck find_bottleneck(const Account& account, Nanoseconds wall, Nanoseconds
     for (const auto stage : stages) total += account.stage(stage).wall;
     return static_cast<double>(total) / (static_cast<double>(wall) * lanes);
   };
-  const Lane lanes[] = {{Stage::decode, share({Stage::decode}, sources)},
-                        {Stage::infer, share({Stage::infer}, streams)},
-                        {Stage::track, share({Stage::track}, sources)},
-                        {Stage::encode, share({Stage::draw, Stage::encode, Stage::write}, sources)}};
-  const auto& worst = *std::max_element(std::begin(lanes), std::end(lanes), [](auto& a, auto& b) { return a.busy < b.busy; });
-  return {to_string(worst.name), fmt::format("the {} lane is busy {:.0f} % of the time while the {} cores are {:.0f} % busy",
-                                             to_string(worst.name), 100 * worst.busy, cores, 100 * busy)};
+  const Lane lanes[] = {
+      {Stage::decode, share({Stage::decode}, sources)},
+      {Stage::infer, share({Stage::infer}, streams)},
+      {Stage::track, share({Stage::track}, sources)},
+      {Stage::encode, share({Stage::draw, Stage::encode, Stage::write}, sources)}};
+  const auto& worst = *std::max_element(std::begin(lanes), std::end(lanes),
+                                        [](auto& a, auto& b) { return a.busy < b.busy; });
+  return {
+      to_string(worst.name),
+      fmt::format("the {} lane is busy {:.0f} % of the time while the {} cores are {:.0f} % busy",
+                  to_string(worst.name), 100 * worst.busy, cores, 100 * busy)};
 }
 
 }  // namespace touchline

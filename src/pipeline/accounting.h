@@ -53,7 +53,10 @@ class Histogram {
 
 struct StageAccount {
   std::int64_t frames = 0;
-  Nanoseconds wall = 0, cpu = 0, wait = 0;  ///< totals; wait: between the end of the stage before and the start of this one
+  Nanoseconds
+      wall = 0,
+      cpu = 0,
+      wait = 0;  ///< totals; wait: between the end of the stage before and the start of this one
   Histogram durations;
 };
 
@@ -61,8 +64,12 @@ struct StageAccount {
 class Account {
  public:
   void add(const Spans& spans);
-  [[nodiscard]] const StageAccount& stage(Stage stage) const { return stages_[static_cast<std::size_t>(stage)]; }
-  [[nodiscard]] const Histogram& latency() const { return latency_; }  ///< start of decode to end of the last stage
+  [[nodiscard]] const StageAccount& stage(Stage stage) const {
+    return stages_[static_cast<std::size_t>(stage)];
+  }
+  [[nodiscard]] const Histogram& latency() const {
+    return latency_;
+  }  ///< start of decode to end of the last stage
   [[nodiscard]] Nanoseconds cpu() const;
 
  private:
@@ -73,8 +80,9 @@ class Account {
 struct Bottleneck {
   std::string stage, why;
 };
-/// Names what limits a run that took `wall` on `cores`, with `streams` inference streams and `sources` sources.
-Bottleneck find_bottleneck(const Account& account, Nanoseconds wall, Nanoseconds process_cpu, int cores, int streams,
-                           int sources);
+/// Names what limits a run that took `wall` on `cores`, with `streams` inference streams and
+/// `sources` sources.
+Bottleneck find_bottleneck(const Account& account, Nanoseconds wall, Nanoseconds process_cpu,
+                           int cores, int streams, int sources);
 
 }  // namespace touchline

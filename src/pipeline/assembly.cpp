@@ -18,8 +18,10 @@ namespace fs = std::filesystem;
 /// Where compiled networks are kept: "auto" is the user's cache folder by the XDG rules.
 std::string cache_folder(const std::string& setting) {
   if (setting != "auto") return setting;
-  if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache && *cache) return std::string(cache) + "/touchline";
-  if (const char* home = std::getenv("HOME"); home && *home) return std::string(home) + "/.cache/touchline";
+  if (const char* cache = std::getenv("XDG_CACHE_HOME"); cache && *cache)
+    return std::string(cache) + "/touchline";
+  if (const char* home = std::getenv("HOME"); home && *home)
+    return std::string(home) + "/.cache/touchline";
   return {};
 }
 
@@ -44,7 +46,8 @@ int usable_cores() {
 }  // namespace
 
 Result<Config> effective(const RunOptions& options) {
-  // The profile may itself come from a flag, so the strongest are read first to learn it and once more to win.
+  // The profile may itself come from a flag, so the strongest are read first to learn it and once
+  // more to win.
   Config config;
   if (!options.config_file.empty()) TL_CHECK(config.load(options.config_file));
   TL_CHECK(config.load_environment(environ));
@@ -58,17 +61,21 @@ Result<Assembly> assemble(const RunOptions& options) {
   TL_ASSIGN(a.config, effective(options));
   const auto& s = a.settings();
   if (s.input.end_s > 0 && s.input.end_s <= s.input.start_s)
-    return fail(Errc::bad_config, "input.end_s", "input.end_s ({}) must lie after input.start_s ({})", s.input.end_s,
+    return fail(Errc::bad_config, "input.end_s",
+                "input.end_s ({}) must lie after input.start_s ({})", s.input.end_s,
                 s.input.start_s);
   TL_ASSIGN(a.sport, load_sport(s.sport));
-  TL_ASSIGN(const std::string model, find_shared("models", s.detect.model.empty() ? a.sport.models[s.profile] : s.detect.model));
+  TL_ASSIGN(
+      const std::string model,
+      find_shared("models", s.detect.model.empty() ? a.sport.models[s.profile] : s.detect.model));
   TL_ASSIGN(a.model, load_manifest(model));
   TL_CHECK(verify(a.model));
   TL_ASSIGN(a.point, operating_point(a.model, a.sport, static_cast<float>(s.detect.conf),
-                                     static_cast<float>(s.track.high_score), static_cast<float>(s.track.low_score)));
+                                     static_cast<float>(s.track.high_score),
+                                     static_cast<float>(s.track.low_score)));
   a.cores = usable_cores();
-  a.engine = {engine_kind(s.detect.engine), precision(s.detect.precision), s.detect.streams ? s.detect.streams : a.cores,
-              cache_folder(s.detect.cache_dir)};
+  a.engine = {engine_kind(s.detect.engine), precision(s.detect.precision),
+              s.detect.streams ? s.detect.streams : a.cores, cache_folder(s.detect.cache_dir)};
   a.tracker.class_count = static_cast<int>(a.sport.classes.size());
   a.tracker.ball_class = a.sport.ball;
   a.tracker.high_score = a.point.high;
@@ -92,7 +99,8 @@ Result<std::unique_ptr<Detector>> load_detector(const Assembly& assembly) {
   return make_detector(assembly.model, assembly.engine, assembly.point.classes);
 }
 
-std::vector<SourceOptions> source_options(const Assembly& assembly, const std::vector<std::string>& sources) {
+std::vector<SourceOptions> source_options(const Assembly& assembly,
+                                          const std::vector<std::string>& sources) {
   const auto& in = assembly.settings().input;
   std::vector<SourceOptions> all;
   std::set<std::string> used;
@@ -114,11 +122,13 @@ std::vector<SourceOptions> source_options(const Assembly& assembly, const std::v
   return all;
 }
 
-std::string source_folder(const std::string& output, const SourceOptions& source, std::size_t sources) {
+std::string source_folder(const std::string& output, const SourceOptions& source,
+                          std::size_t sources) {
   return sources == 1 ? output : (fs::path(output) / source.id).string();
 }
 
-Result<LaneSetup> make_lane(const Assembly& assembly, std::unique_ptr<Source> source, const std::string& dir) {
+Result<LaneSetup> make_lane(const Assembly& assembly, std::unique_ptr<Source> source,
+                            const std::string& dir) {
   const auto& s = assembly.settings();
   const auto path = [&](const char* name) { return (fs::path(dir) / name).string(); };
   LaneSetup lane;
@@ -136,7 +146,7 @@ Result<LaneSetup> make_lane(const Assembly& assembly, std::unique_ptr<Source> so
     video.threads = s.video.threads;
     video.keyframe_s = s.video.keyframe_s;
     video.fragment_s = s.video.fragment_s;
-    video.audio = s.video.audio && s.input.every == 1;
+    video.audio = s.video.audio;
     video.frame_rate = lane.source->info().nominal_rate.value() / s.input.every;
     TL_ASSIGN(lane.video, VideoWriter::open(video, lane.source->info(), lane.source->frame_info()));
   }

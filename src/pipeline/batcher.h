@@ -1,4 +1,5 @@
-// Merges the frames of all sources into batches, fairly: every source with a frame waiting gets its turn.
+// Merges the frames of all sources into batches, fairly: every source with a frame waiting gets its
+// turn.
 #pragma once
 
 #include <condition_variable>
@@ -12,14 +13,16 @@ namespace touchline {
 
 class Batcher {
  public:
-  /// A batch holds up to `max_batch` frames and waits at most `max_wait` for the rest once it has one.
+  /// A batch holds up to `max_batch` frames and waits at most `max_wait` for the rest once it has
+  /// one.
   Batcher(std::size_t sources, std::size_t max_batch, Nanoseconds max_wait);
 
   /// Never blocks: the credits of each source bound what waits here.
   void push(Moment&& moment);
   /// This source will push no more.
   void finish();
-  /// The next batch, in turn over the sources; empty once every source has finished and nothing waits.
+  /// The next batch, in turn over the sources; empty once every source has finished and nothing
+  /// waits.
   std::vector<Moment> pop();
 
  private:

@@ -1,4 +1,5 @@
-// touchline bench: every stage alone on one core, then all together, in turn; how much of the machine the whole uses.
+// touchline bench: every stage alone on one core, then all together, in turn; how much of the
+// machine the whole uses.
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -14,7 +15,8 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-/// Core-milliseconds per frame of one stage: the CPU time of the whole process, so helper threads count too.
+/// Core-milliseconds per frame of one stage: the CPU time of the whole process, so helper threads
+/// count too.
 class CoreClock {
  public:
   [[nodiscard]] double ms_per_frame(std::size_t frames) const {
@@ -53,7 +55,8 @@ Status decode_alone(const SourceOptions& options, Tape& tape, Alone& out) {
     if (!frame) break;
     tape.frames.push_back(std::move(*frame));
   }
-  if (tape.frames.empty()) return fail(Errc::bad_input, options.id, "{}: no frame to measure with", options.id);
+  if (tape.frames.empty())
+    return fail(Errc::bad_input, options.id, "{}: no frame to measure with", options.id);
   out.decode = clock.ms_per_frame(tape.frames.size());
   return {};
 }
@@ -62,7 +65,8 @@ Status infer_alone(DetectorSession& session, Tape& tape, Alone& out) {
   tape.detections.assign(tape.frames.size(), {});
   const CoreClock clock;
   for (std::size_t i = 0; i < tape.frames.size(); ++i)
-    if (auto times = session.detect({&tape.frames[i].frame, 1}, {&tape.detections[i], 1}); !times) return times.error();
+    if (auto times = session.detect({&tape.frames[i].frame, 1}, {&tape.detections[i], 1}); !times)
+      return times.error();
   out.infer = clock.ms_per_frame(tape.frames.size());
   return {};
 }
@@ -73,7 +77,8 @@ void track_alone(const Assembly& assembly, Tape& tape, Alone& out) {
   const CoreClock clock;
   for (std::size_t i = 0; i < tape.frames.size(); ++i) {
     const auto& f = tape.frames[i];
-    tape.tracks.push_back(tracker.update(f.index, f.pts_ns, f.frame.width(), f.frame.height(), tape.detections[i]));
+    tape.tracks.push_back(
+        tracker.update(f.index, f.pts_ns, f.frame.width(), f.frame.height(), tape.detections[i]));
   }
   out.track = clock.ms_per_frame(tape.frames.size());
 }
@@ -82,7 +87,8 @@ Status draw_alone(const Assembly& assembly, Tape& tape, Alone& out) {
   const auto& info = tape.frames.front().frame.info();
   TL_ASSIGN(const auto overlay, Overlay::create(assembly.overlay, info));
   Pool pool(image_bytes(info));
-  std::vector<Image> images;  // drawn first and frozen after the clock: the encoder's input is not this stage's work
+  std::vector<Image> images;  // drawn first and frozen after the clock: the encoder's input is not
+                              // this stage's work
   for (std::size_t i = 0; i < tape.frames.size(); ++i) {
     images.emplace_back(info, pool);
     std::fill_n(images.back().plane(0).data, image_bytes(info), std::uint8_t{0});
@@ -90,7 +96,10 @@ Status draw_alone(const Assembly& assembly, Tape& tape, Alone& out) {
   const CoreClock clock;
   for (std::size_t i = 0; i < tape.frames.size(); ++i) {
     copy_pixels(tape.frames[i].frame, images[i]);
-    overlay->draw(images[i], {.people = tape.tracks[i].people, .ball = &tape.tracks[i].ball, .pts_ns = tape.frames[i].pts_ns, .caption = {}});
+    overlay->draw(images[i], {.people = tape.tracks[i].people,
+                              .ball = &tape.tracks[i].ball,
+                              .pts_ns = tape.frames[i].pts_ns,
+                              .caption = {}});
   }
   out.draw = clock.ms_per_frame(tape.frames.size());
   tape.drawn.clear();
@@ -99,7 +108,8 @@ Status draw_alone(const Assembly& assembly, Tape& tape, Alone& out) {
 }
 
 /// Encodes and writes through the very parts a run uses, so the settings are the run's.
-Status sinks_alone(const Assembly& assembly, const SourceOptions& options, const std::string& dir, Tape& tape, Alone& out) {
+Status sinks_alone(const Assembly& assembly, const SourceOptions& options, const std::string& dir,
+                   Tape& tape, Alone& out) {
   TL_CHECK(claim_folder(dir, true));
   TL_ASSIGN(auto source, Source::open(options));
   TL_ASSIGN(auto lane, make_lane(assembly, std::move(source), dir));
@@ -110,7 +120,8 @@ Status sinks_alone(const Assembly& assembly, const SourceOptions& options, const
   out.encode = encoding.ms_per_frame(tape.frames.size());
   const CoreClock writing;
   for (std::size_t i = 0; i < tape.frames.size(); ++i) {
-    FrameRecord row{options.id, tape.frames[i].index, tape.frames[i].pts_ns, {}, true, tape.tracks[i].people, tape.tracks[i].ball.state};
+    FrameRecord row{options.id, tape.frames[i].index,  tape.frames[i].pts_ns,    {},
+                    true,       tape.tracks[i].people, tape.tracks[i].ball.state};
     TL_CHECK(lane.tracking->write(to_json(row, assembly.sport.classes)));
   }
   out.write = writing.ms_per_frame(tape.frames.size());
@@ -133,12 +144,16 @@ Result<std::string> bench(const RunOptions& options, int rounds, int frames) {
   RunOptions whole = options;
   const auto scratch = fs::temp_directory_path() / fmt::format("touchline_bench_{}", wall_now());
   whole.output = (scratch / "run").string();
-  for (const auto& [key, value] : {std::pair{"output.overwrite", std::string("true")}, {"output.trace", std::string("false")},
+  for (const auto& [key, value] : {std::pair{"output.overwrite", std::string("true")},
+                                   {"output.trace", std::string("false")},
                                    {"input.max_frames", std::to_string(frames)}})
     whole.settings.emplace_back(key, value);
   TL_ASSIGN(const Assembly assembly, assemble(whole));
-  if (whole.sources.size() != 1) return fail(Errc::usage, "SOURCE", "bench measures one source at a time");
-  if (!assembly.settings().video.enabled) return fail(Errc::usage, "video.enabled", "bench measures drawing and encoding too; leave the video on");
+  if (whole.sources.size() != 1)
+    return fail(Errc::usage, "SOURCE", "bench measures one source at a time");
+  if (!assembly.settings().video.enabled)
+    return fail(Errc::usage, "video.enabled",
+                "bench measures drawing and encoding too; leave the video on");
   const auto source = source_options(assembly, whole.sources).front();
   auto one_stream = assembly;
   one_stream.engine.streams = 1;
@@ -168,8 +183,9 @@ Result<std::string> bench(const RunOptions& options, int rounds, int frames) {
   fs::remove_all(scratch, ignored);
 
   Json stages = Json::object();
-  const std::pair<const char*, double Alone::*> kParts[] = {{"decode", &Alone::decode}, {"infer", &Alone::infer}, {"track", &Alone::track},
-                                                            {"draw", &Alone::draw},     {"encode", &Alone::encode}, {"write", &Alone::write}};
+  const std::pair<const char*, double Alone::*> kParts[] = {
+      {"decode", &Alone::decode}, {"infer", &Alone::infer},   {"track", &Alone::track},
+      {"draw", &Alone::draw},     {"encode", &Alone::encode}, {"write", &Alone::write}};
   for (const auto& [name, part] : kParts) {
     std::vector<double> samples;
     for (const auto& cost : alone) samples.push_back(cost.*part);

@@ -15,21 +15,29 @@ double seconds(Nanoseconds ns) { return rounded(to_seconds(ns), 1e6); }
 
 const char* matrix_name(Colour::Matrix matrix) {
   switch (matrix) {
-    case Colour::Matrix::bt601: return "bt601";
-    case Colour::Matrix::bt709: return "bt709";
-    case Colour::Matrix::bt2020: return "bt2020";
+    case Colour::Matrix::bt601:
+      return "bt601";
+    case Colour::Matrix::bt709:
+      return "bt709";
+    case Colour::Matrix::bt2020:
+      return "bt2020";
   }
   return "unknown";
 }
 
 Json times_json(const ProbeTimes& times) {
   const bool spaced = times.frames > 1;
-  const auto interval = [&](Nanoseconds ns) { return spaced ? Json(rounded(static_cast<double>(ns) / 1e6, 1e3)) : Json(nullptr); };
+  const auto interval = [&](Nanoseconds ns) {
+    return spaced ? Json(rounded(static_cast<double>(ns) / 1e6, 1e3)) : Json(nullptr);
+  };
   return {{"frames_looked_at", times.frames},
           {"whole_file", times.whole},
           {"first_s", seconds(times.first_ns)},
           {"last_s", seconds(times.last_ns)},
-          {"interval_ms", {{"min", interval(times.interval_min_ns)}, {"median", interval(times.interval_median_ns)}, {"max", interval(times.interval_max_ns)}}},
+          {"interval_ms",
+           {{"min", interval(times.interval_min_ns)},
+            {"median", interval(times.interval_median_ns)},
+            {"max", interval(times.interval_max_ns)}}},
           {"variable_rate", times.variable},
           {"gaps", times.gaps},
           {"repaired_stamps", times.repaired}};
@@ -55,7 +63,11 @@ Result<std::string> check(const std::string& source) {
             {"rotation_deg", media.rotation_deg},
             {"mirrored", media.mirrored},
             {"interlaced", media.interlaced},
-            {"colour", {{"matrix", matrix_name(report.colour.matrix)}, {"range", report.colour.range == Colour::Range::full ? "full" : "limited"}, {"primaries", report.colour.primaries}, {"transfer", report.colour.transfer}}},
+            {"colour",
+             {{"matrix", matrix_name(report.colour.matrix)},
+              {"range", report.colour.range == Colour::Range::full ? "full" : "limited"},
+              {"primaries", report.colour.primaries},
+              {"transfer", report.colour.transfer}}},
             {"duration_s", media.duration_ns ? Json(seconds(*media.duration_ns)) : Json(nullptr)},
             {"nominal_fps", rounded(media.nominal_rate.value(), 1e3)},
             {"times", times_json(report.times)},
@@ -67,7 +79,10 @@ Result<std::string> check(const std::string& source) {
               {"sharpness", rounded(report.pictures.sharpness, 10)},
               {"green_share", rounded(report.pictures.green_share, 1e3)},
               {"cuts_s", std::move(cuts)}}},
-            {"damage", {{"frames", report.counts.frames_corrupt}, {"packets", report.counts.packets_corrupt}, {"truncated", report.counts.truncated}}}};
+            {"damage",
+             {{"frames", report.counts.frames_corrupt},
+              {"packets", report.counts.packets_corrupt},
+              {"truncated", report.counts.truncated}}}};
   return json.dump(2);
 }
 

@@ -1,4 +1,5 @@
-// The YAML form of a configuration: reading it, and writing the commented default and the schema from the same table.
+// The YAML form of a configuration: reading it, and writing the commented default and the schema
+// from the same table.
 #include <yaml-cpp/yaml.h>
 
 #include <nlohmann/json.hpp>
@@ -11,11 +12,14 @@ namespace {
 bool is_section(std::string_view name) {
   Settings settings;
   for (const auto& field : fields(settings))
-    if (field.key.size() > name.size() && field.key.starts_with(name) && field.key[name.size()] == '.') return true;
+    if (field.key.size() > name.size() && field.key.starts_with(name) &&
+        field.key[name.size()] == '.')
+      return true;
   return false;
 }
 
-Status read_section(Config& config, const YAML::Node& node, const std::string& prefix, const std::string& path) {
+Status read_section(Config& config, const YAML::Node& node, const std::string& prefix,
+                    const std::string& path) {
   for (const auto& item : node) {
     const auto name = item.first.as<std::string>();
     const auto key = prefix.empty() ? name : prefix + "." + name;
@@ -28,7 +32,8 @@ Status read_section(Config& config, const YAML::Node& node, const std::string& p
       if (auto set = config.set(key, value, "file " + where); !set)
         return fail(Errc::bad_config, where, "{}: {}", where, set.error().message);
     } else {
-      return fail(Errc::bad_config, where, "{}: '{}' must be a single value, not a list", where, key);
+      return fail(Errc::bad_config, where, "{}: '{}' must be a single value, not a list", where,
+                  key);
     }
   }
   return {};
@@ -70,7 +75,9 @@ Status Config::load(const std::string& path) {
     const YAML::Node root = YAML::LoadFile(path);
     if (root.IsNull()) return {};
     if (!root.IsMap())
-      return fail(Errc::bad_config, path, "{}: expected 'key: value' lines at the top level; see share/touchline.yaml", path);
+      return fail(Errc::bad_config, path,
+                  "{}: expected 'key: value' lines at the top level; see share/touchline.yaml",
+                  path);
     return read_section(*this, root, "", path);
   } catch (const YAML::BadFile&) {
     return fail(Errc::bad_config, path, "cannot read the configuration file '{}'", path);
@@ -81,8 +88,10 @@ Status Config::load(const std::string& path) {
 
 std::string commented_config() {
   std::string out =
-      "# Touchline's configuration, every key at its default. Copy what you change and pass it with --config FILE.\n"
-      "# A flag wins over TOUCHLINE_SECTION__KEY in the environment, that over this file, this over the profile.\n";
+      "# Touchline's configuration, every key at its default. Copy what you change and pass it "
+      "with --config FILE.\n"
+      "# A flag wins over TOUCHLINE_SECTION__KEY in the environment, that over this file, this "
+      "over the profile.\n";
   Settings settings;
   std::string_view section;
   for (const auto& field : fields(settings)) {
@@ -91,9 +100,10 @@ std::string commented_config() {
       out += fmt::format("\n{}:\n", section);
     }
     const std::string indent(section.empty() ? 0 : 2, ' ');
-    out += fmt::format("{0}# {1}{2}\n{0}{3}: {4}\n", indent, field.doc,
-                       field.choices.empty() ? "" : fmt::format(" ({})", fmt::join(field.choices, "|")),
-                       leaf_of(field.key), field.fallback.empty() ? "\"\"" : field.fallback);
+    out += fmt::format(
+        "{0}# {1}{2}\n{0}{3}: {4}\n", indent, field.doc,
+        field.choices.empty() ? "" : fmt::format(" ({})", fmt::join(field.choices, "|")),
+        leaf_of(field.key), field.fallback.empty() ? "\"\"" : field.fallback);
   }
   return out;
 }
@@ -111,7 +121,8 @@ std::string config_schema() {
     if (const auto section = section_of(field.key); !section.empty()) {
       auto& group = (*properties)[std::string(section)];
       if (group.is_null())
-        group = {{"type", "object"}, {"additionalProperties", false}, {"properties", Json::object()}};
+        group = {
+            {"type", "object"}, {"additionalProperties", false}, {"properties", Json::object()}};
       properties = &group["properties"];
     }
     (*properties)[std::string(leaf_of(field.key))] = field_schema(field);

@@ -9,7 +9,8 @@ namespace touchline {
 Result<std::string> effective_config(const RunOptions& options) {
   TL_ASSIGN(const Config config, effective(options));
   nlohmann::ordered_json json;
-  for (const auto& entry : config.entries()) json[entry.key] = {{"value", entry.value}, {"origin", entry.origin}};
+  for (const auto& entry : config.entries())
+    json[entry.key] = {{"value", entry.value}, {"origin", entry.origin}};
   return json.dump(2);
 }
 
@@ -21,9 +22,12 @@ std::vector<SettingInfo> settings() {
   Settings bound;
   for (const auto& field : fields(bound)) {
     std::string allowed = fmt::format("{}", fmt::join(field.choices, "|"));
-    if (std::holds_alternative<bool*>(field.value)) allowed = "true|false";
-    else if (field.min != field.max) allowed = fmt::format("{}..{}", field.min, field.max);
-    all.push_back({std::string(field.key), std::string(field.fallback), std::string(field.doc), allowed});
+    if (std::holds_alternative<bool*>(field.value))
+      allowed = "true|false";
+    else if (field.min != field.max)
+      allowed = fmt::format("{}..{}", field.min, field.max);
+    all.push_back(
+        {std::string(field.key), std::string(field.fallback), std::string(field.doc), allowed});
   }
   return all;
 }

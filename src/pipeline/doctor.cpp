@@ -5,8 +5,8 @@
 
 #include "pipeline/assembly.h"
 #include "pipeline/outputs.h"
-#include "source/source.h"
 #include "pipeline/share.h"
+#include "source/source.h"
 #include "touchline/tools.h"
 
 namespace touchline {
@@ -38,21 +38,36 @@ Json cpu_features() {
   return has;
 }
 
-Json stage(const char* name, const std::string& uses, const std::string& wanted, const std::string& why, const std::string& cost) {
-  const auto text = [](const std::string& value) { return value.empty() ? Json(nullptr) : Json(value); };
-  return {{"stage", name}, {"uses", uses}, {"wanted", wanted}, {"why_not", text(why)}, {"cost", text(cost)}};
+Json stage(const char* name, const std::string& uses, const std::string& wanted,
+           const std::string& why, const std::string& cost) {
+  const auto text = [](const std::string& value) {
+    return value.empty() ? Json(nullptr) : Json(value);
+  };
+  return {{"stage", name},
+          {"uses", uses},
+          {"wanted", wanted},
+          {"why_not", text(why)},
+          {"cost", text(cost)}};
 }
 
-/// The network by each precision this machine offers, measured on a grey picture: what a fallback costs here.
+/// The network by each precision this machine offers, measured on a grey picture: what a fallback
+/// costs here.
 Json inference_stage(const Assembly& assembly) {
   const std::string wanted = "openvino in bf16 (the fastest CPU path measured)";
   const auto detector = load_detector(assembly);
-  if (!detector) return stage("infer", "nothing", wanted, detector.error().message, "a run would fail with exit code " + std::to_string(exit_code(detector.error().code)));
+  if (!detector)
+    return stage(
+        "infer", "nothing", wanted, detector.error().message,
+        "a run would fail with exit code " + std::to_string(exit_code(detector.error().code)));
   const auto& engine = (*detector)->engine();
   const bool best = engine.kind == EngineKind::openvino && engine.precision == Precision::bf16;
-  return stage("infer", fmt::format("{} in {}, {} streams ({})", engine.version, to_string(engine.precision), assembly.engine.streams, assembly.model.name),
+  return stage("infer",
+               fmt::format("{} in {}, {} streams ({})", engine.version, to_string(engine.precision),
+                           assembly.engine.streams, assembly.model.name),
                wanted, best ? "" : engine.reason,
-               best ? "" : "measure it: touchline bench SOURCE --set detect.precision=f32 against --set detect.precision=auto");
+               best ? ""
+                    : "measure it: touchline bench SOURCE --set detect.precision=f32 against --set "
+                      "detect.precision=auto");
 }
 
 }  // namespace
@@ -61,17 +76,29 @@ Result<std::string> doctor(const RunOptions& options) {
   TL_ASSIGN(const Assembly assembly, assemble(options));
   const std::string no_gpu = "this build has no GPU path yet";
   Json stages = Json::array();
-  stages.push_back(stage("decode", fmt::format("{} on the CPU, {} thread per source", media_library_version(), assembly.settings().input.decode_threads), "NVDEC where there is an NVIDIA GPU", no_gpu, "CPU time: see 'decode' in touchline bench"));
+  stages.push_back(stage("decode",
+                         fmt::format("{} on the CPU, {} thread per source", media_library_version(),
+                                     assembly.settings().input.decode_threads),
+                         "NVDEC where there is an NVIDIA GPU", no_gpu,
+                         "CPU time: see 'decode' in touchline bench"));
   stages.push_back(inference_stage(assembly));
   stages.push_back(stage("track", "CPU, one thread per source", "the same", "", ""));
-  stages.push_back(stage("draw", "CPU, on the YUV planes", "CPU, or the GPU the frame is on", "", ""));
-  stages.push_back(stage("encode", fmt::format("libx264 {} through libav, {} thread per source", assembly.settings().video.preset, assembly.settings().video.threads), "NVENC where there is an NVIDIA GPU", no_gpu, "CPU time: see 'encode' in touchline bench"));
-  return Json{{"versions", version_table()},
-              {"cpu", {{"name", cpu_name()}, {"usable_cores", assembly.cores}, {"features", cpu_features()}}},
-              {"device", {{"asked", assembly.settings().device}, {"uses", "cpu"}, {"why", no_gpu}}},
-              {"share", share_dir().string()},
-              {"network_cache", assembly.engine.cache_dir.empty() ? Json(nullptr) : Json(assembly.engine.cache_dir)},
-              {"stages", std::move(stages)}}
+  stages.push_back(
+      stage("draw", "CPU, on the YUV planes", "CPU, or the GPU the frame is on", "", ""));
+  stages.push_back(stage(
+      "encode",
+      fmt::format("libx264 {} through libav, {} thread per source",
+                  assembly.settings().video.preset, assembly.settings().video.threads),
+      "NVENC where there is an NVIDIA GPU", no_gpu, "CPU time: see 'encode' in touchline bench"));
+  return Json{
+      {"versions", version_table()},
+      {"cpu",
+       {{"name", cpu_name()}, {"usable_cores", assembly.cores}, {"features", cpu_features()}}},
+      {"device", {{"asked", assembly.settings().device}, {"uses", "cpu"}, {"why", no_gpu}}},
+      {"share", share_dir().string()},
+      {"network_cache",
+       assembly.engine.cache_dir.empty() ? Json(nullptr) : Json(assembly.engine.cache_dir)},
+      {"stages", std::move(stages)}}
       .dump(2);
 }
 

@@ -4,7 +4,8 @@
 
 namespace touchline {
 
-Inference::Inference(Detector& detector, int streams, Batcher& batcher, std::vector<std::unique_ptr<Lane>>& lanes)
+Inference::Inference(Detector& detector, int streams, Batcher& batcher,
+                     std::vector<std::unique_ptr<Lane>>& lanes)
     : detector_(detector), streams_(streams), batcher_(batcher), lanes_(lanes) {}
 
 void Inference::start() {
@@ -34,14 +35,15 @@ void Inference::serve() {
     frames.clear();  // or they would live on until the next batch
     ++calls_;
     frames_ += static_cast<std::int64_t>(batch.size());
-    // A batch is one piece of work: each of its frames carries an equal share of it, laid end to end.
+    // A batch is one piece of work: each of its frames carries an equal share of it, laid end to
+    // end.
     const auto shares = static_cast<Nanoseconds>(batch.size());
     for (std::size_t i = 0; i < batch.size(); ++i) {
       auto& moment = batch[i];
       const auto k = static_cast<Nanoseconds>(i);
       const Nanoseconds wall = call.end - call.begin;
-      moment.spans[static_cast<std::size_t>(Stage::infer)] = {call.begin + wall * k / shares,
-                                                              call.begin + wall * (k + 1) / shares, call.cpu / shares};
+      moment.spans[static_cast<std::size_t>(Stage::infer)] = {
+          call.begin + wall * k / shares, call.begin + wall * (k + 1) / shares, call.cpu / shares};
       moment.detections = std::move(found[i]);
       auto& lane = *lanes_[moment.lane];
       if (!times) lane.fail(times.error());

@@ -14,13 +14,16 @@ namespace touchline {
 
 class Inference {
  public:
-  Inference(Detector& detector, int streams, Batcher& batcher, std::vector<std::unique_ptr<Lane>>& lanes);
+  Inference(Detector& detector, int streams, Batcher& batcher,
+            std::vector<std::unique_ptr<Lane>>& lanes);
   ~Inference() { join(); }
   /// Starts the streams; each opens its own session, so that networks compile side by side.
   void start();
   void join();
   /// Mean number of frames per network call so far; call after join().
-  [[nodiscard]] double mean_batch() const { return calls_ ? static_cast<double>(frames_) / static_cast<double>(calls_) : 0; }
+  [[nodiscard]] double mean_batch() const {
+    return calls_ ? static_cast<double>(frames_) / static_cast<double>(calls_) : 0;
+  }
 
  private:
   void serve();

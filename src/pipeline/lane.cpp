@@ -7,14 +7,17 @@
 namespace touchline {
 namespace {
 
-/// A gap is a pause far longer than the frames before it were apart; variable rates stay below this.
+/// A gap is a pause far longer than the frames before it were apart; variable rates stay below
+/// this.
 constexpr Nanoseconds kShortestGap = kSecond / 2;
 constexpr int kGapSteps = 5;
 
 Span& span(Moment& moment, Stage stage) { return moment.spans[static_cast<std::size_t>(stage)]; }
 
 /// Channels hold every frame the credits allow, so no lane ever waits for the one after it.
-std::size_t capacity(const LaneSetup& setup) { return static_cast<std::size_t>(setup.frames_under_way); }
+std::size_t capacity(const LaneSetup& setup) {
+  return static_cast<std::size_t>(setup.frames_under_way);
+}
 
 }  // namespace
 
@@ -27,7 +30,8 @@ Lane::Lane(LaneSetup setup)
       tracker_(setup_.tracker),
       images_(image_bytes(setup_.source->frame_info())) {
   if (setup_.trace)
-    for (std::size_t i = 0; i < kStages; ++i) trace_rows_[i] = &setup_.trace->lane(to_string(static_cast<Stage>(i)));
+    for (std::size_t i = 0; i < kStages; ++i)
+      trace_rows_[i] = &setup_.trace->lane(to_string(static_cast<Stage>(i)));
 }
 
 Lane::~Lane() {
@@ -111,8 +115,10 @@ void Lane::present() {
   if (setup_.video) {
     if (auto audio = setup_.video->write_audio(last_audio_); !audio) fail(audio.error());
     auto closed = setup_.video->close();
-    if (closed) result_.video = std::move(*closed);
-    else fail(closed.error());
+    if (closed)
+      result_.video = std::move(*closed);
+    else
+      fail(closed.error());
   }
 }
 
@@ -165,7 +171,8 @@ void Lane::record(Moment& moment) {
   row.objects = std::move(moment.people);
   if (row.ball != BallState::lost) row.objects.push_back(moment.ball.sample);
   if (setup_.tracking)
-    if (auto written = setup_.tracking->write(to_json(row, setup_.classes)); !written) return fail(written.error());
+    if (auto written = setup_.tracking->write(to_json(row, setup_.classes)); !written)
+      return fail(written.error());
   if (setup_.callbacks && setup_.callbacks->on_frame) report(row);
   for (auto& event : moment.events) write_event(std::move(event));
 
@@ -193,7 +200,8 @@ void Lane::trace(const Moment& moment) {
 void Lane::report(const FrameRecord& row) {
   objects_.clear();
   for (const auto& sample : row.objects)
-    objects_.push_back({sample.track_id, setup_.classes.at(static_cast<std::size_t>(sample.class_id)), sample.box.x,
+    objects_.push_back({sample.track_id,
+                        setup_.classes.at(static_cast<std::size_t>(sample.class_id)), sample.box.x,
                         sample.box.y, sample.box.w, sample.box.h, sample.conf, sample.source});
   setup_.callbacks->on_frame({row.source_id, row.frame, row.pts_ns, row.ball, objects_});
 }
@@ -205,7 +213,8 @@ void Lane::write_event(Event event) {
   if (setup_.events)
     if (auto written = setup_.events->write(json); !written) return fail(written.error());
   if (setup_.callbacks && setup_.callbacks->on_event)
-    setup_.callbacks->on_event({media().id, event.type, event.start_ns, event.end_ns, event.track_ids, json});
+    setup_.callbacks->on_event(
+        {media().id, event.type, event.start_ns, event.end_ns, event.track_ids, json});
 }
 
 LaneResult Lane::join() {
@@ -216,9 +225,11 @@ LaneResult Lane::join() {
   result_.counts = setup_.source->counts();
   for (auto* lines : {&setup_.tracking, &setup_.events})
     if (*lines)
-      if (auto closed = (*lines)->close(); !closed && !result_.error) result_.error = closed.error();
+      if (auto closed = (*lines)->close(); !closed && !result_.error)
+        result_.error = closed.error();
   if (setup_.trace)
-    if (auto closed = setup_.trace->close(); !closed) result_.degraded.push_back("trace incomplete: " + closed.error().message);
+    if (auto closed = setup_.trace->close(); !closed)
+      result_.degraded.push_back("trace incomplete: " + closed.error().message);
   return std::move(result_);
 }
 

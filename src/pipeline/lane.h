@@ -1,4 +1,5 @@
-// One source's walk: decode -> (shared inference) -> track -> draw, encode, write. Three threads, one bound on frames.
+// One source's walk: decode -> (shared inference) -> track -> draw, encode, write. Three threads,
+// one bound on frames.
 #pragma once
 
 #include <array>
@@ -26,7 +27,8 @@
 
 namespace touchline {
 
-/// Everything one lane needs. Writers and overlay are optional: tests and data-only runs leave them out.
+/// Everything one lane needs. Writers and overlay are optional: tests and data-only runs leave them
+/// out.
 struct LaneSetup {
   std::size_t index = 0;
   int frames_under_way = 8;  ///< most frames of this source between decoder and file at any time
@@ -47,8 +49,9 @@ struct LaneResult {
   VideoCounts video;
   Account account;
   std::optional<Error> error;
-  std::vector<std::string> degraded;  ///< named conditions that make the result worse than it should be
-  std::int64_t frames = 0;        ///< rows written
+  std::vector<std::string>
+      degraded;             ///< named conditions that make the result worse than it should be
+  std::int64_t frames = 0;  ///< rows written
   std::int64_t detections = 0, tracks = 0, events = 0;
   std::int64_t ball_visible = 0;  ///< frames in which the ball was measured
   Nanoseconds first_row_ns = 0;   ///< wall clock when the first row was written; 0: none was
@@ -71,7 +74,9 @@ class Lane {
   LaneResult join();
 
   [[nodiscard]] const MediaInfo& media() const { return setup_.source->info(); }
-  [[nodiscard]] std::int64_t frames_done() const { return frames_done_.load(std::memory_order_relaxed); }
+  [[nodiscard]] std::int64_t frames_done() const {
+    return frames_done_.load(std::memory_order_relaxed);
+  }
   [[nodiscard]] Nanoseconds last_pts() const { return last_pts_.load(std::memory_order_relaxed); }
 
  private:
@@ -99,15 +104,16 @@ class Lane {
   std::atomic<std::int64_t> frames_done_{0};
   std::atomic<Nanoseconds> last_pts_{0};
   LaneResult result_;
-  std::vector<Packet> last_audio_;   ///< demuxed after the last picture
-  std::vector<Event> last_events_;   ///< from the tracker's end, written after the last row
-  std::vector<Object> objects_;      ///< reused for the callback
+  std::vector<Packet> last_audio_;  ///< demuxed after the last picture
+  std::vector<Event> last_events_;  ///< from the tracker's end, written after the last row
+  std::vector<Object> objects_;     ///< reused for the callback
   struct Row {
     std::int64_t frame;
     Nanoseconds pts_ns;
   };
   std::optional<Row> last_row_;
-  Nanoseconds usual_step_ns_ = 0;    ///< typical time between rows, to tell a gap from a variable rate
+  Nanoseconds usual_step_ns_ =
+      0;  ///< typical time between rows, to tell a gap from a variable rate
 };
 
 }  // namespace touchline

@@ -17,7 +17,8 @@ LogLevel from_spdlog(spdlog::level::level_enum level) {
 
 class CallbackSink final : public spdlog::sinks::base_sink<std::mutex> {
  public:
-  explicit CallbackSink(std::function<void(LogLevel, std::string_view)> hear) : hear_(std::move(hear)) {}
+  explicit CallbackSink(std::function<void(LogLevel, std::string_view)> hear)
+      : hear_(std::move(hear)) {}
 
  protected:
   void sink_it_(const spdlog::details::log_msg& message) override {
@@ -32,7 +33,8 @@ class CallbackSink final : public spdlog::sinks::base_sink<std::mutex> {
 }  // namespace
 
 void set_log(LogLevel least, std::function<void(LogLevel, std::string_view)> hear) {
-  constexpr spdlog::level::level_enum kLevels[] = {spdlog::level::debug, spdlog::level::info, spdlog::level::warn, spdlog::level::err};
+  constexpr spdlog::level::level_enum kLevels[] = {spdlog::level::debug, spdlog::level::info,
+                                                   spdlog::level::warn, spdlog::level::err};
   log()->set_level(kLevels[static_cast<int>(least)]);
   log()->sinks() = {std::make_shared<CallbackSink>(std::move(hear))};
 }

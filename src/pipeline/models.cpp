@@ -28,7 +28,10 @@ Json describe(const ModelManifest& model) {
           {"credit", model.credit},
           {"sha256", model.sha256},
           {"head", to_string(model.head)},
-          {"input", {{"width", model.input.width}, {"height", model.input.height}, {"order", model.input.bgr ? "bgr" : "rgb"}}},
+          {"input",
+           {{"width", model.input.width},
+            {"height", model.input.height},
+            {"order", model.input.bgr ? "bgr" : "rgb"}}},
           {"classes", model.classes},
           {"threshold", model.threshold},
           {"nms_iou", model.nms_iou}};
@@ -64,7 +67,10 @@ Result<std::string> verify_model(const std::string& name) {
     EngineOptions options;
     options.kind = kind;
     TL_ASSIGN(const auto detector, make_detector(model, options, all));
-    engines.push_back({{"engine", to_string(kind)}, {"version", detector->engine().version}, {"precision", to_string(detector->engine().precision)}, {"runs", true}});
+    engines.push_back({{"engine", to_string(kind)},
+                       {"version", detector->engine().version},
+                       {"precision", to_string(detector->engine().precision)},
+                       {"runs", true}});
   }
   return Json{{"name", model.name}, {"sha256", "matches"}, {"engines", engines}}.dump(2);
 }

@@ -1,4 +1,5 @@
-// The parcel of one frame, filled as it walks from lane to lane. Rooms receive its members, never the parcel.
+// The parcel of one frame, filled as it walks from lane to lane. Rooms receive its members, never
+// the parcel.
 #pragma once
 
 #include <cstdint>
@@ -13,8 +14,8 @@
 namespace touchline {
 
 struct Moment {
-  std::size_t lane = 0;         ///< which source of the run
-  std::int64_t sequence = 0;    ///< 0, 1, 2... among the frames of its source that are processed
+  std::size_t lane = 0;       ///< which source of the run
+  std::int64_t sequence = 0;  ///< 0, 1, 2... among the frames of its source that are processed
   SourceFrame picture;
   Detections detections;
   TrackSamples people;

@@ -14,8 +14,10 @@
 
 namespace touchline {
 
-/// Makes `dir` ready for one source's files. Errc::io when it cannot be written to, or when it holds an earlier run's
-/// files and `overwrite` is false; nothing is deleted then.
+/// Whether claim_folder() may take `dir`; touches nothing.
+Status check_folder(const std::string& dir, bool overwrite);
+/// Makes `dir` ready for one source's files. Errc::io when it cannot be written to, or when it
+/// holds an earlier run's files and `overwrite` is false; nothing is deleted then.
 Status claim_folder(const std::string& dir, bool overwrite);
 
 /// What was the same for all sources of a run.
@@ -24,17 +26,18 @@ struct RunFacts {
   const ModelManifest* model = nullptr;
   EngineInfo engine;
   int cores = 1, streams = 1, sources = 1;
-  Nanoseconds start_wall = 0;     ///< wall clock when run() was entered
-  Nanoseconds elapsed = 0;        ///< of the whole run, start-up included
-  Nanoseconds working = 0;        ///< from the start of the lanes to the last closed file
-  Nanoseconds process_cpu = 0;    ///< of the whole run, all threads
+  Nanoseconds start_wall = 0;   ///< wall clock when run() was entered
+  Nanoseconds elapsed = 0;      ///< of the whole run, start-up included
+  Nanoseconds working = 0;      ///< from the start of the lanes to the last closed file
+  Nanoseconds process_cpu = 0;  ///< of the whole run, all threads
   double mean_batch = 0;
   bool cancelled = false;
 };
 
 /// ok, partial (damage was met), failed or cancelled.
 std::string status_of(const LaneResult& result, bool cancelled);
-/// One source's part of the summary: status, counts, stages, bottleneck, degraded conditions, error.
+/// One source's part of the summary: status, counts, stages, bottleneck, degraded conditions,
+/// error.
 nlohmann::ordered_json source_summary(const LaneResult& result, const RunFacts& facts);
 /// Writes stages.csv and, unless the source failed, manifest.json into `dir`.
 Status finish_folder(const std::string& dir, const LaneResult& result, const RunFacts& facts);

@@ -18,7 +18,8 @@ class ProgressMonitor {
   ProgressMonitor(const std::vector<std::unique_ptr<Lane>>& lanes, const Callbacks& callbacks,
                   const Settings::Input& input)
       : lanes_(lanes), callbacks_(callbacks), input_(input), begin_(wall_now()) {
-    if (callbacks.on_progress) thread_ = std::jthread([this](const std::stop_token& stop) { watch(stop); });
+    if (callbacks.on_progress)
+      thread_ = std::jthread([this](const std::stop_token& stop) { watch(stop); });
   }
 
  private:
@@ -42,19 +43,23 @@ class ProgressMonitor {
     }
     const double seconds = to_seconds(wall_now() - begin_);
     progress.fps = seconds > 0 ? static_cast<double>(progress.frames) / seconds : 0;
-    if (progress.share && *progress.share > 0.01) progress.seconds_left = seconds / *progress.share * (1 - *progress.share);
+    if (progress.share && *progress.share > 0.01)
+      progress.seconds_left = seconds / *progress.share * (1 - *progress.share);
     return progress;
   }
 
   /// By media time, and by frames where a limit or the container's count makes that sooner.
   [[nodiscard]] std::optional<double> share_of(const Lane& lane) const {
     std::optional<double> share;
-    const auto consider = [&](double done) { share = std::min(1.0, std::max(share.value_or(0), done)); };
+    const auto consider = [&](double done) {
+      share = std::min(1.0, std::max(share.value_or(0), done));
+    };
     const double start = input_.start_s;
     const auto duration = lane.media().duration_ns;
     const double end = input_.end_s > 0 ? input_.end_s : duration ? to_seconds(*duration) : 0;
     if (end > start) consider(std::max(0.0, to_seconds(lane.last_pts()) - start) / (end - start));
-    if (input_.max_frames > 0) consider(static_cast<double>(lane.frames_done()) / static_cast<double>(input_.max_frames));
+    if (input_.max_frames > 0)
+      consider(static_cast<double>(lane.frames_done()) / static_cast<double>(input_.max_frames));
     return share;
   }
 

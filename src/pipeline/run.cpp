@@ -38,8 +38,10 @@ Fleet open_sources(const Assembly& assembly, const RunOptions& options) {
   for (auto& source : source_options(assembly, options.sources)) {
     Entry entry{source, source_folder(options.output, source, options.sources.size()), {}, {}, {}};
     auto opened = Source::open(source);
-    if (opened) entry.source = std::move(*opened);
-    else entry.error = opened.error();
+    if (opened)
+      entry.source = std::move(*opened);
+    else
+      entry.error = opened.error();
     fleet.entries.push_back(std::move(entry));
   }
   return fleet;
@@ -50,10 +52,12 @@ Result<LaneSetup> open_lane(const Assembly& assembly, Entry& entry) {
   return make_lane(assembly, std::move(entry.source), entry.dir);
 }
 
-/// Claims the folders. This comes after every other check: a run that cannot start neither deletes an earlier one's
-/// files nor leaves empty ones in the way of the next.
-Status open_lanes(Fleet& fleet, const Assembly& assembly, const RunOptions& options, const Callbacks& callbacks) {
-  if (fleet.entries.size() > 1) TL_CHECK(claim_folder(options.output, assembly.settings().output.overwrite));
+/// Claims the folders. This comes after every other check: a run that cannot start neither deletes
+/// an earlier one's files nor leaves empty ones in the way of the next.
+Status open_lanes(Fleet& fleet, const Assembly& assembly, const RunOptions& options,
+                  const Callbacks& callbacks) {
+  if (fleet.entries.size() > 1)
+    TL_CHECK(claim_folder(options.output, assembly.settings().output.overwrite));
   for (auto& entry : fleet.entries) {
     if (entry.error) continue;
     auto setup = open_lane(assembly, entry);
@@ -70,8 +74,9 @@ Status open_lanes(Fleet& fleet, const Assembly& assembly, const RunOptions& opti
 }
 
 /// Starts every lane and waits for all of them; fills what `facts` knows only afterwards.
-std::vector<LaneResult> walk(Fleet& fleet, Detector& detector, const Settings& settings, const Callbacks& callbacks,
-                             const std::stop_token& stop, RunFacts& facts) {
+std::vector<LaneResult> walk(Fleet& fleet, Detector& detector, const Settings& settings,
+                             const Callbacks& callbacks, const std::stop_token& stop,
+                             RunFacts& facts) {
   Batcher batcher(fleet.lanes.size(), static_cast<std::size_t>(settings.detect.max_batch),
                   from_seconds(settings.detect.max_wait_ms / 1e3));
   Inference inference(detector, facts.streams, batcher, fleet.lanes);
@@ -80,7 +85,9 @@ std::vector<LaneResult> walk(Fleet& fleet, Detector& detector, const Settings& s
   for (auto& lane : fleet.lanes) lane->start(batcher);
   std::vector<LaneResult> results;
   {
-    const std::stop_callback on_stop(stop, [&] { for (auto& lane : fleet.lanes) lane->stop(); });
+    const std::stop_callback on_stop(stop, [&] {
+      for (auto& lane : fleet.lanes) lane->stop();
+    });
     const ProgressMonitor monitor(fleet.lanes, callbacks, settings.input);
     inference.join();  // first: a stream that fails late still reports to the lanes
     for (auto& lane : fleet.lanes) results.push_back(lane->join());
@@ -99,8 +106,8 @@ Json failed_before_start(const Entry& entry) {
 }
 
 /// Strict mode and the mixture of outcomes decide the exit code.
-int overall_exit(const std::vector<Errc>& failures, std::size_t sources, bool partial, bool cancelled, bool degraded,
-                 bool strict) {
+int overall_exit(const std::vector<Errc>& failures, std::size_t sources, bool partial,
+                 bool cancelled, bool degraded, bool strict) {
   if (cancelled) return exit_code(Errc::cancelled);
   if (failures.size() == sources) return exit_code(failures.front());
   if (!failures.empty() || partial || (strict && degraded)) return exit_code(Errc::degraded);
@@ -121,7 +128,8 @@ Summary close_books(const Fleet& fleet, std::vector<LaneResult>& results, const 
       continue;
     }
     auto& result = results[*entry.lane];
-    if (auto finished = finish_folder(entry.dir, result, facts); !finished && !result.error) result.error = finished.error();
+    if (auto finished = finish_folder(entry.dir, result, facts); !finished && !result.error)
+      result.error = finished.error();
     if (result.error) {
       log()->error("{}: {}", result.media.id, result.error->message);
       failures.push_back(result.error->code);
@@ -138,7 +146,8 @@ Summary close_books(const Fleet& fleet, std::vector<LaneResult>& results, const 
   }
   const bool strict = facts.config->settings().strict;
   Summary summary;
-  summary.exit_code = overall_exit(failures, fleet.entries.size(), partial, facts.cancelled, degraded, strict);
+  summary.exit_code =
+      overall_exit(failures, fleet.entries.size(), partial, facts.cancelled, degraded, strict);
   summary.json = Json{{"exit_code", summary.exit_code},
                       {"frames", frames},
                       {"seconds", rounded(to_seconds(facts.elapsed))},
@@ -153,8 +162,11 @@ Summary close_books(const Fleet& fleet, std::vector<LaneResult>& results, const 
 }
 
 Status check_options(const RunOptions& options) {
-  if (options.sources.empty()) return fail(Errc::usage, "SOURCE", "no source given: name a video file, a URL, '-' or an image pattern");
-  if (options.output.empty()) return fail(Errc::usage, "--output", "no output folder given: pass --output DIR");
+  if (options.sources.empty())
+    return fail(Errc::usage, "SOURCE",
+                "no source given: name a video file, a URL, '-' or an image pattern");
+  if (options.output.empty())
+    return fail(Errc::usage, "--output", "no output folder given: pass --output DIR");
   if (std::count(options.sources.begin(), options.sources.end(), "-") > 1)
     return fail(Errc::usage, "SOURCE", "standard input ('-') can be read only once");
   return {};
@@ -173,7 +185,8 @@ Result<Summary> run(const RunOptions& options, const Callbacks& callbacks, std::
   Fleet fleet = open_sources(assembly, options);
   const auto detector = loading.get();
   if (!detector) return detector.error();
-  if (std::all_of(fleet.entries.begin(), fleet.entries.end(), [](const Entry& entry) { return entry.error.has_value(); }))
+  if (std::all_of(fleet.entries.begin(), fleet.entries.end(),
+                  [](const Entry& entry) { return entry.error.has_value(); }))
     return *fleet.entries.front().error;
   TL_CHECK(open_lanes(fleet, assembly, options, callbacks));
   if (fleet.lanes.empty()) return *fleet.entries.front().error;
@@ -183,15 +196,17 @@ Result<Summary> run(const RunOptions& options, const Callbacks& callbacks, std::
   facts.cores = assembly.cores;
   facts.streams = assembly.engine.streams;
   facts.sources = static_cast<int>(fleet.lanes.size());
-  log()->info("{} with {} in {} on {} ({} streams): {}", assembly.model.name, to_string(facts.engine.kind),
-              to_string(facts.engine.precision), facts.engine.device, facts.streams, facts.engine.reason);
+  log()->info("{} with {} in {} on {} ({} streams): {}", assembly.model.name,
+              to_string(facts.engine.kind), to_string(facts.engine.precision), facts.engine.device,
+              facts.streams, facts.engine.reason);
 
   auto results = walk(fleet, **detector, assembly.settings(), callbacks, stop, facts);
   facts.elapsed = wall_now() - facts.start_wall;
   facts.process_cpu = process_cpu_now() - cpu_before;
   Summary summary = close_books(fleet, results, facts);
   if (fleet.entries.size() > 1)
-    TL_CHECK(write_file_atomically((std::filesystem::path(options.output) / "manifest.json").string(), summary.json + "\n"));
+    TL_CHECK(write_file_atomically(
+        (std::filesystem::path(options.output) / "manifest.json").string(), summary.json + "\n"));
   return summary;
 }
 
@@ -204,16 +219,18 @@ Result<std::string> plan(const RunOptions& options) {
   for (const auto& source : source_options(assembly, options.sources)) {
     TL_ASSIGN(const auto opened, Source::open(source));
     const auto& info = opened->info();
-    sources.push_back({{"source_id", info.id}, {"codec", info.codec}, {"width", info.width}, {"height", info.height},
+    TL_CHECK(check_folder(source_folder(options.output, source, options.sources.size()),
+                          assembly.settings().output.overwrite));
+    sources.push_back({{"source_id", info.id},
+                       {"codec", info.codec},
+                       {"width", info.width},
+                       {"height", info.height},
                        {"conversions", info.conversions},
                        {"output", source_folder(options.output, source, options.sources.size())}});
   }
-  return Json{{"sport", assembly.sport.name},
-              {"model", assembly.model.name},
-              {"engine", to_string(engine.kind)},
-              {"precision", to_string(engine.precision)},
-              {"reason", engine.reason},
-              {"streams", assembly.engine.streams},
+  return Json{{"sport", assembly.sport.name},     {"model", assembly.model.name},
+              {"engine", to_string(engine.kind)}, {"precision", to_string(engine.precision)},
+              {"reason", engine.reason},          {"streams", assembly.engine.streams},
               {"sources", std::move(sources)}}
       .dump(2);
 }

@@ -1,4 +1,5 @@
-// Every setting of a run, once: the table in settings.cpp feeds flags, environment, files, help, schema and print-out.
+// Every setting of a run, once: the table in settings.cpp feeds flags, environment, files, help,
+// schema and print-out.
 #pragma once
 
 #include <cstdint>
@@ -48,16 +49,17 @@ struct Settings {
 struct Field {
   std::string_view key;  ///< dotted: "input.start_s"
   std::variant<bool*, int*, std::int64_t*, double*, std::string*> value;
-  std::string_view fallback;  ///< the default, as text
-  std::string_view doc;       ///< one line, units included
-  double min = 0, max = 0;    ///< range of a number; ignored when equal
+  std::string_view fallback;              ///< the default, as text
+  std::string_view doc;                   ///< one line, units included
+  double min = 0, max = 0;                ///< range of a number; ignored when equal
   std::vector<std::string_view> choices;  ///< allowed texts; empty: any
 };
 
 /// The table, bound to `settings`.
 std::vector<Field> fields(Settings& settings);
 
-/// Settings plus where each value came from ("default", "profile fast", "file x.yaml", "env ...", "flag").
+/// Settings plus where each value came from ("default", "profile fast", "file x.yaml", "env ...",
+/// "flag").
 class Config {
  public:
   Config();
@@ -84,7 +86,8 @@ class Config {
   std::map<std::string, std::string, std::less<>> origin_;
 };
 
-/// The configuration file, every key at its default with its comment: share/touchline.yaml is this text.
+/// The configuration file, every key at its default with its comment: share/touchline.yaml is this
+/// text.
 std::string commented_config();
 /// JSON Schema of the configuration file: share/schema/config.schema.json is this text.
 std::string config_schema();

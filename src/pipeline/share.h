@@ -8,10 +8,12 @@
 
 namespace touchline {
 
-/// The share folder: $TOUCHLINE_SHARE, else ../share/touchline beside the program, else the source tree's.
+/// The share folder: $TOUCHLINE_SHARE, else ../share/touchline beside the program, else the source
+/// tree's.
 std::filesystem::path share_dir();
 
-/// `name` itself when it is a path to a file, else share/`folder`/`name`.yaml. Errc::bad_config lists what there is.
+/// `name` itself when it is a path to a file, else share/`folder`/`name`.yaml. Errc::bad_config
+/// lists what there is.
 Result<std::string> find_shared(const std::string& folder, const std::string& name);
 
 }  // namespace touchline

@@ -19,7 +19,8 @@ Result<Sport> parse(const YAML::Node& root, const std::string& path) {
   for (const auto& item : root) {
     const auto key = item.first.as<std::string>();
     if (key == "schema") {
-      if (item.second.as<int>() != 1) return fail(Errc::bad_config, path, "{}: schema must be 1", path);
+      if (item.second.as<int>() != 1)
+        return fail(Errc::bad_config, path, "{}: schema must be 1", path);
     } else if (key == "name") {
       sport.name = item.second.as<std::string>();
     } else if (key == "classes") {
@@ -29,17 +30,21 @@ Result<Sport> parse(const YAML::Node& root, const std::string& path) {
     } else if (key == "aliases") {
       sport.aliases = item.second.as<std::map<std::string, std::string>>();
     } else if (key != "ball") {
-      return fail(Errc::bad_config, path, "{}:{}: unknown key '{}'", path, item.first.Mark().line + 1, key);
+      return fail(Errc::bad_config, path, "{}:{}: unknown key '{}'", path,
+                  item.first.Mark().line + 1, key);
     }
   }
-  if (sport.classes.empty()) return fail(Errc::bad_config, path, "{}: 'classes' is missing or empty", path);
+  if (sport.classes.empty())
+    return fail(Errc::bad_config, path, "{}: 'classes' is missing or empty", path);
   for (const char* profile : {"fast", "balanced", "accurate"})
     if (!sport.models.contains(profile))
-      return fail(Errc::bad_config, path, "{}: 'models' has no entry for profile '{}'", path, profile);
+      return fail(Errc::bad_config, path, "{}: 'models' has no entry for profile '{}'", path,
+                  profile);
   if (const auto ball = root["ball"]) {
     sport.ball = index_of(sport.classes, ball.as<std::string>());
     if (sport.ball < 0)
-      return fail(Errc::bad_config, path, "{}: ball '{}' is not one of the classes", path, ball.as<std::string>());
+      return fail(Errc::bad_config, path, "{}: ball '{}' is not one of the classes", path,
+                  ball.as<std::string>());
   }
   return sport;
 }
@@ -55,7 +60,8 @@ Result<Sport> load_sport(const std::string& name) {
   }
 }
 
-Result<OperatingPoint> operating_point(const ModelManifest& model, const Sport& sport, float conf, float high, float low) {
+Result<OperatingPoint> operating_point(const ModelManifest& model, const Sport& sport, float conf,
+                                       float high, float low) {
   OperatingPoint point;
   point.classes.threshold.assign(sport.classes.size(), 1.0F);
   for (const auto& name : model.classes) {
@@ -67,11 +73,15 @@ Result<OperatingPoint> operating_point(const ModelManifest& model, const Sport& 
     const float measured = known == model.threshold.end() ? 0.5F : known->second;
     auto& threshold = point.classes.threshold[static_cast<std::size_t>(index)];
     threshold = std::min(threshold, conf > 0 ? conf : measured);
-    if (index != sport.ball) point.high = point.high > 0 ? std::min(point.high, threshold) : threshold;
+    if (index != sport.ball)
+      point.high = point.high > 0 ? std::min(point.high, threshold) : threshold;
   }
-  if (std::all_of(point.classes.to_sport.begin(), point.classes.to_sport.end(), [](int i) { return i < 0; }))
-    return fail(Errc::bad_model, model.name, "model '{}' knows none of the classes of sport '{}' ({}); its classes: {}",
-                model.name, sport.name, fmt::join(sport.classes, ", "), fmt::join(model.classes, ", "));
+  if (std::all_of(point.classes.to_sport.begin(), point.classes.to_sport.end(),
+                  [](int i) { return i < 0; }))
+    return fail(Errc::bad_model, model.name,
+                "model '{}' knows none of the classes of sport '{}' ({}); its classes: {}",
+                model.name, sport.name, fmt::join(sport.classes, ", "),
+                fmt::join(model.classes, ", "));
   if (high > 0) point.high = high;
   point.low = low > 0 ? low : 0.4F * point.high;
   // The tracker's second pass needs the weaker detections of people; the ball has one threshold.

@@ -27,8 +27,10 @@ struct OperatingPoint {
   float high = 0, low = 0;  ///< the tracker's two passes, for people
 };
 
-/// Joins the network's classes to the sport's. `conf`, `high` and `low` replace the manifest's operating point where
-/// they are above 0. Errc::bad_model when the network knows none of the sport's classes.
-Result<OperatingPoint> operating_point(const ModelManifest& model, const Sport& sport, float conf, float high, float low);
+/// Joins the network's classes to the sport's. `conf`, `high` and `low` replace the manifest's
+/// operating point where they are above 0. Errc::bad_model when the network knows none of the
+/// sport's classes.
+Result<OperatingPoint> operating_point(const ModelManifest& model, const Sport& sport, float conf,
+                                       float high, float low);
 
 }  // namespace touchline

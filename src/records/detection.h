@@ -8,9 +8,9 @@
 namespace touchline {
 
 struct Detection {
-  Box box;          ///< source pixels, after rotation
-  float score = 0;  ///< 0..1
-  int class_id = 0; ///< index into the sport's classes
+  Box box;           ///< source pixels, after rotation
+  float score = 0;   ///< 0..1
+  int class_id = 0;  ///< index into the sport's classes
   bool operator==(const Detection&) const = default;
 };
 

@@ -17,10 +17,10 @@ struct Event {
   Nanoseconds start_ns = 0, end_ns = 0;
   std::vector<std::int64_t> track_ids;
   std::optional<std::string> team;
-  std::optional<Vec2f> field_m;         ///< metres; null without a calibration
+  std::optional<Vec2f> field_m;  ///< metres; null without a calibration
   std::optional<float> conf;
-  int rev = 0;                          ///< raised when a later line replaces this id
-  std::vector<std::int64_t> evidence;   ///< source frame numbers
+  int rev = 0;                         ///< raised when a later line replaces this id
+  std::vector<std::int64_t> evidence;  ///< source frame numbers
 };
 
 }  // namespace touchline

@@ -13,7 +13,9 @@ namespace touchline {
 
 struct Rational {
   std::int64_t num = 0, den = 1;
-  [[nodiscard]] double value() const { return den ? static_cast<double>(num) / static_cast<double>(den) : 0.0; }
+  [[nodiscard]] double value() const {
+    return den ? static_cast<double>(num) / static_cast<double>(den) : 0.0;
+  }
 };
 
 /// A compressed packet handed from demuxer to muxer untouched.
@@ -31,10 +33,11 @@ struct AudioInfo {
   std::shared_ptr<const void> parameters;
 };
 
-/// A source after opening. Sizes are those of the delivered frames: after rotation, before sample aspect.
+/// A source after opening. Sizes are those of the delivered frames: after rotation, before sample
+/// aspect.
 struct MediaInfo {
-  std::string id;         ///< stable, file-name safe, unique in a run
-  std::string url;        ///< redacted
+  std::string id;                              ///< stable, file-name safe, unique in a run
+  std::string url;                             ///< redacted
   std::string container, codec, pixel_format;  ///< FFmpeg's names, as found in the stream
   int width = 0, height = 0;
   int coded_width = 0, coded_height = 0;
@@ -42,11 +45,13 @@ struct MediaInfo {
   bool mirrored = false;  ///< a horizontal flip was applied after the rotation
   bool interlaced = false;
   Rational sample_aspect{1, 1};
-  Rational nominal_rate;  ///< the container's claim; for display and rate control only, never for time
+  Rational
+      nominal_rate;  ///< the container's claim; for display and rate control only, never for time
   std::optional<Nanoseconds> duration_ns;
   std::optional<std::int64_t> frames;  ///< the container's claim
   std::optional<AudioInfo> audio;
-  std::vector<std::string> conversions;  ///< what is done to each frame at the door ("yuv422p10 -> i420"), empty when nothing
+  std::vector<std::string> conversions;  ///< what is done to each frame at the door ("yuv422p10 ->
+                                         ///< i420"), empty when nothing
 };
 
 /// What happened while reading; all zero on a sound file.

@@ -8,8 +8,11 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Rounds to a decimal fraction that prints short: a hundredth of a pixel is below any detector's noise.
-double rounded(float value, double steps) { return std::round(static_cast<double>(value) * steps) / steps; }
+/// Rounds to a decimal fraction that prints short: a hundredth of a pixel is below any detector's
+/// noise.
+double rounded(float value, double steps) {
+  return std::round(static_cast<double>(value) * steps) / steps;
+}
 
 template <class T>
 Json nullable(const std::optional<T>& value) {
@@ -20,18 +23,24 @@ Json nullable(const std::optional<T>& value) {
 
 const char* to_string(SampleSource source) {
   switch (source) {
-    case SampleSource::measured: return "measured";
-    case SampleSource::predicted: return "predicted";
-    case SampleSource::interpolated: return "interpolated";
+    case SampleSource::measured:
+      return "measured";
+    case SampleSource::predicted:
+      return "predicted";
+    case SampleSource::interpolated:
+      return "interpolated";
   }
   return "unknown";
 }
 
 const char* to_string(BallState state) {
   switch (state) {
-    case BallState::visible: return "visible";
-    case BallState::predicted: return "predicted";
-    case BallState::lost: return "lost";
+    case BallState::visible:
+      return "visible";
+    case BallState::predicted:
+      return "predicted";
+    case BallState::lost:
+      return "lost";
   }
   return "unknown";
 }
@@ -75,7 +84,7 @@ std::string to_json(const Event& event, const std::string& source_id) {
             {"team", nullable(event.team)},
             {"x", nullptr},
             {"y", nullptr},
-            {"conf", nullable(event.conf)},
+            {"conf", event.conf ? Json(rounded(*event.conf, 1000)) : Json(nullptr)},
             {"rev", event.rev},
             {"evidence", event.evidence}};
   if (event.field_m) {

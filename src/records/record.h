@@ -20,8 +20,8 @@ struct FrameRecord {
   std::int64_t frame = 0;  ///< 0-based source frame number, in presentation order
   Nanoseconds pts_ns = 0;
   std::optional<Nanoseconds> utc_ns;
-  bool processed = true;   ///< false: the network did not see this frame, so absence proves nothing
-  TrackSamples objects;    ///< people, then the ball when it has a sample
+  bool processed = true;  ///< false: the network did not see this frame, so absence proves nothing
+  TrackSamples objects;   ///< people, then the ball when it has a sample
   BallState ball = BallState::lost;
 };
 

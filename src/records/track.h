@@ -13,9 +13,9 @@ namespace touchline {
 /// One object in one frame.
 struct TrackSample {
   std::int64_t track_id = 0;  ///< per source, from 1, never reused
-  int class_id = 0;           ///< settled over the track's life, not the class of this one detection
-  Box box;                    ///< source pixels, after rotation
-  float conf = 0;             ///< detection score, 0..1; decays while predicted
+  int class_id = 0;  ///< settled over the track's life, not the class of this one detection
+  Box box;           ///< source pixels, after rotation
+  float conf = 0;    ///< detection score, 0..1; decays while predicted
   SampleSource source = SampleSource::measured;
   bool operator==(const TrackSample&) const = default;
 };
@@ -24,8 +24,8 @@ using TrackSamples = std::vector<TrackSample>;
 
 struct BallSample {
   BallState state = BallState::lost;
-  TrackSample sample;     ///< meaningless while lost
-  Vec2f velocity;         ///< pixels per second
+  TrackSample sample;         ///< meaningless while lost
+  Vec2f velocity;             ///< pixels per second
   Nanoseconds unseen_ns = 0;  ///< time since the last measurement; 0 when visible or never seen
 };
 

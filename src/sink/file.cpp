@@ -37,8 +37,8 @@ const char* advice(int reason) {
 Error io_error(const std::string& path, const char* tried, int reason) {
   const std::string text = std::generic_category().message(reason);
   const char* next = advice(reason);
-  return fail(Errc::io, redact(path), "cannot {}: {}{}{}", tried, text, next ? "; " : "",
-              next ? next : "");
+  return fail(Errc::io, redact(path), "{}: cannot {}: {}{}{}", redact(path), tried, text,
+              next ? "; " : "", next ? next : "");
 }
 
 Result<File> File::create(const std::string& path) {

@@ -15,6 +15,6 @@ inline std::filesystem::path shared_data() {
 }  // namespace touchline::testing
 
 /// First line of a test whose name ends in SharedData: skips loudly where the data is absent.
-#define TL_NEEDS_SHARED_DATA()                                         \
-  if (!std::filesystem::exists(touchline::testing::shared_data()))     \
+#define TL_NEEDS_SHARED_DATA()                                     \
+  if (!std::filesystem::exists(touchline::testing::shared_data())) \
   GTEST_SKIP() << "needs real data in " << touchline::testing::shared_data()

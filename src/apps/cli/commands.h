@@ -1,4 +1,5 @@
-// The verbs of the command line. Each adds its flags to the app and, when chosen, sets the exit code.
+// The verbs of the command line. Each adds its flags to the app and, when chosen, sets the exit
+// code.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -20,7 +21,8 @@ void add_completion(CLI::App& app, Shared& shared);
 /// --config, --set, and one flag per common setting; the texts show every default.
 void add_settings(CLI::App& command, RunOptions& options);
 
-/// Text to stdout, or the error to stderr; returns the exit code. With --json a JSON text goes out on one line.
+/// Text to stdout, or the error to stderr; returns the exit code. With --json a JSON text goes out
+/// on one line.
 int print(const Result<std::string>& text, const Shared& shared);
 int report(const Error& error);
 

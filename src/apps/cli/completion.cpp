@@ -1,4 +1,5 @@
-// touchline completion bash|zsh|fish: scripts made from the commands themselves, so they never fall behind.
+// touchline completion bash|zsh|fish: scripts made from the commands themselves, so they never fall
+// behind.
 #include <memory>
 #include <sstream>
 
@@ -30,12 +31,16 @@ std::string words_of(const CLI::App& app) {
 
 std::string bash_script(const CLI::App& app) {
   std::ostringstream out;
-  out << "_touchline() {\n  local word path=\"\"\n  for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n"
-         "    [[ $word == -* ]] || path=\"${path:+$path }$word\"\n  done\n  local words\n  case \"$path\" in\n";
+  out << "_touchline() {\n  local word path=\"\"\n  for word in "
+         "\"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n"
+         "    [[ $word == -* ]] || path=\"${path:+$path }$word\"\n  done\n  local words\n  case "
+         "\"$path\" in\n";
   walk(app, "", [&](const CLI::App& command, const std::string& words) {
-    if (!words.empty()) out << "    \"" << words << "\"*) words=\"" << words_of(command) << "\" ;;&\n";
+    if (!words.empty())
+      out << "    \"" << words << "\"*) words=\"" << words_of(command) << "\" ;;&\n";
   });
-  out << "    \"\") words=\"" << words_of(app) << "\" ;;\n  esac\n"
+  out << "    \"\") words=\"" << words_of(app)
+      << "\" ;;\n  esac\n"
          "  COMPREPLY=($(compgen -W \"$words\" -- \"${COMP_WORDS[COMP_CWORD]}\"))\n}\n"
          "complete -o default -F _touchline touchline ./touchline\n";
   return out.str();
@@ -44,11 +49,14 @@ std::string bash_script(const CLI::App& app) {
 std::string fish_script(const CLI::App& app) {
   std::ostringstream out;
   walk(app, "", [&](const CLI::App& command, const std::string& words) {
-    const std::string when = words.empty() ? "__fish_use_subcommand" : "__fish_seen_subcommand_from " + words;
+    const std::string when =
+        words.empty() ? "__fish_use_subcommand" : "__fish_seen_subcommand_from " + words;
     for (const auto* child : command.get_subcommands({}))
-      out << "complete -c touchline -n '" << when << "' -a " << child->get_name() << " -d '" << child->get_description() << "'\n";
+      out << "complete -c touchline -n '" << when << "' -a " << child->get_name() << " -d '"
+          << child->get_description() << "'\n";
     for (const auto* option : command.get_options())
-      for (const auto& name : option->get_lnames()) out << "complete -c touchline -n '" << when << "' -l " << name << "\n";
+      for (const auto& name : option->get_lnames())
+        out << "complete -c touchline -n '" << when << "' -l " << name << "\n";
   });
   return out.str();
 }
@@ -58,7 +66,9 @@ std::string fish_script(const CLI::App& app) {
 void add_completion(CLI::App& app, Shared& shared) {
   auto* command = app.add_subcommand("completion", "Shell completion script for bash, zsh or fish");
   const auto shell = std::make_shared<std::string>();
-  command->add_option("SHELL", *shell, "bash, zsh or fish")->required()->check(CLI::IsMember({"bash", "zsh", "fish"}));
+  command->add_option("SHELL", *shell, "bash, zsh or fish")
+      ->required()
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
   command->callback([&app, &shared, shell] {
     std::string script = *shell == "fish" ? fish_script(app) : bash_script(app);
     if (*shell == "zsh") script = "autoload -U +X bashcompinit && bashcompinit\n" + script;

@@ -4,7 +4,8 @@
 #include "commands.h"
 
 int main(int argc, char** argv) {
-  // A reader that went away and a file that may not grow are errors of write(), not the end of the process.
+  // A reader that went away and a file that may not grow are errors of write(), not the end of the
+  // process.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
   touchline::cli::Shared shared;

@@ -1,7 +1,7 @@
 // touchline run, and the flags that every command with settings shares.
-#include <csignal>
 #include <pthread.h>
 #include <unistd.h>
+#include <csignal>
 
 #include <cstdio>
 #include <memory>
@@ -18,18 +18,27 @@ struct Shortcut {
   const char *flag, *key;
 };
 constexpr Shortcut kShortcuts[] = {
-    {"--sport", "sport"},           {"--profile", "profile"},          {"--device", "device"},
-    {"--engine", "detect.engine"},  {"--precision", "detect.precision"}, {"--model", "detect.model"},
-    {"--conf", "detect.conf"},      {"--start", "input.start_s"},      {"--end", "input.end_s"},
-    {"--max-frames", "input.max_frames"}, {"--every", "input.every"},  {"--theme", "overlay.theme"},
+    {"--sport", "sport"},
+    {"--profile", "profile"},
+    {"--device", "device"},
+    {"--engine", "detect.engine"},
+    {"--precision", "detect.precision"},
+    {"--model", "detect.model"},
+    {"--conf", "detect.conf"},
+    {"--start", "input.start_s"},
+    {"--end", "input.end_s"},
+    {"--max-frames", "input.max_frames"},
+    {"--every", "input.every"},
+    {"--theme", "overlay.theme"},
 };
 /// Flags without a value.
 struct Switch {
   const char *flag, *key, *value;
 };
 constexpr Switch kSwitches[] = {
-    {"--no-video", "video.enabled", "false"}, {"--strict", "strict", "true"},     {"--overwrite", "output.overwrite", "true"},
-    {"--show-boxes", "overlay.boxes", "true"}, {"--no-ids", "overlay.ids", "false"}, {"--no-audio", "video.audio", "false"},
+    {"--no-video", "video.enabled", "false"},    {"--strict", "strict", "true"},
+    {"--overwrite", "output.overwrite", "true"}, {"--show-boxes", "overlay.boxes", "true"},
+    {"--no-ids", "overlay.ids", "false"},        {"--no-audio", "video.audio", "false"},
 };
 
 std::string describe(const std::string& key) {
@@ -40,8 +49,9 @@ std::string describe(const std::string& key) {
   return {};
 }
 
-/// First SIGINT or SIGTERM: drain and finish the files. Second: stop at once. Signals are taken by one thread, so that
-/// no handler runs inside the library; they must be blocked before any other thread starts.
+/// First SIGINT or SIGTERM: drain and finish the files. Second: stop at once. Signals are taken by
+/// one thread, so that no handler runs inside the library; they must be blocked before any other
+/// thread starts.
 class SignalWatch {
  public:
   SignalWatch() {
@@ -83,12 +93,15 @@ int run_command(const RunOptions& options, const Shared& shared, bool dry_run) {
 }  // namespace
 
 void add_settings(CLI::App& command, RunOptions& options) {
-  command.add_option("--config", options.config_file, "YAML configuration file; every key is in share/touchline.yaml");
+  command.add_option("--config", options.config_file,
+                     "YAML configuration file; every key is in share/touchline.yaml");
   const auto keep = [&options](const char* key) {
     return [&options, key](const std::string& value) { options.settings.emplace_back(key, value); };
   };
   for (const auto& shortcut : kShortcuts)
-    command.add_option_function<std::string>(shortcut.flag, keep(shortcut.key), describe(shortcut.key))->type_name("");
+    command
+        .add_option_function<std::string>(shortcut.flag, keep(shortcut.key), describe(shortcut.key))
+        ->type_name("");
   for (const auto& flag : kSwitches)
     command.add_flag_callback(
         flag.flag, [&options, &flag] { options.settings.emplace_back(flag.key, flag.value); },
@@ -99,7 +112,8 @@ void add_settings(CLI::App& command, RunOptions& options) {
           [&options](const std::vector<std::string>& pairs) {
             for (const auto& pair : pairs) {
               const auto equals = pair.find('=');
-              if (equals == std::string::npos) throw CLI::ValidationError("--set", "'" + pair + "' is not key=value");
+              if (equals == std::string::npos)
+                throw CLI::ValidationError("--set", "'" + pair + "' is not key=value");
               options.settings.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
             }
           },
@@ -107,7 +121,8 @@ void add_settings(CLI::App& command, RunOptions& options) {
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
   std::string keys = "Settings for --set, --config and TOUCHLINE_SECTION__KEY:\n";
-  for (const auto& setting : settings()) keys += "  " + setting.key + "\n      " + describe(setting.key) + "\n";
+  for (const auto& setting : settings())
+    keys += "  " + setting.key + "\n      " + describe(setting.key) + "\n";
   command.footer(keys);
 }
 
@@ -115,9 +130,16 @@ void add_run(CLI::App& app, Shared& shared) {
   auto* command = app.add_subcommand("run", "Turn footage into annotated video and tracking data");
   const auto options = std::make_shared<RunOptions>();
   const auto dry_run = std::make_shared<bool>(false);
-  command->add_option("SOURCE", options->sources, "files, URLs, '-' for standard input, image patterns (img_%04d.png)")->required();
-  command->add_option("--output", options->output, "folder for the results; several sources get a folder each inside")->required();
-  command->add_flag("--dry-run", *dry_run, "open everything, say what would be done, write nothing");
+  command
+      ->add_option("SOURCE", options->sources,
+                   "files, URLs, '-' for standard input, image patterns (img_%04d.png)")
+      ->required();
+  command
+      ->add_option("--output", options->output,
+                   "folder for the results; several sources get a folder each inside")
+      ->required();
+  command->add_flag("--dry-run", *dry_run,
+                    "open everything, say what would be done, write nothing");
   add_settings(*command, *options);
   command->callback([options, dry_run, &shared] {
     hear_log(shared);

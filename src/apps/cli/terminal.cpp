@@ -20,8 +20,10 @@ void clear_bar() {
 std::string clock_text(double seconds) {
   const auto whole = static_cast<int>(seconds + 0.5);
   char text[32];
-  if (whole >= 3600) std::snprintf(text, sizeof text, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
-  else std::snprintf(text, sizeof text, "%d:%02d", whole / 60, whole % 60);
+  if (whole >= 3600)
+    std::snprintf(text, sizeof text, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
+  else
+    std::snprintf(text, sizeof text, "%d:%02d", whole / 60, whole % 60);
   return text;
 }
 
@@ -30,14 +32,17 @@ std::string clock_text(double seconds) {
 bool stderr_is_terminal() { return isatty(STDERR_FILENO) != 0; }
 
 void hear_log(const Shared& shared) {
-  const auto least = shared.quiet ? LogLevel::error : shared.verbose ? LogLevel::debug : LogLevel::info;
+  const auto least = shared.quiet     ? LogLevel::error
+                     : shared.verbose ? LogLevel::debug
+                                      : LogLevel::info;
   set_log(least, [json = shared.json](LogLevel level, std::string_view text) {
     constexpr const char* kNames[] = {"debug", "info", "warning", "error"};
     const char* name = kNames[static_cast<int>(level)];
     const std::lock_guard lock(output_mutex);
     clear_bar();
     if (json) {
-      const auto line = nlohmann::ordered_json{{"level", name}, {"msg", text}}.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+      const auto line = nlohmann::ordered_json{{"level", name}, {"msg", text}}.dump(
+          -1, ' ', false, nlohmann::json::error_handler_t::replace);
       std::fprintf(stderr, "%s\n", line.c_str());
     } else {
       std::fprintf(stderr, "%s: %.*s\n", name, static_cast<int>(text.size()), text.data());
@@ -58,7 +63,8 @@ void draw_progress(const Progress& progress) {
     line += text;
   }
   char text[96];
-  std::snprintf(text, sizeof text, "  %lld frames  %.1f fps", static_cast<long long>(progress.frames), progress.fps);
+  std::snprintf(text, sizeof text, "  %lld frames  %.1f fps",
+                static_cast<long long>(progress.frames), progress.fps);
   line += text;
   if (progress.seconds_left) line += "  " + clock_text(*progress.seconds_left) + " left";
   std::fprintf(stderr, "\r\033[K%s", line.c_str());
