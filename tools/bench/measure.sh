@@ -9,7 +9,7 @@ export TOUCHLINE_BENCH_CLIP=$clip
 $bin/touchline --quiet doctor >"$out/machine.json"
 for name in letterbox track overlay pipeline encode; do
   echo "measuring $name" >&2
-  $bin/${name}_bench --benchmark_repetitions=5 --benchmark_report_aggregates_only=true \
+  $bin/${name}_bench --benchmark_repetitions=5 --benchmark_min_time=0.1 --benchmark_report_aggregates_only=true \
     --benchmark_out="$out/$name.json" --benchmark_out_format=json >/dev/null
 done
 for profile in balanced fast; do

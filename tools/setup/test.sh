@@ -31,7 +31,8 @@ stage_format() {
 }
 
 stage_address() {
-  "$root/tools/setup/build.sh" asan && ctest_in asan --label-exclude slow
+  "$root/tools/setup/build.sh" asan &&
+    LSAN_OPTIONS=print_suppressions=0 ctest_in asan --label-exclude slow
 }
 
 stage_thread() {
