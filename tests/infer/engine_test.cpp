@@ -2,6 +2,8 @@
 // ones.
 #include "infer/engine.h"
 
+#include <unistd.h>
+
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -81,7 +83,8 @@ class EveryEngine : public ::testing::TestWithParam<EngineKind> {
  protected:
   EveryEngine()
       : folder_(fs::path(::testing::TempDir()) /
-                (std::string("touchline_engine_") + to_string(GetParam()))) {
+                (std::string("touchline_engine_") + to_string(GetParam()) + "_" +
+                 std::to_string(::getpid()))) {
     fs::create_directories(folder_);
   }
   ~EveryEngine() override { fs::remove_all(folder_); }
@@ -262,7 +265,8 @@ INSTANTIATE_TEST_SUITE_P(Engines, EveryEngine,
 class OpenvinoCache : public ::testing::Test {};
 
 TEST_F(OpenvinoCache, IsFilledAndADamagedOneDoesNotStopARun) {
-  const fs::path folder = fs::path(::testing::TempDir()) / "touchline_cache";
+  const fs::path folder =
+      fs::path(::testing::TempDir()) / ("touchline_cache_" + std::to_string(::getpid()));
   fs::remove_all(folder);
   fs::create_directories(folder);
   std::ofstream(folder / "net.onnx", std::ios::binary) << tiny_model();
@@ -285,7 +289,9 @@ TEST_F(OpenvinoCache, IsFilledAndADamagedOneDoesNotStopARun) {
 }
 
 TEST(EngineChoice, AutomaticIsOpenvinoAndSaysWhy) {
-  const auto path = (fs::path(::testing::TempDir()) / "touchline_auto.onnx").string();
+  const auto path =
+      (fs::path(::testing::TempDir()) / ("touchline_auto_" + std::to_string(::getpid()) + ".onnx"))
+          .string();
   std::ofstream(path, std::ios::binary) << tiny_model();
   const auto engine = make_engine({path, "x", {}, {"relu"}}, {});
   ASSERT_TRUE(engine) << engine.error().message;

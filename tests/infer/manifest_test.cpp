@@ -1,6 +1,8 @@
 // Manifests: what is read, and what each mistake says.
 #include "infer/manifest.h"
 
+#include <unistd.h>
+
 #include <gtest/gtest.h>
 
 #include <cstdlib>
@@ -38,7 +40,9 @@ nms_iou: 0.5
 
 class Manifest : public ::testing::Test {
  protected:
-  Manifest() : folder_(fs::path(::testing::TempDir()) / "touchline_manifest") {
+  Manifest()
+      : folder_(fs::path(::testing::TempDir()) /
+                ("touchline_manifest_" + std::to_string(::getpid()))) {
     fs::create_directories(folder_);
   }
   ~Manifest() override { fs::remove_all(folder_); }

@@ -6,7 +6,9 @@ cd "$(dirname "$0")/../.."
 clip=$1 out=$2 bin=build/release/bin
 mkdir -p "$out"
 export TOUCHLINE_BENCH_CLIP=$clip
-$bin/touchline --quiet doctor >"$out/machine.json"
+# Only what the page needs: doctor also names folders of this machine.
+$bin/touchline --quiet doctor | python3 -c 'import json, sys; d = json.load(sys.stdin)
+print(json.dumps({k: d[k] for k in ("versions", "cpu")}, indent=2))' >"$out/machine.json"
 for name in letterbox track overlay pipeline encode; do
   echo "measuring $name" >&2
   $bin/${name}_bench --benchmark_repetitions=5 --benchmark_min_time=0.1 --benchmark_report_aggregates_only=true \
