@@ -46,8 +46,7 @@ int usable_cores() {
 }  // namespace
 
 Result<Config> effective(const RunOptions& options) {
-  // The profile may itself come from a flag, so the strongest are read first to learn it and once
-  // more to win.
+  // Weakest first, each over the one before; the profile fills only what none of them has set.
   Config config;
   if (!options.config_file.empty()) TL_CHECK(config.load(options.config_file));
   TL_CHECK(config.load_environment(environ));

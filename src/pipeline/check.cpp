@@ -2,6 +2,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "image/colour_names.h"
 #include "source/probe.h"
 #include "touchline/tools.h"
 
@@ -12,18 +13,6 @@ using Json = nlohmann::ordered_json;
 
 double rounded(double value, double steps) { return std::round(value * steps) / steps; }
 double seconds(Nanoseconds ns) { return rounded(to_seconds(ns), 1e6); }
-
-const char* matrix_name(Colour::Matrix matrix) {
-  switch (matrix) {
-    case Colour::Matrix::bt601:
-      return "bt601";
-    case Colour::Matrix::bt709:
-      return "bt709";
-    case Colour::Matrix::bt2020:
-      return "bt2020";
-  }
-  return "unknown";
-}
 
 Json times_json(const ProbeTimes& times) {
   const bool spaced = times.frames > 1;
@@ -64,8 +53,8 @@ Result<std::string> check(const std::string& source) {
             {"mirrored", media.mirrored},
             {"interlaced", media.interlaced},
             {"colour",
-             {{"matrix", matrix_name(report.colour.matrix)},
-              {"range", report.colour.range == Colour::Range::full ? "full" : "limited"},
+             {{"matrix", to_string(report.colour.matrix)},
+              {"range", to_string(report.colour.range)},
               {"primaries", report.colour.primaries},
               {"transfer", report.colour.transfer}}},
             {"duration_s", media.duration_ns ? Json(seconds(*media.duration_ns)) : Json(nullptr)},

@@ -3,28 +3,13 @@
 #include <utility>
 
 #include "base/log.h"
+#include "image/colour_names.h"
 
 namespace touchline {
 namespace {
 
 bool is_native(AVPixelFormat format) {
   return format == AV_PIX_FMT_YUV420P || format == AV_PIX_FMT_YUVJ420P || format == AV_PIX_FMT_NV12;
-}
-
-const char* scale_matrix(Colour::Matrix matrix) {
-  switch (matrix) {
-    case Colour::Matrix::bt601:
-      return "bt601";
-    case Colour::Matrix::bt709:
-      return "bt709";
-    case Colour::Matrix::bt2020:
-      return "bt2020";
-  }
-  return "bt709";
-}
-
-const char* scale_range(Colour::Range range) {
-  return range == Colour::Range::full ? "full" : "limited";
 }
 
 /// Filters that undo an orientation; empty when upright. vflip only negates the pitch, so a copy
@@ -85,8 +70,8 @@ std::string Door::recipe(const Shape& shape) const {
   filters += fmt::format(
       "scale=w={}:h={}:flags=bicubic+accurate_rnd:in_color_matrix={}:out_color_matrix={}:in_range={"
       "}:out_range={}",
-      width, height, scale_matrix(shape.colour.matrix), scale_matrix(delivered_.colour.matrix),
-      scale_range(shape.colour.range), scale_range(delivered_.colour.range));
+      width, height, to_string(shape.colour.matrix), to_string(delivered_.colour.matrix),
+      to_string(shape.colour.range), to_string(delivered_.colour.range));
   filters += delivered_.format == PixelFormat::nv12 ? ",format=nv12" : ",format=yuv420p";
   return filters + upright_filters(shape.orientation);
 }
