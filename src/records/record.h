@@ -23,8 +23,16 @@ struct FrameRecord {
   bool processed = true;  ///< false: the network did not see this frame, so absence proves nothing
   TrackSamples objects;   ///< people, then the ball when it has a sample
   BallState ball = BallState::lost;
+  CalibrationState calibration = CalibrationState::lost;
+  std::optional<double> sigma_m;  ///< of a ground point at the middle of the view; null while lost
+  int shot = 0;                   ///< counts up at every cut
+  bool counted = true;            ///< false: a replay or close-up, which no statistic counts
+  std::string why_uncounted;
 };
 
+/// Rounds every figure to what the file holds, so that what is analysed, drawn and read back later
+/// are the same numbers.
+void quantise(FrameRecord& record);
 /// One line (no newline) of tracking.jsonl. `classes` names the class ids.
 std::string to_json(const FrameRecord& record, const std::vector<std::string>& classes);
 /// One line (no newline) of events.jsonl.

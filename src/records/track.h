@@ -2,13 +2,23 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "base/clock.h"
 #include "geometry/box.h"
+#include "records/field.h"
 #include "touchline/sample.h"
 
 namespace touchline {
+
+/// The two sides, named and coloured by the run (see Teams); `none`: unknown, or an official.
+enum class Team : std::int8_t { none = -1, a = 0, b = 1 };
+inline Team other(Team team) {
+  return team == Team::none ? team : (team == Team::a ? Team::b : Team::a);
+}
+/// "a", "b" or "none".
+const char* to_string(Team team);
 
 /// One object in one frame.
 struct TrackSample {
@@ -17,6 +27,9 @@ struct TrackSample {
   Box box;           ///< source pixels, after rotation
   float conf = 0;    ///< detection score, 0..1; decays while predicted
   SampleSource source = SampleSource::measured;
+  std::optional<FieldPoint> field;  ///< where it stands; null without a calibration
+  Team team = Team::none;
+  float team_conf = 0;  ///< 0..1; 0 while unknown
   bool operator==(const TrackSample&) const = default;
 };
 
