@@ -73,7 +73,7 @@ void detector(benchmark::State& state) {
   const auto session = (*made)->session();
   const Frame frame = test_card(1920, 1080);
   Detections found;
-  DetectTimes total;
+  InferTimes total;
   for (auto _ : state) {
     const auto times = (*session)->detect({&frame, 1}, {&found, 1});
     if (!times) return state.SkipWithError(times.error().message.c_str());

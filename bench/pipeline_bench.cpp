@@ -38,8 +38,8 @@ class StillSource final : public Source {
 
 class IdleSession final : public DetectorSession {
  public:
-  Result<DetectTimes> detect(std::span<const Frame>, std::span<Detections>) override {
-    return DetectTimes{};
+  Result<InferTimes> detect(std::span<const Frame>, std::span<Detections>) override {
+    return InferTimes{};
   }
 };
 

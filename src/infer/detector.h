@@ -6,11 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "base/clock.h"
 #include "base/result.h"
 #include "image/frame.h"
-#include "infer/engine.h"
 #include "infer/manifest.h"
+#include "infer/picture_network.h"
 #include "records/detection.h"
 
 namespace touchline {
@@ -24,18 +23,13 @@ struct ClassMap {
   bool operator==(const ClassMap&) const = default;
 };
 
-/// Where the time of one detect() call went, nanoseconds of the calling thread's wall clock.
-struct DetectTimes {
-  Nanoseconds prepare_ns = 0, network_ns = 0, decode_ns = 0;
-};
-
 /// One thread's view of a network: owns its input tensor and its copy of the network.
 class DetectorSession {
  public:
   virtual ~DetectorSession() = default;
   /// Detections of each frame, in source pixels, best first. Frames may differ in size. The result
   /// for a frame does not depend on the others in the batch.
-  virtual Result<DetectTimes> detect(std::span<const Frame> frames, std::span<Detections> out) = 0;
+  virtual Result<InferTimes> detect(std::span<const Frame> frames, std::span<Detections> out) = 0;
 };
 
 class Detector {

@@ -21,15 +21,24 @@ namespace {
 template <class T, std::size_t N>
 using Names = std::array<std::pair<const char*, T>, N>;
 
-constexpr Names<Head, 5> kHeads{{{"heatmap_box", Head::heatmap_box},
+constexpr Names<Head, 6> kHeads{{{"heatmap_box", Head::heatmap_box},
                                  {"yolox", Head::yolox},
                                  {"nanodet_plus", Head::nanodet_plus},
                                  {"rtmdet_nms", Head::rtmdet_nms},
-                                 {"footandball", Head::footandball}}};
+                                 {"footandball", Head::footandball},
+                                 {"heatmap_landmark", Head::heatmap_landmark}}};
+constexpr Names<Task, 2> kTasks{{{"detect", Task::detect}, {"landmarks", Task::landmarks}}};
 constexpr Names<Fit, 3> kFits{{{"letterbox_center", Fit::letterbox_center},
                                {"letterbox_topleft", Fit::letterbox_topleft},
                                {"stretch", Fit::stretch}}};
 constexpr Names<bool, 2> kOrders{{{"rgb", false}, {"bgr", true}}};
+
+template <class T, std::size_t N>
+const char* name_of(T value, const Names<T, N>& names) {
+  for (const auto& [name, which] : names)
+    if (which == value) return name;
+  return "?";
+}
 
 /// Reads one mapping and keeps the first thing wrong with it; after that every read gives a
 /// default.
@@ -218,8 +227,10 @@ void read_model(Reader& top, const std::string& yaml_path, std::optional<Error>&
   read_sha256(top, model.sha256);
   model.license = top.text("license");
   model.credit = top.text("credit");
-  top.one_of("task", Names<int, 1>{{{"detect", 0}}});
+  model.task = top.one_of("task", kTasks);
   model.head = top.one_of("head", kHeads);
+  if ((model.head == Head::heatmap_landmark) != (model.task == Task::landmarks))
+    top.fault(top.node("head"), "head", "does not do what 'task' says");
   const auto input = top.node("input");
   if (!top.failed() && !input.IsMap()) top.fault(input, "input", "must be a mapping");
   if (top.failed()) return;
@@ -230,20 +241,22 @@ void read_model(Reader& top, const std::string& yaml_path, std::optional<Error>&
   for (std::size_t i = 0; !top.failed() && strides.IsDefined() && i < strides.size(); ++i) {
     model.strides.push_back(top.checked<int>(strides[i], "strides", 1, 256));
   }
-  model.classes = top.texts("classes");
-  read_thresholds(top, model);
-  model.nms_iou = top.number<float>("nms_iou", 0.0F, 1.0F, true, 0.6F);
+  if (model.task == Task::landmarks) {
+    constexpr int kMostLandmarks = 256;
+    model.landmarks = top.number<int>("landmarks", 4, kMostLandmarks);
+    model.min_score = top.number<float>("min_score", 0.0F, 1.0F);
+  } else {
+    model.classes = top.texts("classes");
+    read_thresholds(top, model);
+    model.nms_iou = top.number<float>("nms_iou", 0.0F, 1.0F, true, 0.6F);
+  }
   top.no_others();
 }
 
 }  // namespace
 
-const char* to_string(Head head) {
-  for (const auto& [name, which] : kHeads) {
-    if (which == head) return name;
-  }
-  return "?";
-}
+const char* to_string(Head head) { return name_of(head, kHeads); }
+const char* to_string(Task task) { return name_of(task, kTasks); }
 
 LetterboxSpec ModelInput::letterbox() const {
   LetterboxSpec spec{width, height, bgr, {}, {}, fit, pad};

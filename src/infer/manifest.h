@@ -11,8 +11,11 @@
 
 namespace touchline {
 
-/// How a network's outputs become detections: one file of infer/heads each.
-enum class Head { heatmap_box, yolox, nanodet_plus, rtmdet_nms, footandball };
+/// What a network is for: boxes of people and ball, or points of the playing field.
+enum class Task { detect, landmarks };
+const char* to_string(Task task);
+/// How a network's outputs are read: one file of infer/heads each.
+enum class Head { heatmap_box, yolox, nanodet_plus, rtmdet_nms, footandball, heatmap_landmark };
 const char* to_string(Head head);
 
 struct ModelInput {
@@ -31,13 +34,16 @@ struct ModelInput {
 struct ModelManifest {
   std::string name, path;  ///< path: the ONNX file, absolute
   std::string sha256, license, credit;
+  Task task = Task::detect;
   Head head = Head::heatmap_box;
   ModelInput input;
   std::vector<std::string> outputs;
   std::vector<int> strides;
-  std::vector<std::string> classes;
+  std::vector<std::string> classes;        ///< of a detector
   std::map<std::string, float> threshold;  ///< per class; the manifest's measured operating point
   float nms_iou = 0.6F;
+  int landmarks = 0;       ///< how many points a landmark network knows
+  float min_score = 0.5F;  ///< of a landmark that counts: the measured operating point
 };
 
 /// Reads and validates a manifest. Errc::bad_model names the file, the line and the key; unknown

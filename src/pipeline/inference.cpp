@@ -27,7 +27,7 @@ void Inference::serve() {
     for (const auto& moment : batch) frames.push_back(moment.picture.frame);
     found.assign(batch.size(), {});
     Span call;
-    Result<DetectTimes> times = DetectTimes{};
+    Result<InferTimes> times = InferTimes{};
     {
       SpanTimer timer(call);
       if (session) times = (*session)->detect(frames, found);

@@ -1,30 +1,73 @@
 #include "records/record.h"
 
-#include <cmath>
-#include <nlohmann/json.hpp>
+#include <algorithm>
+
+#include "records/json_text.h"
 
 namespace touchline {
 namespace {
 
 using Json = nlohmann::ordered_json;
+using json::number, json::put, json::text, json::rounded;
 
 // Rounded to decimal fractions that print short and lie below any noise: 0.01 px, 1 mm, 1 cm^2.
 constexpr double kBoxSteps = 100, kMetreSteps = 1000, kShareSteps = 1000, kCovSteps = 10000,
                  kValueSteps = 10000;
 
-template <class T>
-double rounded(T value, double steps) {
-  return std::round(static_cast<double>(value) * steps) / steps;
+/// "[1,2.5]"
+template <class... Values>
+void list(std::string& out, double steps, Values... values) {
+  const char* separator = "[";
+  for (const double value : {static_cast<double>(values)...}) {
+    out += separator;
+    number(out, value, steps);
+    separator = ",";
+  }
+  out += "]";
 }
 
-template <class T>
-Json nullable(const std::optional<T>& value) {
-  return value ? Json(*value) : Json(nullptr);
+void put_object(std::string& out, const TrackSample& sample, const std::string& class_name) {
+  put(out, R"({{"track_id":{},"class":{},"team":)", sample.track_id, text(class_name));
+  if (sample.team == Team::none) {
+    out += "null";
+  } else {
+    put(out, R"("{}","team_conf":)", to_string(sample.team));
+    number(out, sample.team_conf, kShareSteps);
+  }
+  out += R"(,"box":)";
+  list(out, kBoxSteps, sample.box.x, sample.box.y, sample.box.w, sample.box.h);
+  out += R"(,"field":)";
+  if (sample.field) {
+    const auto& [m, cov] = *sample.field;
+    list(out, kMetreSteps, m.x, m.y);
+    out += R"(,"field_cov":)";
+    list(out, kCovSteps, cov.xx, cov.xy, cov.yy);
+  } else {
+    out += "null";
+  }
+  out += R"(,"conf":)";
+  number(out, sample.conf, kShareSteps);
+  put(out, R"(,"src":"{}"}})", to_string(sample.source));
 }
 
-template <class T>
-Json rounded(const std::optional<T>& value, double steps) {
-  return value ? Json(rounded(*value, steps)) : Json(nullptr);
+/// One reason per key that is null somewhere in the frame, rather than one per object.
+std::string reasons(const FrameRecord& record) {
+  std::string why;
+  const auto say = [&](const char* key, std::string_view reason) {
+    put(why, R"({}"{}":"{}")", why.empty() ? "" : ",", key, reason);
+  };
+  const auto& objects = record.objects;
+  const auto any = [&](auto test) { return std::any_of(objects.begin(), objects.end(), test); };
+  if (any([](const TrackSample& s) { return s.team == Team::none; }))
+    say("team", "an official, the ball, or not enough votes yet");
+  if (any([](const TrackSample& s) { return !s.field; }))
+    say("field", record.calibration == CalibrationState::lost
+                     ? "no calibration"
+                     : "at or above the horizon of the calibration");
+  if (!record.utc_ns) say("utc_ns", "the source has no wall clock");
+  if (!record.sigma_m) say("sigma_m", "no calibration");
+  if (record.counted) say("why_uncounted", "the frame counts");
+  return why;
 }
 
 }  // namespace
@@ -80,66 +123,32 @@ void quantise(FrameRecord& record) {
 }
 
 std::string to_json(const FrameRecord& record, const std::vector<std::string>& classes) {
-  Json objects = Json::array();
-  bool unplaced = false, unteamed = false;
+  std::string out;
+  out.reserve(512 + 192 * record.objects.size());
+  put(out, R"({{"schema":{},"source_id":{},"frame":{},"pts_ns":{},"utc_ns":)", kSchemaVersion,
+      text(record.source_id), record.frame, record.pts_ns);
+  record.utc_ns ? put(out, "{}", *record.utc_ns) : put(out, "null");
+  put(out, R"(,"processed":{},"objects":[)", record.processed);
   for (const auto& sample : record.objects) {
-    Json object{{"track_id", sample.track_id},
-                {"class", classes.at(static_cast<std::size_t>(sample.class_id))},
-                {"team", nullptr},
-                {"box",
-                 {rounded(sample.box.x, kBoxSteps), rounded(sample.box.y, kBoxSteps),
-                  rounded(sample.box.w, kBoxSteps), rounded(sample.box.h, kBoxSteps)}},
-                {"field", nullptr},
-                {"conf", rounded(sample.conf, kShareSteps)},
-                {"src", to_string(sample.source)}};
-    if (sample.team != Team::none) {
-      object["team"] = to_string(sample.team);
-      object["team_conf"] = rounded(sample.team_conf, kShareSteps);
-    } else {
-      unteamed = true;
-    }
-    if (sample.field) {
-      const auto& [m, cov] = *sample.field;
-      object["field"] = {rounded(m.x, kMetreSteps), rounded(m.y, kMetreSteps)};
-      object["field_cov"] = {rounded(cov.xx, kCovSteps), rounded(cov.xy, kCovSteps),
-                             rounded(cov.yy, kCovSteps)};
-    } else {
-      unplaced = true;
-    }
-    objects.push_back(std::move(object));
+    if (&sample != record.objects.data()) out += ",";
+    put_object(out, sample, classes.at(static_cast<std::size_t>(sample.class_id)));
   }
-  // One reason per field that is null somewhere in the frame, rather than one per object.
-  Json why_null = Json::object();
-  if (unteamed) why_null["team"] = "an official, the ball, or not enough votes yet";
-  if (unplaced)
-    why_null["field"] = record.calibration == CalibrationState::lost
-                            ? "no calibration"
-                            : "at or above the horizon of the calibration";
-  if (!record.utc_ns) why_null["utc_ns"] = "the source has no wall clock";
-  if (!record.sigma_m) why_null["sigma_m"] = "no calibration";
-  if (record.counted) why_null["why_uncounted"] = "the frame counts";
-  return Json{{"schema", kSchemaVersion},
-              {"source_id", record.source_id},
-              {"frame", record.frame},
-              {"pts_ns", record.pts_ns},
-              {"utc_ns", nullable(record.utc_ns)},
-              {"processed", record.processed},
-              {"objects", std::move(objects)},
-              {"ball", to_string(record.ball)},
-              {"calibration", to_string(record.calibration)},
-              {"sigma_m", rounded(record.sigma_m, kMetreSteps)},
-              {"shot", record.shot},
-              {"counted", record.counted},
-              {"why_uncounted", record.counted ? Json(nullptr) : Json(record.why_uncounted)},
-              {"why_null", std::move(why_null)}}
-      .dump();
+  put(out, R"(],"ball":"{}","calibration":"{}","sigma_m":)", to_string(record.ball),
+      to_string(record.calibration));
+  number(out, record.sigma_m, kMetreSteps);
+  put(out, R"(,"shot":{},"counted":{},"why_uncounted":{},"why_null":{{{}}}}})", record.shot,
+      record.counted, record.counted ? "null" : text(record.why_uncounted), reasons(record));
+  return out;
 }
 
 std::string to_json(const Event& event, const std::string& source_id) {
-  const auto point = [](const std::optional<Vec2d>& p, double Vec2d::* axis) {
+  const auto share = [](std::optional<double> value, double steps) {
+    return value ? Json(rounded(*value, steps)) : Json(nullptr);
+  };
+  const auto point = [&](const std::optional<Vec2d>& p, double Vec2d::* axis) {
     return p ? Json(rounded((*p).*axis, kMetreSteps)) : Json(nullptr);
   };
-  Json json{{"schema", kSchemaVersion},
+  Json line{{"schema", kSchemaVersion},
             {"source_id", source_id},
             {"id", event.id},
             {"type", event.type},
@@ -153,16 +162,16 @@ std::string to_json(const Event& event, const std::string& source_id) {
             {"y", point(event.field_m, &Vec2d::y)},
             {"x_end", point(event.field_end_m, &Vec2d::x)},
             {"y_end", point(event.field_end_m, &Vec2d::y)},
-            {"conf", rounded(event.conf, kShareSteps)},
+            {"conf", share(event.conf, kShareSteps)},
             {"rev", event.rev},
             {"evidence", event.evidence}};
   if (!event.values.empty()) {
     Json values = Json::object();
-    for (const auto& [name, value] : event.values) values[name] = rounded(value, kValueSteps);
-    json["values"] = std::move(values);
+    for (const auto& [name, value] : event.values) values[name] = share(value, kValueSteps);
+    line["values"] = std::move(values);
   }
-  if (!event.field_m) json["why_null"] = {{"x", "no position"}, {"y", "no position"}};
-  return json.dump();
+  if (!event.field_m) line["why_null"] = {{"x", "no position"}, {"y", "no position"}};
+  return line.dump();
 }
 
 }  // namespace touchline

@@ -27,7 +27,7 @@ struct TrackSample {
   Box box;           ///< source pixels, after rotation
   float conf = 0;    ///< detection score, 0..1; decays while predicted
   SampleSource source = SampleSource::measured;
-  std::optional<FieldPoint> field;  ///< where it stands; null without a calibration
+  std::optional<FieldPoint> field = std::nullopt;  ///< where it stands; null without a calibration
   Team team = Team::none;
   float team_conf = 0;  ///< 0..1; 0 while unknown
   bool operator==(const TrackSample&) const = default;

@@ -150,7 +150,7 @@ class ScriptedDetector final : public Detector {
   class Session final : public DetectorSession {
    public:
     explicit Session(ScriptedDetector& owner) : owner_(owner) {}
-    Result<DetectTimes> detect(std::span<const Frame> frames, std::span<Detections> out) override {
+    Result<InferTimes> detect(std::span<const Frame> frames, std::span<Detections> out) override {
       const auto& script = owner_.script_;
       nap(script.delay_us, static_cast<std::uint32_t>(++owner_.calls_));
       int seen = owner_.largest_;
@@ -163,7 +163,7 @@ class ScriptedDetector final : public Detector {
           return fail(Errc::internal, "net.onnx", "the network failed");
         out[i] = scripted_detections(frames[i]);
       }
-      return DetectTimes{};
+      return InferTimes{};
     }
 
    private:

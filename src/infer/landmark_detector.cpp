@@ -1,0 +1,125 @@
+#include "infer/landmark_detector.h"
+
+#include <algorithm>
+#include <cmath>
+#include <mutex>
+
+#include "infer/heads/heads.h"
+
+namespace touchline {
+namespace {
+
+/// Where the top of a Gaussian lies between its samples at -1, 0 and +1, in cells.
+double bump_offset(float before, float at, float after) {
+  constexpr double kLeast = 1e-4;  // of a logarithm's argument
+  const double a = std::log(std::max<double>(before, kLeast)),
+               b = std::log(std::max<double>(at, kLeast)),
+               c = std::log(std::max<double>(after, kLeast));
+  const double bend = a - 2 * b + c;
+  return bend < -1e-9 ? std::clamp(0.5 * (a - c) / bend, -0.5, 0.5) : 0.0;
+}
+
+/// Standard deviation in input pixels by score: read off the held-out pictures, see docs/models.md.
+double sigma_of(double score) { return 0.8 + 3.0 * (1 - score); }
+
+class CpuLandmarkSession final : public LandmarkSession {
+ public:
+  CpuLandmarkSession(const ModelManifest& manifest, PictureSession network)
+      : manifest_(manifest), network_(std::move(network)) {}
+
+  Result<InferTimes> detect(const Frame& frame, Landmarks& out) override {
+    InferTimes times;
+    TL_ASSIGN(const auto outputs, network_.run(frame, times));
+    const auto computed = wall_now();
+    TL_CHECK(decode_landmarks(manifest_, outputs.tensors, outputs.geometry, out));
+    times.decode_ns += wall_now() - computed;
+    return times;
+  }
+
+ private:
+  const ModelManifest& manifest_;
+  PictureSession network_;
+};
+
+class CpuLandmarkDetector final : public LandmarkDetector {
+ public:
+  CpuLandmarkDetector(ModelManifest manifest, std::unique_ptr<Engine> engine)
+      : manifest_(std::move(manifest)), engine_(std::move(engine)) {}
+
+  /// One picture through the whole way, as make_detector() does; the session is kept.
+  Status try_once() {
+    Landmarks found;
+    TL_ASSIGN(auto first, session());
+    TL_CHECK(first->detect(trial_picture(), found));
+    tried_ = std::move(first);
+    return {};
+  }
+  Result<std::unique_ptr<LandmarkSession>> session() override {
+    {
+      std::lock_guard lock(mutex_);
+      if (tried_) return std::move(tried_);
+    }
+    TL_ASSIGN(auto network, engine_->session());
+    return std::unique_ptr<LandmarkSession>(std::make_unique<CpuLandmarkSession>(
+        manifest_, PictureSession(manifest_.input, std::move(network))));
+  }
+  [[nodiscard]] const EngineInfo& engine() const override { return engine_->info(); }
+
+ private:
+  ModelManifest manifest_;
+  std::unique_ptr<Engine> engine_;
+  std::mutex mutex_;
+  std::unique_ptr<LandmarkSession> tried_;  ///< after engine_, so that it goes first
+};
+
+}  // namespace
+
+Status decode_landmarks(const ModelManifest& manifest, std::span<const TensorView> outputs,
+                        const LetterboxGeometry& geometry, Landmarks& out) {
+  const int stride = manifest.strides[0], width = manifest.input.width / stride,
+            height = manifest.input.height / stride;
+  TL_CHECK(heads::expect_shape(outputs[0], manifest.outputs[0], {-1, -1, height, width}));
+  if (outputs[0].shape[1] < manifest.landmarks)
+    return fail(Errc::bad_model, manifest.name,
+                "model '{}': output '{}' has {} channels for {} landmarks", manifest.name,
+                manifest.outputs[0], outputs[0].shape[1], manifest.landmarks);
+  out.clear();
+  const auto cells = static_cast<std::ptrdiff_t>(width) * height;
+  for (int i = 0; i < manifest.landmarks; ++i) {
+    const heads::HeatMap heat{outputs[0].data + i * cells, width, height};
+    const auto top = std::max_element(heat.data, heat.data + cells) - heat.data;
+    const int x = static_cast<int>(top % width), y = static_cast<int>(top / width);
+    const float score = heat.data[top];
+    if (!(score >= manifest.min_score)) continue;
+    // At the border one neighbour is missing: the mirror image stands in, which gives no offset.
+    const auto at = [&](int u, int v) {
+      const bool inside = u >= 0 && u < width && v >= 0 && v < height;
+      return inside ? heat.at(u, v) : heat.at(2 * x - u, 2 * y - v);
+    };
+    const double ix = (x + 0.5 + bump_offset(at(x - 1, y), score, at(x + 1, y))) * stride,
+                 iy = (y + 0.5 + bump_offset(at(x, y - 1), score, at(x, y + 1))) * stride;
+    out.push_back({i,
+                   {(ix - geometry.x) * static_cast<double>(geometry.scale_x),
+                    (iy - geometry.y) * static_cast<double>(geometry.scale_y)},
+                   static_cast<double>(score),
+                   sigma_of(static_cast<double>(score)) * static_cast<double>(geometry.scale_x)});
+  }
+  return {};
+}
+
+Result<std::unique_ptr<LandmarkDetector>> make_landmark_detector(const ModelManifest& manifest,
+                                                                 const EngineOptions& options) {
+  if (manifest.task != Task::landmarks)
+    return fail(Errc::usage, manifest.name, "model '{}' is for '{}', not for landmarks",
+                manifest.name, to_string(manifest.task));
+  if (manifest.outputs.empty() || manifest.strides.size() != 1)
+    return fail(Errc::bad_model, manifest.name,
+                "model '{}': a landmark network has the output 'heat' first and one stride",
+                manifest.name);
+  TL_ASSIGN(auto engine, make_picture_engine(manifest, options));
+  auto detector = std::make_unique<CpuLandmarkDetector>(manifest, std::move(engine));
+  TL_CHECK(detector->try_once());
+  return std::unique_ptr<LandmarkDetector>(std::move(detector));
+}
+
+}  // namespace touchline

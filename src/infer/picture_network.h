@@ -1,0 +1,59 @@
+// Pictures in, tensors out: letterbox and forward pass, the same for every kind of head.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "image/frame.h"
+#include "infer/engine.h"
+#include "infer/manifest.h"
+#include "memory/pool.h"
+
+namespace touchline {
+
+/// Where the time went, nanoseconds of the calling thread's wall clock.
+struct InferTimes {
+  Nanoseconds prepare_ns = 0, network_ns = 0, decode_ns = 0;
+};
+
+/// One thread's network and its input tensor. On a CPU a batch is run as single images: a stream
+/// has one thread, so a larger batch saves nothing, the input stays in cache, and no frame's result
+/// can depend on its neighbours.
+class PictureSession {
+ public:
+  PictureSession(const ModelInput& input, std::unique_ptr<EngineSession> network);
+
+  struct Outputs {
+    std::span<const TensorView> tensors;  ///< valid until the next run
+    LetterboxGeometry geometry;
+  };
+  Result<Outputs> run(const Frame& frame, InferTimes& times);
+
+ private:
+  [[nodiscard]] std::size_t floats() const {
+    return std::size_t{3} * static_cast<std::size_t>(spec_.height) *
+           static_cast<std::size_t>(spec_.width);
+  }
+  [[nodiscard]] float* input() const { return reinterpret_cast<float*>(buffer_.get()); }
+  const Letterbox& planned(const FrameInfo& info);
+
+  LetterboxSpec spec_;
+  std::vector<std::int64_t> shape_;
+  Pool pool_;
+  Buffer buffer_;
+  std::unique_ptr<EngineSession> network_;
+  std::vector<Letterbox> plans_;
+  const Letterbox* bordered_ = nullptr;  ///< whose border the tensor holds
+};
+
+/// Loads and compiles the manifest's network for single pictures.
+Result<std::unique_ptr<Engine>> make_picture_engine(const ModelManifest& manifest,
+                                                    const EngineOptions& options);
+
+/// A small grey picture: what a network is tried with before it is trusted.
+Frame trial_picture();
+
+}  // namespace touchline
