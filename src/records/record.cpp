@@ -1,53 +1,90 @@
 #include "records/record.h"
 
-#include <algorithm>
+#include <fmt/format.h>
 
-#include "records/json_text.h"
+#include <algorithm>
+#include <charconv>
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+#include "records/decimal.h"
 
 namespace touchline {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using json::number, json::put, json::text, json::rounded;
 
-// Rounded to decimal fractions that print short and lie below any noise: 0.01 px, 1 mm, 1 cm^2.
-constexpr double kBoxSteps = 100, kMetreSteps = 1000, kShareSteps = 1000, kCovSteps = 10000,
-                 kValueSteps = 10000;
+// Decimals that lie below any noise: 0.01 px, 1 mm, 1 cm^2.
+constexpr int kBoxDecimals = 2, kMetreDecimals = 3, kShareDecimals = 3, kCovDecimals = 4,
+              kValueDecimals = 4;
+
+/// The number that append_decimal() writes.
+template <int Decimals>
+double rounded(double value) {
+  std::string text;
+  append_decimal<Decimals>(text, value);
+  double back = value;
+  std::from_chars(text.data(), text.data() + text.size(), back);
+  return back;
+}
+
+template <int Decimals>
+float rounded_float(float value) {
+  return static_cast<float>(rounded<Decimals>(static_cast<double>(value)));
+}
+
+template <class... Args>
+void put(std::string& out, fmt::format_string<Args...> format, Args&&... args) {
+  fmt::format_to(std::back_inserter(out), format, std::forward<Args>(args)...);
+}
 
 /// "[1,2.5]"
-template <class... Values>
-void list(std::string& out, double steps, Values... values) {
-  const char* separator = "[";
+template <int Decimals, class... Values>
+void put_list(std::string& out, Values... values) {
+  char separator = '[';
   for (const double value : {static_cast<double>(values)...}) {
     out += separator;
-    number(out, value, steps);
-    separator = ",";
+    append_decimal<Decimals>(out, value);
+    separator = ',';
   }
-  out += "]";
+  out += ']';
 }
 
 void put_object(std::string& out, const TrackSample& sample, const std::string& class_name) {
-  put(out, R"({{"track_id":{},"class":{},"team":)", sample.track_id, text(class_name));
+  out += R"({"track_id":)";
+  append_integer(out, sample.track_id);
+  out += R"(,"class":)";
+  append_quoted(out, class_name);
+  out += R"(,"team":)";
   if (sample.team == Team::none) {
     out += "null";
   } else {
-    put(out, R"("{}","team_conf":)", to_string(sample.team));
-    number(out, sample.team_conf, kShareSteps);
+    append_quoted(out, to_string(sample.team));
+    out += R"(,"team_conf":)";
+    append_decimal<kShareDecimals>(out, static_cast<double>(sample.team_conf));
   }
   out += R"(,"box":)";
-  list(out, kBoxSteps, sample.box.x, sample.box.y, sample.box.w, sample.box.h);
+  put_list<kBoxDecimals>(out, sample.box.x, sample.box.y, sample.box.w, sample.box.h);
   out += R"(,"field":)";
   if (sample.field) {
     const auto& [m, cov] = *sample.field;
-    list(out, kMetreSteps, m.x, m.y);
+    put_list<kMetreDecimals>(out, m.x, m.y);
     out += R"(,"field_cov":)";
-    list(out, kCovSteps, cov.xx, cov.xy, cov.yy);
+    put_list<kCovDecimals>(out, cov.xx, cov.xy, cov.yy);
   } else {
     out += "null";
   }
   out += R"(,"conf":)";
-  number(out, sample.conf, kShareSteps);
-  put(out, R"(,"src":"{}"}})", to_string(sample.source));
+  append_decimal<kShareDecimals>(out, static_cast<double>(sample.conf));
+  out += R"(,"src":)";
+  append_quoted(out, to_string(sample.source));
+  out += '}';
+}
+
+std::string in_quotes(std::string_view text) {
+  std::string out;
+  append_quoted(out, text);
+  return out;
 }
 
 /// One reason per key that is null somewhere in the frame, rather than one per object.
@@ -111,22 +148,22 @@ const char* to_string(BallState state) {
 void quantise(FrameRecord& record) {
   for (auto& sample : record.objects) {
     for (float* v : {&sample.box.x, &sample.box.y, &sample.box.w, &sample.box.h})
-      *v = static_cast<float>(rounded(*v, kBoxSteps));
-    sample.conf = static_cast<float>(rounded(sample.conf, kShareSteps));
-    sample.team_conf = static_cast<float>(rounded(sample.team_conf, kShareSteps));
+      *v = rounded_float<kBoxDecimals>(*v);
+    sample.conf = rounded_float<kShareDecimals>(sample.conf);
+    sample.team_conf = rounded_float<kShareDecimals>(sample.team_conf);
     if (!sample.field) continue;
     auto& [m, cov] = *sample.field;
-    for (double* v : {&m.x, &m.y}) *v = rounded(*v, kMetreSteps);
-    for (double* v : {&cov.xx, &cov.xy, &cov.yy}) *v = rounded(*v, kCovSteps);
+    for (double* v : {&m.x, &m.y}) *v = rounded<kMetreDecimals>(*v);
+    for (double* v : {&cov.xx, &cov.xy, &cov.yy}) *v = rounded<kCovDecimals>(*v);
   }
-  if (record.sigma_m) record.sigma_m = rounded(*record.sigma_m, kMetreSteps);
+  if (record.sigma_m) record.sigma_m = rounded<kMetreDecimals>(*record.sigma_m);
 }
 
 std::string to_json(const FrameRecord& record, const std::vector<std::string>& classes) {
   std::string out;
   out.reserve(512 + 192 * record.objects.size());
   put(out, R"({{"schema":{},"source_id":{},"frame":{},"pts_ns":{},"utc_ns":)", kSchemaVersion,
-      text(record.source_id), record.frame, record.pts_ns);
+      in_quotes(record.source_id), record.frame, record.pts_ns);
   record.utc_ns ? put(out, "{}", *record.utc_ns) : put(out, "null");
   put(out, R"(,"processed":{},"objects":[)", record.processed);
   for (const auto& sample : record.objects) {
@@ -135,18 +172,21 @@ std::string to_json(const FrameRecord& record, const std::vector<std::string>& c
   }
   put(out, R"(],"ball":"{}","calibration":"{}","sigma_m":)", to_string(record.ball),
       to_string(record.calibration));
-  number(out, record.sigma_m, kMetreSteps);
+  if (record.sigma_m)
+    append_decimal<kMetreDecimals>(out, *record.sigma_m);
+  else
+    out += "null";
   put(out, R"(,"shot":{},"counted":{},"why_uncounted":{},"why_null":{{{}}}}})", record.shot,
-      record.counted, record.counted ? "null" : text(record.why_uncounted), reasons(record));
+      record.counted, record.counted ? "null" : in_quotes(record.why_uncounted), reasons(record));
   return out;
 }
 
 std::string to_json(const Event& event, const std::string& source_id) {
-  const auto share = [](std::optional<double> value, double steps) {
-    return value ? Json(rounded(*value, steps)) : Json(nullptr);
+  const auto share = [](std::optional<double> value) {
+    return value ? Json(rounded<kValueDecimals>(*value)) : Json(nullptr);
   };
   const auto point = [&](const std::optional<Vec2d>& p, double Vec2d::* axis) {
-    return p ? Json(rounded((*p).*axis, kMetreSteps)) : Json(nullptr);
+    return p ? Json(rounded<kMetreDecimals>((*p).*axis)) : Json(nullptr);
   };
   Json line{{"schema", kSchemaVersion},
             {"source_id", source_id},
@@ -162,12 +202,13 @@ std::string to_json(const Event& event, const std::string& source_id) {
             {"y", point(event.field_m, &Vec2d::y)},
             {"x_end", point(event.field_end_m, &Vec2d::x)},
             {"y_end", point(event.field_end_m, &Vec2d::y)},
-            {"conf", share(event.conf, kShareSteps)},
+            {"conf", event.conf ? Json(rounded<kShareDecimals>(static_cast<double>(*event.conf)))
+                                : Json(nullptr)},
             {"rev", event.rev},
             {"evidence", event.evidence}};
   if (!event.values.empty()) {
     Json values = Json::object();
-    for (const auto& [name, value] : event.values) values[name] = share(value, kValueSteps);
+    for (const auto& [name, value] : event.values) values[name] = share(value);
     line["values"] = std::move(values);
   }
   if (!event.field_m) line["why_null"] = {{"x", "no position"}, {"y", "no position"}};
