@@ -15,6 +15,17 @@ inline void append_integer(std::string& out, std::int64_t value) {
   out.append(digits, end);
 }
 
+/// The double nearest to `value` rounded to `Decimals` places: what append_decimal() writes, read
+/// back. |value| must stay below 1e12.
+template <int Decimals>
+double round_decimal(double value) {
+  static_assert(Decimals >= 1 && Decimals <= 6);
+  constexpr double kScale[] = {1, 10, 100, 1000, 1e4, 1e5, 1e6};
+  const double scaled = value * kScale[Decimals];
+  const auto steps = static_cast<std::int64_t>(scaled + (scaled < 0 ? -0.5 : 0.5));
+  return static_cast<double>(steps) / kScale[Decimals];
+}
+
 /// `value` rounded to `Decimals` places, without trailing zeros: 1.5, -0.25, 3. Reading it back
 /// gives the double nearest to that decimal. |value| must stay below 1e12; what is no number is
 /// written as null, for JSON has no word for it.

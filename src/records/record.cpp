@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <iterator>
 #include <nlohmann/json.hpp>
 
@@ -18,19 +17,9 @@ using Json = nlohmann::ordered_json;
 constexpr int kBoxDecimals = 2, kMetreDecimals = 3, kShareDecimals = 3, kCovDecimals = 4,
               kValueDecimals = 4;
 
-/// The number that append_decimal() writes.
-template <int Decimals>
-double rounded(double value) {
-  std::string text;
-  append_decimal<Decimals>(text, value);
-  double back = value;
-  std::from_chars(text.data(), text.data() + text.size(), back);
-  return back;
-}
-
 template <int Decimals>
 float rounded_float(float value) {
-  return static_cast<float>(rounded<Decimals>(static_cast<double>(value)));
+  return static_cast<float>(round_decimal<Decimals>(static_cast<double>(value)));
 }
 
 template <class... Args>
@@ -153,10 +142,10 @@ void quantise(FrameRecord& record) {
     sample.team_conf = rounded_float<kShareDecimals>(sample.team_conf);
     if (!sample.field) continue;
     auto& [m, cov] = *sample.field;
-    for (double* v : {&m.x, &m.y}) *v = rounded<kMetreDecimals>(*v);
-    for (double* v : {&cov.xx, &cov.xy, &cov.yy}) *v = rounded<kCovDecimals>(*v);
+    for (double* v : {&m.x, &m.y}) *v = round_decimal<kMetreDecimals>(*v);
+    for (double* v : {&cov.xx, &cov.xy, &cov.yy}) *v = round_decimal<kCovDecimals>(*v);
   }
-  if (record.sigma_m) record.sigma_m = rounded<kMetreDecimals>(*record.sigma_m);
+  if (record.sigma_m) record.sigma_m = round_decimal<kMetreDecimals>(*record.sigma_m);
 }
 
 std::string to_json(const FrameRecord& record, const std::vector<std::string>& classes) {
@@ -183,29 +172,30 @@ std::string to_json(const FrameRecord& record, const std::vector<std::string>& c
 
 std::string to_json(const Event& event, const std::string& source_id) {
   const auto share = [](std::optional<double> value) {
-    return value ? Json(rounded<kValueDecimals>(*value)) : Json(nullptr);
+    return value ? Json(round_decimal<kValueDecimals>(*value)) : Json(nullptr);
   };
   const auto point = [&](const std::optional<Vec2d>& p, double Vec2d::* axis) {
-    return p ? Json(rounded<kMetreDecimals>((*p).*axis)) : Json(nullptr);
+    return p ? Json(round_decimal<kMetreDecimals>((*p).*axis)) : Json(nullptr);
   };
-  Json line{{"schema", kSchemaVersion},
-            {"source_id", source_id},
-            {"id", event.id},
-            {"type", event.type},
-            {"subtype", event.subtype.empty() ? Json(nullptr) : Json(event.subtype)},
-            {"start", event.start_ns},
-            {"end", event.end_ns},
-            {"row", event.row < 0 ? Json(nullptr) : Json(event.row)},
-            {"track_ids", event.track_ids},
-            {"team", event.team == Team::none ? Json(nullptr) : Json(to_string(event.team))},
-            {"x", point(event.field_m, &Vec2d::x)},
-            {"y", point(event.field_m, &Vec2d::y)},
-            {"x_end", point(event.field_end_m, &Vec2d::x)},
-            {"y_end", point(event.field_end_m, &Vec2d::y)},
-            {"conf", event.conf ? Json(rounded<kShareDecimals>(static_cast<double>(*event.conf)))
-                                : Json(nullptr)},
-            {"rev", event.rev},
-            {"evidence", event.evidence}};
+  Json line{
+      {"schema", kSchemaVersion},
+      {"source_id", source_id},
+      {"id", event.id},
+      {"type", event.type},
+      {"subtype", event.subtype.empty() ? Json(nullptr) : Json(event.subtype)},
+      {"start", event.start_ns},
+      {"end", event.end_ns},
+      {"row", event.row < 0 ? Json(nullptr) : Json(event.row)},
+      {"track_ids", event.track_ids},
+      {"team", event.team == Team::none ? Json(nullptr) : Json(to_string(event.team))},
+      {"x", point(event.field_m, &Vec2d::x)},
+      {"y", point(event.field_m, &Vec2d::y)},
+      {"x_end", point(event.field_end_m, &Vec2d::x)},
+      {"y_end", point(event.field_end_m, &Vec2d::y)},
+      {"conf", event.conf ? Json(round_decimal<kShareDecimals>(static_cast<double>(*event.conf)))
+                          : Json(nullptr)},
+      {"rev", event.rev},
+      {"evidence", event.evidence}};
   if (!event.values.empty()) {
     Json values = Json::object();
     for (const auto& [name, value] : event.values) values[name] = share(value);
