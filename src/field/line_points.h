@@ -8,6 +8,7 @@
 #include "geometry/linear.h"
 #include "geometry/pitch.h"
 #include "image/frame.h"
+#include "kernels/grass_colour.h"
 
 namespace touchline {
 
@@ -38,15 +39,42 @@ struct LineFinderOptions {
   double min_contrast = 8;  ///< grey levels that paint must stand above the grass beside it
 };
 
-/// The finder that reads a frame's own luma and chroma planes. Grey frames work without the test
-/// that grass lies on both sides.
+/// The finder that reads a frame's own luma and chroma planes. Along each marking, every few
+/// pixels, it reads the brightness across the line and believes a ridge as wide as the paint must
+/// be there when both its sides are grass, nobody stands on it and no second ridge comes near it in
+/// height; the middle of the ridge is the centroid of what rises above the line through its sides.
+/// Where no grass colour is known (a grey frame) the sides only have to be darker.
 class FrameLineFinder final : public LineFinder {
  public:
   explicit FrameLineFinder(const PitchSpec& pitch, const LineFinderOptions& options = {});
-  /// Sets the picture to look at, and the people in it (source pixels), near whom no line is
-  /// believed. `frame` is kept; `people` is copied.
-  void look_at(const Frame& frame, std::span<const Box> people);
+  /// Sets the picture to look at and the people in it (source pixels), near whom no line is
+  /// believed. `grass` is what learn_grass(frame) says. Everything is kept until the next call.
+  void look_at(const Frame& frame, const GrassColour& grass, std::span<const Box> people);
   void find(const Mat3& image_from_field, double search_px, std::vector<LinePoint>& out) override;
+
+ private:
+  /// Where a point of a marking should be seen.
+  struct Expected {
+    Vec2d field, pixel, normal;
+    double width_px = 0, straight_px = 0;  ///< of the paint; it is straight this far both ways
+  };
+  void expect_points(const Mat3& image_from_field, double search_px);
+  void expect_marking(const Marking& marking, const Mat3& image_from_field, double spacing_px,
+                      double search_px);
+  bool measure(const Expected& expected, double search_px, LinePoint& point);
+  /// Fills profile_ with the brightness across the line, from -reach to reach.
+  void read_profile(const Expected& expected, double reach, double step);
+  [[nodiscard]] bool on_grass(Vec2d pixel, Vec2d normal, double width_px) const;
+  [[nodiscard]] bool near_person(Vec2d pixel) const;
+
+  std::vector<Marking> markings_;
+  LineFinderOptions options_;
+  Frame frame_;
+  GrassColour grass_;
+  ChromaReader chroma_;
+  std::vector<Box> people_;
+  std::vector<Expected> expected_;
+  std::vector<float> profile_, sums_;
 };
 
 }  // namespace touchline
