@@ -1,0 +1,291 @@
+// Teams from kits alone: who is who, and when not to say.
+#include "track/teams.h"
+
+#include <gtest/gtest.h>
+
+#include "track/kit_world.h"
+
+namespace touchline {
+namespace {
+
+using testing::KitWorld;
+using testing::KitWorldOptions;
+using testing::kKeeper;
+using testing::kPlayer;
+using testing::kReferee;
+using testing::soccer_teams;
+
+const KitSample kRed{{48, 58, 38}, {48, 58, 38}, 1}, kOrange{{58, 42, 52}, {58, 42, 52}, 1},
+    kNavy{{28, 12, -36}, {28, 12, -36}, 1}, kRoyal{{42, 8, -44}, {42, 8, -44}, 1},
+    kWhite{{86, 0, 2}, {86, 0, 2}, 1}, kSky{{74, -6, -16}, {74, -6, -16}, 1},
+    kYellow{{80, 6, 66}, {80, 6, 66}, 1}, kLime{{78, -18, 58}, {78, -18, 58}, 1};
+
+/// Samples by track after the warm-up: right, wrong, unknown; and the worst track's share of right.
+struct Score {
+  int right = 0, wrong = 0, unknown = 0;
+  double worst = 1;
+  [[nodiscard]] double share() const {
+    return static_cast<double>(right) / (right + wrong + unknown);
+  }
+};
+
+/// `flipped`: the truth's team a is the result's team b.
+Score run(KitWorld& world, Teams& teams, double fps, double seconds, double warm_up, bool flipped) {
+  std::map<std::int64_t, Score> tracks;
+  Score all;
+  for (int f = 0; f < seconds * fps; ++f) {
+    KitWorld::Frame frame = world.next();
+    teams.update(frame.pts_ns, frame.people, frame.kits);
+    if (f < warm_up * fps) continue;
+    for (const TrackSample& s : frame.people) {
+      const Team truth = world.team(s.track_id);
+      const Team wanted = flipped && truth != Team::none ? other(truth) : truth;
+      Score& track = tracks[s.track_id];
+      for (Score* score : {&track, &all}) {
+        if (s.team == wanted)
+          ++score->right;
+        else if (s.team == Team::none)
+          ++score->unknown;
+        else
+          ++score->wrong;
+      }
+    }
+  }
+  for (const auto& [id, score] : tracks) all.worst = std::min(all.worst, score.share());
+  return all;
+}
+
+struct NearKits {
+  const char* name;
+  KitSample a, b;
+  bool flipped;  ///< b is the lighter
+};
+class TeamsOfNearKits : public ::testing::TestWithParam<NearKits> {};
+
+TEST_P(TeamsOfNearKits, NinetyEightOfAHundredSamplesAreRightOnEveryTrack) {
+  for (const std::uint32_t seed : {1U, 2U, 3U, 4U, 5U, 6U}) {
+    KitWorldOptions options;
+    options.team_kits = {GetParam().a, GetParam().b};
+    options.seed = seed;
+    KitWorld world(options);
+    Teams teams(soccer_teams());
+    const Score score = run(world, teams, 25, 40, 8, GetParam().flipped);
+    EXPECT_TRUE(teams.known());
+    EXPECT_GE(score.worst, 0.98) << GetParam().name << " seed " << seed << ": " << score.share()
+                                 << " right, " << score.wrong << " wrong, " << score.unknown
+                                 << " unknown, kits " << teams.distance() << " units, "
+                                 << teams.separation() << " sd";
+  }
+}
+
+// CIEDE2000 between the kits: 15.7, 13.3, 17.1, 15.2.
+INSTANTIATE_TEST_SUITE_P(Kits, TeamsOfNearKits,
+                         ::testing::Values(NearKits{"red, orange", kRed, kOrange, true},
+                                           NearKits{"navy, royal", kNavy, kRoyal, true},
+                                           NearKits{"white, sky", kWhite, kSky, false},
+                                           NearKits{"yellow, lime", kYellow, kLime, false}),
+                         [](const auto& i) { return "Pair" + std::to_string(i.index); });
+
+TEST(Teams, NoneBeforeThereIsEvidence) {
+  KitWorld world({});
+  Teams teams(soccer_teams());
+  for (int f = 0; f < 25; ++f) {
+    KitWorld::Frame frame = world.next();
+    teams.update(frame.pts_ns, frame.people, frame.kits);
+    for (const TrackSample& s : frame.people) {
+      EXPECT_EQ(s.team, Team::none);
+      EXPECT_EQ(s.team_conf, 0);
+    }
+    EXPECT_FALSE(teams.palette()[0]);
+  }
+}
+
+TEST(Teams, OneTeamOnlyStaysOneCluster) {
+  for (const double shade : {0.0, 16.0}) {
+    for (const KitSample& kit : {kRed, kWhite, kNavy}) {
+      KitWorldOptions options;
+      options.team_kits = {kit};
+      options.shade = shade;
+      options.per_team = 14;
+      KitWorld world(options);
+      Teams teams(soccer_teams());
+      for (int f = 0; f < 25 * 30; ++f) {
+        KitWorld::Frame frame = world.next();
+        teams.update(frame.pts_ns, frame.people, frame.kits);
+        for (const TrackSample& s : frame.people) ASSERT_EQ(s.team, Team::none) << f;
+      }
+      EXPECT_FALSE(teams.known()) << kit.shirt.L << " " << shade;
+    }
+  }
+}
+
+TEST(Teams, EverybodyInClothesOfTheirOwnIsNoTeam) {
+  KitWorldOptions options;
+  options.per_team = 1;
+  options.team_kits.clear();
+  for (int k = 0; k < 14; ++k)
+    options.team_kits.push_back(
+        {{static_cast<float>(20 + 37 * k % 70), static_cast<float>(53 * k % 120 - 60),
+          static_cast<float>(71 * k % 110 - 50)},
+         {static_cast<float>(20 + 23 * k % 60), 0, 0},
+         1});
+  KitWorld world(options);
+  Teams teams(soccer_teams());
+  run(world, teams, 25, 20, 0, false);
+  EXPECT_FALSE(teams.known());
+}
+
+TEST(Teams, BibsAgainstMixedShirtsOfFew) {
+  // Four against three: enough; two against two: not.
+  for (const int each : {3, 2}) {
+    KitWorldOptions options;
+    options.team_kits = {kYellow, kNavy};
+    options.per_team = each;
+    options.keepers = options.referee = false;
+    KitWorld world(options);
+    Teams teams(soccer_teams());
+    const Score score = run(world, teams, 25, 20, 8, false);
+    EXPECT_EQ(teams.known(), each == 3);
+    if (each == 3) EXPECT_GE(score.worst, 0.98);
+  }
+}
+
+TEST(Teams, AMirroredPictureGivesTheSameTeams) {
+  for (const bool calibrated : {true, false}) {
+    KitWorldOptions options;
+    options.calibrated = calibrated;
+    KitWorld plain(options);
+    options.mirrored = true;
+    KitWorld mirrored(options);
+    Teams a(soccer_teams()), b(soccer_teams());
+    int with_team = 0;
+    for (int f = 0; f < 25 * 15; ++f) {
+      KitWorld::Frame x = plain.next(), y = mirrored.next();
+      a.update(x.pts_ns, x.people, x.kits);
+      b.update(y.pts_ns, y.people, y.kits);
+      for (std::size_t k = 0; k < x.people.size(); ++k) {
+        EXPECT_EQ(x.people[k].team, y.people[k].team);
+        EXPECT_EQ(x.people[k].class_id, y.people[k].class_id);
+        EXPECT_NEAR(x.people[k].team_conf, y.people[k].team_conf, 1e-5);
+        with_team += x.people[k].team != Team::none;
+      }
+    }
+    EXPECT_GT(with_team, 4000);
+  }
+}
+
+TEST(Teams, TheFrameRateDoesNotMatter) {
+  for (const double fps : {10.0, 50.0, 60.0}) {
+    KitWorldOptions options;
+    options.fps = fps;
+    KitWorld world(options);
+    Teams teams(soccer_teams());
+    EXPECT_GE(run(world, teams, fps, 30, 8, true).worst, 0.98) << fps;
+  }
+}
+
+TEST(Teams, TheLighterShirtIsTeamAUnlessTheUserSaysOtherwise) {
+  for (const bool swapped : {false, true}) {
+    KitWorldOptions options;
+    options.team_kits = {swapped ? kWhite : kNavy, swapped ? kNavy : kWhite};
+    KitWorld world(options);
+    Teams teams(soccer_teams());
+    EXPECT_GE(run(world, teams, 25, 15, 8, !swapped).share(), 0.98);
+  }
+  for (const bool first : {true, false}) {
+    KitWorld world({.team_kits = {kNavy, kWhite}});
+    TeamsOptions named = soccer_teams();
+    named.names = {"Harbour", "Hill"};
+    named.colours[first ? 0 : 1] = first ? Rgb{20, 30, 120} : Rgb{250, 250, 250};
+    Teams teams(named);
+    EXPECT_GE(run(world, teams, 25, 15, 8, false).share(), 0.98) << "one colour is enough";
+    EXPECT_EQ(teams.name(Team::a), "Harbour");
+    EXPECT_EQ(teams.name(Team::b), "Hill");
+    EXPECT_EQ(teams.name(Team::none), "none");
+  }
+}
+
+TEST(Teams, ThePaletteIsTheShirtsAsSeen) {
+  KitWorld world({.team_kits = {kWhite, kNavy}, .noise = 3, .shade = 0, .strangers = 0});
+  Teams teams(soccer_teams());
+  run(world, teams, 25, 10, 0, false);
+  for (std::size_t t = 0; t < 2; ++t) {
+    const Lab seen = to_lab(teams.palette()[t].value()), worn = (t == 0 ? kWhite : kNavy).shirt;
+    EXPECT_LT(std::hypot(seen.L - worn.L, seen.a - worn.a, seen.b - worn.b), 4);
+  }
+}
+
+TEST(Teams, GoalkeepersGoByTheirSideAndOfficialsHaveNoTeam) {
+  for (const bool calibrated : {true, false}) {
+    KitWorld world({.calibrated = calibrated});
+    Teams teams(soccer_teams());
+    // The keepers' kits are far from both teams'; their teams are right all the same.
+    const Score score = run(world, teams, 25, 30, 12, true);
+    EXPECT_GE(score.worst, 0.98) << calibrated;
+    KitWorld::Frame frame = world.next();
+    teams.update(frame.pts_ns, frame.people, frame.kits);
+    EXPECT_EQ(frame.people[20].class_id, kKeeper);
+    EXPECT_EQ(frame.people[22].class_id, kReferee);
+    EXPECT_EQ(frame.people[22].team_conf, 0);
+  }
+}
+
+TEST(Teams, TheKitCorrectsTheDetectorsClass) {
+  KitWorld world({});
+  Teams teams(soccer_teams());
+  world.mistake(3, kReferee);  // a player taken for an official
+  world.mistake(7, kKeeper);   // and one for a goalkeeper, far from the goals
+  world.mistake(21, kPlayer);  // a goalkeeper taken for a player
+  const Score score = run(world, teams, 25, 30, 12, true);
+  KitWorld::Frame frame = world.next();
+  teams.update(frame.pts_ns, frame.people, frame.kits);
+  for (const std::int64_t id : {3, 7, 21})
+    EXPECT_EQ(frame.people[static_cast<std::size_t>(id - 1)].class_id, world.class_of(id)) << id;
+  EXPECT_GE(score.worst, 0.95);
+  // Once an official's kit is known, one taken for a player is found out.
+  world.mistake(23, kPlayer);
+  for (int f = 0; f < 50; ++f) {
+    frame = world.next();
+    teams.update(frame.pts_ns, frame.people, frame.kits);
+    EXPECT_EQ(frame.people[22].class_id, kReferee);
+    EXPECT_EQ(frame.people[22].team, Team::none);
+  }
+}
+
+TEST(Teams, ATrackThatChangesItsPersonChangesItsTeamWithinThreeSeconds) {
+  KitWorld world({.team_kits = {kNavy, kWhite}});
+  Teams teams(soccer_teams());
+  run(world, teams, 25, 20, 0, true);
+  world.swap_people(2, 12);
+  run(world, teams, 25, 3, 0, true);
+  EXPECT_GE(run(world, teams, 25, 10, 0, true).worst, 0.98);
+}
+
+TEST(Teams, WithoutKitsNobodyHasATeam) {
+  KitWorld world({});
+  Teams teams(soccer_teams());
+  for (int f = 0; f < 250; ++f) {
+    KitWorld::Frame frame = world.next();
+    const TrackSamples before = frame.people;
+    teams.update(frame.pts_ns, frame.people, {});
+    EXPECT_EQ(frame.people, before);
+  }
+}
+
+TEST(KitSpace, ColoursGoThereAndBack) {
+  // Published values: sRGB red is L 53.24, a 80.09, b 67.20 (D65).
+  const Lab red = to_lab({255, 0, 0});
+  EXPECT_NEAR(red.L, 53.24, 0.02);
+  EXPECT_NEAR(red.a, 80.09, 0.03);
+  EXPECT_NEAR(red.b, 67.20, 0.03);
+  for (int r = 0; r < 256; r += 51)
+    for (int g = 0; g < 256; g += 51)
+      for (int b = 0; b < 256; b += 51) {
+        const Rgb c{static_cast<unsigned char>(r), static_cast<unsigned char>(g),
+                    static_cast<unsigned char>(b)};
+        EXPECT_EQ(to_rgb(to_lab(c)), c);
+      }
+}
+
+}  // namespace
+}  // namespace touchline
