@@ -9,7 +9,10 @@ namespace {
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kChiSquare2 = 18.42;  ///< 0.9999 quantile, two degrees of freedom
 constexpr double kBuffer = 0.4, kLargestBuffer = 0.8;
-constexpr double kDistanceWeight = 0.5, kHeightWeight = 0.2;
+constexpr double kDistanceWeight = 0.5, kHeightWeight = 0.2, kKitWeight = 0.4;
+constexpr double kKitNoise = 8, kKitReach = 30;  ///< units of the kit space
+constexpr double kKitEnough_s = 0.3;
+constexpr double kFarOff = 100;  ///< squared sigmas in the image: no metres can mend that
 
 std::size_t index(int i) { return static_cast<std::size_t>(i); }
 
@@ -25,19 +28,37 @@ double buffered_iou(const Box& a, const Box& b, double margin) {
   return w * h / (area_a + area_b - w * h);
 }
 
+/// 0..1: how unlike the kits are.
+double kit_cost(const TrackView& track, const Sighting* sighting) {
+  if (sighting == nullptr || !(sighting->kit_weight > 0) || track.kit == nullptr ||
+      track.kit->total_s() < kKitEnough_s)
+    return 0;
+  const double beyond = kit_distance(track.kit->mean(), sighting->kit) - kKitNoise;
+  return std::clamp(beyond / kKitReach, 0.0, 1.0) * sighting->kit_weight;
+}
+
 }  // namespace
 
-double match_cost(const TrackView& track, const Detection& detection) {
+double match_cost(const TrackView& track, const Detection& detection, const Sighting* sighting) {
   const BoxFilter& filter = *track.filter;
   // The cheap test first: most pairs are far apart, and no gate reaches over this distance.
-  const double distance2 = filter.centre_distance2(detection.box.center(), detection.score);
-  if (distance2 > kChiSquare2) return kInfinity;
+  double distance2 = filter.centre_distance2(detection.box.center(), detection.score);
+  const bool placed =
+      sighting != nullptr && sighting->field && track.field != nullptr && track.field->known();
+  if (distance2 > (placed ? kFarOff : kChiSquare2)) return kInfinity;
   const double ratio = detection.box.h / track.box.h;
   if (ratio > 2 || ratio < 0.5) return kInfinity;
+  if (placed) {
+    const double metres2 = track.field->distance2(*sighting->field);
+    if (!track.field->reachable(*sighting->field)) return kInfinity;
+    if (distance2 > kChiSquare2 && !(metres2 <= kChiSquare2)) return kInfinity;
+    distance2 = (std::min(distance2, kChiSquare2) + std::min(metres2, kChiSquare2)) / 2;
+  }
   const double margin =
       std::min(kBuffer + std::sqrt(filter.centre_sigma2()), kLargestBuffer) * filter.body();
   return 1 - buffered_iou(track.box, detection.box, margin) +
-         kDistanceWeight * distance2 / kChiSquare2 + kHeightWeight * std::abs(std::log(ratio));
+         kDistanceWeight * distance2 / kChiSquare2 + kHeightWeight * std::abs(std::log(ratio)) +
+         kKitWeight * kit_cost(track, sighting);
 }
 
 Associator::Associator() {
@@ -49,7 +70,8 @@ Associator::Associator() {
 }
 
 std::span<const Match> Associator::match(std::span<const TrackView> tracks,
-                                         std::span<const Detection> detections, double limit) {
+                                         std::span<const Detection> detections, double limit,
+                                         std::span<const Sighting> sightings) {
   const int rows = static_cast<int>(tracks.size()), columns = static_cast<int>(detections.size());
   matches_.clear();
   cost_.resize(index(rows) * index(columns));
@@ -57,7 +79,8 @@ std::span<const Match> Associator::match(std::span<const TrackView> tracks,
   column_choices_.assign(index(columns), 0);
   for (int r = 0; r < rows; ++r) {
     for (int c = 0; c < columns; ++c) {
-      const double cost = match_cost(tracks[index(r)], detections[index(c)]);
+      const Sighting* sighting = sightings.empty() ? nullptr : &sightings[index(c)];
+      const double cost = match_cost(tracks[index(r)], detections[index(c)], sighting);
       const bool possible = cost <= limit;
       cost_[index(r) * index(columns) + index(c)] = possible ? cost : kInfinity;
       row_choices_[index(r)] += possible;

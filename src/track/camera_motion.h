@@ -36,6 +36,8 @@ class CameraMotion {
 
   /// Takes in the shift of this frame (jump plus residual).
   void update(Vec2f shift, bool known, double dt);
+  /// The motion was measured in the picture: nothing to estimate.
+  void follow(Vec2f velocity) { velocity_ = velocity; }
   [[nodiscard]] Vec2f velocity() const { return velocity_; }
 
  private:

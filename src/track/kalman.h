@@ -95,6 +95,15 @@ class BoxFilter {
     y_.position += dy;
   }
 
+  /// The picture grew by `factor` (a zoom); the centre is moved by shift().
+  void rescale(double factor) {
+    if (factor == 1) return;
+    height_ *= factor;
+    w_.position *= factor;
+    h_.position *= factor;
+    for (AxisFilter* axis : {&x_, &y_}) axis->velocity *= factor;
+  }
+
   [[nodiscard]] Box box() const {
     return {static_cast<float>(x_.position - w_.position / 2),
             static_cast<float>(y_.position - h_.position / 2), static_cast<float>(w_.position),

@@ -8,21 +8,18 @@ namespace {
 
 constexpr double kTimeSlack_s = 1e-3;   ///< rounding of time stamps
 constexpr double kLongestVote_s = 0.1;  ///< one detection never speaks for a longer gap
-constexpr double kBodyMemory_s = 1.0;
+constexpr double kBodyMemory_s = 1.0, kKitMemory_s = 4.0;
 constexpr double kRecent_s = 1.0;      ///< low scores continue only tracks seen this recently
 constexpr double kConfirmShare = 0.5;  ///< of its young life a track must have been matched
 constexpr float kSamePerson =
     0.7F;  ///< a new track this covered by a matched one is a double detection
 
+constexpr double kFootSigma = 0.03;  ///< of where a box meets the ground, body heights
+
 std::size_t index(int i) { return static_cast<std::size_t>(i); }
 
 double unseen_s(const FrameStamp& now, const FrameStamp& last) {
   return to_seconds(now.pts_ns - last.pts_ns);
-}
-
-template <class Track>
-TrackView view(const Track& track) {
-  return {&track.filter, track.filter.box()};
 }
 
 bool centre_inside(const Box& box, const FrameStamp& frame) {
@@ -52,27 +49,51 @@ PersonTracks::PersonTracks(const TrackerOptions& options, IdLedger& ids)
   tracks_.reserve(usual);
   views_.reserve(usual);
   free_.reserve(usual);
+  sightings_.reserve(usual);
+  free_sightings_.reserve(usual);
   for (auto* ints : {&track_rows_, &detection_columns_, &detection_of_track_}) ints->reserve(usual);
   taken_.reserve(usual);
   displacements_.reserve(usual);
   heights_.reserve(usual);
+  reported_.reserve(usual);
 }
 
-void PersonTracks::update(const FrameStamp& now, std::span<const Detection> detections,
-                          TrackSamples& samples, std::vector<Event>& events) {
-  detections_ = detections;
-  taken_.assign(detections.size(), false);
-  end_expired(now, events);
-  measure_bodies(now, detections);
-  predict(now);
-  match_all(now);
+void PersonTracks::update(const PeopleFrame& frame, TrackUpdate& result) {
+  const FrameStamp& now = frame.now;
+  detections_ = frame.detections;
+  taken_.assign(detections_.size(), false);
+  end_expired(now, result.events);
+  measure_bodies(now, detections_);
+  look(frame);
+  predict(now, frame.motion);
+  match_all(now, frame.motion != nullptr);
   for (std::size_t t = 0; t < tracks_.size(); ++t) {
-    if (detection_of_track_[t] >= 0) {
-      measure(tracks_[t], detections[index(detection_of_track_[t])], now, events);
-    }
+    if (detection_of_track_[t] >= 0)
+      measure(tracks_[t], detection_of_track_[t], now, result.events);
   }
-  begin_tracks(now, detections);
-  report(now, samples);
+  begin_tracks(now, detections_);
+  report(frame, result);
+}
+
+void PersonTracks::look(const PeopleFrame& frame) {
+  sightings_.clear();
+  for (std::size_t d = 0; d < frame.detections.size(); ++d) {
+    Sighting sighting;
+    if (frame.view != nullptr) {
+      const Box& box = frame.detections[d].box;
+      const Vec2f foot = box.foot();
+      sighting.field = to_field(*frame.view, {foot.x, foot.y}, kFootSigma * box.h);
+    }
+    if (!frame.kits.empty() && frame.kits[d].weight > 0) {
+      sighting.kit = kit_vector(frame.kits[d]);
+      sighting.kit_weight = std::min(frame.kits[d].weight, 1.0F);
+    }
+    sightings_.push_back(sighting);
+  }
+}
+
+TrackView PersonTracks::view_of(const Track& track) const {
+  return {&track.filter, track.filter.box(), &track.field, &track.kit};
 }
 
 void PersonTracks::finish(const FrameStamp& now, std::vector<Event>& events) {
@@ -83,6 +104,7 @@ void PersonTracks::finish(const FrameStamp& now, std::vector<Event>& events) {
   }
   tracks_.clear();
   camera_ = {};
+  body_height_ = 0;
 }
 
 void PersonTracks::end_expired(const FrameStamp& now, std::vector<Event>& events) {
@@ -110,10 +132,22 @@ void PersonTracks::measure_bodies(const FrameStamp& now, std::span<const Detecti
   body_height_ += (1 - std::exp(-now.dt_s / kBodyMemory_s)) * (*middle - body_height_);
 }
 
-void PersonTracks::predict(const FrameStamp& now) {
+void PersonTracks::predict(const FrameStamp& now, const PictureMotion* motion) {
   for (Track& track : tracks_) {
     const bool seen_last = unseen_s(now, track.last) <= now.dt_s + kTimeSlack_s;
     track.filter.predict(now.dt_s, seen_last);
+    track.field.predict(now.dt_s);
+    track.detection = -1;
+    if (motion == nullptr) continue;
+    const Vec2f from = track.filter.box().center(), to = motion->apply(from);
+    track.filter.rescale(motion->scale_at(from));
+    track.filter.shift(to.x - from.x, to.y - from.y);
+  }
+  if (motion != nullptr) {
+    camera_shift_ = motion->shift;
+    const auto rate = static_cast<float>(1 / now.dt_s);
+    camera_.follow({rate * camera_shift_.x, rate * camera_shift_.y});
+    return;
   }
   camera_shift_ = camera_.predict(now.dt_s);
   shift_all(camera_shift_);
@@ -124,17 +158,25 @@ void PersonTracks::shift_all(Vec2f shift) {
   for (Track& track : tracks_) track.filter.shift(shift.x, shift.y);
 }
 
-void PersonTracks::match_all(const FrameStamp& now) {
+void PersonTracks::match_all(const FrameStamp& now, bool motion_known) {
   detection_of_track_.assign(tracks_.size(), -1);
   if (now.dt_s <= 0) return;
-  views_.clear();
-  for (const Track& track : tracks_) {
-    if (unseen_s(now, track.last) <= kRecent_s) views_.push_back(view(track));
+  Vec2f jump;
+  if (!motion_known) {
+    views_.clear();
+    for (const Track& track : tracks_) {
+      if (unseen_s(now, track.last) <= kRecent_s) views_.push_back(view_of(track));
+    }
+    jump = camera_.find_jump(views_, detections_);
+    shift_all(jump);
   }
-  const Vec2f jump = camera_.find_jump(views_, detections_);
-  shift_all(jump);
-
   match_pass(now, true, options_.high_score, 2);
+  if (!motion_known) settle_camera(now, jump);
+  match_pass(now, true, options_.low_score, options_.high_score);
+  match_pass(now, false, options_.low_score, 2);
+}
+
+void PersonTracks::settle_camera(const FrameStamp& now, Vec2f jump) {
   displacements_.clear();
   for (std::size_t t = 0; t < tracks_.size(); ++t) {
     if (detection_of_track_[t] < 0) continue;
@@ -147,9 +189,6 @@ void PersonTracks::match_all(const FrameStamp& now) {
   const Vec2f shift{jump.x + residual.x, jump.y + residual.y};
   camera_shift_ = {camera_shift_.x + shift.x, camera_shift_.y + shift.y};
   camera_.update(shift, displacements_.size() >= 5, now.dt_s);
-
-  match_pass(now, true, options_.low_score, options_.high_score);
-  match_pass(now, false, options_.low_score, 2);
 }
 
 void PersonTracks::match_pass(const FrameStamp& now, bool confirmed, float low, float high) {
@@ -160,29 +199,39 @@ void PersonTracks::match_pass(const FrameStamp& now, bool confirmed, float low, 
     const Track& track = tracks_[t];
     if ((track.id != 0) != confirmed || detection_of_track_[t] >= 0) continue;
     if (!sure && unseen_s(now, track.last) > kRecent_s + now.dt_s) continue;
-    views_.push_back(view(track));
+    views_.push_back(view_of(track));
     track_rows_.push_back(static_cast<int>(t));
   }
   free_.clear();
+  free_sightings_.clear();
   detection_columns_.clear();
   for (std::size_t d = 0; d < detections_.size(); ++d) {
     const Detection& detection = detections_[d];
     if (taken_[d] || detection.score < low || detection.score >= high) continue;
     free_.push_back(detection);
+    free_sightings_.push_back(sightings_[d]);
     detection_columns_.push_back(static_cast<int>(d));
   }
-  for (const Match& match : associator_.match(views_, free_, options_.match_distance)) {
+  for (const Match& match :
+       associator_.match(views_, free_, options_.match_distance, free_sightings_)) {
     const int d = detection_columns_[index(match.detection)];
     detection_of_track_[index(track_rows_[index(match.track)])] = d;
     taken_[index(d)] = true;
   }
 }
 
-void PersonTracks::measure(Track& track, const Detection& detection, const FrameStamp& now,
+void PersonTracks::measure(Track& track, int found, const FrameStamp& now,
                            std::vector<Event>& events) {
+  const Detection& detection = detections_[index(found)];
+  const Sighting& sighting = sightings_[index(found)];
   const double since = unseen_s(now, track.last);
+  track.detection = found;
   track.filter.update(detection.box, detection.score);
-  track.votes.add(detection.class_id, detection.score, std::min(since, kLongestVote_s));
+  if (sighting.field) track.field.update(*sighting.field);
+  const double spoken = std::min(since, kLongestVote_s);
+  if (sighting.kit_weight > 0)
+    track.kit.add(sighting.kit, sighting.kit_weight * spoken, spoken, kKitMemory_s);
+  track.votes.add(detection.class_id, detection.score, spoken);
   if (since <= now.dt_s + kTimeSlack_s) track.matched_s += since;
   track.last = now;
   track.measured = detection.box;
@@ -212,17 +261,27 @@ void PersonTracks::begin_tracks(const FrameStamp& now, std::span<const Detection
     track.first = track.last = now;
     track.measured = detection.box;
     track.score = detection.score;
+    track.detection = static_cast<int>(d);
+    if (sightings_[d].field) track.field.update(*sightings_[d].field);
     tracks_.push_back(track);
   }
 }
 
-void PersonTracks::report(const FrameStamp& now, TrackSamples& samples) const {
+void PersonTracks::report(const PeopleFrame& frame, TrackUpdate& result) {
+  const FrameStamp& now = frame.now;
+  const auto kit_of = [&](int d) { return d < 0 ? KitSample{} : frame.kits[index(d)]; };
+  reported_.clear();
   for (const Track& track : tracks_) {
     if (track.id == 0) continue;
     const double unseen = unseen_s(now, track.last);
     if (unseen > options_.coast_s + kTimeSlack_s) continue;
     TrackSample sample{track.id, track.votes.leader(), track.measured, track.score,
                        SampleSource::measured};
+    if (track.detection >= 0) {
+      sample.field = sightings_[index(track.detection)].field;
+    } else if (frame.view != nullptr && track.field.known()) {
+      sample.field = track.field.point();
+    }
     if (unseen > 0) {
       sample.box = track.filter.box();
       if (!centre_inside(sample.box, now)) continue;
@@ -230,10 +289,15 @@ void PersonTracks::report(const FrameStamp& now, TrackSamples& samples) const {
       sample.conf *= static_cast<float>(std::exp2(-2 * unseen / options_.coast_s));
       sample.source = SampleSource::predicted;
     }
-    samples.push_back(sample);
+    reported_.push_back({sample, track.detection});
   }
-  std::sort(samples.begin(), samples.end(),
-            [](const TrackSample& a, const TrackSample& b) { return a.track_id < b.track_id; });
+  std::sort(reported_.begin(), reported_.end(), [](const Reported& a, const Reported& b) {
+    return a.sample.track_id < b.sample.track_id;
+  });
+  for (const Reported& r : reported_) {
+    result.people.push_back(r.sample);
+    if (!frame.kits.empty()) result.kits.push_back(kit_of(r.detection));
+  }
 }
 
 }  // namespace touchline

@@ -9,6 +9,7 @@
 #include "track/association.h"
 #include "track/camera_motion.h"
 #include "track/class_vote.h"
+#include "track/picture_motion.h"
 #include "track/tracker.h"
 
 namespace touchline {
@@ -33,6 +34,16 @@ struct FrameStamp {
 Event make_event(const char* type, std::int64_t track_id, const FrameStamp& from,
                  const FrameStamp& to, float conf);
 
+/// One frame as PersonTracks needs it.
+struct PeopleFrame {
+  FrameStamp now;
+  /// People only, in an order that does not depend on the detector (see canonical_order()).
+  std::span<const Detection> detections;
+  std::span<const KitSample> kits;        ///< beside them, or empty
+  const FieldView* view = nullptr;        ///< null: not calibrated
+  const PictureMotion* motion = nullptr;  ///< null: to be estimated from the detections
+};
+
 /// A track's life: tentative from its first sure detection; confirmed, with an id, once matched
 /// over confirm_s; unseen for at most lost_s; then over. Only confirmed tracks are reported, and
 /// while unseen only for coast_s.
@@ -40,10 +51,7 @@ class PersonTracks {
  public:
   PersonTracks(const TrackerOptions& options, IdLedger& ids);
 
-  /// `detections` are people only, in an order that does not depend on the detector (see
-  /// canonical_order()).
-  void update(const FrameStamp& now, std::span<const Detection> detections, TrackSamples& samples,
-              std::vector<Event>& events);
+  void update(const PeopleFrame& frame, TrackUpdate& result);
   /// Ends every track.
   void finish(const FrameStamp& now, std::vector<Event>& events);
 
@@ -58,23 +66,29 @@ class PersonTracks {
   struct Track {
     std::int64_t id = 0;  ///< 0 while tentative
     BoxFilter filter;
+    FieldFilter field;
+    KitAverage kit;
     ClassVote votes;
     FrameStamp first, last;  ///< first and last measurement
     Box measured;            ///< in the last of them
+    int detection = -1;      ///< of this frame
     float score = 0;
     double matched_s = 0;  ///< time covered by consecutive measurements
   };
 
   void end_expired(const FrameStamp& now, std::vector<Event>& events);
-  void predict(const FrameStamp& now);
+  void look(const PeopleFrame& frame);
+  void predict(const FrameStamp& now, const PictureMotion* motion);
   void shift_all(Vec2f shift);
   /// Matches the chosen tracks with the detections of score [low, high) that are still free.
   void match_pass(const FrameStamp& now, bool confirmed, float low, float high);
-  void match_all(const FrameStamp& now);
-  void measure(Track& track, const Detection& detection, const FrameStamp& now,
-               std::vector<Event>& events);
+  void match_all(const FrameStamp& now, bool motion_known);
+  /// What the detections themselves say about the camera, after the first pass.
+  void settle_camera(const FrameStamp& now, Vec2f jump);
+  void measure(Track& track, int detection, const FrameStamp& now, std::vector<Event>& events);
   void begin_tracks(const FrameStamp& now, std::span<const Detection> detections);
-  void report(const FrameStamp& now, TrackSamples& samples) const;
+  void report(const PeopleFrame& frame, TrackUpdate& result);
+  [[nodiscard]] TrackView view_of(const Track& track) const;
   void measure_bodies(const FrameStamp& now, std::span<const Detection> detections);
 
   TrackerOptions options_;
@@ -89,10 +103,16 @@ class PersonTracks {
   std::span<const Detection> detections_;
   std::vector<TrackView> views_;
   std::vector<Detection> free_;
+  std::vector<Sighting> sightings_, free_sightings_;
   std::vector<int> track_rows_, detection_columns_, detection_of_track_;
   std::vector<bool> taken_;
   std::vector<Vec2f> displacements_;
   std::vector<float> heights_;
+  struct Reported {
+    TrackSample sample;
+    int detection;
+  };
+  std::vector<Reported> reported_;
 };
 
 }  // namespace touchline

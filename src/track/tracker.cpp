@@ -32,6 +32,14 @@ bool usable(const Detection& d) {
          std::isfinite(d.score) && d.box.w >= kSmallest && d.box.h >= kSmallest;
 }
 
+Event cut_event(const FrameStamp& now) {
+  Event event;
+  event.type = "cut";
+  event.start_ns = event.end_ns = now.pts_ns;
+  event.evidence = {now.frame};
+  return event;
+}
+
 }  // namespace
 
 struct Tracker::State {
@@ -39,30 +47,64 @@ struct Tracker::State {
     persons.reserve(kUsualPeople);
     balls.reserve(kUsualPeople);
     result.people.reserve(kUsualPeople);
+    result.kits.reserve(kUsualPeople);
+    order.reserve(kUsualPeople);
+    kits.reserve(kUsualPeople);
   }
 
-  void sort_out(const Detections& detections) {
-    persons.clear();
+  void sort_out(const FrameInput& input) {
+    const Detections& detections = input.detections;
     balls.clear();
-    for (const Detection& d : detections) {
+    order.clear();
+    for (std::size_t i = 0; i < detections.size(); ++i) {
+      const Detection& d = detections[i];
       if (!usable(d) || d.score < options.low_score) continue;
       if (d.class_id < 0 || (options.class_count > 0 && d.class_id >= options.class_count))
         continue;
-      (d.class_id == options.ball_class ? balls : persons).push_back(d);
+      if (d.class_id == options.ball_class) {
+        balls.push_back(d);
+      } else {
+        order.push_back(i);
+      }
     }
-    std::sort(persons.begin(), persons.end(), canonical_order);
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+      return canonical_order(detections[a], detections[b]);
+    });
     std::sort(balls.begin(), balls.end(), canonical_order);
-    // Suppression in a detector is per class: a person seen as player and as referee comes twice.
-    std::size_t kept = 0;
-    for (const Detection& d : persons) {
-      const bool again =
-          std::any_of(persons.begin(), persons.begin() + static_cast<std::ptrdiff_t>(kept),
-                      [&](const Detection& k) {
-                        return k.class_id != d.class_id && iou(k.box, d.box) > kSameBox;
-                      });
-      if (!again) persons[kept++] = d;
+    persons.clear();
+    kits.clear();
+    for (const std::size_t i : order) {
+      const Detection& d = detections[i];
+      // Suppression in a detector is per class: a person seen as player and as referee comes twice.
+      const bool again = std::any_of(persons.begin(), persons.end(), [&](const Detection& k) {
+        return k.class_id != d.class_id && iou(k.box, d.box) > kSameBox;
+      });
+      if (again) continue;
+      persons.push_back(d);
+      if (!input.kits.empty()) kits.push_back(input.kits[i]);
     }
-    persons.resize(kept);
+  }
+
+  /// What moved the picture, when something better than the detections tells.
+  std::optional<PictureMotion> motion_of(const FrameInput& input) const {
+    if (now.dt_s <= 0) return std::nullopt;
+    std::optional<PictureMotion> motion;
+    if (input.motion) motion = as_motion(*input.motion, input.width, input.height);
+    // The ground between two calibrated frames.
+    if (!motion && view != nullptr && field_from_last)
+      motion = as_motion(view->image_from_field * *field_from_last, input.width, input.height);
+    return motion;
+  }
+
+  void remember_view() {
+    field_from_last.reset();
+    if (view != nullptr) field_from_last = view->field_from_image;
+  }
+
+  void end_all(std::vector<Event>& events) {
+    people.finish(now, events);
+    ball.finish(now, events);
+    field_from_last.reset();
   }
 
   TrackerOptions options;
@@ -72,7 +114,12 @@ struct Tracker::State {
   FrameStamp now;
   bool started = false;
   TrackUpdate result;
+  std::optional<Mat3> field_from_last;  ///< the previous frame's calibration
+  const FieldView* view = nullptr;      ///< of this frame
+  // Scratch of one update.
+  std::vector<std::size_t> order;
   Detections persons, balls;
+  std::vector<KitSample> kits;
 };
 
 Tracker::Tracker(const TrackerOptions& options) : state_(std::make_unique<State>(options)) {}
@@ -80,30 +127,36 @@ Tracker::~Tracker() = default;
 Tracker::Tracker(Tracker&&) noexcept = default;
 Tracker& Tracker::operator=(Tracker&&) noexcept = default;
 
-const TrackUpdate& Tracker::update(std::int64_t frame, Nanoseconds pts_ns, int width, int height,
-                                   const Detections& detections) {
+const TrackUpdate& Tracker::update(const FrameInput& input) {
   State& s = *state_;
-  TL_ASSERT(!s.started || pts_ns > s.now.pts_ns);
-  const double dt = s.started ? to_seconds(pts_ns - s.now.pts_ns) : 0.0;
-  s.now = {frame, pts_ns, dt, width, height};
-  s.started = true;
+  TL_ASSERT(!s.started || input.pts_ns > s.now.pts_ns);
+  TL_ASSERT(input.kits.empty() || input.kits.size() == input.detections.size());
   s.result.people.clear();
+  s.result.kits.clear();
   s.result.events.clear();
-  s.sort_out(detections);
-  s.people.update(s.now, s.persons, s.result.people, s.result.events);
+  const bool cut = input.cut && s.started;
+  if (cut) s.end_all(s.result.events);
+  const double dt = s.started && !cut ? to_seconds(input.pts_ns - s.now.pts_ns) : 0.0;
+  s.now = {input.frame, input.pts_ns, dt, input.width, input.height};
+  s.started = true;
+  if (cut) s.result.events.push_back(cut_event(s.now));
+  s.view =
+      input.view != nullptr && input.view->state != CalibrationState::lost ? input.view : nullptr;
+  s.sort_out(input);
+  const std::optional<PictureMotion> motion = s.motion_of(input);
+  s.people.update({s.now, s.persons, s.kits, s.view, motion ? &*motion : nullptr}, s.result);
   if (s.options.ball_class >= 0) {
     s.ball.update(s.now, s.balls, s.people.body_height(), s.people.camera_shift(),
                   s.people.camera_velocity(), s.result.ball, s.result.events);
   }
+  s.remember_view();
   return s.result;
 }
 
 std::vector<Event> Tracker::finish() {
   State& s = *state_;
   std::vector<Event> events;
-  if (!s.started) return events;
-  s.people.finish(s.now, events);
-  s.ball.finish(s.now, events);
+  if (s.started) s.end_all(events);
   return events;
 }
 

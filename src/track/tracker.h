@@ -2,11 +2,15 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <span>
 #include <vector>
 
 #include "base/clock.h"
 #include "records/detection.h"
 #include "records/event.h"
+#include "records/field.h"
+#include "records/kit.h"
 #include "records/track.h"
 
 namespace touchline {
@@ -27,11 +31,26 @@ struct TrackerOptions {
   bool operator==(const TrackerOptions&) const = default;
 };
 
+/// One frame, as the rooms before found it.
+struct FrameInput {
+  std::int64_t frame = 0;
+  Nanoseconds pts_ns = 0;     ///< later than the previous frame's
+  int width = 0, height = 0;  ///< of the picture, pixels
+  const Detections& detections;
+  std::span<const KitSample> kits{};  ///< beside the detections, or empty: appearance is not used
+  const FieldView* view = nullptr;    ///< null or lost: association in the image
+  /// Previous pixel -> this pixel, measured in the picture. Without it, two calibrations in a row
+  /// tell the motion, and without those the detections do.
+  std::optional<Mat3> motion{};
+  bool cut = false;  ///< another picture altogether: every track ends before this frame
+};
+
 struct TrackUpdate {
-  TrackSamples people;  ///< by track id
+  TrackSamples people;          ///< by track id; `field` is set when the frame is calibrated
+  std::vector<KitSample> kits;  ///< beside `people` (weight 0: not seen), or empty as the input's
   BallSample ball;
-  std::vector<Event>
-      events;  ///< track_start, track_end, ball_found, ball_lost; ids are set by the pipeline
+  /// track_start, track_end, ball_found, ball_lost, cut; ids are set by the pipeline.
+  std::vector<Event> events;
 };
 
 class Tracker {
@@ -41,11 +60,14 @@ class Tracker {
   Tracker(Tracker&&) noexcept;
   Tracker& operator=(Tracker&&) noexcept;
 
-  /// One frame. `pts_ns` must be later than the previous call's; `width`, `height` are the frame's,
-  /// in pixels.
+  /// One frame; the result is valid until the next call.
+  const TrackUpdate& update(const FrameInput& input);
+  /// The same with nothing but detections.
   const TrackUpdate& update(std::int64_t frame, Nanoseconds pts_ns, int width, int height,
-                            const Detections& detections);
-  /// Ends every track (end of stream or a cut); the events of the endings.
+                            const Detections& detections) {
+    return update({frame, pts_ns, width, height, detections});
+  }
+  /// Ends every track; the events of the endings.
   std::vector<Event> finish();
 
  private:
