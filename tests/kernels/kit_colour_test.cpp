@@ -1,0 +1,194 @@
+#include "kernels/kit_colour.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <cmath>
+#include <memory>
+
+namespace touchline {
+namespace {
+
+struct Paint {
+  int y, u, v;
+};
+
+/// A frame of grass (optionally darker on the right) in which blocks can be painted.
+class Picture {
+ public:
+  Picture(int width, int height, Paint grass, PixelFormat format = PixelFormat::i420,
+          double shade = 1)
+      : width_(width), height_(height), format_(format) {
+    for (int y = 0; y < height; ++y)
+      for (int x = 0; x < width; ++x) {
+        const double light = x >= width / 2 ? shade : 1;
+        pixels_.push_back({static_cast<int>(16 + (grass.y - 16) * light) + (x * 7 + y * 13) % 5 - 2,
+                           static_cast<int>(128 + (grass.u - 128) * light),
+                           static_cast<int>(128 + (grass.v - 128) * light)});
+      }
+  }
+  void block(const Box& b, Paint p) {
+    for (int y = std::max(0, static_cast<int>(b.y));
+         y < std::min(height_, static_cast<int>(b.bottom())); ++y)
+      for (int x = std::max(0, static_cast<int>(b.x));
+           x < std::min(width_, static_cast<int>(b.right())); ++x)
+        pixels_[static_cast<std::size_t>(y * width_ + x)] = p;
+  }
+  /// Head, shirt, shorts, legs; grass shows left and right.
+  void person(const Box& b, Paint shirt, Paint shorts) {
+    const Paint skin{140, 112, 148};
+    block({b.x + 0.38F * b.w, b.y, 0.24F * b.w, 0.15F * b.h}, skin);
+    block({b.x + 0.2F * b.w, b.y + 0.15F * b.h, 0.6F * b.w, 0.34F * b.h}, shirt);
+    block({b.x + 0.2F * b.w, b.y + 0.2F * b.h, 0.1F * b.w, 0.3F * b.h}, skin);
+    block({b.x + 0.25F * b.w, b.y + 0.49F * b.h, 0.5F * b.w, 0.18F * b.h}, shorts);
+    block({b.x + 0.3F * b.w, b.y + 0.67F * b.h, 0.4F * b.w, 0.33F * b.h}, skin);
+  }
+  [[nodiscard]] Frame frame() const {
+    const int cw = width_ / 2, ch = height_ / 2;
+    auto bytes = std::make_shared<std::vector<std::uint8_t>>(pixels_.size() * 3 / 2);
+    for (std::size_t i = 0; i < pixels_.size(); ++i)
+      (*bytes)[i] = static_cast<std::uint8_t>(pixels_[i].y);
+    std::uint8_t* c = bytes->data() + pixels_.size();
+    const bool nv12 = format_ == PixelFormat::nv12;
+    for (int y = 0; y < ch; ++y)
+      for (int x = 0; x < cw; ++x) {
+        const Paint& p = pixels_[static_cast<std::size_t>(2 * y * width_ + 2 * x)];
+        c[nv12 ? 2 * (y * cw + x) : y * cw + x] = static_cast<std::uint8_t>(p.u);
+        c[nv12 ? 2 * (y * cw + x) + 1 : cw * ch + y * cw + x] = static_cast<std::uint8_t>(p.v);
+      }
+    FrameInfo info;
+    info.format = format_, info.width = width_, info.height = height_;
+    std::array<Plane<const std::uint8_t>, 3> planes{};
+    planes[0] = {bytes->data(), width_, height_, width_};
+    if (format_ != PixelFormat::gray8) planes[1] = {c, cw, ch, nv12 ? width_ : cw};
+    if (format_ == PixelFormat::i420) planes[2] = {c + cw * ch, cw, ch, cw};
+    return {info, planes, bytes};
+  }
+
+ private:
+  int width_, height_;
+  PixelFormat format_;
+  std::vector<Paint> pixels_;
+};
+
+double delta_e(const Lab& a, const Lab& b) {
+  return std::sqrt(std::pow(static_cast<double>(a.L - b.L), 2) +
+                   std::pow(static_cast<double>(a.a - b.a), 2) +
+                   std::pow(static_cast<double>(a.b - b.b), 2));
+}
+
+Lab lab(Paint p) {
+  return yuv_to_lab(static_cast<float>(p.y), static_cast<float>(p.u), static_cast<float>(p.v), {});
+}
+
+std::vector<KitSample> measure(const Picture& picture, std::span<const Box> people,
+                               bool even = true) {
+  const Frame frame = picture.frame();
+  std::vector<KitSample> kits;
+  measure_kits(frame, learn_grass(frame), people, {.least_height_px = 12, .even_light = even},
+               kits);
+  return kits;
+}
+
+const Paint kGrass{95, 112, 112}, kRed{90, 105, 200}, kBlue{70, 170, 115}, kWhite{225, 128, 128},
+    kBlack{25, 128, 128}, kYellow{190, 50, 145}, kLime{190, 70, 90};
+
+TEST(KitColour, LabOfKnownColours) {
+  const Colour full{Colour::Matrix::bt709, Colour::Range::full, 2, 2};
+  const Lab white = yuv_to_lab(255, 128, 128, full), black = yuv_to_lab(0, 128, 128, full);
+  EXPECT_NEAR(static_cast<double>(white.L), 100, 0.1);
+  EXPECT_NEAR(static_cast<double>(white.a), 0, 0.1);
+  EXPECT_NEAR(static_cast<double>(white.b), 0, 0.1);
+  EXPECT_NEAR(static_cast<double>(black.L), 0, 0.1);
+  // sRGB red is Lab (53.24, 80.09, 67.20); in BT.601 full range it is (76, 85, 255).
+  const Lab red =
+      yuv_to_lab(76.245F, 84.97F, 255.5F, {Colour::Matrix::bt601, Colour::Range::full, 2, 2});
+  EXPECT_LT(delta_e(red, {53.24F, 80.09F, 67.2F}), 0.5);
+  // The same grey in both ranges.
+  EXPECT_LT(
+      delta_e(yuv_to_lab(128, 128, 128, full), yuv_to_lab(16 + 128 * 219.0F / 255, 128, 128, {})),
+      0.1);
+  const Rgb back = lab_to_rgb({53.24F, 80.09F, 67.2F});
+  EXPECT_GE(back.r, 253);
+  EXPECT_LE(back.g, 4);
+}
+
+TEST(KitColour, ShirtAndShortsAreTold) {
+  for (const Paint grass : {kGrass, Paint{38, 119, 122}, Paint{120, 98, 131}})  // green, dark, dry
+    for (const PixelFormat format : {PixelFormat::i420, PixelFormat::nv12}) {
+      Picture picture(640, 360, grass, format);
+      const std::pair<Paint, Paint> kits[] = {
+          {kRed, kWhite}, {kBlue, kBlack}, {kWhite, kBlue}, {kYellow, kRed}, {kLime, kBlack}};
+      std::vector<Box> people;
+      for (const auto& [shirt, shorts] : kits) {
+        people.push_back({40.0F + 110.0F * static_cast<float>(people.size()), 140, 24, 60});
+        picture.person(people.back(), shirt, shorts);
+      }
+      const auto found = measure(picture, people);
+      for (std::size_t i = 0; i < people.size(); ++i) {
+        EXPECT_LT(delta_e(found[i].shirt, lab(kits[i].first)), 5) << i << " grass " << grass.y;
+        EXPECT_LT(delta_e(found[i].shorts, lab(kits[i].second)), 5) << i << " grass " << grass.y;
+        EXPECT_GT(static_cast<double>(found[i].weight), 0.5);
+      }
+    }
+}
+
+TEST(KitColour, TheNearerPersonCoversTheOther) {
+  Picture picture(640, 360, kGrass);
+  const Box behind{100, 100, 30, 80}, before{117, 110, 30, 80};
+  picture.person(behind, kRed, kWhite);
+  picture.person(before, kBlue, kBlack);
+  const Box people[] = {behind, before};
+  const auto found = measure(picture, people);
+  EXPECT_LT(delta_e(found[1].shirt, lab(kBlue)), 5);
+  if (found[0].weight > 0) {
+    EXPECT_LT(delta_e(found[0].shirt, lab(kRed)), 8);
+  }
+  EXPECT_LT(found[0].weight, found[1].weight);
+}
+
+TEST(KitColour, ShadeIsEvenedOut) {
+  Picture picture(640, 360, kGrass, PixelFormat::i420, 0.6);
+  const Box sun{100, 100, 30, 80}, shade{500, 100, 30, 80};
+  const auto dim = [](Paint p) {
+    return Paint{static_cast<int>(16 + (p.y - 16) * 0.6), static_cast<int>(128 + (p.u - 128) * 0.6),
+                 static_cast<int>(128 + (p.v - 128) * 0.6)};
+  };
+  picture.person(sun, kRed, kWhite);
+  picture.person(shade, dim(kRed), dim(kWhite));
+  const Box people[] = {sun, shade};
+  const auto even = measure(picture, people), plain = measure(picture, people, false);
+  EXPECT_LT(delta_e(even[0].shorts, even[1].shorts),
+            0.4 * delta_e(plain[0].shorts, plain[1].shorts));
+  EXPECT_LT(delta_e(even[0].shirt, even[1].shirt), 0.6 * delta_e(plain[0].shirt, plain[1].shirt));
+}
+
+TEST(KitColour, NothingIsInvented) {
+  Picture bare(640, 360, kGrass), grey(640, 360, kGrass, PixelFormat::gray8);
+  const Box people[] = {
+      {100, 100, 30, 80}, {200, 100, 4, 8}, {-50, -90, 30, 80}, {630, 350, 30, 80}};
+  for (const KitSample& kit : measure(bare, people)) EXPECT_EQ(kit.weight, 0);
+  for (const KitSample& kit : measure(grey, people)) EXPECT_EQ(kit.weight, 0);
+  EXPECT_TRUE(measure(bare, {}).empty());
+}
+
+TEST(KitColour, TimeIsPrinted) {
+  Picture picture(1280, 720, kGrass);
+  std::vector<Box> people;
+  for (int i = 0; i < 22; ++i) {
+    people.push_back({30.0F + 55.0F * static_cast<float>(i),
+                      200.0F + 30.0F * static_cast<float>(i % 5), 26, 64});
+    picture.person(people.back(), i % 2 ? kRed : kBlue, kWhite);
+  }
+  const Frame frame = picture.frame();
+  const GrassColour grass = learn_grass(frame);
+  std::vector<KitSample> kits;
+  const auto start = std::chrono::steady_clock::now();
+  for (int i = 0; i < 100; ++i) measure_kits(frame, grass, people, {}, kits);
+  const std::chrono::duration<double, std::micro> us = std::chrono::steady_clock::now() - start;
+  EXPECT_EQ(kits.size(), 22U);
+  std::printf("22 kits in %.0f us\n", us.count() / 100);
+}
+
+}  // namespace
+}  // namespace touchline
