@@ -116,8 +116,11 @@ std::optional<Vec2d> Camera::project(Vec3d p, int width, int height) const {
   const double depth = dot3(q, a.forward);
   if (depth < kNearest) return std::nullopt;
   const double f = focal * width / depth;
-  return distorted({width / 2.0 + f * dot3(q, a.right), height / 2.0 + f * dot3(q, a.down)}, width,
-                   height);
+  const Vec2d centre = {width / 2.0, height / 2.0};
+  const Vec2d flat = {f * dot3(q, a.right), f * dot3(q, a.down)};
+  // Where the radius stops growing the model folds back; what lies beyond is not in the picture.
+  if (3 * k1 * dot(flat, flat) / dot(centre, centre) <= -1) return std::nullopt;
+  return distorted(centre + flat, width, height);
 }
 
 double Camera::pixels_per_metre(Vec3d p, int width) const {

@@ -24,7 +24,8 @@ struct Camera {
 
   /// Metres on the ground to undistorted pixels; w > 0 in view.
   [[nodiscard]] Mat3 image_from_field(int width, int height) const;
-  /// Distorted pixel of a point in space; nothing behind the camera (or within 0.1 m of it).
+  /// Distorted pixel of a point in space; nothing behind the camera (or within 0.1 m of it)
+  /// or where the lens model folds back on itself.
   [[nodiscard]] std::optional<Vec2d> project(Vec3d p, int width, int height) const;
   /// Pixels that one metre spans at a point in space; 0 behind the camera.
   [[nodiscard]] double pixels_per_metre(Vec3d p, int width) const;

@@ -64,6 +64,10 @@ TEST(Camera, DistortionGoesThereAndBack) {
   for (const Vec2d p : {Vec2d{5, 5}, Vec2d{640, 360}, Vec2d{1200, 300}}) {
     EXPECT_LT(distance(c.distorted(c.undistorted(p, kW, kH), kW, kH), p), 1e-3);
   }
+  Camera ahead;
+  ahead.k1 = -0.1;
+  EXPECT_TRUE(ahead.project({0.5, 1, 0}, kW, kH));
+  EXPECT_FALSE(ahead.project({2, 1, 0}, kW, kH)) << "folded back into the picture";
   EXPECT_NEAR(c.distorted({640 + 640, 360 + 360}, kW, kH).x, 640 + 0.88 * 640, 1e-9);
 }
 
