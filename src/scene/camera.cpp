@@ -65,9 +65,9 @@ Camera fixed(const CameraOptions& o, const Match& match, double t) {
     return c;
   }
   const bool high = o.kind == CameraKind::tactical;
-  c.position = {0, -pitch.width_m / 2 - (high ? 42.0 : 34.0), high ? 34.0 : 24.0};
+  c.position = {0, -pitch.width_m / 2 - (high ? 46.0 : 62.0), high ? 38.0 : 42.0};
   const double follow = high ? 0.28 * followed(match, t).x : 0;
-  look_at(c, {follow, high ? -2.0 : -7.0, 0});
+  look_at(c, {follow, high ? -3.0 : -6.0, 0});
   // The near corners must be in view: they bound the widest angle.
   const double near = -c.position.y - pitch.width_m / 2;
   const double depth = near * std::cos(c.tilt_rad) + c.position.z * std::sin(c.tilt_rad);

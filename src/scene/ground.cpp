@@ -12,6 +12,9 @@ namespace {
 constexpr int kTurf = 512;  // texels, 0.12 m each
 constexpr float kTurfPerMetre = 8.3F;
 constexpr int kCrowd = 256;
+constexpr int kLens = 1024;  // steps of the undistortion table up to the picture's corner
+constexpr Rgb kBoards[] = {{20, 40, 110}, {225, 225, 225}, {150, 20, 30},
+                           {15, 15, 20},  {240, 190, 30},  {20, 95, 75}};
 constexpr double kLineHalfWidth = 0.06;
 constexpr float kApronX = 5.5F, kApronY = 4.5F;  // grass around the pitch, metres
 constexpr float kStripe = 5.25F;
@@ -40,12 +43,18 @@ Edge edge(Vec2d a, Vec2d b, Vec2d in) {
 
 /// Ray of a pixel: forward + sx right + sy down, linear along a row for a pinhole.
 struct Ground::Rays {
-  Rays(const Camera& c, int width, int height)
-      : camera(c), axes(c.axes()), w(width), h(height), f(c.focal * width) {}
+  Rays(const Camera& c, int width, int height, const std::vector<float>& table)
+      : camera(c), axes(c.axes()), w(width), h(height), f(c.focal * width), lens(table) {}
 
   [[nodiscard]] Vec3d way(double px, double py) const {
-    const Vec2d p = camera.undistorted({px, py}, w, h);
-    const double sx = (p.x - w / 2.0) / f, sy = (p.y - h / 2.0) / f;
+    double x = px - w / 2.0, y = py - h / 2.0;
+    if (camera.k1 != 0) {
+      const double at = kLens * (x * x + y * y) / (w * w / 4.0 + h * h / 4.0);
+      const auto i = static_cast<std::size_t>(std::min(at, kLens - 1.0));
+      const double factor = lens[i] + (at - static_cast<double>(i)) * (lens[i + 1] - lens[i]);
+      x *= factor, y *= factor;
+    }
+    const double sx = x / f, sy = y / f;
     const auto &r = axes.right, &d = axes.down, &a = axes.forward;
     return {a.x + sx * r.x + sy * d.x, a.y + sx * r.y + sy * d.y, a.z + sx * r.z + sy * d.z};
   }
@@ -83,6 +92,7 @@ struct Ground::Rays {
   Camera::Axes axes;
   int w, h;
   double f;
+  const std::vector<float>& lens;
 };
 
 Ground::Ground(const PitchSpec& pitch, int width, int height, double darkness, std::uint64_t seed)
@@ -112,6 +122,9 @@ Ground::Ground(const PitchSpec& pitch, int width, int height, double darkness, s
   }
   grass_[0] = yuv_of({76, 122, 52}, light_);
   grass_[1] = yuv_of({87, 134, 58}, light_);
+  floor_ = yuv_of({74, 74, 78}, light_);
+  roof_ = yuv_of({18, 20, 26}, light_);
+  for (int i = 0; i < 6; ++i) boards_[i] = yuv_of(kBoards[i], 0.85 * light_);
   mask_.resize(static_cast<std::size_t>(width) * static_cast<std::size_t>(height));
   x_.resize(static_cast<std::size_t>(width));
   y_.resize(static_cast<std::size_t>(width));
@@ -119,9 +132,22 @@ Ground::Ground(const PitchSpec& pitch, int width, int height, double darkness, s
 
 void Ground::paint(const Camera& camera, const Image& image) {
   draw_lines(camera);
-  const Rays rays(camera, width_, height_);
+  set_lens(camera);
+  const Rays rays(camera, width_, height_, lens_);
   paint_luma(rays, image);
   paint_chroma(rays, image);
+}
+
+void Ground::set_lens(const Camera& camera) {
+  if (camera.k1 == 0 || camera.k1 == lens_k1_) return;
+  lens_k1_ = camera.k1;
+  lens_.assign(kLens + 1, 1);
+  const Vec2d centre = {width_ / 2.0, height_ / 2.0};
+  for (int i = 1; i <= kLens; ++i) {
+    const double r = std::sqrt(i / static_cast<double>(kLens));
+    const Vec2d p = camera.undistorted((1 + r) * centre, width_, height_);
+    lens_[static_cast<std::size_t>(i)] = static_cast<float>((p.x / centre.x - 1) / r);
+  }
 }
 
 void Ground::draw_lines(const Camera& camera) {
@@ -243,31 +269,29 @@ void Ground::paint_chroma(const Rays& rays, const Image& image) {
 }
 
 /// What a ray meets beyond the grass: boards, then the crowd on its stand, then the dark roof.
-Yuv Ground::surroundings(const Rays& rays, Vec3d way) const {
+const Yuv& Ground::surroundings(const Rays& rays, Vec3d way) const {
   const double bx = pitch_.length_m / 2 + kApronX, by = pitch_.width_m / 2 + kApronY;
   const Vec3d& c = rays.camera.position;
   const double tx = (std::copysign(bx, way.x) - c.x) / (std::abs(way.x) < 1e-9 ? 1e-9 : way.x);
   const double ty = (std::copysign(by, way.y) - c.y) / (std::abs(way.y) < 1e-9 ? 1e-9 : way.y);
   const double t = std::min(tx > 0 ? tx : 1e9, ty > 0 ? ty : 1e9);
   const double z = c.z + t * way.z;
-  if (z < 0) return yuv_of({74, 74, 78}, light_);
+  if (z < 0) return floor_;
   const bool side = t == tx;
   const double along = 300 + (side ? c.y + t * way.y : c.x + t * way.x);
-  if (z > kRoofHeight) return yuv_of({18, 20, 26}, light_);
+  if (z > kRoofHeight) return roof_;
   if (z > kBoardHeight) {
     const int u = static_cast<int>(along * 2.2) & (kCrowd - 1),
               v = static_cast<int>((z - kBoardHeight) * 2.2) & (kCrowd - 1);
     return crowd_[static_cast<std::size_t>(v * kCrowd + u)];
   }
-  constexpr Rgb kBoards[] = {{20, 40, 110}, {225, 225, 225}, {150, 20, 30},
-                             {15, 15, 20},  {240, 190, 30},  {20, 95, 75}};
   const auto board = static_cast<std::int64_t>(along / 8);
   const auto pick = scene_hash(seed_, board, side) % 6;
   const double inside = along / 8 - static_cast<double>(board);
   const auto letter = static_cast<std::int64_t>(along * 2.1);
   const bool ink =
       z > 0.25 && z < 0.7 && inside > 0.2 && inside < 0.8 && scene_random(seed_, letter, 8) < 0.65;
-  return yuv_of(ink ? kBoards[(pick + 1) % 6] : kBoards[pick], 0.85 * light_);
+  return boards_[ink ? (pick + 1) % 6 : pick];
 }
 
 }  // namespace touchline::scene

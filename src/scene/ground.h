@@ -24,7 +24,8 @@ class Ground {
   void paint_chroma(const Rays& rays, const Image& image);
   [[nodiscard]] int grass(float x, float y) const;
   [[nodiscard]] bool on_grass(float x, float y) const;
-  [[nodiscard]] Yuv surroundings(const Rays& rays, Vec3d way) const;
+  void set_lens(const Camera& camera);
+  [[nodiscard]] const Yuv& surroundings(const Rays& rays, Vec3d way) const;
 
   PitchSpec pitch_;
   int width_, height_;
@@ -34,7 +35,9 @@ class Ground {
   std::vector<std::uint8_t> mask_;  // share of paint in each pixel, 0..255
   std::vector<Yuv> crowd_;          // one texel per quarter metre
   std::vector<float> x_, y_;        // metres of one row's pixels
-  Yuv grass_[2];
+  Yuv grass_[2], floor_, roof_, boards_[6];
+  double lens_k1_ = 0;
+  std::vector<float> lens_;  // undistortion by squared distance from the middle
 };
 
 }  // namespace touchline::scene
