@@ -72,15 +72,22 @@ Similarity find_consensus(std::vector<PatchMatch>& matches, double tolerance) {
     state = state * 6364136223846793005ULL + 1442695040888963407ULL;
     return corners[static_cast<std::size_t>((state >> 33) % corners.size())];
   };
-  for (int trial = 0; trial < kTrials && corners.size() >= 2; ++trial) {
+  // Enough trials to have drawn two that agree with 99.9 % certainty.
+  const auto needed = [&] {
+    const double share = static_cast<double>(count(matches)) / static_cast<double>(matches.size());
+    return std::log(0.001) / std::log(std::max(1e-9, 1 - share * share));
+  };
+  double trials = std::min<double>(kTrials, std::max(8.0, needed()));
+  for (int trial = 0; trial < trials && corners.size() >= 2; ++trial) {
     const PatchMatch &m = matches[draw()], &n = matches[draw()];
     Similarity s;
     if (distance(m.expected, n.expected) < 40 ||
         !through(m.expected, m.found, n.expected, n.found, s))
       continue;
-    if (const double support = mark(matches, s, tolerance); support > most)
+    if (const double support = mark(matches, s, tolerance); support > most) {
       most = support, best = s;
-    if (most > 0.9 * static_cast<double>(matches.size())) break;
+      trials = std::min(trials, std::max(8.0, needed()));
+    }
   }
   mark(matches, best, tolerance);
   return best;

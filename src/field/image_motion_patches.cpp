@@ -10,11 +10,12 @@ namespace touchline {
 namespace {
 
 constexpr int kRadius = 4, kSide = 2 * kRadius + 1, kArea = kSide * kSide;
-constexpr int kRim = kSide + 2;       // with a sample all around, for gradients
-constexpr int kBorder = kRadius + 3;  // patches keep this far from the picture's edge
-constexpr double kLeastTexture = 5;   // mean squared gradient along the steeper axis
-constexpr double kEdgeRatio = 0.08;   // below it a patch is an edge
+constexpr int kRim = kSide + 2;        // with a sample all around, for gradients
+constexpr int kBorder = kRadius + 3;   // patches keep this far from the picture's edge
+constexpr double kLeastTexture = 1.5;  // mean squared gradient along the steeper axis
+constexpr double kEdgeRatio = 0.08;    // below it a patch is an edge
 constexpr int kIterations = 5;
+constexpr double kNoTurn = 0.01;  // moves a patch's rim by less than a twentieth sample
 
 struct Tensor {
   double xx = 0, xy = 0, yy = 0;
@@ -100,12 +101,33 @@ bool readable(const Plane<const std::uint8_t>& plane, double x, double y, double
          y + radius + 1 < plane.height;
 }
 
+using Rim = std::array<float, kRim * kRim>;
+
+/// The rim around `at` as it is.
+TL_CLONES void read_plain(const Plane<const std::uint8_t>& plane, double x, double y, Rim& rim) {
+  const int ix = static_cast<int>(x), iy = static_cast<int>(y);
+  const float fx = static_cast<float>(x - ix), fy = static_cast<float>(y - iy);
+  for (int j = 0; j < kRim; ++j) {
+    const std::uint8_t* top = plane.row(iy + j - kRadius - 1) + ix - kRadius - 1;
+    const std::uint8_t* low = top + plane.pitch;
+    for (int i = 0; i < kRim; ++i) {
+      const float a = static_cast<float>(top[i]) + fx * static_cast<float>(top[i + 1] - top[i]);
+      const float b = static_cast<float>(low[i]) + fx * static_cast<float>(low[i + 1] - low[i]);
+      rim[static_cast<std::size_t>(j * kRim + i)] = a + fy * (b - a);
+    }
+  }
+}
+
 /// `back` takes offsets in the current picture to offsets in the reference.
 bool read_rim(const Plane<const std::uint8_t>& plane, Vec2d at, const std::array<double, 4>& back,
-              std::array<float, kRim * kRim>& rim) {
+              Rim& rim) {
   const double turn =
       std::abs(back[0] - 1) + std::abs(back[1]) + std::abs(back[2]) + std::abs(back[3] - 1);
   if (!readable(plane, at.x, at.y, (kRadius + 1) * (1 + turn))) return false;
+  if (turn < kNoTurn) {
+    read_plain(plane, at.x, at.y, rim);
+    return true;
+  }
   std::size_t i = 0;
   for (int dy = -kRadius - 1; dy <= kRadius + 1; ++dy)
     for (int dx = -kRadius - 1; dx <= kRadius + 1; ++dx)
@@ -114,7 +136,7 @@ bool read_rim(const Plane<const std::uint8_t>& plane, Vec2d at, const std::array
   return true;
 }
 
-TL_CLONES void make_template(const std::array<float, kRim * kRim>& rim, Template& t) {
+TL_CLONES void make_template(const Rim& rim, Template& t) {
   float mean = 0, mean_x = 0, mean_y = 0;
   for (int y = 0; y < kSide; ++y)
     for (int x = 0; x < kSide; ++x) {
@@ -168,7 +190,7 @@ TL_CLONES Mismatch compare(const Plane<const std::uint8_t>& plane, double x, dou
 
 /// Moves `at` (sample indices) until the window shows the template. false: it does not.
 bool descend(const Plane<const std::uint8_t>& plane, const Template& t, bool edge, double reach,
-             Vec2d& at, float& squared) {
+             double precision, Vec2d& at, float& squared) {
   const Vec2d start = at, axis = t.tensor.direction();
   const double det = t.tensor.xx * t.tensor.yy - t.tensor.xy * t.tensor.xy;
   const double steepness = t.tensor.larger();
@@ -182,7 +204,7 @@ bool descend(const Plane<const std::uint8_t>& plane, const Template& t, bool edg
                                     (t.tensor.xx * b.y - t.tensor.xy * b.x) / det};
     at = at - step;
     if (distance(at, start) > reach) return false;
-    if (std::abs(step.x) + std::abs(step.y) < 0.02) break;
+    if (std::abs(step.x) + std::abs(step.y) < precision) break;
   }
   return squared < 0.3F * t.variance + 2;
 }
@@ -215,8 +237,8 @@ void pick_patches(const LumaPyramid& picture, std::span<const Box> people,
               y1 = std::min(plane.height - rim, (cy + 1) * plane.height / kPatchRows);
     double best = 0;
     Patch patch{0, 0, cell};
-    for (int y = y0; y < y1; y += 2)
-      for (int x = x0; x < x1; x += 2) {
+    for (int y = y0; y < y1; y += 3)
+      for (int x = x0; x < x1; x += 3) {
         if (texture.energy(x, y) + texture.energy(x + 1, y + 1) < 4 * kLeastTexture) continue;
         const double sx = (x + 0.5) * to_source, sy = (y + 0.5) * to_source;
         if (std::any_of(people.begin(), people.end(),
@@ -239,7 +261,7 @@ void match_patches(const LumaPyramid& reference, const LumaPyramid& current, int
   const double scale = 1 << level, reach = level == 0 ? 4 : 5;
   const auto from = reference.level(level);
   const auto to = current.level(level);
-  std::array<float, kRim * kRim> rim;
+  Rim rim;
   Template t;
   for (const Patch& patch : patches) {
     PatchMatch m;
@@ -256,7 +278,7 @@ void match_patches(const LumaPyramid& reference, const LumaPyramid& current, int
     const bool edge = flat < std::max(kEdgeRatio * steep, kLeastTexture / 6);
     Vec2d at{m.expected.x / scale - 0.5, m.expected.y / scale - 0.5};
     float squared = 0;
-    if (!descend(to, t, edge, reach, at, squared)) continue;
+    if (!descend(to, t, edge, reach, level == 0 ? 0.03 : 0.1, at, squared)) continue;
     m.found = {(at.x + 0.5) * scale, (at.y + 0.5) * scale};
     m.axis[0] = t.tensor.direction();
     m.axis[1] = {-m.axis[0].y, m.axis[0].x};
