@@ -25,6 +25,9 @@ struct Lens {
   bool operator==(const Lens&) const = default;
 };
 
+Vec2d undistort(const Lens& lens, Vec2d pixel);
+Vec2d distort(const Lens& lens, Vec2d pixel);
+
 /// A position on the field in metres and its covariance in square metres.
 struct FieldPoint {
   Vec2d m;
@@ -43,7 +46,7 @@ struct FieldView {
   std::array<double, 64> corner_cov{};
   Vec2d size;          ///< the picture, pixels
   int inliers = 0;     ///< landmarks and line points that agree
-  double rmse_px = 0;  ///< leave-one-out, source pixels
+  double rmse_px = 0;  ///< leave-one-out, pixels; 0 when the others never told where one lies
   double rmse_m = 0;   ///< leave-one-out, metres
   double sigma_m = 0;  ///< standard deviation of a ground point at the middle of the visible field
   Nanoseconds unmeasured_ns = 0;  ///< since the last measured frame

@@ -1,0 +1,232 @@
+// The homography that agrees best with landmarks, line points and what was known before: robust
+// Levenberg-Marquardt over the corners' displacements, its covariance, and its held-out error.
+#pragma once
+
+#include <algorithm>
+#include <vector>
+
+#include "geometry/homography.h"
+
+namespace touchline {
+
+/// A place on the field and where the picture shows it. With a `normal` only the displacement along
+/// it was measured (a point of a line), otherwise both coordinates.
+struct Match {
+  Vec2d field, pixel;  ///< metres, undistorted pixels
+  double sigma_px = 1;
+  Vec2d normal;       ///< unit, or (0,0)
+  int group = 0;      ///< held out together: a landmark alone, a marking's points as one
+  double share = 1;   ///< below 1 when its error is partly that of its neighbours
+  double weight = 0;  ///< set by fit(): 0 for an outlier, up to 1
+  [[nodiscard]] bool is_line() const { return normal != Vec2d{}; }
+};
+
+/// What is known without the matches: the corners' displacement from `h` is normal about `mean`.
+struct HomographyPrior {
+  Mat3 h;
+  Matrix8d information = Matrix8d::Zero();
+  Vector8d mean = Vector8d::Zero();
+};
+
+struct HomographyFit {
+  Mat3 h;
+  Matrix8d cov = Matrix8d::Zero();  ///< of the corners, pixels^2
+  double cost = 0;                  ///< sum of the robust squared errors in sigmas
+  double spread = 1;                ///< error of the matches that agree over what sigmas promised
+  int points = 0, lines = 0;        ///< matches that agree
+};
+
+/// Squared error of a match in sigmas; a large number at or behind the horizon.
+inline double squared_error(const Mat3& h, const Match& match) {
+  const auto q = project(h, match.field);
+  if (!q) return 1e12;
+  const Vec2d r = *q - match.pixel;
+  const double e2 = match.is_line() ? dot(match.normal, r) * dot(match.normal, r) : dot(r, r);
+  return e2 / (match.sigma_px * match.sigma_px);
+}
+
+/// Tukey's biweight: errors beyond `reach` sigmas count for nothing.
+inline double tukey_weight(double error2, double reach) {
+  const double t = 1 - error2 / (reach * reach);
+  return t > 0 ? t * t : 0;
+}
+inline double tukey_cost(double error2, double reach) {
+  const double t = std::max(0.0, 1 - error2 / (reach * reach));
+  return reach * reach / 3 * (1 - t * t * t);
+}
+
+namespace detail {
+
+struct NormalEquations {
+  Matrix8d n = Matrix8d::Zero();
+  Vector8d b = Vector8d::Zero();
+  double cost = 0;
+};
+
+// One match into raw normal equations; returns nothing when it does not count.
+inline void add(NormalEquations& sum, const CornerFrame& frame, const Mat3& h, const Match& match,
+                double weight) {
+  const auto q = project(h, match.field);
+  if (!q || !(weight > 0)) return;
+  const double w = weight * match.share / (match.sigma_px * match.sigma_px);
+  const auto row = [&](Vec2d normal) {
+    const Vector8d j = frame.raw(*q, normal);
+    sum.n.noalias() += (w * j) * j.transpose();
+    sum.b.noalias() -= (w * dot(normal, *q - match.pixel)) * j;
+  };
+  if (match.is_line()) return row(match.normal);
+  row({1, 0});
+  row({0, 1});
+}
+
+inline void lift(NormalEquations& sum, const Matrix8d& by) {
+  sum.n = by.transpose() * sum.n * by;
+  sum.b = by.transpose() * sum.b;
+}
+
+inline void add_prior(NormalEquations& sum, const CornerFrame& frame, const Mat3& h,
+                      const HomographyPrior* prior, double share = 1) {
+  if (!prior) return;
+  const Vector8d d = frame.between(prior->h, h) - prior->mean;
+  const Vector8d force = share * (prior->information * d);
+  sum.n += share * prior->information;
+  sum.b -= force;
+  sum.cost += d.dot(force);
+}
+
+inline NormalEquations accumulate(const CornerFrame& frame, const Mat3& h, std::span<Match> matches,
+                                  const HomographyPrior* prior, double reach) {
+  NormalEquations sum;
+  for (Match& match : matches) {
+    const double e2 = squared_error(h, match);
+    match.weight = tukey_weight(e2, reach);
+    sum.cost += match.share * tukey_cost(e2, reach);
+    add(sum, frame, h, match, match.weight);
+  }
+  lift(sum, frame.lift());
+  add_prior(sum, frame, h, prior);
+  return sum;
+}
+
+}  // namespace detail
+
+inline constexpr double kReach = 4;  ///< sigmas beyond which a match is an outlier
+
+/// Refines `start`. `widths`: the reach of the first rounds in multiples of kReach, so that a
+/// start that is off still catches its matches. Nothing when the matches and the prior together do
+/// not determine eight parameters or nothing agrees.
+inline std::optional<HomographyFit> fit(const CornerFrame& frame, const Mat3& start,
+                                        std::span<Match> matches, const HomographyPrior* prior,
+                                        std::span<const double> widths = {}) {
+  Mat3 h = start;
+  detail::NormalEquations now;
+  double reach = kReach, lambda = 1e-4;
+  constexpr int kRounds = 12;
+  for (int round = 0; round < kRounds; ++round) {
+    const auto stage = static_cast<std::size_t>(round);
+    if (round == 0 || stage <= widths.size()) {
+      reach = kReach * (stage < widths.size() ? widths[stage] : 1.0);
+      now = detail::accumulate(frame, h, matches, prior, reach);
+      lambda = 1e-4;
+    }
+    Matrix8d damped = now.n;
+    damped.diagonal() *= 1 + lambda;
+    damped.diagonal().array() += 1e-12;
+    const Eigen::LDLT<Matrix8d> solver(damped);
+    const Vector8d step = solver.solve(now.b);
+    const double size = step.cwiseAbs().maxCoeff();
+    if (!std::isfinite(size)) return std::nullopt;
+    if (size < 0.25 * frame.diagonal()) {
+      const Mat3 moved = frame.displacement(step) * h;
+      const auto next = detail::accumulate(frame, moved, matches, prior, reach);
+      if (next.cost <= now.cost * (1 + 1e-12)) {
+        h = moved;
+        now = next;
+        lambda = std::max(1e-9, lambda / 10);
+        // Further steps would be far below what is measured.
+        if (size < 2e-5 * frame.diagonal() && stage >= widths.size()) break;
+        continue;
+      }
+    }
+    lambda *= 30;
+    if (lambda > 1e7) break;
+  }
+  HomographyFit result;
+  now = detail::accumulate(frame, h, matches, prior, kReach);
+  const Eigen::LDLT<Matrix8d> solver(now.n);
+  if (solver.info() != Eigen::Success || !(solver.vectorD().minCoeff() > 0)) return std::nullopt;
+  result.h = h;
+  result.cost = now.cost;
+  result.cov = solver.solve(Matrix8d::Identity());
+  if (!result.cov.allFinite()) return std::nullopt;
+  double weights = 0, errors = 0;
+  for (const Match& match : matches) {
+    if (!(match.weight > 0)) continue;
+    ++(match.is_line() ? result.lines : result.points);
+    weights += match.weight * (match.is_line() ? 1 : 2);
+    errors += match.weight * squared_error(h, match);
+  }
+  // Eight parameters were fitted; the prior carries its part of them.
+  const double freedom = weights - (prior ? 4 : 8);
+  if (freedom > 1) result.spread = std::sqrt(errors / freedom);
+  return result;
+}
+
+/// Error of the groups predicted by all the others: root of the mean square over matches that
+/// agree.
+struct HeldOutError {
+  double px = 0, m = 0;
+  int groups = 0;  ///< groups that the others determine
+};
+
+/// Leaves out one group of matches after the other, solves anew from `fit.h` (one exact
+/// Gauss-Newton step on the rest, whose weights stay), and measures the group there. `prior` is
+/// weakened to `prior_share` of its information, because it may have seen the same landmarks
+/// before.
+inline HeldOutError held_out_error(const CornerFrame& frame, const HomographyFit& fit,
+                                   std::span<const Match> matches, const HomographyPrior* prior,
+                                   double prior_share, int group_count) {
+  std::vector<detail::NormalEquations> groups(static_cast<std::size_t>(group_count));
+  for (const Match& match : matches)
+    detail::add(groups[static_cast<std::size_t>(match.group)], frame, fit.h, match, match.weight);
+  detail::NormalEquations all;
+  for (auto& group : groups) {
+    detail::lift(group, frame.lift());
+    all.n += group.n;
+    all.b += group.b;
+  }
+  detail::add_prior(all, frame, fit.h, prior, prior_share);
+  HeldOutError error;
+  double px2 = 0, m2 = 0;
+  int count = 0;
+  for (int g = 0; g < group_count; ++g) {
+    const auto& own = groups[static_cast<std::size_t>(g)];
+    if (!(own.n.trace() > 0)) continue;
+    const Matrix8d rest = all.n - own.n;
+    const Eigen::LDLT<Matrix8d> solver(rest);
+    const auto pivots = solver.vectorD();
+    if (!(pivots.minCoeff() > 1e-9 * pivots.maxCoeff())) continue;
+    const Mat3 h = frame.displacement(solver.solve(all.b - own.b)) * fit.h;
+    const auto back = inverse(h);
+    if (!back) continue;
+    ++error.groups;
+    for (const Match& match : matches) {
+      if (match.group != g || !(match.weight > 0)) continue;
+      const auto q = project(h, match.field);
+      if (!q) continue;
+      const Vec2d r = *q - match.pixel;
+      const Vec2d miss = match.is_line() ? dot(match.normal, r) * match.normal : r;
+      const double metres = distance(project_any(*back, *q), project_any(*back, *q - miss));
+      px2 += dot(miss, miss);
+      m2 += metres * metres;
+      ++count;
+    }
+  }
+  if (count > 0) {
+    error.px = std::sqrt(px2 / count);
+    error.m = std::sqrt(m2 / count);
+  }
+  return error;
+}
+
+}  // namespace touchline

@@ -1,0 +1,125 @@
+#include "records/field.h"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "geometry/homography.h"
+#include "records/record.h"
+
+namespace touchline {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+double rounded(double value, double steps) { return std::round(value * steps) / steps; }
+
+// Nine digits: a pixel in 10^5 to a micrometre, and rows that print short.
+Json digits(double value, int count) {
+  if (value == 0 || !std::isfinite(value)) return 0.0;
+  const double scale = std::pow(10.0, count - 1 - std::floor(std::log10(std::abs(value))));
+  return std::round(value * scale) / scale;
+}
+
+Json matrix(const Mat3& h) {
+  const double unit = std::abs(h(2, 2)) > 1e-12 ? std::abs(h(2, 2)) : 1;  // keeps w > 0 in view
+  Json rows = Json::array();
+  for (const double v : h.m) rows.push_back(digits(v / unit, 12));
+  return rows;
+}
+
+}  // namespace
+
+const char* to_string(CalibrationState state) {
+  switch (state) {
+    case CalibrationState::measured:
+      return "measured";
+    case CalibrationState::propagated:
+      return "propagated";
+    case CalibrationState::stale:
+      return "stale";
+    case CalibrationState::lost:
+      return "lost";
+  }
+  return "unknown";
+}
+
+Vec2d undistort(const Lens& lens, Vec2d pixel) {
+  if (lens.k1 == 0) return pixel;
+  const Vec2d d = (1 / lens.half_diagonal) * (pixel - lens.centre);
+  const double rd = length(d);
+  double r = rd;  // Newton on r (1 + k1 r^2) = rd
+  for (int i = 0; i < 8; ++i) {
+    const double slope = 1 + 3 * lens.k1 * r * r;
+    if (!(slope > 0.05)) break;  // beyond where the lens folds over
+    r -= (r * (1 + lens.k1 * r * r) - rd) / slope;
+  }
+  return lens.centre + (rd > 0 ? r / rd : 1.0) * (pixel - lens.centre);
+}
+
+Vec2d distort(const Lens& lens, Vec2d pixel) {
+  if (lens.k1 == 0) return pixel;
+  const Vec2d d = (1 / lens.half_diagonal) * (pixel - lens.centre);
+  return lens.centre + (1 + lens.k1 * dot(d, d)) * (pixel - lens.centre);
+}
+
+std::optional<FieldPoint> to_field(const FieldView& view, Vec2d pixel, double sigma_px) {
+  if (view.state == CalibrationState::lost) return std::nullopt;
+  const Vec2d p = undistort(view.lens, pixel);
+  const auto m = project(view.field_from_image, p);
+  // w of the way back is 1 / w of the way there, so its sign tells which side of the horizon it is.
+  if (!m || !project(view.image_from_field, *m)) return std::nullopt;
+  const auto j = projection_jacobian(view.field_from_image, p);
+  const Matrix28d by = CornerFrame(view.size).at(p);
+  const Eigen::Map<const Eigen::Matrix<double, 8, 8, Eigen::RowMajor>> corners(
+      view.corner_cov.data());
+  Eigen::Matrix2d slope;
+  slope << j[0], j[1], j[2], j[3];
+  Eigen::Matrix2d cov = by * corners * by.transpose();
+  cov.diagonal().array() += sigma_px * sigma_px;
+  cov = slope * cov * slope.transpose();
+  return FieldPoint{*m, {cov(0, 0), cov(0, 1), cov(1, 1)}};
+}
+
+std::optional<Vec2d> to_image(const FieldView& view, Vec2d metres) {
+  if (view.state == CalibrationState::lost) return std::nullopt;
+  const auto p = project(view.image_from_field, metres);
+  if (!p) return std::nullopt;
+  return distort(view.lens, *p);
+}
+
+std::string to_json(const FieldView& view, const std::string& source_id, std::int64_t frame,
+                    Nanoseconds pts_ns) {
+  const bool lost = view.state == CalibrationState::lost;
+  Json json{{"schema", kSchemaVersion},
+            {"source_id", source_id},
+            {"frame", frame},
+            {"pts_ns", pts_ns},
+            {"state", to_string(view.state)},
+            {"size", {view.size.x, view.size.y}},
+            {"image_from_field", nullptr},
+            {"lens_k1", nullptr},
+            {"corner_cov", nullptr},
+            {"inliers", nullptr},
+            {"rmse_px", nullptr},
+            {"rmse_m", nullptr},
+            {"sigma_m", nullptr},
+            {"unmeasured_ns", nullptr},
+            {"why", view.why.empty() ? Json(nullptr) : Json(view.why)}};
+  if (lost) return json.dump();
+  json["image_from_field"] = matrix(view.image_from_field);
+  json["lens_k1"] = rounded(view.lens.k1, 1e6);
+  Json cov = Json::array();  // the upper triangle, row by row
+  for (std::size_t i = 0; i < 8; ++i)
+    for (std::size_t k = i; k < 8; ++k) cov.push_back(digits(view.corner_cov[8 * i + k], 6));
+  json["corner_cov"] = std::move(cov);
+  json["inliers"] = view.inliers;
+  if (view.rmse_px > 0) {  // a frame's own landmarks may be too few to hold one out
+    json["rmse_px"] = rounded(view.rmse_px, 1000);
+    json["rmse_m"] = rounded(view.rmse_m, 1000);
+  }
+  json["sigma_m"] = rounded(view.sigma_m, 1000);
+  json["unmeasured_ns"] = view.unmeasured_ns;
+  return json.dump();
+}
+
+}  // namespace touchline
