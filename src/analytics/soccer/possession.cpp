@@ -5,7 +5,7 @@
 
 namespace touchline {
 
-/// The player nearest to the ball, how much farther the next one is, and the same per team.
+/// The player who reaches the ball best, how much farther the next one is, and the same per team.
 struct Possession::Nearest {
   const PlacedPlayer* player = nullptr;
   double distance = std::numeric_limits<double>::infinity();
@@ -14,11 +14,16 @@ struct Possession::Nearest {
                     std::numeric_limits<double>::infinity()};
 };
 
+double Possession::reach(const FieldState& state, const PlacedPlayer& player) const {
+  const Vec2d away = player.position - state.ball->position;
+  const Vec2d apart = player.velocity - state.ball->velocity;
+  return std::sqrt(dot(away, away)) + settings_.companion_s * std::sqrt(dot(apart, apart));
+}
+
 Possession::Nearest Possession::nearest(const FieldState& state) const {
   Nearest found;
   for (const auto& p : state.players) {
-    const Vec2d away = p.position - state.ball->position;
-    const double d = std::sqrt(dot(away, away));
+    const double d = reach(state, p);
     if (d < found.distance) {
       found.next = found.distance;
       found.distance = d;
@@ -70,7 +75,7 @@ void Possession::follow_holder(const FieldState& state, const Nearest& nearest) 
   if (old) {
     // He keeps it until another is nearer by the separation.
     const double lead = other_nearest
-                            ? nearest.distance - distance(old->position, state.ball->position)
+                            ? nearest.distance - reach(state, *old)
                             : nearest.next - nearest.distance;
     const bool keeps = !other_nearest || lead > -settings_.separation_m;
     if (keeps && has_ball(state, *old, lead)) {

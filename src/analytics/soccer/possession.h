@@ -19,10 +19,11 @@ struct Spell {
   Vec2d ball_from, ball_to, player_from, player_to;
 };
 
-/// The nearest player has the ball when it is within near_m, or within far_m while the next one is
-/// separation_m farther, and the ball moves with him (relative speed <= max_relative_speed_m_s). A
-/// new holder must have it for acquire_s; the old one keeps it until then, until nobody has had it
-/// for release_s, and as long as no other is nearer by separation_m.
+/// Players are compared by reach = distance + companion_s * relative speed: of two beside the ball,
+/// the one who moves with it has it. The nearest has the ball when it is within near_m, or within
+/// far_m while the next one is separation_m farther, and the relative speed is at most
+/// max_relative_speed_m_s. A new holder must have it for acquire_s; the old one keeps it until
+/// then, until nobody has had it for release_s, and as long as no other is nearer by separation_m.
 ///
 /// The team of the last holder possesses the ball, also in flight (keep_s) and while it is not
 /// placed (keep_unseen_s). Contested: both teams within contested_m, none nearer by separation_m,
@@ -56,6 +57,7 @@ class Possession {
  private:
   struct Nearest;
   [[nodiscard]] Nearest nearest(const FieldState& state) const;
+  [[nodiscard]] double reach(const FieldState& state, const PlacedPlayer& player) const;
   [[nodiscard]] bool has_ball(const FieldState& state, const PlacedPlayer& player,
                               double separation) const;
   void follow_holder(const FieldState& state, const Nearest& nearest);

@@ -21,6 +21,7 @@ SoccerSettings SoccerSettings::seed() {
   s.possession.far_m = 3.8;
   s.possession.separation_m = 0.35;
   s.possession.max_relative_speed_m_s = 1000;
+  s.possession.companion_s = 0;
   s.possession.acquire_s = 0;
   s.possession.release_s = s.possession.keep_s = s.possession.keep_unseen_s = 8 / kSeedFps;
   s.possession.contested_m = 1.8;

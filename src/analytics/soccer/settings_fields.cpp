@@ -34,11 +34,13 @@ void add(Table& t, PossessionSettings& s) {
       {"possession.separation_m", &s.separation_m, "by which the next one is farther", 0, 10});
   t.push_back({"possession.max_relative_speed_m_s", &s.max_relative_speed_m_s,
                "a ball that passes by faster is not had", 0.1, 1000});
+  t.push_back({"possession.companion_s", &s.companion_s,
+               "times the relative speed is added to a distance to compare", 0, 5});
   t.push_back({"possession.acquire_s", &s.acquire_s, "a new holder has it for so long", 0, 5});
   t.push_back(
       {"possession.release_s", &s.release_s, "a holder without it for so long lost it", 0, 5});
   t.push_back({"possession.contested_m", &s.contested_m, "both teams this near: contested", 0, 10});
-  t.push_back({"possession.contested_s", &s.contested_s, "when for so long", 0, 10});
+  t.push_back({"possession.contested_s", &s.contested_s, "that near for so long", 0, 10});
   t.push_back({"possession.keep_s", &s.keep_s, "the last team keeps a ball in flight", 0, 60});
   t.push_back(
       {"possession.keep_unseen_s", &s.keep_unseen_s, "and a ball that is not placed", 0, 60});
@@ -57,7 +59,7 @@ void add(Table& t, PassSettings& s) {
   t.push_back({"passes.max_flight_s", &s.max_flight_s, "a longer flight is no pass", 0.1, 60});
   t.push_back(
       {"passes.out_margin_m", &s.out_margin_m, "a ball so far beyond a line is out", 0, 10});
-  t.push_back({"passes.out_s", &s.out_s, "when for so long", 0, 5});
+  t.push_back({"passes.out_s", &s.out_s, "beyond it for so long", 0, 5});
   t.push_back(
       {"passes.min_ball_share", &s.min_ball_share, "share of the flight with a placed ball", 0, 1});
   t.push_back({"passes.min_holder_moved_m", &s.min_holder_moved_m,
@@ -100,10 +102,11 @@ void add(Table& t, DirectionSettings& s) {
       {"direction.attack_a", &s.attack_a, "+1, -1: team a attacks +x, -x; 0: estimated", -1, 1});
   t.push_back({"direction.goalkeeper_rate", &s.goalkeeper_rate,
                "evidence per second of a goalkeeper near a goal", 0, 100});
-  t.push_back({"direction.goalkeeper_m", &s.goalkeeper_m, "that near", 1, 60});
+  t.push_back(
+      {"direction.goalkeeper_m", &s.goalkeeper_m, "nearer to a goal line than this", 1, 60});
   t.push_back({"direction.shape_rate", &s.shape_rate,
                "evidence per second of the teams' order along the pitch", 0, 100});
-  t.push_back({"direction.shape_scale_m", &s.shape_scale_m, "that far apart", 0.1, 50});
+  t.push_back({"direction.shape_scale_m", &s.shape_scale_m, "order that counts as clear", 0.1, 50});
   t.push_back({"direction.known_at", &s.known_at, "evidence from which it is known", 0.01, 1000});
   t.push_back({"direction.max_evidence", &s.max_evidence, "no more is gathered", 0.01, 10000});
   t.push_back({"direction.gap_s", &s.gap_s, "a gap that may hide a change of ends", 1, 10000});
@@ -131,12 +134,12 @@ void add(Table& t, EvaluationSettings& s) {
   t.push_back({"evaluation.threat_scale", &s.threat_scale, "its scale within tanh", 0.0001, 1});
   t.push_back({"evaluation.stale_per_s", &s.stale_per_s,
                "reliability lost per second without a measured calibration", 0, 10});
-  t.push_back({"evaluation.stale_max", &s.stale_max, "at most", 0, 1});
+  t.push_back({"evaluation.stale_max", &s.stale_max, "the most that is lost so", 0, 1});
   t.push_back({"evaluation.no_ball", &s.no_ball, "reliability lost without a ball", 0, 1});
   t.push_back({"evaluation.contested", &s.contested, "reliability lost while contested", 0, 1});
   t.push_back({"evaluation.missing", &s.missing, "times the share of players not placed", 0, 1});
   t.push_back({"evaluation.sigma_per_m", &s.sigma_per_m, "times the calibration's sigma", 0, 10});
-  t.push_back({"evaluation.sigma_max", &s.sigma_max, "at most", 0, 1});
+  t.push_back({"evaluation.sigma_max", &s.sigma_max, "the most that is lost so", 0, 1});
   t.push_back({"evaluation.min_reliability", &s.min_reliability, "it never falls below", 0, 1});
 }
 
