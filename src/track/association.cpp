@@ -9,8 +9,9 @@ namespace {
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kChiSquare2 = 18.42;  ///< 0.9999 quantile, two degrees of freedom
 constexpr double kBuffer = 0.4, kLargestBuffer = 0.8;
-constexpr double kDistanceWeight = 0.5, kHeightWeight = 0.2, kKitWeight = 0.4;
-constexpr double kKitNoise = 8, kKitReach = 30;  ///< units of the kit space
+constexpr double kDistanceWeight = 0.5, kHeightWeight = 0.2, kKitWeight = 0.5;
+constexpr double kLeastKitNoise = 5, kMostKitNoise = 15;  ///< units of the kit space
+constexpr double kKitAlike = 1.2, kKitUnlike = 3;         ///< times the noise
 constexpr double kKitEnough_s = 0.3;
 constexpr double kFarOff = 100;  ///< squared sigmas in the image: no metres can mend that
 
@@ -33,8 +34,10 @@ double kit_cost(const TrackView& track, const Sighting* sighting) {
   if (sighting == nullptr || !(sighting->kit_weight > 0) || track.kit == nullptr ||
       track.kit->total_s() < kKitEnough_s)
     return 0;
-  const double beyond = kit_distance(track.kit->mean(), sighting->kit) - kKitNoise;
-  return std::clamp(beyond / kKitReach, 0.0, 1.0) * sighting->kit_weight;
+  const double noise = std::clamp(track.kit->noise(), kLeastKitNoise, kMostKitNoise);
+  const double apart = kit_distance(track.kit->mean(), sighting->kit) / noise;
+  return std::clamp((apart - kKitAlike) / (kKitUnlike - kKitAlike), 0.0, 1.0) *
+         sighting->kit_weight;
 }
 
 }  // namespace
@@ -52,7 +55,7 @@ double match_cost(const TrackView& track, const Detection& detection, const Sigh
     const double metres2 = track.field->distance2(*sighting->field);
     if (!track.field->reachable(*sighting->field)) return kInfinity;
     if (distance2 > kChiSquare2 && !(metres2 <= kChiSquare2)) return kInfinity;
-    distance2 = (std::min(distance2, kChiSquare2) + std::min(metres2, kChiSquare2)) / 2;
+    distance2 = std::min({distance2, metres2, kChiSquare2});
   }
   const double margin =
       std::min(kBuffer + std::sqrt(filter.centre_sigma2()), kLargestBuffer) * filter.body();

@@ -34,7 +34,7 @@ struct Sighting {
 /// Cost of continuing a track with a detection, class-blind and free of units:
 ///
 ///   cost = 1 - IoU(grow(track, b h), grow(detection, b h)) + 0.5 d2 / 18.42 + 0.2 |ln(h_detection
-///   / h_track)| + 0.4 kit
+///   / h_track)| + 0.5 kit
 ///
 /// Both boxes grow by b body heights h on every side, b = min(0.4 + sigma, 0.8) with sigma the
 /// predicted centre's standard deviation in body heights: small fast people overlap their
@@ -43,10 +43,11 @@ struct Sighting {
 /// that knows well where it is goes before one that has been away. Infinity when d2 exceeds 18.42 =
 /// chi-square(2, 0.9999), or the height differs by more than a factor of two.
 ///
-/// When both are placed in metres, d2 is the mean of the image's and the field's, each cut at
+/// When both are placed in metres, d2 is the lesser of the image's and the field's, cut at
 /// 18.42, and the pair is impossible when both exceed that (a foot hidden by someone else spoils
-/// the place, a moving camera the picture) or when nobody runs that fast. kit is the distance of
-/// the kits beyond 8 units (what noise makes), 1 at 38, times the measured weight.
+/// the place, a moving camera the picture) or when nobody runs that fast. kit is 0 for kits as
+/// alike as the track's own samples (1.2 times their scatter), 1 at three times, times the measured
+/// weight.
 double match_cost(const TrackView& track, const Detection& detection,
                   const Sighting* sighting = nullptr);
 

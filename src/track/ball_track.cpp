@@ -30,10 +30,20 @@ constexpr double kMarkCost = 1e3;     ///< any other candidate goes before one o
 constexpr double kClearlyBetter =
     2.0;  ///< ratio of evidence that takes over from a ball still seen
 constexpr double kLongestStep_s = 0.1;
-constexpr std::size_t kMostPaths = 8;
+constexpr std::size_t kMostPaths = 6;
+constexpr double kDrag_s = 6;    ///< a ball's speed falls by a factor of e in this time
+constexpr double kWait_s = 0.8;  ///< before what lies still is clutter (StillPlaces)
+constexpr double kPersonHeight_m = 1.8;
+constexpr double kGroundSigma = 0.25;  ///< of where a ball touches the ground, ball sizes
 
 double square(double a) { return a * a; }
 double distance(Vec2f a, Vec2f b) { return std::hypot(a.x - b.x, a.y - b.y); }
+/// What drag takes from a step at constant velocity; exact, so that two half steps make one.
+void slow_down(AxisFilter& axis, double start_velocity, double dt) {
+  const double keep = std::exp(-dt / kDrag_s);
+  axis.position -= start_velocity * (dt - kDrag_s * (1 - keep));
+  axis.velocity = start_velocity * keep;
+}
 double since_s(const FrameStamp& now, const FrameStamp& then) {
   return to_seconds(now.pts_ns - then.pts_ns);
 }
@@ -46,23 +56,26 @@ bool ball_gate(double d2, double speed_bodies, double max_speed_bodies, float sc
   return d2 <= (score >= kSure ? kGate9999 : kGate99);
 }
 
-BallTrack::BallTrack(const TrackerOptions& options, IdLedger& ids) : options_(options), ids_(&ids) {
+BallTrack::BallTrack(const TrackerOptions& options, IdLedger& ids)
+    : options_(options), ids_(&ids), ground_(options.pitch) {
   paths_.reserve(kMostPaths);
   pairs_.reserve(kMostPaths * kMostPaths);
   taken_.reserve(kMostPaths);
   marks_.reserve(kMostPaths);
 }
 
-void BallTrack::update(const FrameStamp& now, std::span<const Detection> candidates, double body,
-                       Vec2f camera_shift, Vec2f camera_velocity, BallSample& sample,
-                       std::vector<Event>& events) {
-  if (body > 0) body_ = body;
+void BallTrack::update(const BallFrame& frame, BallSample& sample, std::vector<Event>& events) {
+  const FrameStamp& now = frame.now;
+  const std::span<const Detection> candidates = frame.candidates;
+  ground_.look(frame.view, frame.people);
+  if (frame.body > 0) body_ = frame.body;
   if (body_ == 0 && !candidates.empty()) {
     body_ = kBallsPerBody * std::max(candidates[0].box.w, candidates[0].box.h);
   }
   if (now.dt_s > 0) {
     drop_expired(now, events);
-    predict(now, camera_shift, std::hypot(camera_velocity.x, camera_velocity.y) * now.dt_s / body_);
+    const Vec2f pan = frame.camera_velocity;
+    predict(now, frame.motion, std::hypot(pan.x, pan.y) * now.dt_s / body_);
   }
   find_marks(candidates);
   measure_paths(now, candidates);
@@ -70,7 +83,7 @@ void BallTrack::update(const FrameStamp& now, std::span<const Detection> candida
   drop_marks(now);
   begin_paths(now, candidates);
   choose(now, events);
-  report(now, camera_velocity, sample);
+  report(frame, sample);
 }
 
 void BallTrack::finish(const FrameStamp& now, std::vector<Event>& events) {
@@ -83,8 +96,9 @@ void BallTrack::finish(const FrameStamp& now, std::vector<Event>& events) {
   shown_ = -1;
 }
 
-bool BallTrack::Path::moved() const {
-  if (resumed) return true;
+bool BallTrack::Path::moved() const { return resumed || guessed || went(); }
+
+bool BallTrack::Path::went() const {
   return crossed >= kMoved && travelled >= kMoved + kDepthShare * panned;
 }
 
@@ -111,21 +125,27 @@ void BallTrack::drop_marks(const FrameStamp& now) {
   }
 }
 
-void BallTrack::predict(const FrameStamp& now, Vec2f camera_shift, double panned) {
-  places_.carry(camera_shift, panned, now.dt_s, body_);
+void BallTrack::predict(const FrameStamp& now, const PictureMotion& motion, double panned) {
+  places_.carry(motion, panned, now.dt_s, body_);
   const double keep = std::exp(-now.dt_s / kEvidenceMemory_s);
   for (Path& path : paths_) {
-    path.x.predict(now.dt_s, kAcceleration * square(body_));
-    path.y.predict(now.dt_s, kAcceleration * square(body_));
-    path.x.position += camera_shift.x;
-    path.y.position += camera_shift.y;
-    path.origin = {path.origin.x + camera_shift.x, path.origin.y + camera_shift.y};
+    for (AxisFilter* axis : {&path.x, &path.y}) {
+      const double velocity = axis->velocity;
+      axis->predict(now.dt_s, kAcceleration * square(body_));
+      slow_down(*axis, velocity, now.dt_s);
+    }
+    const Vec2f at =
+        motion.apply({static_cast<float>(path.x.position), static_cast<float>(path.y.position)});
+    path.x.position = at.x;
+    path.y.position = at.y;
+    path.origin = motion.apply(path.origin);
     path.evidence *= keep;
     path.life_s += std::min(now.dt_s, kLongestStep_s);
     path.panned += panned;
     // Where it was last seen moves with the picture too, so speeds are relative to the ground.
-    path.measured.box.x += camera_shift.x;
-    path.measured.box.y += camera_shift.y;
+    const Vec2f was = path.measured.box.center(), is = motion.apply(was);
+    path.measured.box.x += is.x - was.x;
+    path.measured.box.y += is.y - was.y;
   }
 }
 
@@ -166,9 +186,9 @@ void BallTrack::pair_up(const FrameStamp& now, std::span<const Detection> candid
       const Vec2f z = candidates[c].box.center();
       const double d2 = square(z.x - path.x.position) / (path.x.p00 + r) +
                         square(z.y - path.y.position) / (path.y.p00 + r);
-      const double moved = std::max(0.0, distance(z, path.measured.box.center()) / body_ - kSigma);
-      const double speed = moved / std::max(since_s(now, path.last), 1e-9);
-      if (!ball_gate(d2, speed, options_.ball_max_speed_bodies, candidates[c].score)) continue;
+      const double gone = std::max(0.0, distance(z, path.measured.box.center()) - kSigma * body_);
+      const double share = effort(z, gone, std::max(since_s(now, path.last), 1e-9));
+      if (!ball_gate(d2, share, 1, candidates[c].score)) continue;
       // Near the prediction, sure, and on the path believed so far.
       const double cost =
           d2 / kGate99 - candidates[c].score - path.evidence + (mark ? kMarkCost : 0);
@@ -179,6 +199,19 @@ void BallTrack::pair_up(const FrameStamp& now, std::span<const Detection> candid
     if (a.cost != b.cost) return a.cost < b.cost;
     return a.path != b.path ? a.path < b.path : a.candidate < b.candidate;
   });
+}
+
+double BallTrack::effort(Vec2f at, double pixels, double seconds) const {
+  const double local = ground_.pixels_per_metre(at);
+  if (!(local > 0)) return pixels / body_ / seconds / options_.ball_max_speed_bodies;
+  const double metre = std::max(local, body_ / kPersonHeight_m);
+  return pixels / metre / seconds / options_.ball_max_speed_m_s;
+}
+
+void BallTrack::wait(Path& path, double seconds) const {
+  if (path.moved() || !ground_.calibrated()) return;
+  path.waited_s = ground_.may_wait(path.measured.box) ? path.waited_s + seconds : 0;
+  path.guessed = path.waited_s + kTimeSlack_s >= kWait_s;
 }
 
 void BallTrack::measure_paths(const FrameStamp& now, std::span<const Detection> candidates) {
@@ -216,6 +249,8 @@ void BallTrack::measure(Path& path, const Detection& candidate, const FrameStamp
   }
   path.measured = candidate;
   path.last = now;
+  if (path.went()) path.guessed = false;
+  wait(path, spoken_s);
 }
 
 void BallTrack::begin_paths(const FrameStamp& now, std::span<const Detection> candidates) {
@@ -299,7 +334,7 @@ void BallTrack::choose(const FrameStamp& now, std::vector<Event>& events) {
     if (shown.last.frame != now.frame) {
       // A kick or bounce that the motion model did not foresee: the same ball, the same id.
       if (reachable(shown, other)) take_over(rival, true, now, events);
-    } else if (shown.on_mark) {
+    } else if (shown.on_mark || (shown.guessed && !other.guessed)) {
       const double apart = distance(shown.measured.box.center(), other.origin) / body_;
       const double reach = options_.ball_max_speed_bodies * kKickReach_s + kRestReach;
       take_over(rival, apart <= reach, now, events);
@@ -313,7 +348,8 @@ void BallTrack::choose(const FrameStamp& now, std::vector<Event>& events) {
   }
 }
 
-void BallTrack::report(const FrameStamp& now, Vec2f camera_velocity, BallSample& sample) const {
+void BallTrack::report(const BallFrame& frame, BallSample& sample) const {
+  const FrameStamp& now = frame.now;
   sample = {};
   if (ever_seen_) sample.unseen_ns = now.pts_ns - last_seen_.pts_ns;
   if (shown_ < 0) return;
@@ -329,8 +365,12 @@ void BallTrack::report(const FrameStamp& now, Vec2f camera_velocity, BallSample&
     const double unseen = to_seconds(sample.unseen_ns);
     sample.sample.conf *= static_cast<float>(std::exp2(-2 * unseen / options_.ball_coast_s));
   }
-  sample.velocity = {static_cast<float>(path.x.velocity) + camera_velocity.x,
-                     static_cast<float>(path.y.velocity) + camera_velocity.y};
+  const double drift = seen ? 0 : std::sqrt(std::max(path.x.p00, path.y.p00));
+  const double size = sample.sample.box.h;
+  sample.sample.field =
+      ground_.place(sample.sample.box, std::max({1.0, kGroundSigma * size, drift}));
+  sample.velocity = {static_cast<float>(path.x.velocity) + frame.camera_velocity.x,
+                     static_cast<float>(path.y.velocity) + frame.camera_velocity.y};
 }
 
 }  // namespace touchline

@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "track/ball_ground.h"
 #include "track/person_tracks.h"
 #include "track/still_places.h"
 
@@ -21,6 +22,17 @@ namespace touchline {
 /// not what a ball can do.
 bool ball_gate(double d2, double speed_bodies, double max_speed_bodies, float score);
 
+/// One frame as BallTrack needs it.
+struct BallFrame {
+  FrameStamp now;
+  std::span<const Detection> candidates;  ///< ball detections in canonical order
+  double body = 0;        ///< median body height, pixels; 0: unknown, then taken as 8 ball sizes
+  PictureMotion motion;   ///< of the picture since the previous frame
+  Vec2f camera_velocity;  ///< pixels per second
+  const FieldView* view = nullptr;        ///< null: not calibrated
+  std::span<const TrackSample> people{};  ///< of this frame
+};
+
 /// One ball, shown from the moment a path of candidates has earned it:
 ///
 /// - A path begins anywhere but on clutter (see StillPlaces) and has *moved* once it is 0.4 median
@@ -35,16 +47,19 @@ bool ball_gate(double d2, double speed_bodies, double max_speed_bodies, float sc
 ///   coasts over it and is not captured. It may come to rest on one when slower than 1.5 bodies/s
 ///   and seen within the last 0.2 s. When something then moves off from there, that is the ball,
 ///   with the same id.
+/// - In a calibrated frame a ball may also be shown before it ever moved: when it has lain for 0.8
+/// s
+///   on the pitch near a person and on none of the pitch's own marks (BallGround). It is a guess:
+///   anything that moves like a ball takes over at once.
+/// - Speeds are limited to 40 m/s where the frame is calibrated (a metre as long as it is at that
+///   place or as the people say, whichever is longer: a ball in the air is nearer than the ground
+///   behind it), else to 25 bodies/s. A ball slows down by drag with a time constant of 6 s.
+/// - At most six paths, each for ball_coast_s unseen.
 class BallTrack {
  public:
   BallTrack(const TrackerOptions& options, IdLedger& ids);
 
-  /// `candidates` are ball detections in canonical order; `body` is the median body height in
-  /// pixels (0: unknown, then taken as 8 ball sizes); the picture moved by `camera_shift` since the
-  /// previous frame.
-  void update(const FrameStamp& now, std::span<const Detection> candidates, double body,
-              Vec2f camera_shift, Vec2f camera_velocity, BallSample& sample,
-              std::vector<Event>& events);
+  void update(const BallFrame& frame, BallSample& sample, std::vector<Event>& events);
   void finish(const FrameStamp& now, std::vector<Event>& events);
 
  private:
@@ -60,11 +75,14 @@ class BallTrack {
     double life_s = 0;     ///< since it began, long gaps counted short
     double panned = 0;     ///< how far the camera swung in its life, bodies
     bool resumed = false;  ///< began where a ball that had moved rested
+    bool guessed = false;  ///< has only lain where a ball may wait
+    double waited_s = 0;   ///< for so long
     bool on_mark = false;  ///< last measured on a known still place
     double crossed = 0;    ///< the same, in the picture
     Vec2f origin;          ///< where it began, carried along by the picture
     Vec2f began;           ///< where it began in the picture
-    [[nodiscard]] bool moved() const;
+    [[nodiscard]] bool went() const;   ///< far enough to be no mark on the ground
+    [[nodiscard]] bool moved() const;  ///< or is taken for a ball all the same
   };
   enum class Taken { no, by_still, by_resting, by_moving };  ///< the last two: it has moved
   /// The still place a candidate lies on.
@@ -72,7 +90,11 @@ class BallTrack {
     bool known = false, clutter = false, trusted = false;
   };
 
-  void predict(const FrameStamp& now, Vec2f camera_shift, double panned);
+  void predict(const FrameStamp& now, const PictureMotion& motion, double panned);
+  /// Does a path that never moved lie where a ball may wait?
+  void wait(Path& path, double seconds) const;
+  /// Speed as a share of what a ball can do.
+  [[nodiscard]] double effort(Vec2f at, double pixels, double seconds) const;
   /// Looks up the still place of every candidate.
   void find_marks(std::span<const Detection> candidates);
   [[nodiscard]] bool may_rest(const Path& path, const Detection& candidate,
@@ -92,7 +114,7 @@ class BallTrack {
   [[nodiscard]] bool reachable(const Path& from, const Path& to) const;
   /// Shows another path: as the same ball or as another.
   void take_over(int rival, bool same_ball, const FrameStamp& now, std::vector<Event>& events);
-  void report(const FrameStamp& now, Vec2f camera_velocity, BallSample& sample) const;
+  void report(const BallFrame& frame, BallSample& sample) const;
 
   TrackerOptions options_;
   IdLedger* ids_;
@@ -108,6 +130,7 @@ class BallTrack {
   };
   std::vector<Pair> pairs_;
   StillPlaces places_;
+  BallGround ground_;
   // Of each candidate: who took it, and the place it lies on.
   std::vector<Taken> taken_;
   std::vector<Mark> marks_;

@@ -60,6 +60,12 @@ class KitAverage {
   [[nodiscard]] const KitVector& mean() const { return mean_; }
   /// Of a single sample, per coordinate.
   [[nodiscard]] const KitVector& variance() const { return variance_; }
+  /// Root mean square distance of a sample from the average, units.
+  [[nodiscard]] double noise() const {
+    double sum = 0;
+    for (const double v : variance_) sum += v;
+    return std::sqrt(sum);
+  }
   /// Time seen in all.
   [[nodiscard]] double total_s() const { return total_s_; }
   /// Time the average rests on.

@@ -24,12 +24,12 @@ double distance(Vec2f a, Vec2f b) { return std::hypot(a.x - b.x, a.y - b.y); }
 
 StillPlaces::StillPlaces() { places_.reserve(kMostPlaces); }
 
-void StillPlaces::carry(Vec2f shift, double panned, double dt_s, double body) {
+void StillPlaces::carry(const PictureMotion& motion, double panned, double dt_s, double body) {
   body_ = body;
   const double creep = kCreep * dt_s;
   for (Place& place : places_) {
     Hold &carried = place.carried, &fixed = place.fixed;
-    carried.at = {carried.at.x + shift.x, carried.at.y + shift.y};
+    carried.at = motion.apply(carried.at);
     carried.slack = std::min(carried.slack + creep + kDepthShare * panned, kMostSlack);
     fixed.slack = std::min(fixed.slack + creep, kMostSlack);
     place.unseen_s += dt_s;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "geometry/box.h"
+#include "track/picture_motion.h"
 
 namespace touchline {
 
@@ -28,9 +29,9 @@ class StillPlaces {
  public:
   StillPlaces();
 
-  /// Time passes and the picture moves by `shift` pixels; `panned` is how far the camera swung in
+  /// Time passes and the picture moves; `panned` is how far the camera swung in
   /// body heights, `body` a body height in pixels.
-  void carry(Vec2f shift, double panned, double dt_s, double body);
+  void carry(const PictureMotion& motion, double panned, double dt_s, double body);
   /// The place a candidate centre belongs to, or -1. Valid until the next see().
   [[nodiscard]] int find(Vec2f centre) const;
   [[nodiscard]] bool known(int place) const;

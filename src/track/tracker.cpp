@@ -146,8 +146,10 @@ const TrackUpdate& Tracker::update(const FrameInput& input) {
   const std::optional<PictureMotion> motion = s.motion_of(input);
   s.people.update({s.now, s.persons, s.kits, s.view, motion ? &*motion : nullptr}, s.result);
   if (s.options.ball_class >= 0) {
-    s.ball.update(s.now, s.balls, s.people.body_height(), s.people.camera_shift(),
-                  s.people.camera_velocity(), s.result.ball, s.result.events);
+    const PictureMotion moved = motion ? *motion : PictureMotion{s.people.camera_shift(), {}};
+    s.ball.update({s.now, s.balls, s.people.body_height(), moved, s.people.camera_velocity(),
+                   s.view, s.result.people},
+                  s.result.ball, s.result.events);
   }
   s.remember_view();
   return s.result;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "geometry/pitch.h"
 #include "records/detection.h"
 #include "records/event.h"
 #include "records/field.h"
@@ -28,6 +29,8 @@ struct TrackerOptions {
   double coast_s = 0.5;         ///< and is reported as predicted this long
   double ball_coast_s = 0.5;    ///< a ball prediction expires after this
   float ball_max_speed_bodies = 25.0F;  ///< fastest ball, median body heights per second
+  double ball_max_speed_m_s = 40;       ///< and where the frame is calibrated
+  PitchSpec pitch;                      ///< whose marks look like balls, where it is calibrated
   bool operator==(const TrackerOptions&) const = default;
 };
 

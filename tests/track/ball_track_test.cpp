@@ -207,7 +207,7 @@ TEST(BallTrack, ABallRollsOverASpotAndIsNotCaptured) {
       if (std::abs(x - 900) > 12 && (goes_on || k < 20)) seen.push_back(ball(x, 500, 0.6F));
       sample = feed(seen);
       if (k < 3 || sample.state == BallState::lost) continue;
-      EXPECT_NEAR(centre_x(sample), x, 15) << k;
+      EXPECT_NEAR(centre_x(sample), x, 20) << k;  // a prediction slows down by drag
     }
     EXPECT_EQ(sample.state, goes_on ? BallState::visible : BallState::lost);
     EXPECT_EQ(feed.events.size(), goes_on ? 1U : 2U);

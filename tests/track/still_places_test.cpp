@@ -9,7 +9,7 @@ constexpr double kStep_s = 0.04, kBody = 100;
 
 /// One frame of a camera that moved by `shift`.
 void pass(StillPlaces& places, Vec2f shift = {}) {
-  places.carry(shift, std::abs(shift.x) / kBody, kStep_s, kBody);
+  places.carry({shift, {}}, std::abs(shift.x) / kBody, kStep_s, kBody);
 }
 
 TEST(StillPlaces, KnownThenClutterThenForgotten) {

@@ -146,7 +146,9 @@ TEST(Teams, BibsAgainstMixedShirtsOfFew) {
     Teams teams(soccer_teams());
     const Score score = run(world, teams, 25, 20, 8, false);
     EXPECT_EQ(teams.known(), each == 3);
-    if (each == 3) EXPECT_GE(score.worst, 0.98);
+    if (each == 3) {
+      EXPECT_GE(score.worst, 0.98);
+    }
   }
 }
 
