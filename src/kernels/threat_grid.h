@@ -28,7 +28,7 @@ template <class Real>
 struct ThreatLookUp {
   const ThreatCell* cells;
   int columns;
-  Real last_column, last_row;            ///< columns - 1, rows - 1
+  Real last_column, last_row;           ///< columns - 1, rows - 1
   Real per_m_x, per_m_y, mid_x, mid_y;  ///< column = mid_x + per_m_x * x, and likewise the row
 
   ThreatLookUp(const ThreatCells& grid, int direction)

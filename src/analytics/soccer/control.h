@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "analytics/soccer/voronoi.h"
 #include "base/result.h"
 #include "geometry/linear.h"
 #include "geometry/pitch.h"
@@ -67,34 +68,32 @@ class PitchControl {
   /// Errc::bad_config names the pitch's or the option's key that cannot be.
   static Result<PitchControl> create(const PitchSpec& pitch, const ControlOptions& options = {});
 
-  /// Valid until the next call. Allocates only when there are more players than ever before.
+  /// Valid until the next call. Allocates only when there are more players, or cells
+  /// of more corners, than ever before.
   const ControlSurface& measure(std::span<const ControlPlayer> players);
 
  private:
   PitchControl(const PitchSpec& pitch, const ControlOptions& options);
   void place(std::span<const ControlPlayer> players);
-  void fill_soft();
-  void fill_voronoi();
-  double soft_variance();
-  double voronoi_variance();
+  double share_of_polygons();  ///< of team a; leaves the slopes of that share
+  double sigma() const;
 
   PitchSpec pitch_;
   ControlOptions options_;
   double gain_per_m_ = 0;
+  double lead_s_ = 0;  ///< so long a player keeps his velocity
   ControlSurface surface_;
-  std::vector<float> cell_x_, cell_y_, x_, y_, scratch_;  // players of a first, then those of b
+  VoronoiCutter cutter_;
+  std::vector<float> cell_x_, cell_y_;
+  // Players that count, those of team a first.
   std::vector<Vec2d> sites_;
   std::vector<Cov2> covariances_;
+  std::vector<float> x_, y_, slope_x_, slope_y_, scratch_;
 };
 
 /// One frame by itself: as PitchControl::measure. Settings that cannot be are a bug here: check
 /// what users give with PitchControl::create.
 ControlSurface control(std::span<const ControlPlayer> players, const PitchSpec& pitch,
                        const ControlOptions& options = {});
-
-/// Exact area in square metres of the part of the pitch nearest to each site, by cutting the pitch
-/// along the perpendicular bisectors; sites at one place share their cell's area equally. `areas`
-/// has the size of `sites`; together they are the pitch. Sites must be finite.
-void voronoi_areas(std::span<const Vec2d> sites, const PitchSpec& pitch, std::span<double> areas);
 
 }  // namespace touchline

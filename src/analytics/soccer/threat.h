@@ -18,9 +18,9 @@ namespace touchline {
 /// beyond the pitch, it is that of the nearest place between them.
 class ThreatGrid {
  public:
-  /// `values`: row-major, for a team that attacks to the right, rows from +y to -y. Errc::bad_config
-  /// when the shape is not `columns` x `rows` (1 to 512 each), a value is not finite or not in
-  /// 0..1, or no value differs from another.
+  /// `values`: row-major, for a team that attacks to the right, rows from +y to -y.
+  /// Errc::bad_config when the shape is not `columns` x `rows` (1 to 512 each), a value is not
+  /// finite or not in 0..1, or no value differs from another.
   static Result<ThreatGrid> create(int columns, int rows, std::vector<float> values,
                                    const PitchSpec& pitch = {});
 
