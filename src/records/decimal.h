@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <string>
 #include <string_view>
 
@@ -26,35 +27,42 @@ double round_decimal(double value) {
   return static_cast<double>(steps) / kScale[Decimals];
 }
 
-/// `value` rounded to `Decimals` places, without trailing zeros: 1.5, -0.25, 3. Reading it back
-/// gives the double nearest to that decimal. |value| must stay below 1e12; what is no number is
-/// written as null, for JSON has no word for it.
+/// Writes `value` rounded to `Decimals` places, without trailing zeros, and returns the end: 1.5,
+/// -0.25, 3. Reading it back gives the double nearest to that decimal. What is no number, or not
+/// below 1e12, is written as null, for JSON has no word for it. At most 24 characters.
 template <int Decimals>
-void append_decimal(std::string& out, double value) {
+char* write_decimal(char* to, double value) {
   static_assert(Decimals >= 1 && Decimals <= 6);
   constexpr int kScale[] = {1, 10, 100, 1000, 10'000, 100'000, 1'000'000};
+  constexpr std::uint64_t kOne = kScale[Decimals];
   if (!(std::abs(value) < 1e12)) {
-    out += "null";
-    return;
+    std::memcpy(to, "null", 4);
+    return to + 4;
   }
   const double scaled = value * kScale[Decimals];
   const auto steps = static_cast<std::int64_t>(scaled + (scaled < 0 ? -0.5 : 0.5));
-  auto rest = static_cast<std::uint64_t>(steps < 0 ? -steps : steps);
-  char text[32];
-  char* const end = text + sizeof text;
-  char* begin = end;
-  char* last = end;  // behind the last digit that is kept
-  for (int i = 0; i < Decimals; ++i, rest /= 10) {
-    *--begin = static_cast<char>('0' + rest % 10);
-    if (*begin == '0' && last == begin + 1) last = begin;
+  if (steps < 0) *to++ = '-';
+  const auto size = static_cast<std::uint64_t>(steps < 0 ? -steps : steps);
+  const std::uint64_t whole = size / kOne;
+  auto fraction = static_cast<unsigned>(size % kOne);
+  if (whole < 10)
+    *to++ = static_cast<char>('0' + whole);
+  else
+    to = std::to_chars(to, to + 20, whole).ptr;
+  if (fraction == 0) return to;
+  *to = '.';
+  int last = 0;  // place of the last digit that is not 0
+  for (int i = Decimals; i >= 1; --i, fraction /= 10) {
+    to[i] = static_cast<char>('0' + fraction % 10);
+    if (last == 0 && to[i] != '0') last = i;
   }
-  if (last != begin) *--begin = '.';
-  do {
-    *--begin = static_cast<char>('0' + rest % 10);
-    rest /= 10;
-  } while (rest != 0);
-  if (steps < 0) *--begin = '-';
-  out.append(begin, last);
+  return to + last + 1;
+}
+
+template <int Decimals>
+void append_decimal(std::string& out, double value) {
+  char text[32];
+  out.append(text, write_decimal<Decimals>(text, value));
 }
 
 /// A JSON string, quoted and escaped.

@@ -1,7 +1,10 @@
 #include "records/measures.h"
 
+#include <charconv>
 #include <cmath>
+#include <cstring>
 
+#include "base/assert.h"
 #include "records/decimal.h"
 #include "records/record.h"
 
@@ -27,25 +30,40 @@ void round_to(Known<T>& known) {
   if (known) round_to<Decimals>(*known);
 }
 
-/// Writes one object after another with their commas, and keeps the reasons for the nulls.
+/// Room for a line without its reasons: every list item and the rest take less, whatever they hold.
+std::size_t line_room(const Measures& m, const std::string& source_id) {
+  constexpr std::size_t kRest = 2048, kPlayer = 384, kPass = 512, kTerm = 128;
+  std::size_t room = kRest + 6 * source_id.size() + kPlayer * m.players.size() +
+                     kPass * m.passes.size() + kTerm * m.evaluation.terms.size();
+  for (const auto& term : m.evaluation.terms) room += std::strlen(term.name);
+  return room;
+}
+
+/// Writes a line piece by piece into room taken once, and keeps the reasons for its nulls.
 class Line {
  public:
-  explicit Line(std::string& out) : out_(out) {}
+  Line(std::string& out, std::size_t room) : out_(out), start_(out.size()) {
+    out_.resize(start_ + room);
+    at_ = out_.data() + start_;
+  }
 
-  void raw(std::string_view text) { out_ += text; }
-  void integer(std::int64_t v) { append_integer(out_, v); }
-  void truth(bool v) { out_ += v ? "true" : "false"; }
+  void raw(std::string_view text) {
+    std::memcpy(at_, text.data(), text.size());
+    at_ += text.size();
+  }
+  void integer(std::int64_t v) { at_ = std::to_chars(at_, at_ + 24, v).ptr; }
+  void truth(bool v) { raw(v ? "true" : "false"); }
   template <int Decimals>
   void decimal(double v) {
-    append_decimal<Decimals>(out_, v);
+    at_ = write_decimal<Decimals>(at_, v);
   }
   template <int Decimals>
   void pair(Vec2d v) {
-    out_ += '[';
+    raw("[");
     decimal<Decimals>(v.x);
-    out_ += ',';
+    raw(",");
     decimal<Decimals>(v.y);
-    out_ += ']';
+    raw("]");
   }
   /// The value as `write` puts it, or null with its reason under `field`.
   template <class T, class Write>
@@ -57,12 +75,16 @@ class Line {
     }
   }
   void null(std::string_view field, const char* why) {
-    out_ += "null";
+    raw("null");
     for (int i = 0; i < reasons_; ++i)
       if (why_[i].field == field) return;
     if (reasons_ < kMaxReasons) why_[reasons_++] = {field, why};
   }
-  void reasons() {
+  /// Gives back the room that is left and ends the line with the reasons.
+  void finish() {
+    const auto used = static_cast<std::size_t>(at_ - out_.data());
+    TL_ASSERT(used <= out_.size());
+    out_.resize(used);
     out_ += ",\"why_null\":{";
     for (int i = 0; i < reasons_; ++i) {
       if (i) out_ += ',';
@@ -70,7 +92,7 @@ class Line {
       out_ += ':';
       append_quoted(out_, why_[i].why);
     }
-    out_ += '}';
+    out_ += "}}";
   }
 
  private:
@@ -80,6 +102,8 @@ class Line {
     const char* why = "";
   };
   std::string& out_;
+  std::size_t start_;
+  char* at_ = nullptr;
   Reason why_[kMaxReasons];
   int reasons_ = 0;
 };
@@ -251,11 +275,13 @@ void quantise(Measures& m) {
 }
 
 void append_json(std::string& out, const Measures& m, const std::string& source_id) {
-  Line line(out);
+  std::string quoted_id;
+  append_quoted(quoted_id, source_id);
+  Line line(out, line_room(m, source_id));
   line.raw("{\"schema\":");
   line.integer(kSchemaVersion);
   line.raw(",\"source_id\":");
-  append_quoted(out, source_id);
+  line.raw(quoted_id);
   line.raw(",\"frame\":");
   line.integer(m.frame);
   line.raw(",\"pts_ns\":");
@@ -265,8 +291,7 @@ void append_json(std::string& out, const Measures& m, const std::string& source_
   write_evaluation(line, m.evaluation);
   write_list(line, ",\"players\":[", m.players, write_player);
   write_list(line, ",\"passes\":[", m.passes, write_pass);
-  line.reasons();
-  line.raw("}");
+  line.finish();
 }
 
 std::string to_json(const Measures& measures, const std::string& source_id) {

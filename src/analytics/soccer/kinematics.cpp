@@ -1,6 +1,7 @@
 #include "analytics/soccer/kinematics.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace touchline {
 namespace {
@@ -21,8 +22,9 @@ void TrackMotion::follow_leg(Vec2d before, bool seen, const KinematicsSettings& 
   const Vec2d here = filter_.position();
   // Over a gap the leg is carried along: what was covered unseen does not count.
   if (!seen) leg_from_ = leg_from_ + (here - before);
-  const double leg = distance(here, leg_from_);
-  if (leg >= s.leg_m) {
+  const Vec2d way = here - leg_from_;
+  if (dot(way, way) >= s.leg_m * s.leg_m) {
+    const double leg = std::sqrt(dot(way, way));
     distance_ += leg;
     if (sprint_.start != kNoTime) sprint_.distance_m += leg;
     leg_from_ = here;
@@ -58,7 +60,7 @@ void TrackMotion::measure(Nanoseconds now, const FieldPoint& at, const Kinematic
 
 bool TrackMotion::follow_sprint(Nanoseconds now, std::int64_t frame, bool fast,
                                 const KinematicsSettings& s, Sprint& ended) {
-  const double speed = length(filter_.velocity());
+  const double speed = filter_.speed();
   if (fast) {
     if (sprint_.start == kNoTime)
       sprint_ = {now, now, frame, frame, filter_.position(), filter_.position(), 0, speed};
@@ -87,7 +89,7 @@ bool TrackMotion::update(Nanoseconds now, std::int64_t frame, const FieldPoint* 
   time_ = now;
   if (measured) measure(now, *measured, s);
   if (measured_ == kNoTime) return false;
-  const double speed = length(filter_.velocity());
+  const double speed = filter_.speed();
   const double threshold =
       sprint_.start == kNoTime ? s.sprint_m_s : s.sprint_m_s - kSprintHysteresis;
   const bool fast = settled(now, s) && speed >= threshold && speed <= s.max_speed_m_s;
@@ -103,7 +105,7 @@ void TrackMotion::read(Nanoseconds now, const KinematicsSettings& s, PlayerMotio
     return;
   }
   out.position_m = filter_.position();
-  const double speed = length(filter_.velocity());
+  const double speed = filter_.speed();
   if (!settled(now, s) || speed > s.max_speed_m_s) {
     const char* why =
         speed > s.max_speed_m_s ? "faster than a person can be" : "seen for too short a time";

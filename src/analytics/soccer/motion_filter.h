@@ -2,6 +2,8 @@
 // and independent of the frame rate.
 #pragma once
 
+#include <cmath>
+
 #include "geometry/linear.h"
 #include "records/field.h"
 
@@ -24,6 +26,7 @@ class MotionFilter {
 
   [[nodiscard]] Vec2d position() const { return {x_.p, y_.p}; }
   [[nodiscard]] Vec2d velocity() const { return {x_.v, y_.v}; }
+  [[nodiscard]] double speed() const { return std::sqrt(x_.v * x_.v + y_.v * y_.v); }
 
  private:
   struct Axis {
