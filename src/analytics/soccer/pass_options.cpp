@@ -5,8 +5,6 @@
 #include <limits>
 #include <utility>
 
-#include "analytics/soccer/control.h"
-
 namespace touchline {
 
 bool is_offside(const FieldState& state, Team team, int direction, Vec2d receiver, Vec2d ball,
@@ -43,7 +41,7 @@ PassOptions::PassOptions(const OptionSettings& settings, const PitchSpec& pitch,
     : settings_(settings), pitch_(pitch), threat_(std::move(threat)) {}
 
 PassOption PassOptions::rate(const FieldState& state, const PlacedPlayer& passer,
-                             const PlacedPlayer& receiver, int direction) const {
+                             const PlacedPlayer& receiver, int direction) {
   const OptionSettings& s = settings_;
   PassOption option;
   option.receiver = receiver.id;
@@ -55,8 +53,9 @@ PassOption PassOptions::rate(const FieldState& state, const PlacedPlayer& passer
   option.risk = std::min(
       1.0, s.risk_per_defender * option.defenders_in_lane + option.distance_m / s.risk_distance_m);
   option.threat = std::min(1.0, threat_.at(receiver.position, direction) / s.threat_full);
-  const auto index = static_cast<std::size_t>(&receiver - state.players.data());
-  option.space = std::min(1.0, areas_[index] / s.space_full_m2);
+  const auto& cell =
+      cutter_.cut(sites_, static_cast<int>(&receiver - state.players.data()), pitch_);
+  option.space = std::min(1.0, cell.area_m2() / cell.sites_here / s.space_full_m2);
   option.score = (s.threat_weight * option.threat + s.space_weight * option.space) *
                  (1 - s.risk_weight * option.risk);
   const Vec2d ball = state.ball ? state.ball->position : passer.position;
@@ -70,8 +69,6 @@ const std::vector<PassOption>& PassOptions::find(const FieldState& state, std::i
   options_.clear();
   sites_.clear();
   for (const auto& p : state.players) sites_.push_back(p.position);
-  areas_.resize(sites_.size());
-  voronoi_areas(sites_, pitch_, areas_);
   const PlacedPlayer* const passer = state.find(passer_id);
   if (passer) {
     for (const auto& mate : state.players) {

@@ -6,6 +6,7 @@
 #include "analytics/soccer/field_state.h"
 #include "analytics/soccer/settings.h"
 #include "analytics/soccer/threat.h"
+#include "analytics/soccer/voronoi.h"
 #include "geometry/pitch.h"
 #include "records/measures.h"
 
@@ -40,14 +41,14 @@ class PassOptions {
   [[nodiscard]] int total() const { return total_; }
   /// The same figures for any team-mate, near or far, of the state given to find() last.
   [[nodiscard]] PassOption rate(const FieldState& state, const PlacedPlayer& passer,
-                                const PlacedPlayer& receiver, int direction) const;
+                                const PlacedPlayer& receiver, int direction);
 
  private:
   OptionSettings settings_;
   PitchSpec pitch_;
   ThreatGrid threat_;
   std::vector<Vec2d> sites_;
-  std::vector<double> areas_;  ///< m^2 nearest to each player of the state
+  VoronoiCutter cutter_;
   std::vector<PassOption> options_;
   int total_ = 0;
 };
