@@ -45,7 +45,7 @@ struct Calibrator::Impl {
   HomographyPrior before;  ///< this frame's prediction, for the held-out error
   Nanoseconds last_ns = kNoTime, measured_ns = kNoTime, contradicted_ns = kNoTime;
   Nanoseconds solved_ns = kNoTime;
-  std::vector<Match> matches;
+  std::vector<Correspondence> matches;
   std::vector<LinePoint> points;
   std::vector<double> widths;
 
@@ -91,7 +91,7 @@ struct Calibrator::Impl {
   int agreeing(const CornerFrame& frame) {
     int count = 0;
     double reach = 1;
-    for (const Match& match : matches) {
+    for (const Correspondence& match : matches) {
       const auto q = project(h, match.field);
       if (!q) continue;
       const Matrix28d by = frame.at(*q);
@@ -163,8 +163,8 @@ struct Calibrator::Impl {
     }
     matches.resize(marks);
     const auto& fitted = found.fit;
-    if (fitted.points < 3 ||
-        !(ground_sigma(fitted.h, fitted.cov, input.size, *middle) <= estimating.max_sigma_m))
+    if (fitted.points < 3 || !(sigma_over_view(fitted.h, fitted.cov, options.pitch, input.size) <=
+                               estimating.max_sigma_m))
       return false;
     return found.usable = *impossible(fitted.h, input.size, options.pitch.length_m, *middle) == 0;
   }
@@ -280,7 +280,7 @@ struct Calibrator::Impl {
     const auto error = held_out_error(frame, now, matches, &before, kPriorShare, groups);
     if (error.groups > 0) view.rmse_px = error.px, view.rmse_m = error.m;
     view.inliers = static_cast<int>(std::count_if(
-        matches.begin(), matches.end(), [](const Match& match) { return match.weight > 0; }));
+        matches.begin(), matches.end(), [](const Correspondence& match) { return match.weight > 0; }));
   }
 
   void conclude(const CalibrationInput& input, bool measured) {

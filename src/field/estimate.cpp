@@ -24,9 +24,9 @@ class Sequence {
   std::uint64_t state_ = 0x9E3779B97F4A7C15ULL;
 };
 
-double robust_cost(const Mat3& h, std::span<const Match> matches, double reach) {
+double robust_cost(const Mat3& h, std::span<const Correspondence> matches, double reach) {
   double cost = 0;
-  for (const Match& match : matches) cost += tukey_cost(squared_error(h, match), reach);
+  for (const Correspondence& match : matches) cost += tukey_cost(squared_error(h, match), reach);
   return cost;
 }
 
@@ -58,7 +58,7 @@ void each_four(std::size_t n, int samples, Use use) {
 double reach_of(const PitchSpec& pitch) { return pitch.length_m; }
 
 /// The best homographies through four landmarks, as cameras; those without one are left out.
-std::vector<Hypothesis> sampled(std::span<const Match> matches, const EstimateOptions& options,
+std::vector<Hypothesis> sampled(std::span<const Correspondence> matches, const EstimateOptions& options,
                                 Vec2d size) {
   constexpr std::size_t kKept = 4;
   // Four points place the others a few times worse than themselves.
@@ -70,7 +70,7 @@ std::vector<Hypothesis> sampled(std::span<const Match> matches, const EstimateOp
               std::array<PointPair, 4> four;
               Vec2d middle;
               for (std::size_t k = 0; k < 4; ++k) {
-                const Match& match = matches[std::array{a, b, c, d}[k]];
+                const Correspondence& match = matches[std::array{a, b, c, d}[k]];
                 four[k] = {match.field, match.pixel};
                 middle = middle + 0.25 * match.pixel;
               }
@@ -91,13 +91,13 @@ std::vector<Hypothesis> sampled(std::span<const Match> matches, const EstimateOp
 
 /// Starts for the camera fit: sampled cameras and one that looks at all landmarks; with few
 /// landmarks also each one left out, since one wrong among them turns the whole.
-CameraFit best_camera(std::span<Match> matches, const EstimateOptions& options, Vec2d size,
+CameraFit best_camera(std::span<Correspondence> matches, const EstimateOptions& options, Vec2d size,
                       const CameraPrior& prior) {
   std::vector<Hypothesis> starts = sampled(matches, options, size);
   starts.push_back({look_at(matches, prior, size), 0});
   constexpr std::size_t kFew = 7;
   if (matches.size() <= kFew && matches.size() > 2) {
-    std::vector<Match> others(matches.size() - 1);
+    std::vector<Correspondence> others(matches.size() - 1);
     for (std::size_t out = 0; out < matches.size(); ++out) {
       for (std::size_t i = 0, k = 0; i < matches.size(); ++i)
         if (i != out) others[k++] = matches[i];
@@ -120,15 +120,16 @@ void judge(Estimate& result, std::size_t seen, const EstimateOptions& options, V
     return;
   }
   result.sigma_m = ground_sigma(fit.h, fit.cov, size, *middle);
+  const double over_view = sigma_over_view(fit.h, fit.cov, options.pitch, size);
   if (const char* reason = impossible(fit.h, size, reach_of(options.pitch), *middle); *reason) {
     result.why = reason;
   } else if (fit.points < options.min_inliers) {
     result.why = fmt::format("{} landmarks agree, {} are needed", fit.points, options.min_inliers);
   } else if (fit.points < options.min_agreement * static_cast<double>(seen)) {
     result.why = fmt::format("only {} of {} landmarks agree", fit.points, seen);
-  } else if (!(result.sigma_m <= options.max_sigma_m)) {
+  } else if (!(over_view <= options.max_sigma_m)) {
     result.why =
-        fmt::format("the landmarks are too few or too close to one line: {:.1f} m", result.sigma_m);
+        fmt::format("the landmarks are too few or too close to one line: {:.1f} m", over_view);
   } else {
     result.usable = true;
   }
@@ -137,13 +138,13 @@ void judge(Estimate& result, std::size_t seen, const EstimateOptions& options, V
 }  // namespace
 
 void to_matches(const Landmarks& seen, const EstimateOptions& options, const Lens& lens, Vec2d size,
-                std::vector<Match>& out) {
+                std::vector<Correspondence>& out) {
   const auto places = landmarks(options.pitch);
   const double floor = options.sigma_floor * length(size);
   out.clear();
   for (const auto& mark : seen) {
     if (mark.score < options.min_score || mark.index < 0 || mark.index >= kLandmarks) continue;
-    Match match;
+    Correspondence match;
     match.field = places[static_cast<std::size_t>(mark.index)];
     match.pixel = undistort(lens, mark.pixel);
     match.sigma_px = std::hypot(mark.sigma_px, floor);
@@ -152,7 +153,7 @@ void to_matches(const Landmarks& seen, const EstimateOptions& options, const Len
   }
 }
 
-Estimate estimate(std::span<Match> matches, const EstimateOptions& options, Vec2d size,
+Estimate estimate(std::span<Correspondence> matches, const EstimateOptions& options, Vec2d size,
                   const CameraPrior* camera) {
   Estimate result;
   if (matches.size() < 2) {
@@ -209,6 +210,24 @@ std::optional<Vec2d> middle_of_view(const Mat3& image_from_field, const PitchSpe
     }
   if (count == 0) return std::nullopt;
   return (1.0 / count) * sum;
+}
+
+double sigma_over_view(const Mat3& image_from_field, const Matrix8d& cov, const PitchSpec& pitch,
+                       Vec2d size) {
+  const auto back = inverse(image_from_field);
+  constexpr int kSteps = 6;
+  double sum = 0;
+  int count = 0;
+  for (int i = 0; back && i < kSteps; ++i)
+    for (int j = 0; j < kSteps; ++j) {
+      const Vec2d pixel{(i + 0.5) / kSteps * size.x, (j + 0.5) / kSteps * size.y};
+      const auto m = project(*back, pixel);
+      if (!m || !pitch.contains(*m)) continue;
+      const double sigma = ground_sigma(image_from_field, cov, size, pixel);
+      sum += sigma * sigma;
+      ++count;
+    }
+  return count > 0 ? std::sqrt(sum / count) : 1e9;
 }
 
 double ground_sigma(const Mat3& image_from_field, const Matrix8d& cov, Vec2d size, Vec2d pixel) {

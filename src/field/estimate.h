@@ -14,7 +14,7 @@ struct EstimateOptions {
   double min_score = 0.1;       ///< landmarks below are not looked at
   double sigma_floor = 0.0004;  ///< no landmark is placed better than this, picture diagonals
   double slack = 0.003;         ///< what a centred pinhole does not describe, picture diagonals
-  double max_sigma_m = 2.0;     ///< worse at the middle of the visible field: not usable
+  double max_sigma_m = 2.0;     ///< worse over the visible field: not usable
   int min_inliers = 4;          ///< landmarks that agree
   double min_agreement = 0.5;   ///< share of the landmarks that agree
   int samples = 300;            ///< sets of four landmarks that are tried
@@ -34,16 +34,19 @@ struct Estimate {
 /// Landmarks as matches in undistorted pixels, one group each, in the landmarks' order; those below
 /// the lowest score left out.
 void to_matches(const Landmarks& seen, const EstimateOptions& options, const Lens& lens, Vec2d size,
-                std::vector<Match>& out);
+                std::vector<Correspondence>& out);
 
 /// `matches`: landmarks. Tries sets of four (deterministically) and whole cameras, keeps what most
 /// agree with, refines it with all of them. `camera`: what is known of the camera; null: nothing.
-Estimate estimate(std::span<Match> matches, const EstimateOptions& options, Vec2d size,
+Estimate estimate(std::span<Correspondence> matches, const EstimateOptions& options, Vec2d size,
                   const CameraPrior* camera = nullptr);
 
 /// A pixel at the middle of the field that is in view; nothing when none of it is.
 std::optional<Vec2d> middle_of_view(const Mat3& image_from_field, const PitchSpec& pitch,
                                     Vec2d size);
+/// Root mean square of ground_sigma() over the field in view; a large number when there is none.
+double sigma_over_view(const Mat3& image_from_field, const Matrix8d& cov, const PitchSpec& pitch,
+                       Vec2d size);
 /// Standard deviation in metres of the ground at `pixel`, from the corners' covariance alone.
 double ground_sigma(const Mat3& image_from_field, const Matrix8d& cov, Vec2d size, Vec2d pixel);
 

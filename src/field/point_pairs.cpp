@@ -195,10 +195,10 @@ const std::vector<std::string>& landmark_names() {
   static const std::vector<std::string> names = [] {
     const auto side = [](const std::string& s) {
       return std::vector<std::string>{s + " corner far",
-                                      s + " goal line, penalty area far",
-                                      s + " goal line, goal area far",
-                                      s + " goal line, goal area near",
-                                      s + " goal line, penalty area near",
+                                      s + " goal line at penalty area far",
+                                      s + " goal line at goal area far",
+                                      s + " goal line at goal area near",
+                                      s + " goal line at penalty area near",
                                       s + " corner near",
                                       s + " goal area far",
                                       s + " goal area near",
@@ -239,10 +239,10 @@ Result<FieldView> calibrate(const MarkedPoints& marked, const PitchSpec& pitch,
   const double sigma = options.sigma * frame.diagonal(),
                tolerance = options.tolerance * frame.diagonal();
   std::vector<PointPair> pairs;
-  std::vector<Match> matches;
+  std::vector<Correspondence> matches;
   for (const auto& point : marked.points) {
     pairs.push_back({point.field, point.pixel});
-    Match match{point.field, point.pixel, sigma, {}, static_cast<int>(matches.size()), 1, 0};
+    Correspondence match{point.field, point.pixel, sigma, {}, static_cast<int>(matches.size()), 1, 0};
     matches.push_back(match);
   }
   const auto start = direct_linear_transform(pairs);

@@ -1,0 +1,181 @@
+#include "field/calibration_file.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "field/pan_and_zoom.h"
+#include "field/point_pairs.h"
+
+namespace touchline {
+namespace {
+
+using ::testing::HasSubstr;
+
+class CalibrationFiles : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    char name[] = "/tmp/touchline_calibration_XXXXXX";
+    folder_ = mkdtemp(name);
+  }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+  std::string file(const std::string& name, const std::string& text) const {
+    std::ofstream(folder_ + "/" + name) << text;
+    return folder_ + "/" + name;
+  }
+  std::string folder_;
+};
+
+FieldView some_view() {
+  const test::PanAndZoom scene;
+  FieldView view;
+  view.state = CalibrationState::measured;
+  view.size = scene.size;
+  view.image_from_field = scene.truth(1);
+  view.field_from_image = *inverse(view.image_from_field);
+  view.lens = {-0.03, 0.5 * view.size, length(view.size) / 2};
+  for (std::size_t i = 0; i < 8; ++i) view.corner_cov[9 * i] = 2 + static_cast<double>(i);
+  view.corner_cov[1] = view.corner_cov[8] = 0.5;
+  view.inliers = 12, view.rmse_px = 1.25, view.rmse_m = 0.2, view.sigma_m = 0.15;
+  return view;
+}
+
+TEST_F(CalibrationFiles, RowsComeBack) {
+  CalibrationRow row{7, 280'000'000, some_view()}, gone{8, 320'000'000, {}};
+  gone.view.size = row.view.size;
+  gone.view.why = "a new shot began";
+  const std::string path = folder_ + "/calibration.jsonl";
+  ASSERT_TRUE(write_calibration(path, "a", {row, gone}));
+  const auto read = CalibrationFile::read(path);
+  ASSERT_TRUE(read) << read.error().message;
+  ASSERT_EQ(read->rows().size(), 2U);
+  const auto a = to_field(row.view, {400, 500}, 1),
+             b = to_field(read->rows()[0].view, {400, 500}, 1);
+  ASSERT_TRUE(a && b);
+  EXPECT_LT(distance(a->m, b->m), 1e-6);
+  EXPECT_NEAR(a->cov.xx, b->cov.xx, 1e-4 * a->cov.xx);
+  EXPECT_EQ(read->rows()[1].view.why, "a new shot began");
+  EXPECT_EQ(read->at(290'000'000, row.view.size).state, CalibrationState::measured);
+  EXPECT_EQ(read->at(0, row.view.size).state, CalibrationState::lost);
+  EXPECT_EQ(read->at(9 * kSecond, row.view.size).state, CalibrationState::lost);
+}
+
+TEST_F(CalibrationFiles, OneRowIsAFixedCameraAtAnyResolution) {
+  const auto file = CalibrationFile::from_rows({{0, 0, some_view()}}, "x");
+  ASSERT_TRUE(file);
+  const auto large = file->at(99 * kSecond, {2560, 1440});
+  const auto a = to_field(some_view(), {400, 500}, 1), b = to_field(large, {800, 1000}, 2);
+  ASSERT_TRUE(a && b);
+  EXPECT_LT(distance(a->m, b->m), 1e-9);
+  EXPECT_NEAR(a->cov.yy, b->cov.yy, 1e-9);
+  const auto other = file->at(0, {1000, 1000});
+  EXPECT_EQ(other.state, CalibrationState::lost);
+  EXPECT_THAT(other.why, HasSubstr("1280x720"));
+}
+
+TEST_F(CalibrationFiles, WrongRowsNameFileLineAndKey) {
+  const auto wrong = [&](const std::string& text) {
+    const auto read = CalibrationFile::read(file("c.jsonl", text));
+    EXPECT_FALSE(read);
+    return read ? std::string() : read.error().message;
+  };
+  EXPECT_THAT(wrong("\n{\"state\": \"seen\", \"size\": [2, 2]}"),
+              AllOf(HasSubstr("c.jsonl:2"), HasSubstr("state")));
+  EXPECT_THAT(wrong("not json"), HasSubstr("c.jsonl:1"));
+  EXPECT_THAT(wrong("{\"state\":\"measured\",\"size\":[1280,720],"
+                    "\"image_from_field\":[10,0,640,0,10,360,0,0,1]}"),
+              HasSubstr("mirrored"));
+  EXPECT_THAT(wrong(""), HasSubstr("no calibration rows"));
+  EXPECT_FALSE(CalibrationFile::read(folder_ + "/none.jsonl"));
+}
+
+std::string csv_of(const std::vector<int>& marks, Vec2d shift = {}, int shifted = -1) {
+  test::PanAndZoom scene;
+  scene.focal = 0.8;
+  const auto places = landmarks(scene.pitch);
+  std::string text = "size,1280,720\n# by hand\npixel_x,pixel_y,landmark\n";
+  for (const int i : marks) {
+    Vec2d p = *project(scene.truth(0), places[static_cast<std::size_t>(i)]);
+    if (i == shifted) p = p + shift;
+    text += std::to_string(p.x) + "," + std::to_string(p.y) + ", " +
+            landmark_names()[static_cast<std::size_t>(i)] + "\n";
+  }
+  return text;
+}
+
+const std::vector<int> kSeven{13, 14, 15, 30, 31, 17, 20};
+
+TEST_F(CalibrationFiles, PairsGiveTheViewAndHeldOutErrors) {
+  const auto marked = read_point_pairs(file("p.csv", csv_of(kSeven)), {});
+  ASSERT_TRUE(marked) << marked.error().message;
+  const auto view = calibrate(*marked, {});
+  ASSERT_TRUE(view) << view.error().message;
+  test::PanAndZoom scene;
+  scene.focal = 0.8;
+  const auto at = to_field(*view, *project(scene.truth(0), {5, 3}), 0);
+  ASSERT_TRUE(at);
+  EXPECT_LT(distance(at->m, {5, 3}), 0.01);
+  EXPECT_EQ(view->inliers, 7);
+}
+
+TEST_F(CalibrationFiles, YamlPairsByPlaceOrLandmark) {
+  test::PanAndZoom scene;
+  std::string text = "size: [1280, 720]\npairs:\n";
+  for (const Vec2d m : {Vec2d{0, 0}, {10, 0}, {-8, 20}, {12, 25}, {0, -5}}) {
+    const Vec2d p = *project(scene.truth(0), m);
+    text += fmt::format("  - {{pixel: [{}, {}], field: [{}, {}]}}\n", p.x, p.y, m.x, m.y);
+  }
+  const Vec2d p = *project(scene.truth(0), {0, 9.15});
+  text += fmt::format("  - {{pixel: [{}, {}], landmark: 14}}\n", p.x, p.y);
+  const auto marked = read_point_pairs(file("p.yaml", text), {});
+  ASSERT_TRUE(marked) << marked.error().message;
+  ASSERT_EQ(marked->points.size(), 6U);
+  EXPECT_TRUE(calibrate(*marked, {}));
+}
+
+TEST_F(CalibrationFiles, WrongPairsAreNamed) {
+  const auto wrong = [&](const std::string& text) {
+    const auto marked = read_point_pairs(file("w.csv", text), {});
+    if (!marked) return marked.error().message;
+    const auto view = calibrate(*marked, {});
+    EXPECT_FALSE(view);
+    return view ? std::string() : view.error().message;
+  };
+  // Line 3 is the header, so the fourth pair stands on line 7.
+  EXPECT_THAT(wrong(csv_of(kSeven, {90, 40}, 30)),
+              AllOf(HasSubstr("w.csv:7"), HasSubstr("contradicts")));
+  EXPECT_THAT(wrong(csv_of({13, 14, 15})), HasSubstr("at least 4"));
+  EXPECT_THAT(wrong(csv_of({13, 14, 15}) + "0,0,halfway line nowhere\n"),
+              AllOf(HasSubstr("w.csv:7"), HasSubstr("no landmark")));
+  EXPECT_THAT(wrong("size,1280,720\n10,10,0,0\n20,20,5,5\n30,30,10,10\n40,40,15,15\n"),
+              HasSubstr("one line"));
+  EXPECT_THAT(wrong("size,1280,720\n10,10,0,0\n20,20,5,5\n30,700,90,10\n40,40,15,15\n"),
+              AllOf(HasSubstr("w.csv:4"), HasSubstr("outside the 105x68")));
+  EXPECT_THAT(wrong("size,1280,720\n10,10,0,0\n2000,20,5,5\n3,7,9,10\n40,40,15,15\n"),
+              AllOf(HasSubstr("w.csv:3"), HasSubstr("outside the 1280x720")));
+  EXPECT_THAT(wrong("10,10,0,0\n"), HasSubstr("size"));
+  EXPECT_THAT(
+      wrong("size,1280,720\n100,600,-20,30\n1100,600,20,30\n900,200,15,-30\n300,200,-15,-30\n"),
+      HasSubstr("mirrored"));
+  EXPECT_THAT(wrong("size,1280,720\n1x,10,0,0\n"), AllOf(HasSubstr("w.csv:2"), HasSubstr("1x")));
+}
+
+TEST(LandmarkNames, AreThirtyTwoDifferentOnesThatMirror) {
+  const auto& names = landmark_names();
+  ASSERT_EQ(names.size(), 32U);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const auto& other = names[static_cast<std::size_t>(kMirroredLandmark[i])];
+    std::string mirrored = names[i];
+    for (const auto& [from, to] :
+         {std::pair<std::string, std::string>{"left", "right"}, {"right", "left"}})
+      if (const auto at = names[i].find(from); at != std::string::npos)
+        mirrored = names[i].substr(0, at) + to + names[i].substr(at + from.size());
+    EXPECT_EQ(other, mirrored) << i;
+  }
+}
+
+}  // namespace
+}  // namespace touchline
