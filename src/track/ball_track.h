@@ -55,6 +55,10 @@ struct BallFrame {
 ///   place or as the people say, whichever is longer: a ball in the air is nearer than the ground
 ///   behind it), else to 25 bodies/s. A ball slows down by drag with a time constant of 6 s.
 /// - At most six paths, each for ball_coast_s unseen.
+///
+/// There is no fallback by colour: nothing but a detection makes a ball here. A white blob without
+/// one is a line, a sock or a shirt far more often than a ball, and a ball that is not seen is
+/// better called lost.
 class BallTrack {
  public:
   BallTrack(const TrackerOptions& options, IdLedger& ids);

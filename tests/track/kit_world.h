@@ -87,7 +87,7 @@ class KitWorld {
     int class_id = kPlayer;
     KitSample kit;
     std::array<double, 6> off{};
-    std::optional<int> seen_as;
+    std::optional<int> seen_as{};
   };
   [[nodiscard]] const Person& of(std::int64_t id) const {
     return people_[static_cast<std::size_t>(id - 1)];

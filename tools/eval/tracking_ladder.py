@@ -81,7 +81,8 @@ def main():
         rows = [row for row in table if row["run"] == name]
         means[name] = {key: round(float(np.mean([row[key] for row in rows])), 4) for key in ("HOTA", "DetA", "AssA", "IDF1", "MOTA")}
         means[name]["IDSW"] = sum(row["IDSW"] for row in rows)
-    json.dump({"command": "tools/eval/tracking_ladder.py --seeds " + str(options.seeds), "fps": FPS,
+    json.dump({"command": "tools/eval/tracking_ladder.py --matches track_matches --touchline touchline --seeds "
+               + str(options.seeds), "fps": FPS,
                "bytetrack": f"supervision {supervision.__version__}", "mean": means, "matches": table}, sys.stdout, indent=1)
     print()
 
