@@ -12,14 +12,13 @@ namespace {
 /// Least squared distance of players [first, end) to 16 neighbouring cells. dx2: squared distances
 /// along x, by player.
 inline void nearest(const ControlProblem& p, const float* dx2, float cell_y, int first, int end,
-                    float (&best)[kControlLanes]) {
-  for (float& value : best) value = std::numeric_limits<float>::max();
+                    int lanes, float* best) {
+  for (int k = 0; k < lanes; ++k) best[k] = std::numeric_limits<float>::max();
   for (int i = first; i < end; ++i) {
     const float dy = cell_y - p.y[i], dy2 = dy * dy;
     const float* along = dx2 + i * kControlLanes;
-    for (int k = 0; k < kControlLanes; ++k) {
-      best[k] = lesser(along[k] + dy2, best[k]);
-    }
+#pragma GCC ivdep
+    for (int k = 0; k < lanes; ++k) best[k] = lesser(along[k] + dy2, best[k]);
   }
 }
 
@@ -39,13 +38,13 @@ TL_CLONES void control_portable(const ControlProblem& p, float* scratch, float* 
   for (float& sum : sums) sum = 0;
   for (int column = 0; column < p.columns; column += kControlLanes) {
     distances_along(p, column, scratch);
-    const int lanes = std::min(p.columns - column, kControlLanes);
+    const int lanes = lanes_of_block(p, column), inside = std::min(p.columns - column, lanes);
     for (int row = 0; row < p.rows; ++row) {
-      nearest(p, scratch, p.cell_y[row], 0, p.count_a, a);
-      nearest(p, scratch, p.cell_y[row], p.count_a, p.count, b);
-      for (int k = 0; k < kControlLanes; ++k) excess[k] = control_excess(a[k], b[k], gain);
+      nearest(p, scratch, p.cell_y[row], 0, p.count_a, lanes, a);
+      nearest(p, scratch, p.cell_y[row], p.count_a, p.count, lanes, b);
+      for (int k = 0; k < lanes; ++k) excess[k] = control_excess(a[k], b[k], gain);
       float* cells = out + row * p.columns + column;
-      for (int k = 0; k < lanes; ++k) {
+      for (int k = 0; k < inside; ++k) {
         sums[k] += excess[k];
         cells[k] = 0.5F + excess[k];
       }

@@ -55,6 +55,13 @@ inline float lesser(float a, float b) {
   return std::bit_cast<float>(i < j ? i : j);
 }
 
+/// The lanes of a block from `column` on: always kControlLanes. Loops over a constant so small are
+/// unrolled by GCC 12 before it can make vectors of them; this it does not see through.
+inline int lanes_of_block(const ControlProblem& p, int column) {
+  const int left = padded_cells(p.columns) - column;
+  return left < kControlLanes ? left : kControlLanes;
+}
+
 /// What the logistic exceeds one half by: -0.5..0.5, odd to the last bit, so that swapping the
 /// teams complements exactly. `gain_log2` is the logistic's gain times log2(e); d2: squared
 /// distances of the nearest player of team a and of team b.
@@ -105,7 +112,7 @@ float control_surface(const ControlProblem& problem, float* scratch, float* out,
 
 /// How the mean changes with each player's position: (d mean / dx, d mean / dy) per metre into
 /// `slope_x` and `slope_y` (`count` each). By the nearest players alone, which is exact wherever
-/// one is nearest.
-void control_slopes(const ControlProblem& problem, float* slope_x, float* slope_y);
+/// one is nearest. `scratch`: control_scratch(count, rows) floats.
+void control_slopes(const ControlProblem& problem, float* scratch, float* slope_x, float* slope_y);
 
 }  // namespace touchline

@@ -106,7 +106,7 @@ TEST(ControlSurface, ARootByHandIsTheRoot) {
 TEST(ControlSurface, SlopesAreTheMeansDifferences) {
   Scene scene(5, 6, 105, 68, 0.3F, 4);
   std::vector<float> slope_x(11), slope_y(11);
-  control_slopes(scene.problem, slope_x.data(), slope_y.data());
+  control_slopes(scene.problem, scene.scratch.data(), slope_x.data(), slope_y.data());
   constexpr float kStep = 1 / 64.0F;  // exact in float32
   const auto mean_with = [&](std::vector<float>& axis, std::size_t i, float by) {
     const float kept = axis[i];

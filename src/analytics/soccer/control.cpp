@@ -128,7 +128,7 @@ const ControlSurface& PitchControl::measure(std::span<const ControlPlayer> playe
     surface_.share_a = static_cast<double>(mean);
     const bool exact = std::all_of(covariances_.begin(), covariances_.end(),
                                    [](const Cov2& c) { return c == Cov2{}; });
-    if (!exact) control_slopes(problem, slope_x_.data(), slope_y_.data());
+    if (!exact) control_slopes(problem, scratch_.data(), slope_x_.data(), slope_y_.data());
   }
   surface_.sigma = sigma();
   return surface_;
