@@ -69,6 +69,31 @@ struct BlendPair {
   }
 };
 
+/// Blends a picture's plane into another of the same shape, both seen from where the picture lies.
+/// kStep samples share one coverage: 2 where chroma is interleaved.
+struct BlendPlane {
+  std::uint8_t* plane;
+  std::ptrdiff_t pitch;
+  const std::uint8_t* picture;
+  std::ptrdiff_t picture_pitch;
+  const std::uint8_t* coverage;
+  std::ptrdiff_t coverage_pitch;
+  std::uint16_t opacity;
+
+  template <int kStep>
+  void row(int y, int x0, int x1) const {
+    std::uint8_t* to = plane + y * pitch;
+    const std::uint8_t* from = picture + y * picture_pitch;
+    const std::uint8_t* cover = coverage + y * coverage_pitch;
+#pragma GCC ivdep
+    for (int x = x0; x < x1; ++x) {
+      const std::uint16_t weight = blend_weight(cover[x], opacity);
+      for (int i = 0; i < kStep; ++i)
+        to[kStep * x + i] = blend_sample(to[kStep * x + i], from[kStep * x + i], weight);
+    }
+  }
+};
+
 /// Mean of each 2x2 luma block: coverage for chroma from coverage for luma.
 struct HalveCoverage {
   const std::uint8_t* luma;

@@ -72,6 +72,15 @@ const std::uint8_t* rebase(const std::uint8_t* coverage, const Window& w, std::p
   return coverage - w.top * pitch - w.left;
 }
 
+TL_CLONES void blend_plane(const BlendPlane& op, const BlendWindow& w, int step) {
+  for (int y = w.y0; y < w.y1; ++y) {
+    if (step == 2)
+      op.row<2>(y, w.x0, w.x1);
+    else
+      op.row<1>(y, w.x0, w.x1);
+  }
+}
+
 }  // namespace
 
 bool blend_supports(BlendWay way) { return way == BlendWay::portable || blend_avx512_supported(); }
@@ -107,6 +116,25 @@ void blend(Image& image, const CoverageView& shape, int x, int y, const YuvColou
       way);
   run(BlendSingle{last.data, last.pitch, coverage, pitch, colour.opacity, colour.v}, cw.samples,
       way);
+}
+
+void blend_picture(Image& image, const Image& picture, const CoverageView& shape, int x, int y,
+                   std::uint16_t opacity) {
+  TL_ASSERT(x % 2 == 0 && y % 2 == 0 && image.info().format == picture.info().format);
+  const bool pairs = image.info().format == PixelFormat::nv12;
+  for (int i = 0; i < format_info(image.info().format).planes; ++i) {
+    const auto& to = image.plane(i);
+    const auto& from = picture.plane(i);
+    const int half = i == 0 ? 1 : 2;
+    const Window w = window_of(x / half, y / half, from.width, from.height, to.width, to.height);
+    const BlendWindow& seen = w.samples;
+    if (seen.x0 >= seen.x1 || seen.y0 >= seen.y1) return;
+    const int step = i > 0 && pairs ? 2 : 1;
+    const std::ptrdiff_t pitch = i == 0 ? shape.luma_pitch : shape.chroma_pitch;
+    blend_plane({to.data, to.pitch, from.data - w.top * from.pitch - step * w.left, from.pitch,
+                 rebase(i == 0 ? shape.luma : shape.chroma, w, pitch), pitch, opacity},
+                seen, step);
+  }
 }
 
 TL_CLONES void halve_coverage(const std::uint8_t* luma, std::ptrdiff_t pitch, int width, int height,

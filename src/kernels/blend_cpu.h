@@ -25,6 +25,11 @@ BlendWay fastest_blend_way();
 void blend(Image& image, const CoverageView& shape, int x, int y, const YuvColour& colour,
            BlendWay way = fastest_blend_way());
 
+/// Blends `picture`, an image of the same format whose size is that of `shape`, over `image` where
+/// the shape covers it, with `opacity` 0..256. (x, y) as for blend().
+void blend_picture(Image& image, const Image& picture, const CoverageView& shape, int x, int y,
+                   std::uint16_t opacity);
+
 /// Fills `chroma` (width / 2 x height / 2, packed) from `luma` (width x height, both even).
 void halve_coverage(const std::uint8_t* luma, std::ptrdiff_t pitch, int width, int height,
                     std::uint8_t* chroma);

@@ -180,6 +180,50 @@ constexpr StrokeShape stroke(float x0, float y0, float x1, float y1, float r0, f
       s0, s1 - s0};
 }
 
+/// A convex polygon of at most four corners as the inner sides of its edges: n . p <= c. Made by
+/// quad(); three corners repeat the last edge.
+struct QuadShape {
+  float nx[4], ny[4], c[4];
+  float x0, y0, x1, y1;  ///< bounds
+  float strength;
+
+  float operator()(float px, float py) const {
+    const float a = nx[0] * px + ny[0] * py - c[0], b = nx[1] * px + ny[1] * py - c[1];
+    const float e = nx[2] * px + ny[2] * py - c[2], f = nx[3] * px + ny[3] * py - c[3];
+    const float ab = a > b ? a : b, ef = e > f ? e : f;
+    return edge_coverage(ab > ef ? ab : ef) * strength;
+  }
+};
+
+/// The polygon of `count` (3 or 4) corners in order around it, either way, grown by `grow` pixels.
+/// Corners that do not go around an area give a shape that covers nothing.
+inline QuadShape quad(const float (*corners)[2], int count, float grow, float strength) {
+  QuadShape q{{}, {}, {}, corners[0][0], corners[0][1], corners[0][0], corners[0][1], strength};
+  float area = 0;
+  for (int i = 0; i < count; ++i) {
+    const float* p = corners[i];
+    const float* next = corners[(i + 1) % count];
+    area += p[0] * next[1] - next[0] * p[1];
+    q.x0 = fminf(q.x0, p[0] - grow);
+    q.y0 = fminf(q.y0, p[1] - grow);
+    q.x1 = fmaxf(q.x1, p[0] + grow);
+    q.y1 = fmaxf(q.y1, p[1] + grow);
+  }
+  const float turn = area < 0 ? -1.0F : 1.0F;
+  if (!(fabsf(area) > 1e-3F)) q.strength = 0;
+  for (int i = 0; i < 4; ++i) {
+    const float* p = corners[i < count ? i : count - 1];
+    const float* next = corners[(i + 1) % count];
+    if (i >= count) next = corners[0];
+    const float dx = next[0] - p[0], dy = next[1] - p[1];
+    const float per_length = turn / sqrtf(dx * dx + dy * dy + 1e-12F);
+    q.nx[i] = dy * per_length;
+    q.ny[i] = -dx * per_length;
+    q.c[i] = q.nx[i] * p[0] + q.ny[i] * p[1] + grow;
+  }
+  return q;
+}
+
 /// Writes a shape's coverage, 0..255.
 template <class Shape>
 struct DrawCoverage {

@@ -29,5 +29,6 @@ struct PixelRect {
 /// Joins a stroke into a mask whose width is a multiple of 16. Returns the rectangle that may have
 /// changed.
 PixelRect join_coverage(const CoverageMask& mask, const StrokeShape& stroke);
+PixelRect join_coverage(const CoverageMask& mask, const QuadShape& quad);
 
 }  // namespace touchline

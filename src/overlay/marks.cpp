@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "kernels/shape_cpu.h"
+#include "overlay/stamp.h"
 
 namespace touchline {
 namespace {
@@ -12,21 +12,9 @@ constexpr float kPi = 3.14159265F;
 constexpr float kThinnestLine = 1.4F;  // pixels; less flickers
 constexpr float kSizeStep =
     1.06F;  // between ring sizes; a step is not seen, and sprites are met again
+constexpr float kFlattest = 0.06F;  // height over width of a ground circle seen from afar
 constexpr std::size_t kRingSlots =
     1024;  // about the sizes in a match x 16 half-pixel phases, twice
-
-template <class Shape>
-void fill(Sprite& sprite, const Shape& shape) {
-  draw_coverage({sprite.luma(), sprite.width(), sprite.height()}, shape);
-}
-
-void stamp(Image& image, const Sprite& sprite, const Placement& at, const YuvColour& colour) {
-  blend(image, sprite.view(), at.x - sprite.left(), at.y - sprite.top(), colour);
-}
-
-std::uint64_t key_of(std::uint64_t detail, const Placement& at) {
-  return (detail << 4U) | at.phase();
-}
 
 }  // namespace
 
@@ -41,29 +29,37 @@ RingMark::RingMark(const Theme& theme, const InkWell& well, float unit)
   float rx = style_.min_radius * unit;
   for (; rx < style_.max_radius * unit; rx *= kSizeStep) radii_.push_back(rx);
   radii_.push_back(style_.max_radius * unit);
+  aspects_.push_back(style_.aspect);
+  for (float aspect = kFlattest; aspect < 1; aspect *= kSizeStep) aspects_.push_back(aspect);
 }
 
-std::size_t RingMark::size(const Box& box) const {
+RingMark::Size RingMark::size(const Box& box, const std::optional<GroundEllipse>& ground) const {
+  // The nearest of the sizes by ratio.
+  const auto nearest = [](auto first, auto last, float value) {
+    return std::min(std::lower_bound(first, last, value / std::sqrt(kSizeStep)), last - 1) - first;
+  };
   // A stride doubles the box's width for a moment; the height keeps the ring calm.
   const float steady = std::clamp(box.w, 0.32F * box.h, 0.6F * box.h);
-  const float rx = 0.5F * style_.scale * steady;
-  // The nearest of the sizes by ratio.
-  const auto above = std::lower_bound(radii_.begin(), radii_.end(), rx / std::sqrt(kSizeStep));
-  return static_cast<std::size_t>(std::min(above, radii_.end() - 1) - radii_.begin());
+  const float rx = ground ? ground->rx : 0.5F * style_.scale * steady;
+  const auto radius = static_cast<std::size_t>(nearest(radii_.begin(), radii_.end(), rx));
+  std::size_t aspect = 0;
+  if (ground)
+    aspect = 1 + static_cast<std::size_t>(
+                     nearest(aspects_.begin() + 1, aspects_.end(), ground->ry / ground->rx));
+  return {radius, aspect, radii_[radius], radii_[radius] * aspects_[aspect]};
 }
 
-int RingMark::dashes(float rx) const {
+int RingMark::dashes(const Size& size) const {
   // Small rings take fewer, so that each stays a dash.
-  const float turn = kPi * rx * (1 + style_.aspect);
+  const float turn = kPi * (size.rx + size.ry);
   return std::clamp(static_cast<int>(turn / (2.5F * thickness_ + 2)), 6,
                     std::max(6, style_.dashes));
 }
 
-void RingMark::draw(Image& image, const Box& box, const Ink& ink, bool measured) {
-  const std::size_t index = size(box);
-  const float rx = radii_[index], ry = rx * style_.aspect, half = thickness_ / 2;
-  const Vec2f foot = box.foot();
+void RingMark::draw(Image& image, Vec2f foot, const Size& size, const Ink& ink, bool measured) {
+  const float rx = size.rx, ry = size.ry, half = thickness_ / 2;
   const Placement at = Placement::half_pixel(foot.x, foot.y - 0.25F * ry);
+  const std::size_t index = size.radius * 64 + size.aspect;
   const auto key = [&](bool whole) { return key_of(index * 2 + (whole ? 1 : 0), at); };
   const float floor = style_.opacity > 0 ? std::min(1.0F, style_.fill_opacity / style_.opacity) : 0;
   const auto shape_in = [&](Sprite& sprite, float more) {
@@ -90,81 +86,43 @@ void RingMark::draw(Image& image, const Box& box, const Ink& ink, bool measured)
     if (measured)
       fill(sprite, ring);
     else
-      fill(sprite, DashedRingShape{ring, dashes(rx)});
+      fill(sprite, DashedRingShape{ring, dashes(size)});
   };
   stamp(image, rings_.get(key(measured), draw_ring), at, ink.of(measured));
 }
 
 LabelMark::LabelMark(Typeface face, const Style& style, const InkWell& well)
-    : face_(std::move(face)),
+    : writer_(std::move(face)),
       height_(std::round(style.height * style.text_size)),
-      padding_(style.padding * style.text_size),
+      padding_(std::round(style.padding * style.text_size)),
       rounding_(style.rounding * height_),
       fill_(well.mix(style.fill)),
       text_(well.mix(style.text, 1, 0.4F)),
-      pills_(64, 2048),
-      ids_(256, 2048),
-      texts_(8, 2048) {
-  for (char digit = '0'; digit <= '9'; ++digit) digits_[digit - '0'] = face_.shape({&digit, 1});
+      extra_(well.mix(style.extra, 1, 0.4F)),
+      pills_(256, 2048) {}
+
+float LabelMark::width(std::string_view text, std::string_view extra) {
+  const int words = writer_.width(text) + writer_.width(extra);
+  const float gap = extra.empty() || text.empty() ? 0 : padding_;
+  return std::max(height_, static_cast<float>(words) + gap + 2 * padding_);
 }
 
-float LabelMark::width(int text_width) const {
-  return std::max(height_, std::round(static_cast<float>(text_width) + 2 * padding_));
-}
-
-int LabelMark::id_width(std::int64_t id) {
-  int width = 0;
-  for (auto rest = static_cast<std::uint64_t>(std::max<std::int64_t>(id, 0));; rest /= 10) {
-    width += digits_[rest % 10].width;
-    if (rest < 10) return width;
-  }
-}
-
-void LabelMark::draw_pill(Image& image, const Placement& at, int text_width, bool measured) {
-  const float w = width(text_width);
-  stamp(image,
-        pills_.get(key_of(static_cast<std::uint64_t>(w), at),
-                   [&](Sprite& sprite) {
-                     sprite.resize(w / 2 + 1, height_ / 2 + 1, w / 2 + 1, height_ / 2 + 1);
-                     fill(sprite, RoundedBoxShape{static_cast<float>(sprite.left()) + at.dx,
-                                                  static_cast<float>(sprite.top()) + at.dy, w / 2,
-                                                  height_ / 2, rounding_});
-                   }),
-        at, fill_.of(measured));
-}
-
-void LabelMark::draw_run(Sprite& sprite, const Placement& at, const TextRun& run) {
-  const auto reach = static_cast<float>(run.width) / 2 + height_ / 4;
-  sprite.resize(reach, height_ / 2, reach, height_ / 2);
-  face_.draw(run, sprite.left() + at.fx - run.width / 2,
-             sprite.top() + at.fy + (face_.cap_height() + 1) / 2, sprite.luma(), sprite.width(),
-             sprite.height());
-}
-
-void LabelMark::draw_id(Image& image, float x, float y, std::int64_t id, bool measured) {
-  const int text_width = id_width(id);
+void LabelMark::draw(Image& image, float x, float y, std::string_view text, std::string_view extra,
+                     bool measured) {
+  const float w = width(text, extra);
   const Placement at = Placement::whole_pixel(x, y);
-  draw_pill(image, at, text_width, measured);
-  stamp(image,
-        ids_.get(key_of(static_cast<std::uint64_t>(id), at),
-                 [&](Sprite& sprite) {
-                   const std::string text = std::to_string(std::max<std::int64_t>(id, 0));
-                   draw_run(sprite, at, face_.shape(text));
-                 }),
-        at, text_.of(measured));
-}
-
-void LabelMark::draw_text(Image& image, float x, float y, std::string_view text) {
-  if (text != shaped_ || text_run_.items.empty()) {
-    shaped_ = text;
-    text_run_ = face_.shape(shaped_);
-    texts_ = SpriteCache(8, 2048);
-  }
-  const float w = width(text_run_.width);
-  const Placement at = Placement::whole_pixel(x + w / 2, y + height_ / 2);
-  draw_pill(image, at, text_run_.width, true);
-  stamp(image, texts_.get(at.phase(), [&](Sprite& sprite) { draw_run(sprite, at, text_run_); }), at,
-        text_.measured);
+  const auto draw_pill = [&](Sprite& sprite) {
+    sprite.resize(w / 2 + 1, height_ / 2 + 1, w / 2 + 1, height_ / 2 + 1);
+    fill(sprite,
+         RoundedBoxShape{static_cast<float>(sprite.left()) + at.dx,
+                         static_cast<float>(sprite.top()) + at.dy, w / 2, height_ / 2, rounding_});
+  };
+  stamp(image, pills_.get(key_of(static_cast<std::uint64_t>(w), at), draw_pill), at,
+        fill_.of(measured));
+  const float middle = static_cast<float>(at.x + at.fx), line = static_cast<float>(at.y + at.fy);
+  if (extra.empty()) return writer_.write_centred(image, middle, line, text, text_.of(measured));
+  writer_.write(image, middle - w / 2 + padding_, line, text, text_.of(measured));
+  writer_.write_right(image, middle + w / 2 - padding_, line, extra, extra_.of(measured));
 }
 
 BracketMark::BracketMark(const Theme& theme, float unit)

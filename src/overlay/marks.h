@@ -2,13 +2,14 @@
 // sprites in a colour.
 #pragma once
 
-#include <string>
+#include <optional>
 #include <string_view>
+#include <vector>
 
 #include "geometry/box.h"
 #include "overlay/sprite.h"
-#include "overlay/text.h"
 #include "overlay/theme.h"
+#include "overlay/writer.h"
 
 namespace touchline {
 
@@ -31,55 +32,56 @@ struct InkWell {
   }
 };
 
+/// Half axes of a circle on the ground as it is seen, pixels.
+struct GroundEllipse {
+  float rx = 0, ry = 0;
+};
+
 /// The ellipse on the ground under a person.
 class RingMark {
  public:
+  /// One of the sizes in use, each a few percent over the one before.
+  struct Size {
+    std::size_t radius = 0, aspect = 0;
+    float rx = 0, ry = 0;
+  };
   RingMark(const Theme& theme, const InkWell& well, float unit);
-  /// Half the ring's width for a person's box, pixels.
-  [[nodiscard]] float radius(const Box& box) const { return radii_[size(box)]; }
-  [[nodiscard]] float drop(float rx) const { return rx * style_.aspect + thickness_ / 2; }
-  void draw(Image& image, const Box& box, const Ink& ink, bool measured);
+  /// The size for a person: as the ground is seen there, or else by the box.
+  [[nodiscard]] Size size(const Box& box, const std::optional<GroundEllipse>& ground) const;
+  /// From the foot down to the ring's lower edge.
+  [[nodiscard]] float drop(const Size& size) const { return size.ry + thickness_ / 2; }
+  void draw(Image& image, Vec2f foot, const Size& size, const Ink& ink, bool measured);
 
  private:
-  [[nodiscard]] int dashes(float rx) const;
-  [[nodiscard]] std::size_t size(const Box& box) const;
+  [[nodiscard]] int dashes(const Size& size) const;
 
   Theme::Ring style_;
   float thickness_, shadow_size_, open_sin_;
   Ink shadow_;
-  std::vector<float> radii_;  ///< sizes in use, each a few percent over the one before
+  std::vector<float> radii_, aspects_;  ///< aspects_[0]: the style's own
   SpriteCache rings_, shadows_;
 };
 
-/// A pill with a line of text.
+/// A pill with a line of text: a first part and, in another colour, a second.
 class LabelMark {
  public:
   struct Style {
     float text_size, height, padding, rounding;  ///< px, then over text size; rounding over height
-    Rgba fill, text;
+    Rgba fill, text, extra;
   };
   LabelMark(Typeface face, const Style& style, const InkWell& well);
 
   [[nodiscard]] float height() const { return height_; }
-  /// Width of the pill for a text of `text_width` pixels.
-  [[nodiscard]] float width(int text_width) const;
-  [[nodiscard]] int id_width(std::int64_t id);
-  /// Pill and number, centred.
-  void draw_id(Image& image, float x, float y, std::int64_t id, bool measured);
-  /// Pill and text, from its left top corner.
-  void draw_text(Image& image, float x, float y, std::string_view text);
+  [[nodiscard]] float width(std::string_view text, std::string_view extra = {});
+  /// Centred.
+  void draw(Image& image, float x, float y, std::string_view text, std::string_view extra,
+            bool measured);
 
  private:
-  void draw_pill(Image& image, const Placement& at, int text_width, bool measured);
-  void draw_run(Sprite& sprite, const Placement& at, const TextRun& run);
-
-  Typeface face_;
+  Writer writer_;
   float height_, padding_, rounding_;
-  Ink fill_, text_;
-  TextRun digits_[10];
-  TextRun id_run_, text_run_;
-  std::string shaped_;  ///< the text in text_run_
-  SpriteCache pills_, ids_, texts_;
+  Ink fill_, text_, extra_;
+  SpriteCache pills_;
 };
 
 /// Rounded corners of a box.

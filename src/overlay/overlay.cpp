@@ -1,158 +1,178 @@
 #include "overlay/overlay.h"
 
 #include <algorithm>
-#include <cmath>
 #include <optional>
 
 #include "base/assert.h"
-#include "overlay/label_layout.h"
-#include "overlay/marks.h"
+#include "overlay/eval_bar.h"
+#include "overlay/pass_arrows.h"
+#include "overlay/people_mark.h"
+#include "overlay/pitch_lines.h"
+#include "overlay/radar.h"
+#include "overlay/status_line.h"
 #include "overlay/trail.h"
 
 namespace touchline {
 namespace {
 
-constexpr float kSmallestText = 10;           // pixels; less cannot be read
-constexpr std::size_t kExpectedPeople = 256;  // more work too, after one allocation
-
-class PlaneOverlay final : public Overlay {
- public:
-  PlaneOverlay(const OverlayOptions& options, const FrameInfo& info, const Theme& theme,
-               Typeface label_face, Typeface caption_face);
-  void draw(Image& image, const Scene& scene) override;
-
- private:
-  void sort_people(const Scene& scene);
-  void draw_labels(Image& image);
-  [[nodiscard]] const Ink& ink(int class_id) const;
-
-  OverlayOptions options_;
-  FrameInfo info_;
-  float unit_, margin_, label_gap_;
-  InkWell well_;
-  std::vector<Ink> inks_;  ///< by class id, then the one for classes without a name
-  YuvColour trail_colour_;
-  RingMark ring_;
-  LabelMark label_, caption_;
-  BracketMark bracket_;
-  BallMark ball_;
-  Trail trail_;
-  std::vector<const TrackSample*> people_;  ///< back to front
-  std::vector<LabelBox> labels_;            ///< one per entry of people_
-};
-
 float unit_of(const FrameInfo& info) {
   return static_cast<float>(std::min(info.width, info.height));
 }
 
-float text_px(float share, float unit) { return std::max(kSmallestText, share * unit); }
+/// The fonts at the sizes in use.
+struct Faces {
+  Typeface label, caption, panel, radar;
+};
 
-LabelMark::Style label_style(const Theme::Label& label, float unit) {
-  return {text_px(label.text_size, unit),
-          label.height,
-          label.padding,
-          label.rounding,
-          label.fill,
-          label.text};
-}
+class PlaneOverlay final : public Overlay {
+ public:
+  PlaneOverlay(const OverlayOptions& options, const FrameInfo& info, const Theme& theme,
+               Faces faces);
+  void draw(Image& image, const Scene& scene) override;
+  [[nodiscard]] std::span<const DrawnText> drawn() const override { return log_.entries(); }
+
+ private:
+  void draw_ground(Image& image, const Scene& scene);
+  void draw_ball(Image& image, const Scene& scene);
+  void draw_panels(Image& image, const Scene& scene);
+  void draw_caption(Image& image, std::string_view text);
+  [[nodiscard]] std::string_view caption_of(const Scene& scene) const {
+    return view_ == View::clean ? std::string_view() : scene.caption;
+  }
+  /// Settles where the panels of this frame go, so that labels can keep clear of them.
+  void place_panels(const Scene& scene);
+
+  FrameInfo info_;
+  float unit_, margin_;
+  View view_;
+  Shown shown_;
+  InkWell well_;
+  Palette palette_;
+  PeopleMark people_;
+  BallMark ball_;
+  Trail trail_;
+  YuvColour trail_colour_;
+  PitchLines lines_;
+  PassArrows passes_;
+  LabelMark caption_;
+  PanelMark panel_;
+  Writer words_, numbers_;
+  EvalBar bar_;
+  StatusLine status_;
+  std::optional<Radar> radar_;
+  Strokes strokes_;
+  std::array<Rect, 4> panels_;
+  std::size_t panel_count_ = 0;
+  Rect bar_at_, status_at_;
+  DrawnLog log_;
+};
 
 LabelMark::Style caption_style(const Theme::Caption& caption, float unit) {
-  return {text_px(caption.text_size, unit),
+  return {readable_px(caption.text_size, unit),
           caption.height,
           caption.padding,
           caption.rounding,
           caption.fill,
+          caption.text,
           caption.text};
 }
 
 PlaneOverlay::PlaneOverlay(const OverlayOptions& options, const FrameInfo& info, const Theme& theme,
-                           Typeface label_face, Typeface caption_face)
-    : options_(options),
-      info_(info),
+                           Faces faces)
+    : info_(info),
       unit_(unit_of(info)),
       margin_(theme.caption.margin * unit_),
-      label_gap_(theme.label.gap * unit_),
+      view_(options.view),
+      shown_(shown(options)),
       well_{info.colour, theme.predicted_opacity},
-      ring_(theme, well_, unit_),
-      label_(std::move(label_face), label_style(theme.label, unit_), well_),
-      caption_(std::move(caption_face), caption_style(theme.caption, unit_), well_),
-      bracket_(theme, unit_),
+      palette_(options, theme, well_),
+      people_(theme, well_, info, unit_, options.ball_class, std::move(faces.label)),
       ball_(theme, well_, unit_),
-      trail_(info, {theme.ball.trail_s, theme.ball.trail_width * unit_, theme.predicted_opacity}) {
-  const auto add = [&](const Rgba& rgba) { inks_.push_back(well_.mix(rgba, theme.ring.opacity)); };
-  const auto colour_of = [&](const std::string& name) {
-    const auto named = theme.colours.classes.find(name);
-    return named != theme.colours.classes.end() ? named->second : theme.colours.other;
-  };
-  for (const auto& name : options.classes) add(colour_of(name));
-  add(theme.colours.other);
-  trail_colour_ = to_yuv(theme.ball.trail, info.colour, theme.ball.trail_opacity);
-  people_.reserve(kExpectedPeople);
-  labels_.reserve(kExpectedPeople);
+      trail_({theme.ball.trail_s, theme.ball.trail_width * unit_, theme.predicted_opacity}),
+      trail_colour_(to_yuv(theme.ball.trail, info.colour, theme.ball.trail_opacity)),
+      lines_(theme, options.pitch, info, unit_),
+      passes_(theme, well_, options.pass_persist_s.value_or(theme.passes.persist_s)),
+      caption_(std::move(faces.caption), caption_style(theme.caption, unit_), well_),
+      panel_(theme, well_, unit_),
+      words_(std::move(faces.panel)),
+      numbers_(std::move(faces.radar)),
+      bar_(theme, well_, info, unit_),
+      status_(theme, well_, info, unit_),
+      strokes_(info.width, info.height) {
+  if (shown_.radar || view_ == View::radar)
+    radar_.emplace(theme, options.pitch, well_, info, unit_, view_ == View::radar);
 }
 
-const Ink& PlaneOverlay::ink(int class_id) const {
-  const auto last = static_cast<int>(inks_.size()) - 1;
-  return inks_[static_cast<std::size_t>(class_id >= 0 && class_id < last ? class_id : last)];
+void PlaneOverlay::place_panels(const Scene& scene) {
+  panel_count_ = 0;
+  const std::string_view caption = caption_of(scene);
+  const auto take = [&](const Rect& r) { panels_[panel_count_++] = r; };
+  const auto taken = [&] { return std::span<const Rect>(panels_.data(), panel_count_); };
+  if (!caption.empty()) take({margin_, margin_, caption_.width(caption), caption_.height()});
+  if (radar_ && view_ != View::radar) take(radar_->place());
+  if (shown_.bar) take(bar_at_ = even(settle(bar_.place(), taken(), margin_ / 2, 1)));
+  if (shown_.status)
+    take(status_at_ = even(settle(status_.prepare(scene, words_), taken(), margin_ / 2, -1)));
 }
 
-void PlaneOverlay::sort_people(const Scene& scene) {
-  people_.clear();
-  const auto width = static_cast<float>(info_.width), height = static_cast<float>(info_.height);
-  for (const auto& person : scene.people) {
-    const Box& box = person.box;
-    const bool seen = box.w > 0 && box.h > 0 && box.x < width && box.y < height &&
-                      box.right() > 0 && box.bottom() > 0 && box.w < 1e6F && box.h < 1e6F;
-    if (seen && person.class_id != options_.ball_class) people_.push_back(&person);
+void PlaneOverlay::draw_ground(Image& image, const Scene& scene) {
+  if (shown_.lines) lines_.draw(image, scene.view, strokes_);
+  if (shown_.rings) people_.draw_rings(image, palette_);
+  if (shown_.passes) {
+    passes_.follow(scene.measures, scene.pts_ns);
+    passes_.draw(image, scene.view, strokes_);
   }
-  std::sort(people_.begin(), people_.end(), [](const TrackSample* a, const TrackSample* b) {
-    const float fa = a->box.bottom(), fb = b->box.bottom();
-    return fa != fb ? fa < fb : a->track_id < b->track_id;
-  });
+  if (shown_.boxes) people_.draw_brackets(image, palette_);
 }
 
-void PlaneOverlay::draw_labels(Image& image) {
-  labels_.clear();
-  const float h = label_.height();
-  for (const TrackSample* person : people_) {
-    const float w = label_.width(label_.id_width(person->track_id));
-    const Vec2f foot = person->box.foot();
-    const float y = foot.y + ring_.drop(ring_.radius(person->box)) * 0.75F + label_gap_ + h / 2;
-    labels_.push_back({foot.x, y, w, h, foot.x, y});
-  }
-  separate(labels_, 0.06F * h, 1.2F * h);
-  const auto width = static_cast<float>(info_.width), height = static_cast<float>(info_.height);
-  for (std::size_t i = 0; i < people_.size(); ++i) {
-    const LabelBox& box = labels_[i];
-    // Someone cut by the frame's edge keeps a readable number.
-    const float x = std::clamp(box.x, std::min(box.w / 2 + 1, width / 2),
-                               std::max(width - box.w / 2 - 1, width / 2));
-    const float y = std::clamp(box.y, std::min(h / 2 + 1, height / 2),
-                               std::max(height - h / 2 - 1, height / 2));
-    label_.draw_id(image, x, y, people_[i]->track_id, people_[i]->source == SampleSource::measured);
-  }
+void PlaneOverlay::draw_ball(Image& image, const Scene& scene) {
+  if (!shown_.ball || !scene.ball || scene.ball->state == BallState::lost) return;
+  ball_.draw(image, scene.ball->sample.box, scene.ball->state == BallState::visible);
+}
+
+void PlaneOverlay::draw_caption(Image& image, std::string_view text) {
+  if (text.empty()) return;
+  const float w = caption_.width(text);
+  caption_.draw(image, margin_ + w / 2, margin_ + caption_.height() / 2, text, {}, true);
+  log_.note("caption", text);
+}
+
+void PlaneOverlay::draw_panels(Image& image, const Scene& scene) {
+  if (radar_) radar_->draw(image, scene, palette_, shown_.ids, strokes_, numbers_, words_, log_);
+  if (shown_.bar) bar_.draw(image, bar_at_, scene, palette_, panel_, words_, log_);
+  if (shown_.status) status_.draw(image, status_at_, panel_, words_, log_);
+  draw_caption(image, caption_of(scene));
 }
 
 void PlaneOverlay::draw(Image& image, const Scene& scene) {
   TL_ASSERT(image.info().format == info_.format && image.info().width == info_.width &&
             image.info().height == info_.height);
-  sort_people(scene);
-  for (const TrackSample* person : people_) {
-    ring_.draw(image, person->box, ink(person->class_id), person->source == SampleSource::measured);
+  log_.clear();
+  palette_.follow(scene);
+  place_panels(scene);
+  if (view_ != View::radar) {
+    people_.follow(scene);
+    draw_ground(image, scene);
+    if (shown_.trail) {
+      trail_.add(scene.ball, scene.pts_ns);
+      trail_.draw(image, strokes_, trail_colour_);
+    }
+    if (shown_.ids || shown_.speed || shown_.passes)
+      people_.draw_labels(image, scene, shown_, palette_, shown_.passes ? &passes_ : nullptr,
+                          {panels_.data(), panel_count_}, log_);
+    draw_ball(image, scene);
   }
-  if (options_.show_boxes) {
-    for (const TrackSample* person : people_)
-      bracket_.draw(image, person->box,
-                    ink(person->class_id).of(person->source == SampleSource::measured));
-  }
-  if (options_.show_trail) {
-    trail_.add(scene.ball, scene.pts_ns);
-    trail_.draw(image, trail_colour_);
-  }
-  if (options_.show_ids) draw_labels(image);
-  if (scene.ball && scene.ball->state != BallState::lost)
-    ball_.draw(image, scene.ball->sample.box, scene.ball->state == BallState::visible);
-  if (!scene.caption.empty()) caption_.draw_text(image, margin_, margin_, scene.caption);
+  draw_panels(image, scene);
+}
+
+Result<Faces> open_faces(const Theme& theme, const FrameInfo& info, View view) {
+  const float unit = unit_of(info);
+  const auto open = [&](float size) { return Typeface::open(theme.fonts, size); };
+  TL_ASSIGN(auto label, open(readable_px(theme.label.text_size, unit)));
+  TL_ASSIGN(auto caption, open(readable_px(theme.caption.text_size, unit)));
+  TL_ASSIGN(auto panel, open(readable_px(theme.panel.text_size, unit)));
+  TL_ASSIGN(auto radar, open(Radar::text_px(theme, info, unit, view == View::radar)));
+  return Faces{std::move(label), std::move(caption), std::move(panel), std::move(radar)};
 }
 
 }  // namespace
@@ -168,15 +188,15 @@ Result<std::unique_ptr<Overlay>> Overlay::create(const OverlayOptions& options,
   if (info.width < 2 || info.height < 2)
     return fail(Errc::usage, "overlay", "a frame of {}x{} is too small to draw on", info.width,
                 info.height);
+  if (const auto problem = contradiction(options.pitch))
+    return fail(Errc::bad_config, "pitch", "the overlay's pitch: {}", *problem);
   Theme theme;
   if (!options.theme_path.empty()) {
     TL_ASSIGN(theme, load_theme(options.theme_path));
   }
-  const float unit = unit_of(info);
-  TL_ASSIGN(auto label_face, Typeface::open(theme.fonts, text_px(theme.label.text_size, unit)));
-  TL_ASSIGN(auto caption_face, Typeface::open(theme.fonts, text_px(theme.caption.text_size, unit)));
-  return std::unique_ptr<Overlay>(std::make_unique<PlaneOverlay>(
-      options, info, theme, std::move(label_face), std::move(caption_face)));
+  TL_ASSIGN(auto faces, open_faces(theme, info, options.view));
+  return std::unique_ptr<Overlay>(
+      std::make_unique<PlaneOverlay>(options, info, theme, std::move(faces)));
 }
 
 }  // namespace touchline

@@ -1,44 +1,59 @@
-// Draws people, ball and captions straight onto the YUV planes of a frame.
+// Draws people, ball, measures and captions straight onto the YUV planes of a frame.
 #pragma once
 
+#include <array>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
-#include <vector>
+#include <string_view>
 
 #include "base/clock.h"
 #include "base/result.h"
 #include "image/frame.h"
+#include "overlay/colour.h"
+#include "overlay/drawn.h"
+#include "overlay/view.h"
+#include "records/field.h"
+#include "records/measures.h"
 #include "records/track.h"
 
 namespace touchline {
 
-struct OverlayOptions {
-  std::string theme_path;            ///< share/themes/*.yaml
-  std::vector<std::string> classes;  ///< the sport's class names, by class id
-  int ball_class = -1;
-  bool show_ids = true, show_boxes = false, show_trail = true;
-  bool operator==(const OverlayOptions&) const = default;
+/// How one side is named and coloured.
+struct Side {
+  std::string_view name;       ///< empty: "A" or "B"
+  std::optional<Rgba> colour;  ///< nothing: the theme's
+  bool chosen = false;         ///< the user's own colour: goes before the theme's
 };
 
-/// What one frame shows. Only values of the record appear here.
+/// What one frame shows. Only values of the record appear here; everything is looked at during
+/// draw() and not kept.
 struct Scene {
-  std::span<const TrackSample> people;
+  std::span<const TrackSample> people = {};
   const BallSample* ball = nullptr;  ///< null: no ball in this sport
   Nanoseconds pts_ns = 0;
-  std::string_view caption;  ///< small line at the top left; empty: none
+  std::string_view caption = {};       ///< small line at the top left; empty: none
+  const FieldView* view = nullptr;     ///< null: not calibrated
+  const Measures* measures = nullptr;  ///< null: nothing is measured
+  std::array<Side, 2> sides = {};      ///< of Team::a and Team::b
+  /// Teams are told apart in this run, so who has none is drawn neutral rather than by class.
+  bool has_teams = false;
+  std::string_view notice = {};  ///< a state worth a word ("replay, not counted"); empty: none
 };
 
 class Overlay {
  public:
   /// Fonts are shaped and cut into an atlas here, sized for frames of `info`. Errc::bad_config
-  /// names the theme's key.
+  /// names the theme's key. With View::radar, `info` may have any size and need not be the video's.
   static Result<std::unique_ptr<Overlay>> create(const OverlayOptions& options,
                                                  const FrameInfo& info);
   virtual ~Overlay() = default;
   /// Draws into `image` (I420 or NV12, the shape given to create). Stateful: the trail remembers
-  /// past balls.
+  /// past balls, and pass arrows fade after their option is gone.
   virtual void draw(Image& image, const Scene& scene) = 0;
+  /// Every text on the picture of the last draw, until the next.
+  [[nodiscard]] virtual std::span<const DrawnText> drawn() const = 0;
 };
 
 }  // namespace touchline

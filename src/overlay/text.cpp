@@ -115,17 +115,24 @@ Result<Typeface> Typeface::open(const std::vector<std::string>& paths, float siz
 }
 
 TextRun Typeface::shape(std::string_view text) {
+  TextRun run;
+  shape(text, run);
+  return run;
+}
+
+void Typeface::shape(std::string_view text, TextRun& run) {
+  static const hb_feature_t kTabularDigits = {HB_TAG('t', 'n', 'u', 'm'), 1, 0,
+                                              HB_FEATURE_GLOBAL_END};
   hb_buffer_t* buffer = state_->buffer.get();
   hb_buffer_clear_contents(buffer);
   hb_buffer_add_utf8(buffer, text.data(), static_cast<int>(text.size()), 0, -1);
   hb_buffer_guess_segment_properties(buffer);
-  hb_shape(state_->font.get(), buffer, nullptr, 0);
+  hb_shape(state_->font.get(), buffer, &kTabularDigits, 1);
 
   unsigned count = 0;
   const hb_glyph_info_t* infos = hb_buffer_get_glyph_infos(buffer, &count);
   const hb_glyph_position_t* places = hb_buffer_get_glyph_positions(buffer, nullptr);
-  TextRun run;
-  run.items.reserve(count);
+  run.items.clear();
   long pen = 0;
   for (unsigned i = 0; i < count; ++i) {
     state_->add(infos[i].codepoint);
@@ -134,7 +141,6 @@ TextRun Typeface::shape(std::string_view text) {
     pen += places[i].x_advance;
   }
   run.width = round_26_6(pen);
-  return run;
 }
 
 void Typeface::draw(const TextRun& run, int x, int baseline, std::uint8_t* mask, int width,

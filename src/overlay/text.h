@@ -31,9 +31,11 @@ class Typeface {
   Typeface(Typeface&&) noexcept;
   Typeface& operator=(Typeface&&) noexcept;
 
-  /// Shapes UTF-8; glyphs not seen before join the atlas. Invalid bytes show the font's replacement
-  /// glyph.
+  /// Shapes UTF-8, digits all of one width; glyphs not seen before join the atlas. Invalid bytes
+  /// show the font's replacement glyph.
   TextRun shape(std::string_view text);
+  /// The same into `run`, whose memory is used again.
+  void shape(std::string_view text, TextRun& run);
   /// Adds the run's coverage to a packed mask, the baseline's start at (x, baseline); what falls
   /// outside is cut.
   void draw(const TextRun& run, int x, int baseline, std::uint8_t* mask, int width,

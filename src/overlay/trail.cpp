@@ -2,9 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
-
-#include "kernels/shape_cpu.h"
 
 namespace touchline {
 namespace {
@@ -14,19 +11,9 @@ constexpr std::size_t kCapacity = 64;
 constexpr double kStrokes = 30;
 constexpr float kThinEnd = 0.35F;  // width of the oldest end over the newest
 
-int round_up(int value, int multiple) { return (value + multiple - 1) / multiple * multiple; }
-
 }  // namespace
 
-Trail::Trail(const FrameInfo& info, const TrailStyle& style)
-    : style_(style),
-      points_(kCapacity),
-      width_(round_up(info.width, kBlendBlock)),
-      height_(round_up(info.height, 2)),
-      mask_(static_cast<std::size_t>(width_ * height_)),
-      half_(static_cast<std::size_t>(width_ / 2)),
-      rows_(static_cast<std::size_t>(height_ / 2), Rows{width_, 0}),
-      top_(height_ / 2) {}
+Trail::Trail(const TrailStyle& style) : style_(style), points_(kCapacity) {}
 
 void Trail::add(const BallSample* ball, Nanoseconds pts_ns) {
   if (pts_ns < now_ns_) count_ = 0;
@@ -62,14 +49,14 @@ float Trail::freshness(Nanoseconds pts_ns) const {
   return std::max(0.0F, 1.0F - static_cast<float>(age) / style_.seconds);
 }
 
-void Trail::draw(Image& image, const YuvColour& colour) {
+void Trail::draw(Image& image, Strokes& strokes, const YuvColour& colour) const {
   if (style_.seconds <= 0) return;
   for (std::size_t age = 0; age + 1 < count_; ++age) {
     Point to = at(age);
     if (freshness(to.pts_ns) <= 0) break;
-    if (to.joined && clear_of_ball(at(age + 1), to)) stroke(at(age + 1), to);
+    if (to.joined && clear_of_ball(at(age + 1), to)) strokes.add(stroke(at(age + 1), to));
   }
-  blend_rows(image, colour);
+  strokes.blend_into(image, colour);
 }
 
 bool Trail::clear_of_ball(const Point& from, Point& to) const {
@@ -85,42 +72,15 @@ bool Trail::clear_of_ball(const Point& from, Point& to) const {
   return true;
 }
 
-void Trail::stroke(const Point& from, const Point& to) {
+StrokeShape Trail::stroke(const Point& from, const Point& to) const {
   const auto strength = [&](const Point& p) {
-    return freshness(p.pts_ns) * (to.measured ? 1.0F : style_.predicted_opacity);
+    return freshness(p.pts_ns) * (p.measured ? 1.0F : style_.predicted_opacity);
   };
   const auto radius = [&](const Point& p) {
     return 0.5F * style_.width_px * (kThinEnd + (1 - kThinEnd) * freshness(p.pts_ns));
   };
-  const StrokeShape shape = touchline::stroke(from.x, from.y, to.x, to.y, radius(from), radius(to),
-                                              strength(from), strength(to));
-  // Also false for positions that are not numbers.
-  if (!(std::abs(from.x) + std::abs(from.y) + std::abs(to.x) + std::abs(to.y) < 1e6F)) return;
-  const PixelRect box = join_coverage({mask_.data(), width_, height_}, shape);
-  if (box.empty()) return;
-  for (int pair = box.y0 / 2; pair <= (box.y1 - 1) / 2; ++pair) {
-    Rows& span = rows_[static_cast<std::size_t>(pair)];
-    span = {std::min(span.first, box.x0), std::max(span.last, box.x1)};
-  }
-  top_ = std::min(top_, box.y0 / 2);
-  bottom_ = std::max(bottom_, (box.y1 - 1) / 2 + 1);
-}
-
-void Trail::blend_rows(Image& image, const YuvColour& colour) {
-  for (int pair = top_; pair < bottom_; ++pair) {
-    Rows& span = rows_[static_cast<std::size_t>(pair)];
-    const int first = span.first / kBlendBlock * kBlendBlock;
-    const int width = round_up(span.last, kBlendBlock) - first;
-    span = {width_, 0};
-    if (width <= 0) continue;
-    std::uint8_t* luma = mask_.data() + 2 * pair * width_ + first;
-    halve_coverage(luma, width_, width, 2, half_.data());
-    blend(image, {luma, half_.data(), width, 2, width_, width / 2}, first, 2 * pair, colour);
-    std::memset(luma, 0, static_cast<std::size_t>(width));
-    std::memset(luma + width_, 0, static_cast<std::size_t>(width));
-  }
-  top_ = height_ / 2;
-  bottom_ = 0;
+  return touchline::stroke(from.x, from.y, to.x, to.y, radius(from), radius(to), strength(from),
+                           strength(to));
 }
 
 }  // namespace touchline

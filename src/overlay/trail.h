@@ -7,7 +7,7 @@
 
 #include "base/clock.h"
 #include "image/frame.h"
-#include "kernels/blend_cpu.h"
+#include "overlay/strokes.h"
 #include "records/track.h"
 
 namespace touchline {
@@ -19,13 +19,13 @@ struct TrailStyle {
 
 class Trail {
  public:
-  Trail(const FrameInfo& info, const TrailStyle& style);
+  explicit Trail(const TrailStyle& style);
 
   /// Notes the ball at `pts_ns`. Null or lost breaks the trail; the same time again replaces; a
   /// time before the last one starts anew (the source was wound back).
   void add(const BallSample* ball, Nanoseconds pts_ns);
   /// Draws what is younger than the style's seconds at the last added time.
-  void draw(Image& image, const YuvColour& colour);
+  void draw(Image& image, Strokes& strokes, const YuvColour& colour) const;
 
  private:
   struct Point {
@@ -33,30 +33,20 @@ class Trail {
     float x, y;
     bool measured, joined;  ///< joined: a stroke leads here from the point before
   };
-  struct Rows {
-    int first, last;  ///< half-open span of a pair of rows that holds something
-  };
-
   [[nodiscard]] const Point& at(std::size_t age) const {
     return points_[(next_ + points_.size() - 1 - age) % points_.size()];
   }
   [[nodiscard]] float freshness(Nanoseconds pts_ns) const;
   /// Cuts the stroke where it enters the ball itself; false when nothing is left.
   [[nodiscard]] bool clear_of_ball(const Point& from, Point& to) const;
-  void stroke(const Point& from, const Point& to);
-  void blend_rows(Image& image, const YuvColour& colour);
+  [[nodiscard]] StrokeShape stroke(const Point& from, const Point& to) const;
 
   TrailStyle style_;
   std::vector<Point> points_;  ///< a ring; next_ is the slot to write
   std::size_t next_ = 0, count_ = 0;
   bool broken_ = true;
   Nanoseconds now_ns_ = 0;
-  float ball_radius_ = 0;           ///< kept clear around the newest point
-  int width_, height_;              ///< of the mask: padded to whole blocks and even rows
-  std::vector<std::uint8_t> mask_;  ///< all zero between draws
-  std::vector<std::uint8_t> half_;  ///< chroma of one pair of rows
-  std::vector<Rows> rows_;
-  int top_ = 0, bottom_ = 0;  ///< pairs of rows touched
+  float ball_radius_ = 0;  ///< kept clear around the newest point
 };
 
 }  // namespace touchline

@@ -1,0 +1,93 @@
+#include "overlay/eval_bar.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+
+namespace touchline {
+namespace {
+
+constexpr double kEven = 0.5;  // rounds to 0: neither side is named
+
+std::string_view name_of(const Side& side, std::string_view otherwise) {
+  return side.name.empty() ? otherwise : side.name;
+}
+
+}  // namespace
+
+EvalBar::EvalBar(const Theme& theme, const InkWell& well, const FrameInfo& info, float unit)
+    : pad_(std::round(0.6F * theme.panel.text_size * unit)),
+      band_h_(std::max(4.0F, 2 * std::round(theme.bar.height * unit / 2))),
+      row_h_(std::max(10.0F, theme.panel.text_size * unit)),
+      text_(to_yuv(theme.panel.text, well.colour)),
+      muted_(to_yuv(theme.panel.muted, well.colour)),
+      withheld_(to_yuv(theme.bar.withheld, well.colour)),
+      mark_(to_yuv({255, 255, 255, 230}, well.colour)) {
+  const float w = std::min(theme.bar.width * unit, static_cast<float>(info.width) - 4);
+  place_ = even({(static_cast<float>(info.width) - w) / 2, theme.panel.margin * unit, w,
+                 row_h_ + band_h_ + 2.6F * pad_});
+}
+
+void EvalBar::draw_part(Image& image, const Rect& band, float from, float to,
+                        const YuvColour& colour) {
+  const Placement at = Placement::whole_pixel(band.x, band.y);
+  part_.resize(0, 0, band.w, band.h);
+  const auto first = static_cast<std::ptrdiff_t>(std::lround(from * band.w)) + at.fx;
+  const auto last = static_cast<std::ptrdiff_t>(std::lround(to * band.w)) + at.fx;
+  if (last <= first) return;
+  for (std::ptrdiff_t y = 0; y < whole_.height(); ++y)
+    std::memcpy(part_.luma() + y * part_.width() + first,
+                whole_.luma() + y * whole_.width() + first, static_cast<std::size_t>(last - first));
+  part_.finish();
+  stamp(image, part_, at, colour);
+}
+
+void EvalBar::draw_band(Image& image, const Rect& band, float split, const Palette& palette) {
+  draw_part(image, band, 0, split, palette.side(Team::a).measured);
+  draw_part(image, band, split, 1, palette.side(Team::b).measured);
+  const float line = std::max(2.0F, std::round(band.h / 8)) / band.w;
+  draw_part(image, band, std::max(0.0F, split - line / 2), std::min(1.0F, split + line / 2), mark_);
+}
+
+void EvalBar::draw(Image& image, const Rect& where, const Scene& scene, const Palette& palette,
+                   PanelMark& panel, Writer& writer, DrawnLog& log) {
+  panel.draw(image, where);
+  const Rect band{where.x + pad_, where.bottom() - pad_ - band_h_, where.w - 2 * pad_, band_h_};
+  const Placement at = Placement::whole_pixel(band.x, band.y);
+  whole_.resize(0, 0, band.w, band.h);
+  fill(whole_,
+       RoundedBoxShape{at.dx + band.w / 2, at.dy + band.h / 2, band.w / 2, band.h / 2, band.h / 2});
+  const float line = where.y + pad_ + row_h_ / 2, middle = where.x + where.w / 2;
+  const std::string_view names[] = {name_of(scene.sides[0], "A"), name_of(scene.sides[1], "B")};
+  const auto write_names = [&] {
+    writer.write(image, band.x, line, names[0], text_);
+    writer.write_right(image, band.right(), line, names[1], text_);
+  };
+  const Known<double> bar =
+      scene.measures ? scene.measures->evaluation.bar : Known<double>::none("nothing is measured");
+  if (!bar) {
+    draw_part(image, band, 0, 1, withheld_);
+    const int room = static_cast<int>(band.w) - 3 * static_cast<int>(row_h_);
+    if (writer.width(names[0]) + writer.width(names[1]) + writer.width(bar.why) < room)
+      write_names();
+    log.note("bar_withheld", bar.why);
+    return writer.write_centred(image, middle, line, bar.why, muted_);
+  }
+  const double value = std::clamp(*bar, -100.0, 100.0);
+  draw_band(image, band, static_cast<float>(0.5 + value / 200), palette);
+  write_names();
+  char text[16];
+  const bool level = std::abs(value) < kEven;
+  const auto end = level ? fmt::format_to_n(text, sizeof text, "even").out
+                         : fmt::format_to_n(text, sizeof text, "+{:.0f}", std::abs(value)).out;
+  const std::string_view shown(text, static_cast<std::size_t>(end - text));
+  log.note(level ? "bar" : (value > 0 ? "bar_a" : "bar_b"), shown);
+  const float gap = row_h_ * 0.5F;
+  if (level) return writer.write_centred(image, middle, line, shown, text_);
+  const auto width = [&](int side) { return static_cast<float>(writer.width(names[side])); };
+  if (value > 0) return writer.write(image, band.x + width(0) + gap, line, shown, text_);
+  writer.write_right(image, band.right() - width(1) - gap, line, shown, text_);
+}
+
+}  // namespace touchline

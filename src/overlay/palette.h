@@ -1,0 +1,45 @@
+// The sides' colours, ready for the frame.
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "overlay/marks.h"
+#include "overlay/overlay.h"
+
+namespace touchline {
+
+class Palette {
+ public:
+  Palette(const OverlayOptions& options, const Theme& theme, const InkWell& well);
+
+  /// Takes the scene's colours; cheap while they stay the same.
+  void follow(const Scene& scene);
+
+  /// A person's colour: the side's, neutral while it is not known, or the class's.
+  [[nodiscard]] const Ink& of(const TrackSample& person) const;
+  [[nodiscard]] const Ink& side(Team team) const { return sides_[index(team)]; }
+  [[nodiscard]] const Rgba& rgba(Team team) const { return rgba_[index(team)]; }
+  [[nodiscard]] bool is_goalkeeper(const TrackSample& person) const {
+    return person.class_id == goalkeeper_;
+  }
+  /// Counts up whenever a side's colour changes.
+  [[nodiscard]] int version() const { return version_; }
+
+ private:
+  static std::size_t index(Team team) { return team == Team::b ? 1 : 0; }
+  [[nodiscard]] Rgba resolve(const Side& side, const Rgba& of_theme) const;
+
+  Theme::Colours colours_;
+  InkWell well_;
+  float opacity_;
+  std::vector<Ink> classes_;  ///< by class id, then the one for classes without a name
+  std::array<Rgba, 2> rgba_;
+  std::array<Ink, 2> sides_;
+  Ink neutral_;
+  int goalkeeper_ = -1, referee_ = -1;
+  bool has_teams_ = false;
+  int version_ = 0;
+};
+
+}  // namespace touchline

@@ -1,0 +1,55 @@
+// Everybody in the frame: rings, brackets and labels.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "overlay/drawn.h"
+#include "overlay/label_layout.h"
+#include "overlay/palette.h"
+#include "overlay/pass_arrows.h"
+
+namespace touchline {
+
+class PeopleMark {
+ public:
+  PeopleMark(const Theme& theme, const InkWell& well, const FrameInfo& info, float unit,
+             int ball_class, Typeface face);
+
+  /// Who is seen in this frame, back to front.
+  void follow(const Scene& scene);
+  void draw_rings(Image& image, const Palette& palette);
+  void draw_brackets(Image& image, const Palette& palette);
+  /// Ids, speeds and the pass arrows' figures, clear of each other and of `panels`.
+  void draw_labels(Image& image, const Scene& scene, const Shown& shown, const Palette& palette,
+                   const PassArrows* passes, std::span<const Rect> panels, DrawnLog& log);
+
+ private:
+  struct Person {
+    const TrackSample* sample;
+    RingMark::Size ring;
+  };
+  struct Words {
+    char text[24], extra[16];
+    std::uint8_t text_size, extra_size;
+    std::int64_t track_id;
+    bool measured, pass;
+    [[nodiscard]] std::string_view main() const { return {text, text_size}; }
+    [[nodiscard]] std::string_view more() const { return {extra, extra_size}; }
+  };
+  void add_people(const Scene& scene, const Shown& shown, const Palette& palette);
+  void add_passes(const PassArrows& passes, const FieldView* view);
+  void add(Vec2f at, const Words& words);
+  void sort_labels();
+
+  float width_, height_, gap_, ground_m_, speed_from_kmh_;
+  int ball_class_;
+  RingMark ring_;
+  LabelMark label_;
+  BracketMark bracket_;
+  std::vector<Person> people_;   ///< back to front
+  std::vector<Words> words_;     ///< as they were added
+  std::vector<LabelBox> boxes_;  ///< in order of their homes, from above
+};
+
+}  // namespace touchline

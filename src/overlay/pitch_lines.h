@@ -1,0 +1,31 @@
+// The pitch's painted lines where the calibration says they are: to check it by eye.
+#pragma once
+
+#include <vector>
+
+#include "geometry/pitch.h"
+#include "overlay/strokes.h"
+#include "overlay/theme.h"
+#include "records/field.h"
+
+namespace touchline {
+
+/// A marking as a chain of points, metres; `step_m` apart at most on straight lines and arcs alike.
+std::vector<std::vector<Vec2d>> chains(const PitchSpec& pitch, double step_m);
+
+class PitchLines {
+ public:
+  PitchLines(const Theme& theme, const PitchSpec& pitch, const FrameInfo& info, float unit);
+  /// Dimmed while stale, nothing while lost.
+  void draw(Image& image, const FieldView* view, Strokes& strokes) const;
+
+ private:
+  [[nodiscard]] bool near_picture(Vec2d p) const;
+
+  std::vector<std::vector<Vec2d>> chains_;
+  double width_, height_;
+  float radius_;
+  YuvColour fresh_, stale_;
+};
+
+}  // namespace touchline

@@ -1,0 +1,248 @@
+#include "overlay/radar.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "overlay/footprint.h"
+#include "overlay/ground.h"
+#include "overlay/pitch_lines.h"
+
+namespace touchline {
+namespace {
+
+constexpr float kPadding = 0.014F;      // of the radar's width, around the grass
+constexpr float kBoardOpacity = 0.93F;  // enough of the match to see that it goes on below
+constexpr float kBallShare = 0.62F;     // of a person's dot
+constexpr float kReadable_px = 8.5F;    // smaller numbers are left out
+
+Rect placed(const Theme& theme, const PitchSpec& pitch, const FrameInfo& info, float unit,
+            bool whole) {
+  const auto width = static_cast<float>(info.width), height = static_cast<float>(info.height);
+  if (whole) return {0, 0, 2 * std::ceil(width / 2), 2 * std::ceil(height / 2)};
+  const float margin = theme.panel.margin * unit;
+  const float w = std::min(theme.radar.width * unit, width - 2 * margin);
+  const auto length = static_cast<float>(pitch.length_m) + 2 * theme.radar.run_off_m,
+             across = static_cast<float>(pitch.width_m) + 2 * theme.radar.run_off_m;
+  const float pad = 2 * kPadding * w, h = (w - pad) * across / length + pad;
+  const std::string& corner = theme.radar.corner;
+  float x = width - margin - w;
+  if (corner == "bottom_left") x = margin;
+  if (corner == "bottom") x = (width - w) / 2;
+  return even({x, corner == "top_right" ? margin : height - margin - h, w, h});
+}
+
+float sizing(const Theme& theme, const Rect& place, float unit, bool whole) {
+  return whole ? std::min(place.w, place.h * 1.5F) / theme.radar.width * 0.8F : unit;
+}
+
+void flood(const Image& image, const Rect& r, const YuvColour& c) {
+  const bool pairs = image.info().format == PixelFormat::nv12;
+  const auto x = static_cast<std::ptrdiff_t>(r.x), y = static_cast<std::ptrdiff_t>(r.y);
+  const auto w = static_cast<std::size_t>(r.w);
+  const auto h = static_cast<std::ptrdiff_t>(r.h);
+  for (std::ptrdiff_t i = y; i < y + h; ++i)
+    std::memset(image.plane(0).row(static_cast<int>(i)) + x, c.y, w);
+  for (int i = static_cast<int>(y / 2); i < static_cast<int>((y + h) / 2); ++i) {
+    std::uint8_t* const u = image.plane(1).row(i) + (pairs ? x : x / 2);
+    std::uint8_t* const v = pairs ? u + 1 : image.plane(2).row(i) + x / 2;
+    for (std::size_t k = 0; k < w / 2; ++k) {
+      u[pairs ? 2 * k : k] = c.u;
+      v[pairs ? 2 * k : k] = c.v;
+    }
+  }
+}
+
+FrameInfo board_info(const FrameInfo& frame, const Rect& place) {
+  FrameInfo info = frame;
+  info.width = static_cast<int>(place.w);
+  info.height = static_cast<int>(place.h);
+  return info;
+}
+
+}  // namespace
+
+Radar::Radar(const Theme& theme, const PitchSpec& pitch, const InkWell& well, const FrameInfo& info,
+             float unit, bool whole)
+    : style_(theme.radar),
+      well_(well),
+      whole_(whole),
+      half_{pitch.length_m / 2, pitch.width_m / 2},
+      place_(placed(theme, pitch, info, unit, whole)),
+      dot_(theme.radar.dot * sizing(theme, place_, unit, whole)),
+      line_(std::max(0.6F, 0.5F * theme.radar.line * sizing(theme, place_, unit, whole))),
+      ground_(to_yuv(theme.radar.grass, well.colour)),
+      marks_(to_yuv(theme.radar.lines, well.colour)),
+      view_(to_yuv(theme.radar.view, well.colour)),
+      ball_(to_yuv(theme.radar.ball, well.colour)),
+      rim_(to_yuv({0, 0, 0, 200}, well.colour)),
+      keeper_rim_(to_yuv({255, 255, 255, 255}, well.colour)),
+      light_(to_yuv({255, 255, 255, 255}, well.colour)),
+      dark_(to_yuv({12, 18, 28, 255}, well.colour)),
+      muted_(to_yuv(theme.panel.text, well.colour)),
+      pool_(image_bytes(board_info(info, place_))),
+      board_(board_info(info, place_), pool_) {
+  const Rgba& fill_colour = theme.panel.fill;
+  panel_ = to_yuv({fill_colour.r, fill_colour.g, fill_colour.b, 255}, well.colour);
+  const float pad = kPadding * place_.w;
+  const float strip = whole ? 3.2F * theme.panel.text_size * unit : 0;  // caption and status line
+  const auto length = static_cast<float>(pitch.length_m) + 2 * style_.run_off_m,
+             across = static_cast<float>(pitch.width_m) + 2 * style_.run_off_m;
+  scale_ = std::max(
+      0.01F, std::min((place_.w - 2 * pad) / length, (place_.h - 2 * pad - 2 * strip) / across));
+  const auto centred = [&](float w, float h) {
+    const Rect r = even({(place_.w - w) / 2, (place_.h - h) / 2, w, h});
+    return Rect{r.x, r.y, std::min(r.w, place_.w - r.x), std::min(r.h, place_.h - r.y)};
+  };
+  grass_ = centred(length * scale_, across * scale_);
+  surface_ = centred(2 * to_float(half_).x * scale_, 2 * to_float(half_).y * scale_);
+  PanelMark(theme, well, whole ? 0 : unit).shape(cover_, place_, {});
+  cover_.finish();
+  draw_lines(pitch, line_);
+}
+
+float Radar::text_px(const Theme& theme, const FrameInfo& info, float unit, bool whole) {
+  const Rect place = placed(theme, {}, info, unit, whole);
+  return 1.3F * theme.radar.dot * sizing(theme, place, unit, whole);
+}
+
+Vec2f Radar::to_board(Vec2d m) const {
+  const Vec2f p = to_float(m);
+  return {place_.w / 2 + scale_ * p.x, place_.h / 2 - scale_ * p.y};
+}
+
+Vec2f Radar::to_picture(Vec2d m) const {
+  const Vec2f p = to_board(m);
+  return {place_.x + p.x, place_.y + p.y};
+}
+
+void Radar::draw_lines(const PitchSpec& pitch, float half_width) {
+  lines_.resize(0, 0, place_.w, place_.h);
+  const CoverageMask mask{lines_.luma(), lines_.width(), lines_.height()};
+  for (const auto& chain : chains(pitch, 4)) {
+    for (std::size_t i = 1; i < chain.size(); ++i) {
+      const Vec2f a = to_board(chain[i - 1]), b = to_board(chain[i]);
+      join_coverage(mask, stroke(a.x, a.y, b.x, b.y, half_width, half_width, 1, 1));
+    }
+  }
+  lines_.finish();
+}
+
+void Radar::paint_board(const Scene& scene, const Palette& palette) {
+  const bool seen = scene.view && scene.view->state != CalibrationState::lost;
+  const Measures* m = seen ? scene.measures : nullptr;
+  const bool heat = m && m->surface_columns > 0 && m->surface_rows > 0 &&
+                    m->surface.size() == static_cast<std::size_t>(m->surface_columns) *
+                                             static_cast<std::size_t>(m->surface_rows);
+  const bool recoloured = painted_version_ != palette.version();
+  std::optional<Nanoseconds> surface;
+  if (heat) surface = m->control_ns != kNoTime ? m->control_ns : m->pts_ns;
+  const bool due =
+      scene.pts_ns < painted_ns_ || to_seconds(scene.pts_ns - painted_ns_) >= style_.heat_s - 1e-6;
+  const bool changed = surface != painted_surface_ && (due || !surface || !painted_surface_);
+  if (painted_ && !recoloured && !changed) return;
+  if (recoloured)
+    heat_.colours(style_.grass, palette.rgba(Team::a), palette.rgba(Team::b), style_.heat_opacity,
+                  well_.colour);
+  painted_version_ = palette.version();
+  painted_surface_ = surface;
+  painted_ns_ = scene.pts_ns;
+  if (!painted_ || !heat) {
+    flood(board_, {0, 0, place_.w, place_.h}, panel_);
+    flood(board_, grass_, ground_);
+  }
+  painted_ = true;
+  if (heat) heat_.draw(board_, surface_, m->surface, m->surface_columns, m->surface_rows);
+  // Lines on the grass outside the heat map were drawn before and would add up: start from grass.
+  if (heat) {
+    flood(board_, {grass_.x, grass_.y, grass_.w, surface_.y - grass_.y}, ground_);
+    flood(board_, {grass_.x, surface_.bottom(), grass_.w, grass_.bottom() - surface_.bottom()},
+          ground_);
+    flood(board_, {grass_.x, surface_.y, surface_.x - grass_.x, surface_.h}, ground_);
+    flood(board_, {surface_.right(), surface_.y, grass_.right() - surface_.right(), surface_.h},
+          ground_);
+  }
+  blend(board_, lines_.view(), 0, 0, marks_);
+}
+
+void Radar::draw_footprint(Image& image, const FieldView& view, Strokes& strokes) const {
+  const double margin = style_.run_off_m;
+  const Footprint seen = footprint(view, {half_.x + margin, half_.y + margin});
+  for (std::size_t i = 0; i < seen.count; ++i) {
+    const Vec2f a = to_picture(seen.corners[i]), b = to_picture(seen.corners[(i + 1) % seen.count]);
+    strokes.add(stroke(a.x, a.y, b.x, b.y, line_, line_, 1, 1));
+  }
+  strokes.blend_into(image, view_);
+}
+
+void Radar::draw_dot(Image& image, Vec2f where, float radius, const YuvColour& rim,
+                     const YuvColour& colour) {
+  const Placement at = Placement::half_pixel(where.x, where.y);
+  const auto disc = [&](float r) -> const Sprite& {
+    return dots_.get(key_of(static_cast<std::uint64_t>(r * 16), at), [&](Sprite& sprite) {
+      sprite.resize(r + 1, r + 1, r + 1, r + 1);
+      fill(sprite, RoundedBoxShape{static_cast<float>(sprite.left()) + at.dx,
+                                   static_cast<float>(sprite.top()) + at.dy, r, r, r});
+    });
+  };
+  const float edge = std::max(1.0F, 0.16F * radius);
+  stamp(image, disc(radius + edge), at, rim);
+  stamp(image, disc(radius), at, colour);
+}
+
+void Radar::draw_people(Image& image, const Scene& scene, const Palette& palette, bool ids,
+                        bool fresh, Writer& numbers, DrawnLog& log) {
+  for (const auto& person : scene.people) {
+    if (!person.field) continue;
+    const Vec2d m = person.field->m;
+    if (!(std::abs(m.x) <= half_.x + style_.run_off_m &&
+          std::abs(m.y) <= half_.y + style_.run_off_m))
+      continue;
+    const bool measured = fresh && person.source == SampleSource::measured;
+    const bool playing = person.team != Team::none;
+    const Vec2f at = to_picture(m);
+    const YuvColour& ink = palette.of(person).of(measured);
+    draw_dot(image, at, playing ? dot_ : 0.7F * dot_,
+             palette.is_goalkeeper(person) ? keeper_rim_ : rim_, ink);
+    if (!ids || !playing) continue;
+    char text[24];
+    const auto end = fmt::format_to_n(text, sizeof text, "{}", person.track_id).out;
+    const std::string_view number(text, static_cast<std::size_t>(end - text));
+    if (static_cast<float>(numbers.width(number)) > 2.3F * dot_) continue;  // would leave its dot
+    numbers.write_centred(image, at.x, at.y, number, ink.y > 120 ? dark_ : light_);
+    log.note("radar_id", number, person.track_id);
+  }
+}
+
+void Radar::draw(Image& image, const Scene& scene, const Palette& palette, bool ids,
+                 Strokes& strokes, Writer& numbers, Writer& words, DrawnLog& log) {
+  paint_board(scene, palette);
+  blend_picture(image, board_, cover_.view(), static_cast<int>(place_.x),
+                static_cast<int>(place_.y),
+                static_cast<std::uint16_t>(whole_ ? 256 : std::lround(256 * kBoardOpacity)));
+  const CalibrationState state = scene.view ? scene.view->state : CalibrationState::lost;
+  const Vec2f middle{place_.x + place_.w / 2, place_.y + place_.h / 2};
+  if (state == CalibrationState::lost) {
+    const std::string_view reason = "no calibration";
+    log.note("radar_withheld", reason);
+    return words.write_centred(image, middle.x, middle.y, reason, muted_);
+  }
+  const bool fresh = state != CalibrationState::stale;
+  draw_footprint(image, *scene.view, strokes);
+  draw_people(image, scene, palette, ids && dot_ * 1.3F >= kReadable_px, fresh, numbers, log);
+  const BallSample* ball = scene.ball;
+  if (ball && ball->state != BallState::lost && ball->sample.field) {
+    const bool sure = fresh && ball->state == BallState::visible;
+    YuvColour ink = ball_;
+    if (!sure) ink.opacity = static_cast<std::uint16_t>(well_.predicted_opacity * ink.opacity);
+    draw_dot(image, to_picture(ball->sample.field->m), kBallShare * dot_, rim_, ink);
+  }
+  if (!fresh) {
+    log.note("radar_withheld", "calibration is stale");
+    words.write_centred(image, middle.x, place_.bottom() - 0.1F * place_.h, "calibration is stale",
+                        muted_);
+  }
+}
+
+}  // namespace touchline

@@ -1,0 +1,55 @@
+// The pitch from above: who stands where, who controls what, and what the camera sees of it.
+#pragma once
+
+#include <optional>
+
+#include "overlay/drawn.h"
+#include "overlay/heat.h"
+#include "overlay/palette.h"
+#include "overlay/panel.h"
+#include "overlay/strokes.h"
+
+namespace touchline {
+
+class Radar {
+ public:
+  /// As a panel in the theme's corner, or (`whole`) over the whole frame.
+  Radar(const Theme& theme, const PitchSpec& pitch, const InkWell& well, const FrameInfo& info,
+        float unit, bool whole);
+
+  [[nodiscard]] Rect place() const { return place_; }
+  /// Text size for the numbers on the dots, pixels.
+  static float text_px(const Theme& theme, const FrameInfo& info, float unit, bool whole);
+  void draw(Image& image, const Scene& scene, const Palette& palette, bool ids, Strokes& strokes,
+            Writer& numbers, Writer& words, DrawnLog& log);
+
+ private:
+  void paint_board(const Scene& scene, const Palette& palette);
+  void draw_lines(const PitchSpec& pitch, float half_width);
+  void draw_footprint(Image& image, const FieldView& view, Strokes& strokes) const;
+  void draw_people(Image& image, const Scene& scene, const Palette& palette, bool ids, bool fresh,
+                   Writer& numbers, DrawnLog& log);
+  void draw_dot(Image& image, Vec2f at, float radius, const YuvColour& rim, const YuvColour& fill);
+  [[nodiscard]] Vec2f to_board(Vec2d metres) const;
+  [[nodiscard]] Vec2f to_picture(Vec2d metres) const;
+
+  Theme::Radar style_;
+  InkWell well_;
+  bool whole_;
+  float scale_ = 1;  ///< pixels per metre
+  Vec2d half_;       ///< of the pitch, metres
+  Rect place_, grass_, surface_;
+  float dot_, line_;
+  YuvColour panel_, ground_, marks_, view_, ball_, rim_, keeper_rim_, light_, dark_, muted_;
+  Pool pool_;
+  Image board_;
+  Sprite cover_, lines_;
+  Heat heat_;
+  int painted_version_ = -1;
+  std::optional<Nanoseconds> painted_surface_;
+  Nanoseconds painted_ns_ = 0;
+  bool painted_ = false;
+  SpriteCache dots_{256, 2048};
+};
+
+}  // namespace touchline

@@ -1,0 +1,45 @@
+#include "overlay/writer.h"
+
+#include "overlay/stamp.h"
+
+namespace touchline {
+namespace {
+
+/// FNV-1a, 64 bits; never 0.
+std::uint64_t hash_of(std::string_view text) {
+  std::uint64_t hash = 0xCBF29CE484222325ULL;
+  for (const char c : text) hash = (hash ^ static_cast<std::uint8_t>(c)) * 0x100000001B3ULL;
+  return hash | 1U;
+}
+
+}  // namespace
+
+Writer::Writer(Typeface face) : face_(std::move(face)), sprites_(512, 2048) {
+  run_.items.reserve(256);
+}
+
+int Writer::width(std::string_view text) {
+  const std::uint64_t hash = hash_of(text);
+  Known& known = widths_[(hash >> 32U) % widths_.size()];
+  if (known.hash != hash) {
+    face_.shape(text, run_);
+    known = {hash, run_.width};
+  }
+  return known.width;
+}
+
+void Writer::write(Image& image, float x, float y, std::string_view text, const YuvColour& colour) {
+  if (text.empty()) return;
+  const Placement at = Placement::whole_pixel(x, y);
+  const auto draw = [&](Sprite& sprite) {
+    face_.shape(text, run_);
+    const int cap = face_.cap_height();
+    const auto up = static_cast<float>(cap), side = static_cast<float>(cap) / 2;
+    sprite.resize(side, up, static_cast<float>(run_.width) + side, up);
+    face_.draw(run_, sprite.left() + at.fx, sprite.top() + at.fy + (cap + 1) / 2, sprite.luma(),
+               sprite.width(), sprite.height());
+  };
+  stamp(image, sprites_.get(key_of(hash_of(text), at), draw), at, colour);
+}
+
+}  // namespace touchline
