@@ -15,6 +15,8 @@ constexpr double kMostAgree = 0.6;     // share of the landmarks, or of the line
 constexpr int kEnoughLinePoints = 12;  // for a frame measured by lines
 constexpr int kEnoughMarkings = 3;
 constexpr double kStillSpeed = 0.01;  // diagonals per second: slower cameras drift less
+constexpr int kForSurprise = 4;       // landmarks
+constexpr double kSurprise = 1.8;     // chi-square over its degrees of freedom
 constexpr double kWidestInit_m = 8;   // worse than this, lines cannot be told apart
 
 double rms(const Matrix8d& cov) { return std::sqrt(std::max(0.0, cov.trace() / 8)); }
@@ -48,6 +50,7 @@ struct Calibrator::Impl {
   std::vector<Correspondence> matches;
   std::vector<LinePoint> points;
   std::vector<double> widths;
+  double innovation = 0;  ///< mean squared surprise of the landmarks that agree; 1 as promised
 
   void forget(const char* why) {
     have = false;
@@ -91,6 +94,7 @@ struct Calibrator::Impl {
   int agreeing(const CornerFrame& frame) {
     int count = 0;
     double reach = 1;
+    innovation = 0;
     for (const Correspondence& match : matches) {
       const auto q = project(h, match.field);
       if (!q) continue;
@@ -99,10 +103,13 @@ struct Calibrator::Impl {
       const double expected = std::sqrt(s.trace() / 2);
       s.diagonal().array() += match.sigma_px * match.sigma_px;
       const Eigen::Vector2d r(q->x - match.pixel.x, q->y - match.pixel.y);
-      if (r.dot(s.inverse() * r) > kGate2) continue;
+      const double surprise = r.dot(s.inverse() * r);
+      if (surprise > kGate2) continue;
       ++count;
+      innovation += surprise / 2;
       reach = std::max(reach, expected / match.sigma_px);
     }
+    if (count > 0) innovation /= count;
     widths.assign(1, std::min(reach, 30.0));
     if (reach > 2) widths.push_back(std::sqrt(reach));
     return count;
@@ -196,6 +203,8 @@ struct Calibrator::Impl {
     }
     contradicted_ns = kNoTime;
     if (options.fixed_camera) return true;
+    // Motion that missed something shows as surprise: the prediction is trusted less by as much.
+    if (agree >= kForSurprise && innovation > kSurprise) cov *= std::min(25.0, 4 * innovation);
     const auto known = prior();
     const auto fitted = fit(frame, h, matches, &known, widths);
     if (!fitted || fitted->points < agree / 2) return false;
@@ -279,8 +288,9 @@ struct Calibrator::Impl {
                            })->group;
     const auto error = held_out_error(frame, now, matches, &before, kPriorShare, groups);
     if (error.groups > 0) view.rmse_px = error.px, view.rmse_m = error.m;
-    view.inliers = static_cast<int>(std::count_if(
-        matches.begin(), matches.end(), [](const Correspondence& match) { return match.weight > 0; }));
+    view.inliers = static_cast<int>(
+        std::count_if(matches.begin(), matches.end(),
+                      [](const Correspondence& match) { return match.weight > 0; }));
   }
 
   void conclude(const CalibrationInput& input, bool measured) {

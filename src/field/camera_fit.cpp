@@ -26,12 +26,12 @@ Slopes slopes_of(const Vector7d& v, Vec2d size) {
   return slopes;
 }
 
-Normal7 accumulate(std::span<Match> matches, const CameraPrior& prior, const Vector7d& v,
+Normal7 accumulate(std::span<Correspondence> matches, const CameraPrior& prior, const Vector7d& v,
                    Vec2d size, double reach) {
   Normal7 sum;
   const Mat3 h = Pinhole::from(v).image_from_field(size);
   const Slopes slopes = slopes_of(v, size);
-  for (Match& match : matches) {
+  for (Correspondence& match : matches) {
     const double e2 = squared_error(h, match);
     match.weight = tukey_weight(e2, reach);
     sum.cost += tukey_cost(e2, reach);
@@ -88,11 +88,11 @@ CameraPrior any_camera(const PitchSpec& pitch) {
   return prior;
 }
 
-Pinhole look_at(std::span<const Match> matches, const CameraPrior& prior, Vec2d size) {
+Pinhole look_at(std::span<const Correspondence> matches, const CameraPrior& prior, Vec2d size) {
   Pinhole camera = Pinhole::from(prior.mean);
   Vec2d field, pixel;
   const double share = 1 / static_cast<double>(std::max<std::size_t>(1, matches.size()));
-  for (const Match& match : matches) {
+  for (const Correspondence& match : matches) {
     field = field + share * match.field;
     pixel = pixel + share * match.pixel;
   }
@@ -101,7 +101,7 @@ Pinhole look_at(std::span<const Match> matches, const CameraPrior& prior, Vec2d 
   camera.tilt = std::atan2(camera.height_m, length(ahead));
   const Mat3 h = camera.image_from_field(size);
   double seen = 0, expected = 0;
-  for (const Match& match : matches) {
+  for (const Correspondence& match : matches) {
     const auto q = project(h, match.field);
     if (!q) continue;
     seen += distance(match.pixel, pixel);
@@ -115,7 +115,7 @@ Pinhole look_at(std::span<const Match> matches, const CameraPrior& prior, Vec2d 
   return camera;
 }
 
-CameraFit fit_camera(std::span<Match> matches, const CameraPrior& prior, const Pinhole& start,
+CameraFit fit_camera(std::span<Correspondence> matches, const CameraPrior& prior, const Pinhole& start,
                      Vec2d size) {
   constexpr double kWidths[] = {30, 8, 3, 1};  // from a rough start to the final reach
   Vector7d v = start.vector();

@@ -28,10 +28,10 @@ struct CameraFit {
 
 /// A camera at the expected place that looks at the matches' middle and zooms so that they span
 /// what they span in the picture.
-Pinhole look_at(std::span<const Match> matches, const CameraPrior& prior, Vec2d size);
+Pinhole look_at(std::span<const Correspondence> matches, const CameraPrior& prior, Vec2d size);
 
 /// Robust Levenberg-Marquardt over the seven camera parameters; sets the matches' weights.
-CameraFit fit_camera(std::span<Match> matches, const CameraPrior& prior, const Pinhole& start,
+CameraFit fit_camera(std::span<Correspondence> matches, const CameraPrior& prior, const Pinhole& start,
                      Vec2d size);
 
 /// The prior as one over homographies near `camera`: normal along what the camera may do, and

@@ -29,7 +29,7 @@ void FixedCamera::add(const Landmarks& seen, Vec2d size) {
   }
 }
 
-void FixedCamera::matches(const Lens& lens, std::vector<Match>& out) const {
+void FixedCamera::matches(const Lens& lens, std::vector<Correspondence>& out) const {
   const auto marks = landmarks(options_.pitch);
   const int enough = std::max(1, frames_ / 10);  // seen in a tenth of the frames
   const double floor = options_.sigma_floor * 2 * lens.half_diagonal;
@@ -37,7 +37,7 @@ void FixedCamera::matches(const Lens& lens, std::vector<Match>& out) const {
   for (std::size_t i = 0; i < kLandmarks; ++i) {
     const Place& place = places_[i];
     if (place.count < enough) continue;
-    Match match;
+    Correspondence match;
     match.field = marks[i];
     match.pixel = undistort(lens, place.mean);
     match.sigma_px = std::hypot(place.sigma_px, floor);
@@ -58,10 +58,10 @@ void FixedCamera::fit_lens(Vec2d size) {
     lens.k1 = k1;
     matches(lens, scratch_);
     std::vector<PointPair> pairs;
-    for (const Match& match : scratch_) pairs.push_back({match.field, match.pixel});
+    for (const Correspondence& match : scratch_) pairs.push_back({match.field, match.pixel});
     const auto h = direct_linear_transform(pairs);
     if (!h) return 1e12;
-    for (Match& match : scratch_) match.sigma_px *= 4;
+    for (Correspondence& match : scratch_) match.sigma_px *= 4;
     const auto fitted = fit(frame, *h, scratch_, nullptr);
     return fitted ? 16 * fitted->cost : 1e12;
   };

@@ -27,13 +27,13 @@ class FixedCamera {
     int count = 0;
   };
   void fit_lens(Vec2d size);
-  void matches(const Lens& lens, std::vector<Match>& out) const;
+  void matches(const Lens& lens, std::vector<Correspondence>& out) const;
 
   EstimateOptions options_;
   std::array<Place, kLandmarks> places_;
   Lens lens_;
   int frames_ = 0;
-  std::vector<Match> scratch_;
+  std::vector<Correspondence> scratch_;
 };
 
 }  // namespace touchline

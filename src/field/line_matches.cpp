@@ -24,7 +24,7 @@ double distance_to(const Marking& marking, Vec2d p) {
 
 int append_line_matches(std::span<const LinePoint> points, const std::vector<Marking>& markings,
                         const Lens& lens, const LineMatchOptions& options, int first_group,
-                        std::vector<Match>& matches) {
+                        std::vector<Correspondence>& matches) {
   if (markings.empty()) return 0;
   constexpr double kOn = 0.02;  // metres: surely this marking
   const std::size_t begin = matches.size();
@@ -37,7 +37,7 @@ int append_line_matches(std::span<const LinePoint> points, const std::vector<Mar
         if (d < nearest) nearest = d, current = i;
       }
     }
-    Match match;
+    Correspondence match;
     match.field = point.field;
     match.pixel = undistort(lens, point.pixel);
     match.normal = point.normal;
@@ -47,7 +47,7 @@ int append_line_matches(std::span<const LinePoint> points, const std::vector<Mar
   }
   for (std::size_t m = 0; m < markings.size(); ++m) {
     const int group = first_group + static_cast<int>(m);
-    const auto of_group = [&](const Match& match) { return match.group == group; };
+    const auto of_group = [&](const Correspondence& match) { return match.group == group; };
     const auto from = matches.begin() + static_cast<std::ptrdiff_t>(begin);
     const auto count = std::count_if(from, matches.end(), of_group);
     if (count <= options.votes) continue;

@@ -19,7 +19,7 @@ struct LineMatchOptions {
 /// of groups.
 int append_line_matches(std::span<const LinePoint> points, const std::vector<Marking>& markings,
                         const Lens& lens, const LineMatchOptions& options, int first_group,
-                        std::vector<Match>& matches);
+                        std::vector<Correspondence>& matches);
 
 /// Metres from `p` to the nearest place of the marking.
 double distance_to(const Marking& marking, Vec2d p);

@@ -11,7 +11,7 @@ namespace touchline {
 
 /// A place on the field and where the picture shows it. With a `normal` only the displacement along
 /// it was measured (a point of a line), otherwise both coordinates.
-struct Match {
+struct Correspondence {
   Vec2d field, pixel;  ///< metres, undistorted pixels
   double sigma_px = 1;
   Vec2d normal;       ///< unit, or (0,0)
@@ -37,7 +37,7 @@ struct HomographyFit {
 };
 
 /// Squared error of a match in sigmas; a large number at or behind the horizon.
-inline double squared_error(const Mat3& h, const Match& match) {
+inline double squared_error(const Mat3& h, const Correspondence& match) {
   const auto q = project(h, match.field);
   if (!q) return 1e12;
   const Vec2d r = *q - match.pixel;
@@ -64,7 +64,7 @@ struct NormalEquations {
 };
 
 // One match into raw normal equations; returns nothing when it does not count.
-inline void add(NormalEquations& sum, const CornerFrame& frame, const Mat3& h, const Match& match,
+inline void add(NormalEquations& sum, const CornerFrame& frame, const Mat3& h, const Correspondence& match,
                 double weight) {
   const auto q = project(h, match.field);
   if (!q || !(weight > 0)) return;
@@ -94,10 +94,10 @@ inline void add_prior(NormalEquations& sum, const CornerFrame& frame, const Mat3
   sum.cost += d.dot(force);
 }
 
-inline NormalEquations accumulate(const CornerFrame& frame, const Mat3& h, std::span<Match> matches,
+inline NormalEquations accumulate(const CornerFrame& frame, const Mat3& h, std::span<Correspondence> matches,
                                   const HomographyPrior* prior, double reach) {
   NormalEquations sum;
-  for (Match& match : matches) {
+  for (Correspondence& match : matches) {
     const double e2 = squared_error(h, match);
     match.weight = tukey_weight(e2, reach);
     sum.cost += match.share * tukey_cost(e2, reach);
@@ -116,7 +116,7 @@ inline constexpr double kReach = 4;  ///< sigmas beyond which a match is an outl
 /// start that is off still catches its matches. Nothing when the matches and the prior together do
 /// not determine eight parameters or nothing agrees.
 inline std::optional<HomographyFit> fit(const CornerFrame& frame, const Mat3& start,
-                                        std::span<Match> matches, const HomographyPrior* prior,
+                                        std::span<Correspondence> matches, const HomographyPrior* prior,
                                         std::span<const double> widths = {}) {
   Mat3 h = start;
   detail::NormalEquations now;
@@ -160,7 +160,7 @@ inline std::optional<HomographyFit> fit(const CornerFrame& frame, const Mat3& st
   result.cov = solver.solve(Matrix8d::Identity());
   if (!result.cov.allFinite()) return std::nullopt;
   double weights = 0, errors = 0;
-  for (const Match& match : matches) {
+  for (const Correspondence& match : matches) {
     if (!(match.weight > 0)) continue;
     ++(match.is_line() ? result.lines : result.points);
     weights += match.weight * (match.is_line() ? 1 : 2);
@@ -184,10 +184,10 @@ struct HeldOutError {
 /// weakened to `prior_share` of its information, because it may have seen the same landmarks
 /// before.
 inline HeldOutError held_out_error(const CornerFrame& frame, const HomographyFit& fit,
-                                   std::span<const Match> matches, const HomographyPrior* prior,
+                                   std::span<const Correspondence> matches, const HomographyPrior* prior,
                                    double prior_share, int group_count) {
   std::vector<detail::NormalEquations> groups(static_cast<std::size_t>(group_count));
-  for (const Match& match : matches)
+  for (const Correspondence& match : matches)
     detail::add(groups[static_cast<std::size_t>(match.group)], frame, fit.h, match, match.weight);
   detail::NormalEquations all;
   for (auto& group : groups) {
@@ -210,7 +210,7 @@ inline HeldOutError held_out_error(const CornerFrame& frame, const HomographyFit
     const auto back = inverse(h);
     if (!back) continue;
     ++error.groups;
-    for (const Match& match : matches) {
+    for (const Correspondence& match : matches) {
       if (match.group != g || !(match.weight > 0)) continue;
       const auto q = project(h, match.field);
       if (!q) continue;

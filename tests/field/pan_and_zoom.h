@@ -18,14 +18,14 @@ struct PanAndZoom {
   Vec2d ground{0, -65};
   double height_m = 18, swing = 0.42, period_s = 9;
   double focal = 2.6, zoom = 0.25;  ///< half diagonals; how much the logarithm swings
-  double tilt = 0.27, roll = 0;
+  double tilt = 0.27, nod = 0.02, roll = 0;
 
   [[nodiscard]] Pinhole camera(double t) const {
     const double phase = 2 * std::numbers::pi * t / period_s;
     Pinhole c;
     c.log_focal = std::log(focal) + zoom * std::sin(0.7 * phase + 1);
     c.pan = swing * std::sin(phase);
-    c.tilt = tilt + 0.02 * std::sin(1.3 * phase);
+    c.tilt = tilt + nod * std::sin(1.3 * phase);
     c.roll = roll;
     c.ground = ground;
     c.height_m = height_m;
