@@ -12,7 +12,8 @@ cd "$root"
 jobs=$(awk -v cores="$(nproc)" '/^MemAvailable/ { n = int($2 / 1048576); print (n < 1 ? 1 : n < cores ? n : cores) }' /proc/meminfo)
 
 configure() {
-  cmake --preset "$preset" -U 'ONNXRUNTIME_*' -U OpenVINO_DIR -D TOUCHLINE_DEPS="$deps" \
+  cmake --preset "$preset" -U 'ONNXRUNTIME_*' -U OpenVINO_DIR -U ARROW_LIBRARY -U PARQUET_LIBRARY -D TOUCHLINE_DEPS="$deps" \
+    -D TOUCHLINE_PYARROW_ROOT="${TOUCHLINE_PYARROW_ROOT:-$deps/pyarrow}" \
     -D TOUCHLINE_OPENVINO_ROOT="${TOUCHLINE_OPENVINO_ROOT:-$deps/openvino/openvino}" \
     -D TOUCHLINE_ONNXRUNTIME_ROOT="${TOUCHLINE_ONNXRUNTIME_ROOT:-$deps/onnxruntime}"
 }

@@ -8,6 +8,7 @@ source "$here/common.sh"
 source "$here/packages.sh"
 source "$here/wheels.sh"
 source "$here/onnxruntime_headers.sh"
+source "$here/readers.sh"
 
 # step NAME KEY COMMAND...: runs COMMAND unless it already succeeded with this KEY.
 step() {
@@ -39,4 +40,6 @@ if ! own_copy ONNXRUNTIME; then
   step onnxruntime_headers "$(key_of "$here/onnxruntime_headers.sh" "$deps/.stamps/onnxruntime")" \
     fetch_onnxruntime_headers
 fi
+own_copy PYARROW || wheel_step pyarrow
+readers_step
 give_back "$deps"

@@ -28,6 +28,19 @@ lay_out_openvino() { :; }
 
 lay_out_clang_format() { chmod +x "$1/clang_format/data/bin/clang-format"; }
 
+# The libraries without Python: include/ and lib/.
+lay_out_pyarrow() {
+  local name
+  mv "$1/pyarrow/include" "$1/include"
+  mkdir "$1/lib"
+  mv "$1"/pyarrow-*.dist-info/licenses "$1/licenses"
+  for name in arrow parquet; do
+    mv "$1/pyarrow/lib$name".so.* "$1/lib/"
+    (cd "$1/lib" && ln -s "lib$name".so.* "lib$name.so")
+  done
+  rm -rf "$1/pyarrow" "$1"/pyarrow-*.dist-info
+}
+
 lay_out_onnxruntime() {
   local library
   mkdir "$1/lib" "$1/include"

@@ -1,0 +1,102 @@
+#include "reports/convert_file.h"
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+namespace touchline {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+Error cannot(const char* tried, const std::string& path, int reason) {
+  return fail(Errc::io, path, "{}: cannot {}: {}; is the folder writable, and is there room?", path,
+              tried, std::strerror(reason));
+}
+
+}  // namespace
+
+Status make_folder_of(const std::string& path) {
+  const auto folder = fs::path(path).parent_path();
+  std::error_code error;
+  if (!folder.empty()) fs::create_directories(folder, error);
+  if (error) return cannot("create the folder", folder.string(), error.value());
+  return {};
+}
+
+Result<TextFile> TextFile::create(const std::string& path) {
+  TL_CHECK(make_folder_of(path));
+  std::FILE* file = std::fopen((path + ".part").c_str(), "wb");
+  if (!file) return cannot("create", path, errno);
+  return TextFile(path, file);
+}
+
+TextFile::~TextFile() {
+  if (!file_) return;
+  file_.reset();
+  std::remove(part().c_str());
+}
+
+void TextFile::write(std::string_view text) {
+  if (reason_ == 0 && std::fwrite(text.data(), 1, text.size(), file_.get()) != text.size())
+    reason_ = errno ? errno : EIO;
+}
+
+Status TextFile::close() {
+  if (std::fclose(file_.release()) != 0 && reason_ == 0) reason_ = errno;
+  if (reason_ == 0 && std::rename(part().c_str(), path_.c_str()) != 0) reason_ = errno;
+  if (reason_ == 0) return {};
+  std::remove(part().c_str());
+  return cannot("write", path_, reason_);
+}
+
+std::string xml_text(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+    }
+  }
+  return out;
+}
+
+std::string json_text(std::string_view text) {
+  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+std::string csv_text(std::string_view text) {
+  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  return out + '"';
+}
+
+std::string seconds_text(Nanoseconds ns, int decimals) {
+  Nanoseconds unit = kSecond;
+  for (int i = 0; i < decimals; ++i) unit /= 10;
+  const Nanoseconds steps = ((ns < 0 ? -ns : ns) + unit / 2) / unit;
+  const Nanoseconds per_second = kSecond / unit;
+  const char* sign = ns < 0 && steps > 0 ? "-" : "";
+  if (decimals == 0) return fmt::format("{}{}", sign, steps);
+  return fmt::format("{}{}.{:0{}}", sign, steps / per_second, steps % per_second, decimals);
+}
+
+}  // namespace touchline

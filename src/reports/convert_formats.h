@@ -1,0 +1,20 @@
+// One writer per format. Each writes below `dir` and returns the files it wrote.
+#pragma once
+
+#include "reports/convert.h"
+
+namespace touchline {
+
+using WrittenFiles = Result<std::vector<std::string>>;
+
+WrittenFiles convert_mot(const ConvertInput& in, const std::string& dir);
+WrittenFiles convert_csv(const ConvertInput& in, const std::string& dir);
+WrittenFiles convert_parquet(const ConvertInput& in, const std::string& dir);
+WrittenFiles convert_cdf(const ConvertInput& in, const std::string& dir);
+WrittenFiles convert_tracab(const ConvertInput& in, const std::string& dir);
+WrittenFiles convert_sportscode(const ConvertInput& in, const std::string& dir);
+WrittenFiles convert_coco(const ConvertInput& in, const std::string& dir);
+WrittenFiles convert_gsr(const ConvertInput& in, const std::string& dir);
+WrittenFiles convert_vtt(const ConvertInput& in, const std::string& dir);
+
+}  // namespace touchline

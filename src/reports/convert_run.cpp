@@ -1,0 +1,158 @@
+#include "reports/convert_run.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "records/read.h"
+
+namespace touchline {
+namespace {
+
+using Json = nlohmann::json;
+
+/// "frame":123 near the head of a line, without reading the rest of it.
+std::optional<std::int64_t> frame_of(const std::string& line) {
+  constexpr std::string_view kKey = "\"frame\":";
+  const auto at = line.find(kKey);
+  if (at == std::string::npos) return std::nullopt;
+  const char* text = line.c_str() + at + kKey.size();
+  char* end = nullptr;
+  const long long value = std::strtoll(text, &end, 10);
+  return end == text ? std::nullopt : std::optional<std::int64_t>(value);
+}
+
+/// Runs `read` on the parsed line; what it misses is an error that names the file.
+template <class T, class Read>
+Result<T> parsed(const std::string& line, const char* file, Read read) {
+  try {
+    return read(Json::parse(line));
+  } catch (const Json::exception& error) {
+    return fail(Errc::bad_input, file,
+                "{}: a line is not one this version of Touchline wrote ({}); run the match again, "
+                "or restore the file",
+                file, error.what());
+  }
+}
+
+FrameMeasures measures_of(const Json& json) {
+  FrameMeasures out;
+  if (const auto& team = json.at("possession"); team == "a" || team == "b")
+    out.possession = team == "a" ? Team::a : Team::b;
+  if (const auto& attack = json.at("attack_a"); !attack.is_null()) out.attack_a = attack.get<int>();
+  for (const auto& player : json.at("players")) {
+    FrameMeasures::Motion motion{player.at("track_id"), {}, {}};
+    if (const auto& v = player.at("velocity"); !v.is_null())
+      motion.velocity_m_s = Vec2d{v.at(0), v.at(1)};
+    if (const auto& v = player.at("speed"); !v.is_null()) motion.speed_m_s = v.get<double>();
+    out.players.push_back(motion);
+  }
+  return out;
+}
+
+FieldView view_of(const Json& json) {
+  FieldView view;
+  const auto& matrix = json.at("image_from_field");
+  if (matrix.is_null()) return view;
+  for (std::size_t i = 0; i < 9; ++i) view.image_from_field.m[i] = matrix.at(i);
+  const auto back = inverse(view.image_from_field);
+  if (!back) return view;
+  view.field_from_image = *back;
+  view.size = {json.at("size").at(0), json.at("size").at(1)};
+  view.lens.k1 = json.at("lens_k1").is_null() ? 0.0 : json.at("lens_k1").get<double>();
+  view.lens.centre = 0.5 * view.size;
+  view.lens.half_diagonal = length(view.lens.centre);
+  view.state =
+      json.at("state") == "measured" ? CalibrationState::measured : CalibrationState::propagated;
+  return view;
+}
+
+}  // namespace
+
+std::string run_file(const ConvertInput& in, const char* name) {
+  return (std::filesystem::path(in.run_dir) / name).string();
+}
+
+std::string team_name(const ConvertInput& in, Team team) {
+  if (team == Team::none) return {};
+  const auto& name = in.team_names[static_cast<std::size_t>(team)];
+  return name.empty() ? to_string(team) : name;
+}
+
+int whole_fps(const ConvertInput& in) {
+  return std::max(1, static_cast<int>(std::lround(in.nominal_fps)));
+}
+
+Status each_frame(const ConvertInput& in, const std::function<Status(const FrameRecord&)>& see) {
+  TL_ASSIGN(auto reader, FrameReader::open(run_file(in, "tracking.jsonl"), in.classes));
+  std::vector<FrameRecord> rows;
+  do {
+    TL_CHECK(reader.next(rows));
+    for (const auto& row : rows) TL_CHECK(see(row));
+  } while (!rows.empty());
+  return {};
+}
+
+Result<std::vector<Event>> last_events(const ConvertInput& in) {
+  TL_ASSIGN(const auto lines, read_events(run_file(in, "events.jsonl")));
+  std::map<std::int64_t, const Event*> last;
+  for (const auto& event : lines) {
+    const auto [at, fresh] = last.try_emplace(event.id, &event);
+    if (!fresh && event.rev >= at->second->rev) at->second = &event;
+  }
+  std::vector<Event> events;
+  for (const auto& [id, event] : last) events.push_back(*event);
+  std::stable_sort(events.begin(), events.end(),
+                   [](const Event& a, const Event& b) { return a.start_ns < b.start_ns; });
+  return events;
+}
+
+const FrameMeasures::Motion* FrameMeasures::of(std::int64_t track_id) const {
+  const auto found = std::find_if(players.begin(), players.end(),
+                                  [&](const Motion& m) { return m.track_id == track_id; });
+  return found == players.end() ? nullptr : &*found;
+}
+
+FrameLines::FrameLines(const ConvertInput& in, const char* name)
+    : path_(run_file(in, name)), file_(path_) {}
+
+Result<const std::string*> FrameLines::at(std::int64_t frame) {
+  while (held_ < frame && std::getline(file_, line_)) {
+    if (file_.eof()) break;  // no newline: what a crash leaves
+    ++number_;
+    const auto found = frame_of(line_);
+    if (!found)
+      return fail(Errc::bad_input, path_, "{}:{}: has no \"frame\"; run the match again", path_,
+                  number_);
+    held_ = *found;
+  }
+  return held_ == frame ? &line_ : nullptr;
+}
+
+Result<FrameMeasures> MeasureLines::at(std::int64_t frame) {
+  TL_ASSIGN(const std::string* line, lines_.at(frame));
+  if (!line) return FrameMeasures{};
+  return parsed<FrameMeasures>(*line, "measures.jsonl", measures_of);
+}
+
+Result<FieldView> ViewLines::at(std::int64_t frame) {
+  TL_ASSIGN(const std::string* line, lines_.at(frame));
+  if (!line) return FieldView{};
+  return parsed<FieldView>(*line, "calibration.jsonl", view_of);
+}
+
+Result<std::optional<int>> attack_of_a(const ConvertInput& in) {
+  MeasureLines measures(in);
+  bool seen[2] = {false, false};
+  TL_CHECK(each_frame(in, [&](const FrameRecord& row) -> Status {
+    TL_ASSIGN(const auto now, measures.at(row.frame));
+    if (now.attack_a) seen[*now.attack_a > 0] = true;
+    return {};
+  }));
+  if (seen[0] == seen[1]) return std::optional<int>();
+  return std::optional<int>(seen[1] ? 1 : -1);
+}
+
+}  // namespace touchline

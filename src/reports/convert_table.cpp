@@ -1,0 +1,158 @@
+#include "reports/convert_table.h"
+
+#include <array>
+
+#include "records/decimal.h"
+#include "reports/convert_file.h"
+#include "reports/convert_run.h"
+
+namespace touchline {
+namespace {
+
+using enum ColumnType;
+
+constexpr std::array kTracking{
+    Column{"match_id", word},    Column{"period", word},    Column{"frame", integer},
+    Column{"pts_ns", integer},   Column{"utc_ns", integer}, Column{"source_id", word},
+    Column{"track_id", integer}, Column{"person_id", word}, Column{"team_id", word},
+    Column{"role", word},        Column{"jersey", integer}, Column{"x", number},
+    Column{"y", number},         Column{"z", number},       Column{"vx", number},
+    Column{"vy", number},        Column{"speed", number},   Column{"image_x", number},
+    Column{"image_y", number},   Column{"image_w", number}, Column{"image_h", number},
+    Column{"conf", number},      Column{"src", word},       Column{"cov_xx", number},
+    Column{"cov_xy", number},    Column{"cov_yy", number},  Column{"rev", integer}};
+
+constexpr std::array kEvents{
+    Column{"match_id", word},  Column{"source_id", word}, Column{"id", integer},
+    Column{"type", word},      Column{"subtype", word},   Column{"start", integer},
+    Column{"end", integer},    Column{"period", word},    Column{"team", word},
+    Column{"player", integer}, Column{"x", number},       Column{"y", number},
+    Column{"x_end", number},   Column{"y_end", number},   Column{"conf", number},
+    Column{"rev", integer},    Column{"track_ids", text}, Column{"evidence", text},
+    Column{"values", text}};
+
+constexpr Cell kUnknown{};
+
+/// The decimal that the record holds, not the float nearest to it.
+template <int Decimals>
+Cell decimal(float value) {
+  return round_decimal<Decimals>(static_cast<double>(value));
+}
+
+template <class T>
+Cell known(const std::optional<T>& value) {
+  return value ? Cell(*value) : kUnknown;
+}
+
+Cell team_of(Team team) {
+  return team == Team::none ? kUnknown : Cell(std::string(to_string(team)));
+}
+
+std::string list_text(const std::vector<std::int64_t>& values) {
+  std::string out = "[";
+  for (const auto value : values) {
+    if (out.size() > 1) out += ',';
+    append_integer(out, value);
+  }
+  return out + "]";
+}
+
+Cell values_text(const Event& event) {
+  if (event.values.empty()) return kUnknown;
+  std::string out = "{";
+  for (const auto& [name, value] : event.values) {
+    if (out.size() > 1) out += ',';
+    out += json_text(name) + ':';
+    value ? append_decimal<4>(out, *value) : void(out += "null");
+  }
+  return out + "}";
+}
+
+using TrackingRow = std::array<Cell, kTracking.size()>;
+
+void fill(TrackingRow& row, const ConvertInput& in, const FrameRecord& frame, const TrackSample& s,
+          const FrameMeasures::Motion* motion) {
+  const bool placed = s.field.has_value();
+  const FieldPoint at = placed ? *s.field : FieldPoint{};
+  const auto metres = [&](double value) { return placed ? Cell(value) : kUnknown; };
+  const auto velocity = motion ? motion->velocity_m_s : std::nullopt;
+  // One recording is one match here; period, person, jersey and height are not known.
+  row = {in.source_id,
+         kUnknown,
+         frame.frame,
+         frame.pts_ns,
+         known(frame.utc_ns),
+         in.source_id,
+         s.track_id,
+         kUnknown,
+         team_of(s.team),
+         in.classes[static_cast<std::size_t>(s.class_id)],
+         kUnknown,
+         metres(at.m.x),
+         metres(at.m.y),
+         kUnknown,
+         velocity ? Cell(velocity->x) : kUnknown,
+         velocity ? Cell(velocity->y) : kUnknown,
+         motion ? known(motion->speed_m_s) : kUnknown,
+         decimal<2>(s.box.x),
+         decimal<2>(s.box.y),
+         decimal<2>(s.box.w),
+         decimal<2>(s.box.h),
+         decimal<3>(s.conf),
+         std::string(to_string(s.source)),
+         metres(at.cov.xx),
+         metres(at.cov.xy),
+         metres(at.cov.yy),
+         std::int64_t{0}};
+}
+
+}  // namespace
+
+std::span<const Column> tracking_columns() { return kTracking; }
+std::span<const Column> event_columns() { return kEvents; }
+
+Status each_tracking_row(const ConvertInput& in, const RowSink& sink) {
+  MeasureLines measures(in);
+  TrackingRow row;
+  return each_frame(in, [&](const FrameRecord& frame) -> Status {
+    TL_ASSIGN(const auto now, measures.at(frame.frame));
+    for (const auto& sample : frame.objects) {
+      fill(row, in, frame, sample, now.of(sample.track_id));
+      TL_CHECK(sink(frame.pts_ns, row));
+    }
+    return {};
+  });
+}
+
+Status each_event_row(const ConvertInput& in, const RowSink& sink) {
+  TL_ASSIGN(const auto events, last_events(in));
+  for (const auto& e : events) {
+    const auto axis = [](const std::optional<Vec2d>& p, double Vec2d::* of) {
+      return p ? Cell((*p).*of) : kUnknown;
+    };
+    const std::array<Cell, kEvents.size()> row{
+        in.source_id,
+        in.source_id,
+        e.id,
+        e.type,
+        e.subtype.empty() ? kUnknown : Cell(e.subtype),
+        e.start_ns,
+        e.end_ns,
+        kUnknown,
+        team_of(e.team),
+        e.track_ids.empty() ? kUnknown : Cell(e.track_ids.front()),
+        axis(e.field_m, &Vec2d::x),
+        axis(e.field_m, &Vec2d::y),
+        axis(e.field_end_m, &Vec2d::x),
+        axis(e.field_end_m, &Vec2d::y),
+        e.conf ? decimal<3>(*e.conf) : kUnknown,
+        std::int64_t{e.rev},
+        list_text(e.track_ids),
+        list_text(e.evidence),
+        values_text(e)};
+    TL_CHECK(sink(e.start_ns, row));
+  }
+  return {};
+}
+
+}  // namespace touchline
