@@ -7,7 +7,7 @@ namespace touchline {
 namespace {
 
 constexpr int kRounds = 5;
-constexpr float kReadable = 0.22F;  // of its height a label may lie under another
+constexpr float kReadable = 0.15F;  // of its height a label may lie under another
 
 /// Moves two labels apart; false when they do not touch.
 bool push_apart(LabelBox& a, LabelBox& b, float gap) {

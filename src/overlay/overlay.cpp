@@ -15,6 +15,8 @@
 namespace touchline {
 namespace {
 
+constexpr int kSmallestPanels = 120;  // pixels of the shorter side: below, no panel can be read
+
 float unit_of(const FrameInfo& info) {
   return static_cast<float>(std::min(info.width, info.height));
 }
@@ -99,6 +101,7 @@ PlaneOverlay::PlaneOverlay(const OverlayOptions& options, const FrameInfo& info,
       bar_(theme, well_, info, unit_),
       status_(theme, well_, info, unit_),
       strokes_(info.width, info.height) {
+  if (unit_ < kSmallestPanels) shown_.radar = shown_.bar = shown_.status = false;
   if (shown_.radar || view_ == View::radar)
     radar_.emplace(theme, options.pitch, well_, info, unit_, view_ == View::radar);
 }
@@ -188,6 +191,10 @@ Result<std::unique_ptr<Overlay>> Overlay::create(const OverlayOptions& options,
   if (info.width < 2 || info.height < 2)
     return fail(Errc::usage, "overlay", "a frame of {}x{} is too small to draw on", info.width,
                 info.height);
+  if (options.view == View::radar && std::min(info.width, info.height) < kSmallestPanels)
+    return fail(Errc::usage, "overlay",
+                "a radar of {}x{} cannot be read; give it {} or more pixels", info.width,
+                info.height, kSmallestPanels);
   if (const auto problem = contradiction(options.pitch))
     return fail(Errc::bad_config, "pitch", "the overlay's pitch: {}", *problem);
   Theme theme;

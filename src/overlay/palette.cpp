@@ -37,8 +37,7 @@ Palette::Palette(const OverlayOptions& options, const Theme& theme, const InkWel
       rgba_{theme.colours.team_a, theme.colours.team_b},
       sides_{well.mix(rgba_[0], opacity_), well.mix(rgba_[1], opacity_)},
       neutral_(well.mix(theme.colours.neutral, opacity_)),
-      goalkeeper_(class_named(options.classes, "goalkeeper")),
-      referee_(class_named(options.classes, "referee")) {
+      goalkeeper_(class_named(options.classes, "goalkeeper")) {
   for (const auto& name : options.classes) {
     const auto named = theme.colours.classes.find(name);
     classes_.push_back(well.mix(
@@ -69,7 +68,7 @@ void Palette::follow(const Scene& scene) {
 
 const Ink& Palette::of(const TrackSample& person) const {
   if (person.team != Team::none) return side(person.team);
-  if (has_teams_ && person.class_id != referee_) return neutral_;
+  if (has_teams_) return neutral_;
   const auto last = static_cast<int>(classes_.size()) - 1;
   const int id = person.class_id;
   return classes_[static_cast<std::size_t>(id >= 0 && id < last ? id : last)];

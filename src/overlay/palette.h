@@ -16,7 +16,8 @@ class Palette {
   /// Takes the scene's colours; cheap while they stay the same.
   void follow(const Scene& scene);
 
-  /// A person's colour: the side's, neutral while it is not known, or the class's.
+  /// A person's colour: the side's; neutral for officials and while it is not known; the class's in
+  /// a sport or run without teams.
   [[nodiscard]] const Ink& of(const TrackSample& person) const;
   [[nodiscard]] const Ink& side(Team team) const { return sides_[index(team)]; }
   [[nodiscard]] const Rgba& rgba(Team team) const { return rgba_[index(team)]; }
@@ -37,7 +38,7 @@ class Palette {
   std::array<Rgba, 2> rgba_;
   std::array<Ink, 2> sides_;
   Ink neutral_;
-  int goalkeeper_ = -1, referee_ = -1;
+  int goalkeeper_ = -1;
   bool has_teams_ = false;
   int version_ = 0;
 };

@@ -37,6 +37,11 @@ float sizing(const Theme& theme, const Rect& place, float unit, bool whole) {
   return whole ? std::min(place.w, place.h * 1.5F) / theme.radar.width * 0.8F : unit;
 }
 
+Rgba keeper_colour(const Theme::Colours& colours) {
+  const auto named = colours.classes.find("goalkeeper");
+  return named != colours.classes.end() ? named->second : colours.other;
+}
+
 void flood(const Image& image, const Rect& r, const YuvColour& c) {
   const bool pairs = image.info().format == PixelFormat::nv12;
   const auto x = static_cast<std::ptrdiff_t>(r.x), y = static_cast<std::ptrdiff_t>(r.y);
@@ -77,7 +82,7 @@ Radar::Radar(const Theme& theme, const PitchSpec& pitch, const InkWell& well, co
       view_(to_yuv(theme.radar.view, well.colour)),
       ball_(to_yuv(theme.radar.ball, well.colour)),
       rim_(to_yuv({0, 0, 0, 200}, well.colour)),
-      keeper_rim_(to_yuv({255, 255, 255, 255}, well.colour)),
+      keeper_rim_(to_yuv(keeper_colour(theme.colours), well.colour)),
       light_(to_yuv({255, 255, 255, 255}, well.colour)),
       dark_(to_yuv({12, 18, 28, 255}, well.colour)),
       muted_(to_yuv(theme.panel.text, well.colour)),
@@ -120,7 +125,7 @@ Vec2f Radar::to_picture(Vec2d m) const {
 void Radar::draw_lines(const PitchSpec& pitch, float half_width) {
   lines_.resize(0, 0, place_.w, place_.h);
   const CoverageMask mask{lines_.luma(), lines_.width(), lines_.height()};
-  for (const auto& chain : chains(pitch, 4)) {
+  for (const auto& chain : chains(pitch, 1)) {
     for (std::size_t i = 1; i < chain.size(); ++i) {
       const Vec2f a = to_board(chain[i - 1]), b = to_board(chain[i]);
       join_coverage(mask, stroke(a.x, a.y, b.x, b.y, half_width, half_width, 1, 1));
@@ -130,8 +135,9 @@ void Radar::draw_lines(const PitchSpec& pitch, float half_width) {
 }
 
 void Radar::paint_board(const Scene& scene, const Palette& palette) {
-  const bool seen = scene.view && scene.view->state != CalibrationState::lost;
-  const Measures* m = seen ? scene.measures : nullptr;
+  const CalibrationState state = scene.view ? scene.view->state : CalibrationState::lost;
+  const bool trusted = state == CalibrationState::measured || state == CalibrationState::propagated;
+  const Measures* m = trusted ? scene.measures : nullptr;
   const bool heat = m && m->surface_columns > 0 && m->surface_rows > 0 &&
                     m->surface.size() == static_cast<std::size_t>(m->surface_columns) *
                                              static_cast<std::size_t>(m->surface_rows);
@@ -148,21 +154,10 @@ void Radar::paint_board(const Scene& scene, const Palette& palette) {
   painted_version_ = palette.version();
   painted_surface_ = surface;
   painted_ns_ = scene.pts_ns;
-  if (!painted_ || !heat) {
-    flood(board_, {0, 0, place_.w, place_.h}, panel_);
-    flood(board_, grass_, ground_);
-  }
   painted_ = true;
+  flood(board_, {0, 0, place_.w, place_.h}, panel_);
+  flood(board_, grass_, ground_);
   if (heat) heat_.draw(board_, surface_, m->surface, m->surface_columns, m->surface_rows);
-  // Lines on the grass outside the heat map were drawn before and would add up: start from grass.
-  if (heat) {
-    flood(board_, {grass_.x, grass_.y, grass_.w, surface_.y - grass_.y}, ground_);
-    flood(board_, {grass_.x, surface_.bottom(), grass_.w, grass_.bottom() - surface_.bottom()},
-          ground_);
-    flood(board_, {grass_.x, surface_.y, surface_.x - grass_.x, surface_.h}, ground_);
-    flood(board_, {surface_.right(), surface_.y, grass_.right() - surface_.right(), surface_.h},
-          ground_);
-  }
   blend(board_, lines_.view(), 0, 0, marks_);
 }
 

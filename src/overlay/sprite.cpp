@@ -9,14 +9,13 @@ constexpr std::size_t kWays = 4;
 
 int even_up(float v) { return (static_cast<int>(std::ceil(std::max(v, 0.0F))) + 1) / 2 * 2; }
 
-/// Spreads nearby keys over the sets (Stafford's variant 13 of the MurmurHash3 finaliser).
+}  // namespace
+
 std::uint64_t spread(std::uint64_t x) {
   x = (x ^ (x >> 30U)) * 0xBF58476D1CE4E5B9ULL;
   x = (x ^ (x >> 27U)) * 0x94D049BB133111EBULL;
   return x ^ (x >> 31U);
 }
-
-}  // namespace
 
 void Sprite::resize(float left, float top, float right, float bottom) {
   left_ = even_up(left);

@@ -63,6 +63,10 @@ class Sprite {
   int width_ = 0, height_ = 0, left_ = 0, top_ = 0;
 };
 
+/// Spreads nearby keys over the sets of a cache (Stafford's variant 13 of the MurmurHash3
+/// finaliser).
+std::uint64_t spread(std::uint64_t key);
+
 /// A fixed number of sprites by key; the least recently used of a set of four makes room. A slot
 /// gets its memory the first time it is used, so a warm cache allocates nothing.
 class SpriteCache {

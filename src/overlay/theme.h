@@ -122,7 +122,7 @@ struct Theme {
     std::string corner = "bottom_right";  ///< or bottom_left, bottom, top_right
     float line = 0.0016F;
     float dot = 0.0102F;  ///< radius of a person; the ball's is 0.6 of it
-    float heat_opacity = 0.62F;
+    float heat_opacity = 0.52F;
     float heat_s = 0.1F;  ///< least time between two heat maps
     float run_off_m = 3;  ///< shown around the pitch
     Rgba grass = {0x1E, 0x3A, 0x2C, 0xFF};

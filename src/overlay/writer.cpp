@@ -1,5 +1,7 @@
 #include "overlay/writer.h"
 
+#include <algorithm>
+
 #include "overlay/stamp.h"
 
 namespace touchline {
@@ -19,13 +21,17 @@ Writer::Writer(Typeface face) : face_(std::move(face)), sprites_(512, 2048) {
 }
 
 int Writer::width(std::string_view text) {
+  // Sets of four, like the sprites'; the oldest of a set makes room.
   const std::uint64_t hash = hash_of(text);
-  Known& known = widths_[(hash >> 32U) % widths_.size()];
-  if (known.hash != hash) {
+  Known* const set = &widths_[spread(hash) % (widths_.size() / 4) * 4];
+  Known* known = std::find_if(set, set + 4, [&](const Known& k) { return k.hash == hash; });
+  if (known == set + 4) {
+    std::rotate(set, set + 3, set + 4);
     face_.shape(text, run_);
-    known = {hash, run_.width};
+    *set = {hash, run_.width};
+    known = set;
   }
-  return known.width;
+  return known->width;
 }
 
 void Writer::write(Image& image, float x, float y, std::string_view text, const YuvColour& colour) {
