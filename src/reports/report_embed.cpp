@@ -1,0 +1,145 @@
+// What the page's script reads, as small as it can be: whole numbers and differences.
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "reports/report_page.h"
+#include "reports/report_words.h"
+
+namespace touchline::report {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kMostEvents = 6000;
+
+/// Whole numbers, each as the difference from the one before.
+class Differences {
+ public:
+  void add(double value) {
+    const auto now = std::llround(value);
+    list_.push_back(now - last_);
+    last_ = now;
+  }
+  Json take() { return std::move(list_); }
+
+ private:
+  Json list_ = Json::array();
+  long long last_ = 0;
+};
+
+Json moments_json(const Data& data) {
+  Differences times;
+  std::string states, counted;
+  for (const auto& moment : data.moments) {
+    times.add(1e3 * data.seconds(moment.time));
+    states += to_string(moment.calibration)[0];
+    counted += moment.counted ? '1' : '0';
+  }
+  return {{"t", times.take()}, {"state", states}, {"counted", counted}};
+}
+
+char kind_of(const ReportInput& input, const Track& track) {
+  if (track.class_id == input.ball_class) return 'b';
+  if (track.class_id == input.referee_class) return 'r';
+  return track.goalkeeper || track.class_id == input.goalkeeper_class ? 'g' : 'p';
+}
+
+/// Pieces of successive moments: [first moment, 1 when measured, x, y], in decimetres.
+Json pieces_json(const Track& track) {
+  Json pieces = Json::array();
+  const auto& points = track.points;
+  for (std::size_t i = 0; i < points.size();) {
+    Differences x, y;
+    const auto first = points[i];
+    int moment = first.moment;
+    for (; i < points.size() && points[i].moment == moment && points[i].measured == first.measured;
+         ++i, ++moment) {
+      x.add(10 * points[i].m.x);
+      y.add(10 * points[i].m.y);
+    }
+    pieces.push_back({first.moment, first.measured ? 1 : 0, x.take(), y.take()});
+  }
+  return pieces;
+}
+
+Json tracks_json(const Page& page) {
+  Json tracks = Json::array();
+  for (const auto& [id, track] : page.data.tracks) {
+    if (track.points.empty()) continue;
+    tracks.push_back({{"id", id},
+                      {"kind", std::string(1, kind_of(page.input, track))},
+                      {"team", std::string(1, letter(track.team))},
+                      {"p", pieces_json(track)}});
+  }
+  return tracks;
+}
+
+Json bar_json(const Data& data) {
+  Differences times;
+  Json values = Json::array(), withheld = Json::array();
+  for (const auto& sample : data.bar) {
+    times.add(1e3 * data.seconds(sample.time));
+    values.push_back(sample.bar ? Json(std::llround(10 * *sample.bar)) : Json(nullptr));
+  }
+  for (const auto& run : data.bar_withheld.all())
+    if (run.key != kShown)
+      withheld.push_back({std::llround(1e3 * data.seconds(run.from)),
+                          std::llround(1e3 * data.seconds(run.to)), run.key});
+  return {{"t", times.take()}, {"v", std::move(values)}, {"withheld", std::move(withheld)}};
+}
+
+Json possession_json(const Data& data) {
+  Json list = Json::array();
+  for (const auto& run : data.possession.all())
+    list.push_back({std::llround(1e3 * data.seconds(run.from)),
+                    std::llround(1e3 * data.seconds(run.to)), run.key});
+  return list;
+}
+
+Json events_json(const Data& data) {
+  Json list = Json::array();
+  for (const auto& event : data.events) {
+    if (!is_shown(event) || list.size() == kMostEvents) continue;
+    Json place = nullptr;
+    if (event.field_m) {
+      place = {std::llround(10 * event.field_m->x), std::llround(10 * event.field_m->y)};
+      if (event.field_end_m) {
+        place.push_back(std::llround(10 * event.field_end_m->x));
+        place.push_back(std::llround(10 * event.field_end_m->y));
+      }
+    }
+    list.push_back({std::llround(1e3 * data.seconds(event.start_ns)),
+                    std::llround(1e3 * data.seconds(event.end_ns)), title_of(event),
+                    std::string(1, letter(event.team)), describe(event), event.track_ids,
+                    std::move(place)});
+  }
+  return list;
+}
+
+}  // namespace
+
+std::string data_json(const Page& page) {
+  const auto& data = page.data;
+  Json reasons = Json::array();
+  for (int i = 0; i < data.reasons.size(); ++i) reasons.push_back(data.reasons.text(i));
+  Json json{{"from", data.seconds(data.first)},
+            {"to", data.seconds(data.last)},
+            {"step", to_seconds(data.radar_step)},
+            {"names", page.names},
+            {"pitch", {page.input.pitch.length_m, page.input.pitch.width_m}},
+            {"moments", moments_json(data)},
+            {"tracks", tracks_json(page)},
+            {"events", events_json(data)},
+            {"reasons", std::move(reasons)}};
+  if (data.has_measures) {
+    json["bar"] = bar_json(data);
+    json["possession"] = possession_json(data);
+  }
+  const std::string text = json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  std::string safe;
+  safe.reserve(text.size());
+  for (const char c : text) c == '<' ? safe += "\\u003c" : safe += c;
+  return safe;
+}
+
+}  // namespace touchline::report

@@ -1,0 +1,218 @@
+// measures.jsonl for the report, line by line.
+#include <simdjson.h>
+
+#include <algorithm>
+#include <fstream>
+
+#include "reports/report_data.h"
+
+namespace touchline::report {
+namespace {
+
+namespace od = simdjson::ondemand;
+using BadJson = simdjson::simdjson_error;  // thrown inside this file only
+
+/// One player of a line.
+struct PlayerLine {
+  std::int64_t id = 0;
+  Team team = Team::none;
+  bool goalkeeper = false;
+  std::optional<Vec2d> position;
+  std::optional<double> speed;
+  double distance = 0;
+};
+
+/// What the report wants of a line.
+struct MeasureLine {
+  Nanoseconds pts_ns = 0;
+  int attack_a = 0;
+  int possession = kUnknown;  ///< 0, 1, kContested or kUnknown
+  std::array<double, 2> possession_s{};
+  std::optional<double> control_a, bar;
+  std::vector<PlayerLine> players;
+  std::string no_bar, no_possession, no_control, no_speed;  ///< reasons, where there are any
+};
+
+std::optional<double> number(od::value value) {
+  if (value.is_null()) return std::nullopt;
+  return double(value.get_double());
+}
+
+Vec2d pair(od::value value) {
+  double v[2] = {};
+  int n = 0;
+  for (od::value item : value.get_array())
+    if (n < 2) v[n++] = item.get_double();
+  return {v[0], v[1]};
+}
+
+Team team_of(std::string_view name) {
+  return name == "a" ? Team::a : name == "b" ? Team::b : Team::none;
+}
+
+PlayerLine player_of(od::object object) {
+  PlayerLine p;
+  p.id = object["track_id"].get_int64();
+  od::value team = object["team"];
+  if (!team.is_null()) p.team = team_of(team.get_string());
+  bool keeper = false;
+  if (object["goalkeeper"].get_bool().get(keeper) == simdjson::SUCCESS) p.goalkeeper = keeper;
+  od::value position = object["position"];
+  if (!position.is_null()) p.position = pair(position);
+  p.speed = number(object["speed"]);
+  p.distance = object["distance"].get_double();
+  return p;
+}
+
+void read_reasons(od::object why, MeasureLine& line) {
+  for (auto field : why) {
+    const std::string_view key = field.unescaped_key();
+    std::string* to = key == "evaluation.bar"  ? &line.no_bar
+                      : key == "possession"    ? &line.no_possession
+                      : key == "control_a"     ? &line.no_control
+                      : key == "players.speed" ? &line.no_speed
+                                               : nullptr;
+    if (to) *to = std::string_view(field.value().get_string());
+  }
+}
+
+void read_line(od::document& json, MeasureLine& line) {
+  line.pts_ns = json["pts_ns"].get_int64();
+  od::value attack = json["attack_a"];
+  line.attack_a = attack.is_null() ? 0 : static_cast<int>(std::int64_t(attack.get_int64()));
+  od::value possession = json["possession"];
+  line.possession = kUnknown;
+  if (!possession.is_null()) {
+    const Team team = team_of(possession.get_string());
+    line.possession = team == Team::none ? kContested : static_cast<int>(team);
+  }
+  const Vec2d seconds = pair(json["possession_s"]);
+  line.possession_s = {seconds.x, seconds.y};
+  line.control_a = number(json["control_a"]);
+  line.bar = number(json["evaluation"]["bar"]);
+  line.players.clear();
+  for (od::value player : json["players"].get_array())
+    line.players.push_back(player_of(player.get_object()));
+  for (auto* reason : {&line.no_bar, &line.no_possession, &line.no_control, &line.no_speed})
+    *reason = "not measured";
+  read_reasons(json["why_null"].get_object(), line);
+}
+
+/// Takes every line in turn.
+class MeasureGatherer {
+ public:
+  MeasureGatherer(const PitchSpec& pitch, Data& data) : pitch_(pitch), data_(data) {}
+
+  void take(const MeasureLine& line) {
+    auto& d = data_;
+    const Nanoseconds dt = last_ == kNoTime ? 0 : line.pts_ns - last_;
+    last_ = line.pts_ns;
+    follow_direction(line);
+    ++d.measured_frames;
+    d.bar_frames += line.bar.has_value();
+    d.bar_withheld.push(line.pts_ns, line.bar ? kShown : d.reasons.id(line.no_bar));
+    d.possession.push(line.pts_ns, line.possession == kUnknown
+                                       ? kUnknown + d.reasons.id(line.no_possession)
+                                       : line.possession);
+    d.possession_s = line.possession_s;
+    if (line.pts_ns >= next_bar_) {
+      next_bar_ = line.pts_ns + d.bar_step;
+      d.bar.push_back({line.pts_ns, line.bar});
+    }
+    if (line.control_a) {
+      control_sum_ += *line.control_a;
+      ++controls_;
+    } else {
+      d.no_control = line.no_control;
+    }
+    // A frame stands for the time since the one before; after a gap for none.
+    const double step_s = dt <= kLongestStep ? to_seconds(dt) : 0;
+    for (const auto& player : line.players) add_player(player, line, step_s);
+  }
+
+  void finish() {
+    data_.has_measures = data_.measured_frames > 0;
+    if (!data_.has_measures) return;
+    data_.periods.back().to = data_.last;
+    if (controls_) data_.control_a = control_sum_ / static_cast<double>(controls_);
+  }
+
+ private:
+  /// A new period begins where team a turns round; until it is known, the first one's direction is
+  /// what is found first.
+  void follow_direction(const MeasureLine& line) {
+    auto& periods = data_.periods;
+    const bool turned = !periods.empty() && line.attack_a && periods.back().attack_a &&
+                        line.attack_a != periods.back().attack_a;
+    if (periods.empty() || turned) {
+      if (turned) periods.back().to = line.pts_ns;
+      Period& period = periods.emplace_back();
+      period.from = line.pts_ns;
+      for (auto& heat : period.heat) heat.assign(kHeatColumns * kHeatRows, 0);
+    }
+    if (line.attack_a) periods.back().attack_a = line.attack_a;
+  }
+
+  void add_player(const PlayerLine& player, const MeasureLine& line, double step_s) {
+    const auto found = data_.tracks.find(player.id);
+    if (found == data_.tracks.end()) return;
+    Track& track = found->second;
+    if (player.team != Team::none) track.team = player.team;
+    track.goalkeeper = player.goalkeeper;
+    track.distance_m = std::max(track.distance_m.value_or(0), player.distance);
+    if (player.speed)
+      track.top_m_s = std::max(track.top_m_s.value_or(0), *player.speed);
+    else if (data_.no_speed.empty())
+      data_.no_speed = line.no_speed;
+    if (!player.position) return;
+    track.placed_s += step_s;
+    if (player.team != Team::none) warm(*player.position, player.team, step_s);
+  }
+
+  void warm(Vec2d at, Team team, double step_s) {
+    if (!pitch_.contains(at)) return;
+    const auto cell = [](double share, int n) {
+      return std::clamp(static_cast<int>(share * n), 0, n - 1);
+    };
+    const int column = cell(at.x / pitch_.length_m + 0.5, kHeatColumns);
+    const int row = cell(0.5 - at.y / pitch_.width_m, kHeatRows);
+    auto& heat = data_.periods.back().heat[static_cast<std::size_t>(team)];
+    heat[static_cast<std::size_t>(row * kHeatColumns + column)] += static_cast<float>(step_s);
+  }
+
+  const PitchSpec& pitch_;
+  Data& data_;
+  Nanoseconds last_ = kNoTime, next_bar_ = kNoTime;
+  double control_sum_ = 0;
+  std::int64_t controls_ = 0;
+};
+
+}  // namespace
+
+Status gather_measures(const ReportInput& input, Data& data) {
+  const std::string path = input.run_dir + "/measures.jsonl";
+  std::ifstream file(path, std::ios::binary);
+  if (!file) return {};
+  MeasureGatherer gatherer(input.pitch, data);
+  od::parser parser;
+  MeasureLine line;
+  std::string text;
+  for (std::int64_t number = 1; std::getline(file, text); ++number) {
+    if (file.eof()) break;  // no newline: what a crash leaves
+    text.reserve(text.size() + simdjson::SIMDJSON_PADDING);
+    try {
+      od::document json = parser.iterate(text);
+      read_line(json, line);
+    } catch (const BadJson& error) {
+      return fail(Errc::bad_input, path,
+                  "{}:{}: is not a line of measures this version of Touchline wrote ({}); run "
+                  "'touchline analyse' on the folder, or restore the file",
+                  path, number, error.what());
+    }
+    gatherer.take(line);
+  }
+  gatherer.finish();
+  return {};
+}
+
+}  // namespace touchline::report

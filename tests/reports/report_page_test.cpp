@@ -1,0 +1,262 @@
+// The report as text: what the page and the plots say of a made-up run.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
+
+#include "base/hash.h"
+#include "reports/report_run.h"
+
+namespace touchline {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+namespace fs = std::filesystem;
+
+std::string slurp(const std::string& path) {
+  std::ostringstream text;
+  text << std::ifstream(path).rdbuf();
+  return text.str();
+}
+
+struct Written {
+  testing::TempDir dir;
+  std::vector<std::string> files;
+  std::string page;
+
+  explicit Written(const testing::RunOptions& options = {},
+                   const std::function<void(ReportInput&)>& change = {}) {
+    testing::MadeUpRun run(options);
+    run.write(dir.path());
+    ReportInput input = run.input(dir.path());
+    if (change) change(input);
+    const auto result = write_report(input);
+    EXPECT_TRUE(result) << (result ? "" : result.error().message);
+    if (result) files = *result;
+    page = slurp(dir.path() + "/report.html");
+  }
+  [[nodiscard]] std::string plot(const std::string& name) const {
+    return slurp(dir.path() + "/plots/" + name + ".svg");
+  }
+  [[nodiscard]] nlohmann::json data() const {
+    const std::string open = R"(<script type="application/json" id="data">)";
+    const auto from = page.find(open) + open.size();
+    return nlohmann::json::parse(page.substr(from, page.find("</script>", from) - from));
+  }
+};
+
+/// Whether every element is closed in order and every attribute quoted.
+std::string xml_fault(const std::string& text) {
+  std::vector<std::string> open;
+  for (std::size_t at = text.find('<'); at != std::string::npos; at = text.find('<', at)) {
+    const auto end = text.find('>', at);
+    if (end == std::string::npos) return "an element without an end";
+    const std::string tag = text.substr(at + 1, end - at - 1);
+    at = end;
+    if (tag.starts_with("?")) continue;
+    if (std::count(tag.begin(), tag.end(), '"') % 2) return "a quote is open in <" + tag + ">";
+    const std::string name = tag.substr(0, tag.find_first_of(" /", 1));
+    if (tag.starts_with("/")) {
+      if (open.empty() || "/" + open.back() != name) return "<" + name + "> closes nothing";
+      open.pop_back();
+    } else if (!tag.ends_with("/")) {
+      open.push_back(name);
+    }
+  }
+  return open.empty() ? "" : "<" + open.back() + "> is never closed";
+}
+
+TEST(ReportPage, WritesThePageAndEveryPlot) {
+  const Written w;
+  const std::vector<std::string> expected{
+      "plots/evaluation.svg", "plots/possession.svg", "plots/events.svg",
+      "plots/calibration.svg", "plots/heatmap_a.svg", "plots/heatmap_b.svg",
+      "plots/passes_a.svg",    "plots/passes_b.svg",  "plots/regret_a_1.svg",
+      "plots/regret_a_2.svg",  "plots/regret_b_1.svg", "plots/regret_b_2.svg",
+      "report.html"};
+  EXPECT_EQ(w.files, expected);
+  for (const auto& file : w.files)
+    EXPECT_GT(fs::file_size(w.dir.path() + "/" + file), 300U) << file;
+}
+
+TEST(ReportPage, PlotsAreWellFormedAndSayTheirColoursThemselves) {
+  const Written w;
+  for (const auto& file : w.files) {
+    if (!file.ends_with(".svg")) continue;
+    const std::string svg = slurp(w.dir.path() + "/" + file);
+    EXPECT_EQ(xml_fault(svg), "") << file;
+    EXPECT_THAT(svg, HasSubstr("#be1820")) << file;
+    EXPECT_THAT(svg, Not(HasSubstr("var(--"))) << file;
+    EXPECT_THAT(svg, Not(HasSubstr("nan"))) << file;
+  }
+}
+
+TEST(ReportPage, NothingIsFetchedFromElsewhere) {
+  const Written w({.video = true});
+  for (const char* outside : {"http://", "https://", "src=\"/", "@import", "url(h"})
+    EXPECT_THAT(w.page, Not(HasSubstr(outside)));
+  EXPECT_THAT(w.page, HasSubstr(R"(src="annotated.mp4")"));
+  EXPECT_THAT(Written().page, Not(HasSubstr("annotated.mp4\"")));
+}
+
+TEST(ReportPage, NamesAndTextsCannotBreakOut) {
+  const std::string nasty = "</script><img src=x onerror=alert(1)>\"'&{{data}}\xff";
+  const Written w({.source_id = "x"}, [&](ReportInput& in) {
+    in.source_id = nasty;
+    in.team_names = {nasty, "<b>B</b>"};
+    in.summary_json = nlohmann::json{{"notes", {"</script><script>alert(2)</script>"}}}.dump();
+  });
+  EXPECT_THAT(w.page, Not(HasSubstr("<img")));
+  EXPECT_THAT(w.page, Not(HasSubstr("<b>B")));
+  EXPECT_THAT(w.page, Not(HasSubstr("<script>alert")));
+  EXPECT_THAT(w.data().at("names")[0].get<std::string>(), HasSubstr("</script><img"));
+  for (const auto& file : w.files)
+    if (file.ends_with(".svg")) EXPECT_EQ(xml_fault(slurp(w.dir.path() + "/" + file)), "") << file;
+}
+
+// P15: every team's and half's picture is of its own data.
+TEST(ReportPage, PicturesDifferWhereTheirDataDiffers) {
+  const Written w;
+  std::set<std::string> all;
+  int plots = 0;
+  for (const auto& file : w.files)
+    if (file.ends_with(".svg")) all.insert(sha256(slurp(w.dir.path() + "/" + file))), ++plots;
+  EXPECT_EQ(all.size(), static_cast<std::size_t>(plots));
+
+  const Written moved({.shift_a_m = 6});
+  EXPECT_NE(moved.plot("heatmap_a"), w.plot("heatmap_a"));
+  EXPECT_EQ(moved.plot("heatmap_b"), w.plot("heatmap_b"));
+
+  const Written worse({.regret_b = 0.29});
+  EXPECT_NE(worse.plot("regret_b_2"), w.plot("regret_b_2"));
+  for (const char* same : {"regret_a_1", "regret_a_2", "regret_b_1"})
+    EXPECT_EQ(worse.plot(same), w.plot(same)) << same;
+}
+
+TEST(ReportPage, TheSameRunGivesTheSameBytes) {
+  EXPECT_EQ(Written().page, Written().page);
+}
+
+// A team that changes ends has a map turned with it: one cloud, not two mirrored ones.
+TEST(ReportPage, MapsAreTurnedSoThatTheTeamAttacksToTheRight) {
+  const Written two, one({.change_ends = false});
+  // The goalkeeper stands at x = -49 of the turned pitch: shades begin at the left edge of the
+  // middle rows and never reach the right one.
+  for (const auto* w : {&two, &one}) {
+    const std::string heat = w->plot("heatmap_a");
+    double left = 100, right = -100;
+    for (auto at = heat.find("fill-opacity"); at != std::string::npos;
+         at = heat.find("fill-opacity", at + 1)) {
+      const auto tag = heat.rfind("<rect x=\"", at);
+      const double x = std::stod(heat.substr(tag + 9));
+      const double width = std::stod(heat.substr(heat.find("width=\"", tag) + 7));
+      left = std::min(left, x);
+      right = std::max(right, x + width);
+    }
+    EXPECT_LT(left, -47);
+    EXPECT_LT(right, 30);
+  }
+  EXPECT_EQ(std::count(one.files.begin(), one.files.end(), "plots/regret_a_2.svg"), 0);
+}
+
+TEST(ReportPage, WhatWasNotMeasuredSaysWhyAndIsNeverZero) {
+  const Written w;
+  // Track 9 has no speed anywhere.
+  const auto row = w.page.find("<td data-v=\"9\">9</td>");
+  ASSERT_NE(row, std::string::npos);
+  EXPECT_THAT(w.page.substr(row, w.page.find("</tr>", row) - row),
+              HasSubstr("not measured: seen too shortly"));
+  EXPECT_THAT(w.page, HasSubstr("the ball is not placed"));
+  EXPECT_THAT(w.page, HasSubstr("the field is not calibrated"));
+  const auto bar = w.data().at("bar");
+  int nulls = 0;
+  double time = 0;
+  for (std::size_t i = 0; i < bar.at("v").size(); ++i) {
+    time += bar.at("t")[i].get<double>();
+    const bool withheld = (time > 18000 && time < 25200) || (time > 33000 && time < 36000) ||
+                          (time > 51000 && time < 55200);
+    EXPECT_EQ(bar.at("v")[i].is_null(), withheld) << time;
+    nulls += bar.at("v")[i].is_null();
+  }
+  EXPECT_GT(nulls, 20);
+}
+
+TEST(ReportPage, RadarHoldsTheRecordsPositions) {
+  const Written w;
+  const testing::MadeUpRun run({});
+  const auto data = w.data();
+  std::vector<double> times;
+  double sum = 0;
+  for (const auto& t : data.at("moments").at("t")) times.push_back(sum += t.get<double>());
+  EXPECT_NEAR(static_cast<double>(times.size()), 60 / 0.2, 2);
+  int checked = 0;
+  for (const auto& track : data.at("tracks"))
+    for (const auto& piece : track.at("p")) {
+      double x = 0, y = 0;
+      for (std::size_t i = 0; i < piece[2].size(); ++i, ++checked) {
+        x += piece[2][i].get<double>();
+        y += piece[3][i].get<double>();
+        const double t = times[piece[0].get<std::size_t>() + i] / 1000;
+        const Vec2d at = run.place(track.at("id").get<int>(), t);
+        ASSERT_NEAR(x / 10, at.x, 0.051) << track.at("id") << " at " << t;
+        ASSERT_NEAR(y / 10, at.y, 0.051);
+      }
+    }
+  EXPECT_GT(checked, 24 * 250);
+}
+
+TEST(ReportPage, SharesAreCountedFromEveryFrame) {
+  const Written w;
+  // 1500 frames; lost in 18 s to 21.6 s, 89 frames after the first.
+  EXPECT_THAT(w.page, HasSubstr("calibration lost</th><td>89</td><td>6 %"));
+  EXPECT_THAT(w.page, HasSubstr("in the record</th><td>1500</td>"));
+}
+
+TEST(ReportPage, ASportWithoutMeasuresLeavesThemOutAndSaysSo) {
+  const Written w({.measures = false});
+  EXPECT_EQ(w.files, (std::vector<std::string>{"plots/events.svg", "plots/calibration.svg",
+                                               "report.html"}));
+  EXPECT_THAT(w.page, HasSubstr("Not in this report: evaluation, possession"));
+  for (const char* section : {"id=\"teams\"", "id=\"maps\"", "id=\"players\"", "plot-evaluation"})
+    EXPECT_THAT(w.page, Not(HasSubstr(section)));
+}
+
+TEST(ReportPage, KitsThatCannotBeReadOnThePageAreMadeReadable) {
+  const Written w;  // team b plays in white
+  EXPECT_THAT(w.page, HasSubstr("--kit-b:#f4f4f4"));
+  EXPECT_THAT(w.page, Not(HasSubstr("--team-b:#f4f4f4;")));  // on the light page
+  const Written none({}, [](ReportInput& in) { in.team_colours = {"", ""}; });
+  EXPECT_THAT(none.page, HasSubstr("Kit colours were not measured"));
+}
+
+TEST(ReportPage, ErrorsNameTheFile) {
+  testing::TempDir dir;
+  testing::MadeUpRun run({.seconds = 2});
+  run.write(dir.path());
+  ReportInput input = run.input(dir.path());
+  std::ofstream(dir.path() + "/measures.jsonl", std::ios::app) << "{\"nonsense\":1}\n";
+  auto result = write_report(input);
+  ASSERT_FALSE(result);
+  EXPECT_THAT(result.error().message, HasSubstr("measures.jsonl:51:"));
+  input.share_dir = dir.path();
+  result = write_report(input);
+  ASSERT_FALSE(result);
+  EXPECT_THAT(result.error().message, HasSubstr("report/report.html"));
+  EXPECT_FALSE(fs::exists(dir.path() + "/report.html"));
+}
+
+TEST(ReportPage, AHalfWrittenLastLineIsPassedOver) {
+  testing::TempDir dir;
+  testing::MadeUpRun run({.seconds = 2});
+  run.write(dir.path());
+  for (const char* name : {"/tracking.jsonl", "/measures.jsonl"})
+    std::ofstream(dir.path() + name, std::ios::app) << "{\"schema\":1,\"sour";
+  ASSERT_TRUE(write_report(run.input(dir.path())));
+  EXPECT_THAT(slurp(dir.path() + "/report.html"), HasSubstr("ends in the middle of a line"));
+}
+
+}  // namespace
+}  // namespace touchline
