@@ -11,13 +11,15 @@ namespace touchline {
 
 struct EstimateOptions {
   PitchSpec pitch;
-  double min_score = 0.1;       ///< landmarks below are not looked at
-  double sigma_floor = 0.0004;  ///< no landmark is placed better than this, picture diagonals
-  double slack = 0.003;         ///< what a centred pinhole does not describe, picture diagonals
-  double max_sigma_m = 2.0;     ///< worse over the visible field: not usable
-  int min_inliers = 4;          ///< landmarks that agree
-  double min_agreement = 0.5;   ///< share of the landmarks that agree
-  int samples = 300;            ///< sets of four landmarks that are tried
+  double min_score = 0.1;  ///< landmarks below are not looked at
+  /// No landmark is placed better than this, picture diagonals: on real pictures two sigmas
+  /// then cover 89 % of the labelled points, with 0.0004 80 %.
+  double sigma_floor = 0.0012;
+  double slack = 0.003;        ///< what a centred pinhole does not describe, picture diagonals
+  double max_sigma_m = 2.0;    ///< worse over the visible field: not usable
+  int min_inliers = 4;         ///< landmarks that agree
+  double min_agreement = 0.5;  ///< share of the landmarks that agree
+  int samples = 300;           ///< sets of four landmarks that are tried
 };
 
 struct Estimate {
