@@ -27,7 +27,12 @@ constexpr int kStrokeBlock = 16;
 /// Joins the columns [x, end) of row y, in whole blocks. In two steps, so that the arithmetic runs
 /// at the width of floats and the joining at that of bytes.
 template <class Shape>
-inline void join_row(const JoinCoverage<Shape>& op, int x, int end, int y) {
+inline void join_row(const CoverageMask& mask, const JoinCoverage<Shape>& op, int x, int end,
+                     int y) {
+  if (mask.spans && x < end) {
+    RowSpan& span = mask.spans[y / 2];
+    span = {std::min(span.first, x), std::max(span.last, end)};
+  }
   for (; x < end; x += kStrokeBlock) {
     int values[kStrokeBlock];
     for (int i = 0; i < kStrokeBlock; ++i) values[i] = op.value(x + i, y);
@@ -91,7 +96,7 @@ TL_CLONES PixelRect join_coverage(const CoverageMask& mask, const StrokeShape& s
       t1 = clamp01(std::max((centre - reach) / s.dy, (centre + reach) / s.dy));
     }
     const float xa = s.x0 + t0 * s.dx, xb = s.x0 + t1 * s.dx;
-    join_row(op, first(std::min(xa, xb)), last(std::max(xa, xb)), y);
+    join_row(mask, op, first(std::min(xa, xb)), last(std::max(xa, xb)), y);
   }
   return box;
 }
@@ -106,7 +111,7 @@ TL_CLONES PixelRect join_coverage(const CoverageMask& mask, const QuadShape& sha
   for (int y = box.y0; y < box.y1; ++y) {
     const auto [from, to] = columns_of(q, static_cast<float>(y) + 0.5F);
     if (from > to) continue;
-    join_row(op, std::max(box.x0, block_below(floor_of(from))),
+    join_row(mask, op, std::max(box.x0, block_below(floor_of(from))),
              std::min(box.x1, block_above(floor_of(to) + 1, mask.width)), y);
   }
   return box;

@@ -7,10 +7,16 @@
 
 namespace touchline {
 
+/// Half-open columns of a pair of rows.
+struct RowSpan {
+  int first = 0, last = 0;
+};
+
 /// A packed mask of coverage 0..255.
 struct CoverageMask {
   std::uint8_t* data = nullptr;
   int width = 0, height = 0;
+  RowSpan* spans = nullptr;  ///< when there: join_coverage() widens those of the rows it writes
 };
 
 void draw_coverage(const CoverageMask& mask, const RingShape& shape);

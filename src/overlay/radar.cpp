@@ -167,8 +167,8 @@ void Radar::draw_footprint(Image& image, const FieldView& view, Strokes& strokes
   for (std::size_t i = 0; i < seen.count; ++i) {
     const Vec2f a = to_picture(seen.corners[i]), b = to_picture(seen.corners[(i + 1) % seen.count]);
     strokes.add(stroke(a.x, a.y, b.x, b.y, line_, line_, 1, 1));
+    strokes.blend_into(image, view_);  // each side by itself: together they would span the radar
   }
-  strokes.blend_into(image, view_);
 }
 
 void Radar::draw_dot(Image& image, Vec2f where, float radius, const YuvColour& rim,

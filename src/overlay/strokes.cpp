@@ -18,34 +18,30 @@ Strokes::Strokes(int width, int height)
       height_(round_up(height, 2)),
       mask_(static_cast<std::size_t>(width_ * height_)),
       half_(static_cast<std::size_t>(width_ / 2)),
-      rows_(static_cast<std::size_t>(height_ / 2), Rows{width_, 0}),
+      rows_(static_cast<std::size_t>(height_ / 2), RowSpan{width_, 0}),
       top_(height_ / 2) {}
 
 void Strokes::add(const StrokeShape& s) {
   // Also false for what is not a number.
   if (!(std::abs(s.x0) + std::abs(s.y0) + std::abs(s.dx) + std::abs(s.dy) < kFarAway)) return;
-  touch(join_coverage({mask_.data(), width_, height_}, s));
+  touch(join_coverage({mask_.data(), width_, height_, rows_.data()}, s));
 }
 
 void Strokes::add(const QuadShape& q) {
   if (!(std::abs(q.x0) + std::abs(q.y0) + std::abs(q.x1) + std::abs(q.y1) < kFarAway)) return;
   if (!(q.strength > 0)) return;
-  touch(join_coverage({mask_.data(), width_, height_}, q));
+  touch(join_coverage({mask_.data(), width_, height_, rows_.data()}, q));
 }
 
 void Strokes::touch(const PixelRect& box) {
   if (box.empty()) return;
-  for (int pair = box.y0 / 2; pair <= (box.y1 - 1) / 2; ++pair) {
-    Rows& span = rows_[static_cast<std::size_t>(pair)];
-    span = {std::min(span.first, box.x0), std::max(span.last, box.x1)};
-  }
   top_ = std::min(top_, box.y0 / 2);
   bottom_ = std::max(bottom_, (box.y1 - 1) / 2 + 1);
 }
 
 void Strokes::blend_into(Image& image, const YuvColour& colour) {
   for (int pair = top_; pair < bottom_; ++pair) {
-    Rows& span = rows_[static_cast<std::size_t>(pair)];
+    RowSpan& span = rows_[static_cast<std::size_t>(pair)];
     const int first = span.first / kBlendBlock * kBlendBlock;
     const int width = round_up(span.last, kBlendBlock) - first;
     span = {width_, 0};

@@ -22,16 +22,13 @@ class Strokes {
   void blend_into(Image& image, const YuvColour& colour);
 
  private:
-  struct Rows {
-    int first, last;  ///< half-open span of a pair of rows that holds something
-  };
   void touch(const PixelRect& box);
 
   int width_, height_;              ///< padded to whole blocks and even rows
   std::vector<std::uint8_t> mask_;  ///< all zero between draws
   std::vector<std::uint8_t> half_;  ///< chroma of one pair of rows
-  std::vector<Rows> rows_;
-  int top_, bottom_ = 0;  ///< pairs of rows touched
+  std::vector<RowSpan> rows_;       ///< what each pair of rows holds
+  int top_, bottom_ = 0;            ///< pairs of rows touched
 };
 
 }  // namespace touchline
