@@ -75,7 +75,7 @@ void fill(TrackingRow& row, const ConvertInput& in, const FrameRecord& frame, co
   const bool placed = s.field.has_value();
   const FieldPoint at = placed ? *s.field : FieldPoint{};
   const auto metres = [&](double value) { return placed ? Cell(value) : kUnknown; };
-  const auto velocity = motion ? motion->velocity_m_s : std::nullopt;
+  const bool moving = motion && motion->velocity_m_s;
   // One recording is one match here; period, person, jersey and height are not known.
   row = {in.source_id,
          kUnknown,
@@ -91,8 +91,8 @@ void fill(TrackingRow& row, const ConvertInput& in, const FrameRecord& frame, co
          metres(at.m.x),
          metres(at.m.y),
          kUnknown,
-         velocity ? Cell(velocity->x) : kUnknown,
-         velocity ? Cell(velocity->y) : kUnknown,
+         moving ? Cell(motion->velocity_m_s->x) : kUnknown,
+         moving ? Cell(motion->velocity_m_s->y) : kUnknown,
          motion ? known(motion->speed_m_s) : kUnknown,
          decimal<2>(s.box.x),
          decimal<2>(s.box.y),
