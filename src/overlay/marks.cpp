@@ -12,6 +12,7 @@ constexpr float kPi = 3.14159265F;
 constexpr float kThinnestLine = 1.4F;  // pixels; less flickers
 constexpr float kSizeStep =
     1.06F;  // between ring sizes; a step is not seen, and sprites are met again
+constexpr float kAspectStep = 1.12F;
 constexpr float kFlattest = 0.06F;  // height over width of a ground circle seen from afar
 constexpr std::size_t kRingSlots =
     1024;  // about the sizes in a match x 16 half-pixel phases, twice
@@ -30,22 +31,23 @@ RingMark::RingMark(const Theme& theme, const InkWell& well, float unit)
   for (; rx < style_.max_radius * unit; rx *= kSizeStep) radii_.push_back(rx);
   radii_.push_back(style_.max_radius * unit);
   aspects_.push_back(style_.aspect);
-  for (float aspect = kFlattest; aspect < 1; aspect *= kSizeStep) aspects_.push_back(aspect);
+  for (float aspect = kFlattest; aspect < 1; aspect *= kAspectStep) aspects_.push_back(aspect);
 }
 
 RingMark::Size RingMark::size(const Box& box, const std::optional<GroundEllipse>& ground) const {
   // The nearest of the sizes by ratio.
-  const auto nearest = [](auto first, auto last, float value) {
-    return std::min(std::lower_bound(first, last, value / std::sqrt(kSizeStep)), last - 1) - first;
+  const auto nearest = [](auto first, auto last, float value, float step) {
+    return std::min(std::lower_bound(first, last, value / std::sqrt(step)), last - 1) - first;
   };
   // A stride doubles the box's width for a moment; the height keeps the ring calm.
   const float steady = std::clamp(box.w, 0.32F * box.h, 0.6F * box.h);
   const float rx = ground ? ground->rx : 0.5F * style_.scale * steady;
-  const auto radius = static_cast<std::size_t>(nearest(radii_.begin(), radii_.end(), rx));
+  const auto radius =
+      static_cast<std::size_t>(nearest(radii_.begin(), radii_.end(), rx, kSizeStep));
   std::size_t aspect = 0;
   if (ground)
-    aspect = 1 + static_cast<std::size_t>(
-                     nearest(aspects_.begin() + 1, aspects_.end(), ground->ry / ground->rx));
+    aspect = 1 + static_cast<std::size_t>(nearest(aspects_.begin() + 1, aspects_.end(),
+                                                  ground->ry / ground->rx, kAspectStep));
   return {radius, aspect, radii_[radius], radii_[radius] * aspects_[aspect]};
 }
 

@@ -1,7 +1,10 @@
 // The overlay's shapes against geometry worked out by hand.
 #include <gtest/gtest.h>
 
-#include "kernels/shape.h"
+#include <vector>
+
+#include "kernels/blend_cpu.h"
+#include "kernels/shape_cpu.h"
 
 namespace touchline {
 namespace {
@@ -95,6 +98,75 @@ TEST(Shape, StrokeRunsThinAndFaint) {
   // A stroke of no length is a dot.
   const StrokeShape dot = stroke(10, 10, 10, 10, 3, 3, 1, 1);
   EXPECT_NEAR(area(dot, 20, 20), 28.27, 1.5);
+}
+
+TEST(Shape, QuadHasItsAreaEitherWayRoundAndGrows) {
+  const float corners[4][2] = {{6, 5}, {30, 9}, {26, 21}, {9, 17}};
+  const float back[4][2] = {{9, 17}, {26, 21}, {30, 9}, {6, 5}};
+  float twice = 0;
+  for (int i = 0; i < 4; ++i) {
+    const float* p = corners[i];
+    const float* q = corners[(i + 1) % 4];
+    twice += p[0] * q[1] - q[0] * p[1];
+  }
+  EXPECT_NEAR(area(quad(corners, 4, 0, 1), 40, 30), twice / 2, 1.5);
+  EXPECT_NEAR(area(quad(back, 4, 0, 1), 40, 30), twice / 2, 1.5);
+  EXPECT_NEAR(area(quad(corners, 4, 0, 0.5F), 40, 30), twice / 4, 1);
+  EXPECT_GT(area(quad(corners, 4, 1.5F, 1), 40, 30), twice / 2 + 80);  // the outline is 68 long
+  const float triangle[3][2] = {{5, 5}, {25, 5}, {15, 20}};
+  EXPECT_NEAR(area(quad(triangle, 3, 0, 1), 40, 30), 150, 1);
+  const float line[3][2] = {{5, 5}, {15, 5}, {25, 5}};
+  EXPECT_EQ(area(quad(line, 3, 0, 1), 40, 30), 0);
+}
+
+TEST(Shape, JoiningAQuadWritesWhatTheShapeSaysAndNamesTheColumns) {
+  const int width = 96, height = 40;
+  const float corners[4][2] = {{-4, 3}, {88, 20}, {86, 27}, {-6, 8}};
+  const QuadShape shape = quad(corners, 4, 0.7F, 0.8F);
+  std::vector<std::uint8_t> mask(static_cast<std::size_t>(width * height));
+  std::vector<RowSpan> spans(static_cast<std::size_t>(height / 2), RowSpan{width, 0});
+  join_coverage({mask.data(), width, height, spans.data()}, shape);
+  for (int y = 0; y < height; ++y) {
+    for (int x = 0; x < width; ++x) {
+      const float share = shape(static_cast<float>(x) + 0.5F, static_cast<float>(y) + 0.5F);
+      const int got = mask[static_cast<std::size_t>(y * width + x)];
+      ASSERT_NEAR(got, 255 * share, 1) << x << " " << y;
+      const RowSpan& span = spans[static_cast<std::size_t>(y / 2)];
+      if (got > 0) {
+        ASSERT_TRUE(x >= span.first && x < span.last) << x << " " << y;
+      }
+    }
+  }
+  EXPECT_LT(spans[2].last, width);  // the far end's rows are not the near end's
+}
+
+TEST(Blend, APictureReplacesWhatItCoversAndIsCutAtTheEdges) {
+  for (const PixelFormat format : {PixelFormat::i420, PixelFormat::nv12}) {
+    FrameInfo large, small;
+    large.format = small.format = format;
+    large.width = 50, large.height = 34, small.width = 20, small.height = 12;
+    Pool pool(image_bytes(large));
+    Image image(large, pool), picture(small, pool);
+    std::vector<std::uint8_t> cover(32 * 12 + 16 * 6, 255);
+    const CoverageView view{cover.data(), cover.data() + 32 * 12, 32, 12, 32, 16};
+    for (const auto& [x, y] : {std::pair{10, 8}, {-6, -4}, {40, 30}, {60, 2}}) {
+      for (int i = 0; i < format_info(format).planes; ++i) {
+        std::fill_n(image.plane(i).data, image.plane(i).pitch * image.plane(i).height,
+                    std::uint8_t{40});
+        std::fill_n(picture.plane(i).data, picture.plane(i).pitch * picture.plane(i).height,
+                    static_cast<std::uint8_t>(200 + i));
+      }
+      blend_picture(image, picture, view, x, y, 256);
+      for (int py = 0; py < 34; ++py) {
+        for (int px = 0; px < 50; ++px) {
+          const bool inside = px >= x && px < x + 20 && py >= y && py < y + 12;
+          ASSERT_EQ(image.plane(0).row(py)[px], inside ? 200 : 40) << px << " " << py;
+          const int step = format == PixelFormat::nv12 ? 2 : 1;
+          ASSERT_EQ(image.plane(1).row(py / 2)[px / 2 * step], inside ? 201 : 40);
+        }
+      }
+    }
+  }
 }
 
 }  // namespace
