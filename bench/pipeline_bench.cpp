@@ -64,13 +64,13 @@ void runtime_cost(benchmark::State& state) {
       LaneSetup setup;
       setup.index = i;
       setup.source = std::make_unique<StillSource>(kFrames);
-      setup.tracker.class_count = 1;
-      setup.classes = {"person"};
+      setup.analyst.tracker.class_count = 1;
+      setup.analyst.classes = {"person"};
       lanes.push_back(std::make_unique<Lane>(std::move(setup)));
     }
     Batcher batcher(sources, 1, 0);
     IdleDetector detector;
-    Inference inference(detector, 2, batcher, lanes);
+    Inference inference(detector, nullptr, 2, batcher, lanes);
     const Nanoseconds cpu = process_cpu_now();
     inference.start();
     for (auto& lane : lanes) lane->start(batcher);

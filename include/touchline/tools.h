@@ -53,4 +53,37 @@ Result<std::string> verify_model(const std::string& name);
 /// CLEAR, Identity and HOTA of a MOTChallenge result file against its truth.
 Result<std::string> evaluate_mot(const std::string& truth, const std::string& predicted);
 
+/// Measures and events of a finished run's folder again, from its tracks, without decoding:
+/// `settings` change what the run used. measures.jsonl and events.jsonl are replaced, and are byte
+/// for byte the old ones when nothing is changed; analysis.json says what was. Returns counts.
+Result<std::string> analyse(const std::string& run_dir,
+                            const std::vector<std::pair<std::string, std::string>>& settings);
+
+/// What `demo` films.
+struct DemoOptions {
+  std::string output;                ///< folder for match.mp4 and the run's files
+  double seconds = 10;               ///< length of the match
+  std::uint64_t seed = 1;            ///< which match
+  std::string camera = "broadcast";  ///< broadcast, wide, tactical, behind_goal
+  std::vector<std::pair<std::string, std::string>> settings;
+};
+/// Films a match that never took place, runs on it, and compares every number with the truth
+/// (demo.json, and in the summary's JSON).
+Result<Summary> demo(const DemoOptions& options, const Callbacks& callbacks = {},
+                     std::stop_token stop = {});
+
+struct CalibrateOptions {
+  std::string source;  ///< footage to watch; or
+  std::string points;  ///< pairs of pixels and field points marked by hand (YAML or CSV)
+  std::string output;  ///< the calibration.jsonl to write
+  std::vector<std::pair<std::string, std::string>> settings;
+};
+/// Writes a calibration for `calibrate.file`. Returns counts and errors as JSON.
+Result<std::string> calibrate(const CalibrateOptions& options);
+
+/// A finished run's data in another format: mot, csv, parquet, cdf, tracab, sportscode, coco, gsr,
+/// vtt (docs/formats.md). Returns the files written as JSON.
+Result<std::string> convert(const std::string& run_dir, const std::string& format,
+                            const std::string& output_dir);
+
 }  // namespace touchline

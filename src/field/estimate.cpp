@@ -139,11 +139,11 @@ void judge(Estimate& result, std::size_t seen, const EstimateOptions& options, V
 
 void to_matches(const Landmarks& seen, const EstimateOptions& options, const Lens& lens, Vec2d size,
                 std::vector<Correspondence>& out) {
-  const auto places = landmarks(options.pitch);
+  const auto places = field_points(options.pitch);
   const double floor = options.sigma_floor * length(size);
   out.clear();
   for (const auto& mark : seen) {
-    if (mark.score < options.min_score || mark.index < 0 || mark.index >= kLandmarks) continue;
+    if (mark.score < options.min_score || mark.index < 0 || mark.index >= kFieldPoints) continue;
     Correspondence match;
     match.field = places[static_cast<std::size_t>(mark.index)];
     match.pixel = undistort(lens, mark.pixel);

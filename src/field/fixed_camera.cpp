@@ -14,7 +14,7 @@ constexpr std::size_t kForLens = 8;  // landmarks: a homography and a lens are n
 void FixedCamera::add(const Landmarks& seen, Vec2d size) {
   ++frames_;
   for (const auto& mark : seen) {
-    if (mark.score < options_.min_score || mark.index < 0 || mark.index >= kLandmarks) continue;
+    if (mark.score < options_.min_score || mark.index < 0 || mark.index >= kFieldPoints) continue;
     Place& place = places_[static_cast<std::size_t>(mark.index)];
     const double w = 1 / std::max(1e-6, mark.sigma_px * mark.sigma_px);
     if (place.weight > 0 && distance(place.mean, mark.pixel) > kGate * length(size)) {
@@ -30,11 +30,11 @@ void FixedCamera::add(const Landmarks& seen, Vec2d size) {
 }
 
 void FixedCamera::matches(const Lens& lens, std::vector<Correspondence>& out) const {
-  const auto marks = landmarks(options_.pitch);
+  const auto marks = field_points(options_.pitch);
   const int enough = std::max(1, frames_ / 10);  // seen in a tenth of the frames
   const double floor = options_.sigma_floor * 2 * lens.half_diagonal;
   out.clear();
-  for (std::size_t i = 0; i < kLandmarks; ++i) {
+  for (std::size_t i = 0; i < kFieldPoints; ++i) {
     const Place& place = places_[i];
     if (place.count < enough) continue;
     Correspondence match;

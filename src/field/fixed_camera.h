@@ -30,7 +30,7 @@ class FixedCamera {
   void matches(const Lens& lens, std::vector<Correspondence>& out) const;
 
   EstimateOptions options_;
-  std::array<Place, kLandmarks> places_;
+  std::array<Place, kFieldPoints> places_;
   Lens lens_;
   int frames_ = 0;
   std::vector<Correspondence> scratch_;

@@ -76,6 +76,33 @@ inline constexpr int kMirroredLandmark[kLandmarks] = {24, 25, 26, 27, 28, 29, 22
                                                       19, 20, 13, 14, 15, 16, 9,  10, 11, 12, 8,
                                                       6,  7,  0,  1,  2,  3,  4,  5,  31, 30};
 
+/// The landmarks and 13 further points that a network can see but nobody labelled: the centre mark;
+/// the circle at 45 degrees (-,+) (-,-) (+,+) (+,-); the tops of the penalty arcs (left, right);
+/// the middles of the penalty areas' lines (left, right); those lines drawn on to the touchlines
+/// (left far, left near, right far, right near).
+inline constexpr int kFieldPoints = 45;
+inline std::vector<Vec2d> field_points(const PitchSpec& p) {
+  auto all = landmarks(p);
+  const double x0 = p.length_m / 2, y0 = p.width_m / 2, px = x0 - p.penalty_area_depth_m,
+               d = p.circle_radius_m / std::numbers::sqrt2,
+               top = x0 - p.penalty_spot_m - p.circle_radius_m;
+  for (const Vec2d more : {Vec2d{0, 0},
+                           {-d, d},
+                           {-d, -d},
+                           {d, d},
+                           {d, -d},
+                           {-top, 0},
+                           {top, 0},
+                           {-px, 0},
+                           {px, 0},
+                           {-px, y0},
+                           {-px, -y0},
+                           {px, y0},
+                           {px, -y0}})
+    all.push_back(more);
+  return all;
+}
+
 /// A painted line: straight from `a` to `b`, or an arc around `centre`.
 struct Marking {
   enum class Kind { segment, arc } kind = Kind::segment;

@@ -22,6 +22,9 @@ double bump_offset(float before, float at, float after) {
 /// Standard deviation in input pixels by score: read off the held-out pictures, see docs/models.md.
 double sigma_of(double score) { return 0.8 + 3.0 * (1 - score); }
 
+/// A support point has a fifth of a landmark's weight in a fit: what scored best, see its card.
+constexpr double kSupportSigma = 2.236;
+
 class CpuLandmarkSession final : public LandmarkSession {
  public:
   CpuLandmarkSession(const ModelManifest& manifest, PictureSession network)
@@ -79,14 +82,19 @@ Status decode_landmarks(const ModelManifest& manifest, std::span<const TensorVie
   const int stride = manifest.strides[0], width = manifest.input.width / stride,
             height = manifest.input.height / stride;
   TL_CHECK(heads::expect_shape(outputs[0], manifest.outputs[0], {-1, -1, height, width}));
-  if (outputs[0].shape[1] < manifest.landmarks)
+  const bool supported = manifest.support_points > 0;
+  const int channels =
+      supported ? manifest.support_channel + manifest.support_points : manifest.landmarks;
+  if (outputs[0].shape[1] < std::max(channels, manifest.landmarks))
     return fail(Errc::bad_model, manifest.name,
-                "model '{}': output '{}' has {} channels for {} landmarks", manifest.name,
-                manifest.outputs[0], outputs[0].shape[1], manifest.landmarks);
+                "model '{}': output '{}' has {} channels, the manifest needs {}", manifest.name,
+                manifest.outputs[0], outputs[0].shape[1], std::max(channels, manifest.landmarks));
   out.clear();
   const auto cells = static_cast<std::ptrdiff_t>(width) * height;
-  for (int i = 0; i < manifest.landmarks; ++i) {
-    const heads::HeatMap heat{outputs[0].data + i * cells, width, height};
+  for (int i = 0; i < manifest.landmarks + manifest.support_points; ++i) {
+    const bool support = i >= manifest.landmarks;
+    const int channel = support ? manifest.support_channel + i - manifest.landmarks : i;
+    const heads::HeatMap heat{outputs[0].data + channel * cells, width, height};
     const auto top = std::max_element(heat.data, heat.data + cells) - heat.data;
     const int x = static_cast<int>(top % width), y = static_cast<int>(top / width);
     const float score = heat.data[top];
@@ -102,7 +110,8 @@ Status decode_landmarks(const ModelManifest& manifest, std::span<const TensorVie
                    {(ix - geometry.x) * static_cast<double>(geometry.scale_x),
                     (iy - geometry.y) * static_cast<double>(geometry.scale_y)},
                    static_cast<double>(score),
-                   sigma_of(static_cast<double>(score)) * static_cast<double>(geometry.scale_x)});
+                   (support ? kSupportSigma : 1) * sigma_of(static_cast<double>(score)) *
+                       static_cast<double>(geometry.scale_x)});
   }
   return {};
 }

@@ -245,6 +245,8 @@ void read_model(Reader& top, const std::string& yaml_path, std::optional<Error>&
     constexpr int kMostLandmarks = 256;
     model.landmarks = top.number<int>("landmarks", 4, kMostLandmarks);
     model.min_score = top.number<float>("min_score", 0.0F, 1.0F);
+    model.support_channel = top.number<int>("support_channel", 0, 2 * kMostLandmarks, true, 0);
+    model.support_points = top.number<int>("support_points", 0, kMostLandmarks, true, 0);
   } else {
     model.classes = top.texts("classes");
     read_thresholds(top, model);

@@ -42,7 +42,10 @@ struct ModelManifest {
   std::vector<std::string> classes;        ///< of a detector
   std::map<std::string, float> threshold;  ///< per class; the manifest's measured operating point
   float nms_iou = 0.6F;
-  int landmarks = 0;       ///< how many points a landmark network knows
+  int landmarks = 0;  ///< how many points a landmark network knows
+  /// Further points of the field, less sure: channels support_channel and on hold as many, whose
+  /// indices follow the landmarks'. 0: none.
+  int support_channel = 0, support_points = 0;
   float min_score = 0.5F;  ///< of a landmark that counts: the measured operating point
 };
 

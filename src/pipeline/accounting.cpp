@@ -9,8 +9,8 @@
 namespace touchline {
 
 const char* to_string(Stage stage) {
-  constexpr std::array<const char*, kStages> kNames{"decode", "infer",  "track",
-                                                    "draw",   "encode", "write"};
+  constexpr std::array<const char*, kStages> kNames{
+      "decode", "infer", "landmarks", "calibrate", "track", "measure", "draw", "encode", "write"};
   return kNames[static_cast<std::size_t>(stage)];
 }
 
@@ -62,10 +62,10 @@ Bottleneck find_bottleneck(const Account& account, Nanoseconds wall, Nanoseconds
   if (wall <= 0 || account.stage(Stage::decode).frames == 0)
     return {"none", "no frame was processed"};
   const auto cpu = [&](Stage stage) { return account.stage(stage).cpu; };
-  constexpr std::array kAll{Stage::decode, Stage::infer,  Stage::track,
-                            Stage::draw,   Stage::encode, Stage::write};
-  const auto hungriest = *std::max_element(kAll.begin(), kAll.end(),
-                                           [&](Stage a, Stage b) { return cpu(a) < cpu(b); });
+  std::array<Stage, kStages> all{};
+  for (std::size_t i = 0; i < kStages; ++i) all[i] = static_cast<Stage>(i);
+  const auto hungriest =
+      *std::max_element(all.begin(), all.end(), [&](Stage a, Stage b) { return cpu(a) < cpu(b); });
   const double busy = static_cast<double>(process_cpu) / (static_cast<double>(wall) * cores);
   if (busy >= 0.9)
     return {to_string(hungriest),
@@ -86,8 +86,8 @@ Bottleneck find_bottleneck(const Account& account, Nanoseconds wall, Nanoseconds
   };
   const Lane lanes[] = {
       {Stage::decode, share({Stage::decode}, sources)},
-      {Stage::infer, share({Stage::infer}, streams)},
-      {Stage::track, share({Stage::track}, sources)},
+      {Stage::infer, share({Stage::infer, Stage::landmarks}, streams)},
+      {Stage::track, share({Stage::calibrate, Stage::track, Stage::measure}, sources)},
       {Stage::encode, share({Stage::draw, Stage::encode, Stage::write}, sources)}};
   const auto& worst = *std::max_element(std::begin(lanes), std::end(lanes),
                                         [](auto& a, auto& b) { return a.busy < b.busy; });

@@ -11,8 +11,8 @@
 namespace touchline {
 
 /// In walking order; a frame passes each at most once.
-enum class Stage { decode, infer, track, draw, encode, write };
-inline constexpr std::size_t kStages = 6;
+enum class Stage { decode, infer, landmarks, calibrate, track, measure, draw, encode, write };
+inline constexpr std::size_t kStages = 9;
 const char* to_string(Stage stage);
 
 /// One frame's visit to a stage.

@@ -8,6 +8,8 @@
 #include <set>
 #include <thread>
 
+#include "pipeline/measuring.h"
+#include "pipeline/recorded_run.h"
 #include "pipeline/share.h"
 
 namespace touchline {
@@ -43,6 +45,102 @@ int usable_cores() {
   return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
 }
 
+TrackerOptions tracker_options(const Assembly& a) {
+  const auto& s = a.settings().track;
+  TrackerOptions tracker;
+  tracker.class_count = static_cast<int>(a.sport.classes.size());
+  tracker.ball_class = a.sport.ball;
+  tracker.high_score = a.point.high;
+  tracker.low_score = a.point.low;
+  tracker.confirm_s = s.confirm_s;
+  tracker.lost_s = s.lost_s;
+  tracker.coast_s = s.coast_s;
+  tracker.ball_coast_s = s.ball_coast_s;
+  return tracker;
+}
+
+/// The landmark network and what its landmarks become; nothing for a sport without a field.
+Status assemble_calibration(Assembly& a, const PitchSpec& pitch) {
+  const auto& s = a.settings().calibrate;
+  if (!a.sport.pitch || !s.enabled) return {};
+  if (!s.file.empty()) {
+    TL_ASSIGN(auto table, CalibrationFile::read(s.file));
+    a.analyst.calibration = std::make_shared<const CalibrationFile>(std::move(table));
+    return {};
+  }
+  TL_ASSIGN(const std::string path,
+            find_shared("models", s.model.empty() ? a.sport.landmarks : s.model));
+  TL_ASSIGN(a.landmarks, load_manifest(path));
+  TL_CHECK(verify(*a.landmarks));
+  CalibratorOptions calibrator;
+  calibrator.pitch = pitch;
+  calibrator.fixed_camera = s.fixed_camera;
+  calibrator.stale_s = s.stale_s;
+  calibrator.lost_s = s.lost_s;
+  a.analyst.calibrator = calibrator;
+  return {};
+}
+
+/// What the user says of the teams, for telling them apart and for drawing.
+Status assemble_teams(Assembly& a, const PitchSpec& pitch) {
+  const auto& s = a.settings().teams;
+  if (a.sport.player < 0) return {};
+  TeamsOptions teams;
+  teams.player_class = a.sport.player;
+  teams.keeper_class = a.sport.keeper;
+  teams.referee_class = a.sport.referee;
+  teams.field_half_length_m = pitch.length_m / 2;
+  for (const std::size_t i : {0U, 1U}) {
+    a.sides[i].name = s.name[i];
+    if (!s.name[i].empty()) teams.names[i] = s.name[i];
+    if (s.colour[i].empty()) continue;
+    const auto colour = parse_colour(s.colour[i]);
+    if (!colour)
+      return fail(Errc::bad_config, i ? "teams.colour_b" : "teams.colour_a",
+                  "teams.colour_{}: '{}' is not a colour; write it as #rrggbb", i ? "b" : "a",
+                  s.colour[i]);
+    a.sides[i].colour = colour;
+    a.sides[i].chosen = true;
+    teams.colours[i] = Rgb{colour->r, colour->g, colour->b};
+  }
+  a.analyst.teams = std::move(teams);
+  return {};
+}
+
+Status assemble_analyst(Assembly& a) {
+  TL_ASSIGN(const PitchSpec pitch, pitch_of(a.sport, a.settings()));
+  a.analyst.classes = a.sport.classes;
+  a.analyst.tracker = tracker_options(a);
+  TL_CHECK(assemble_calibration(a, pitch));
+  TL_CHECK(assemble_teams(a, pitch));
+  TL_ASSIGN(a.analyst.analyser, make_analyser(a.sport, pitch, a.settings()));
+  a.overlay.pitch = pitch;
+  return {};
+}
+
+Status assemble_overlay(Assembly& a) {
+  const auto& s = a.settings();
+  if (s.video.enabled || s.video.radar) {
+    TL_ASSIGN(a.overlay.theme_path, find_shared("themes", s.overlay.theme));
+  }
+  a.overlay.classes = a.sport.classes;
+  a.overlay.ball_class = a.sport.ball;
+  a.overlay.view = parse_view(s.overlay.view).value_or(View::tracking);
+  const auto toggle = [](const std::string& text) {
+    return text == "auto" ? std::nullopt : std::optional(text == "true");
+  };
+  a.overlay.show_ids = toggle(s.overlay.ids);
+  a.overlay.show_boxes = toggle(s.overlay.boxes);
+  a.overlay.show_trail = toggle(s.overlay.trail);
+  a.overlay.show_speed = toggle(s.overlay.speed);
+  a.overlay.show_lines = toggle(s.overlay.lines);
+  a.overlay.show_radar = toggle(s.overlay.radar);
+  a.overlay.show_bar = toggle(s.overlay.bar);
+  a.overlay.show_passes = toggle(s.overlay.passes);
+  a.overlay.show_status = toggle(s.overlay.status);
+  return {};
+}
+
 }  // namespace
 
 Result<Config> effective(const RunOptions& options) {
@@ -75,27 +173,19 @@ Result<Assembly> assemble(const RunOptions& options) {
   a.cores = usable_cores();
   a.engine = {engine_kind(s.detect.engine), precision(s.detect.precision),
               s.detect.streams ? s.detect.streams : a.cores, cache_folder(s.detect.cache_dir)};
-  a.tracker.class_count = static_cast<int>(a.sport.classes.size());
-  a.tracker.ball_class = a.sport.ball;
-  a.tracker.high_score = a.point.high;
-  a.tracker.low_score = a.point.low;
-  a.tracker.confirm_s = s.track.confirm_s;
-  a.tracker.lost_s = s.track.lost_s;
-  a.tracker.coast_s = s.track.coast_s;
-  a.tracker.ball_coast_s = s.track.ball_coast_s;
-  if (s.video.enabled) {
-    TL_ASSIGN(a.overlay.theme_path, find_shared("themes", s.overlay.theme));
-  }
-  a.overlay.classes = a.sport.classes;
-  a.overlay.ball_class = a.sport.ball;
-  a.overlay.show_ids = s.overlay.ids;
-  a.overlay.show_boxes = s.overlay.boxes;
-  a.overlay.show_trail = s.overlay.trail;
+  TL_CHECK(assemble_analyst(a));
+  TL_CHECK(assemble_overlay(a));
   return a;
 }
 
-Result<std::unique_ptr<Detector>> load_detector(const Assembly& assembly) {
-  return make_detector(assembly.model, assembly.engine, assembly.point.classes);
+Result<Networks> load_networks(const Assembly& assembly) {
+  Networks networks;
+  TL_ASSIGN(networks.detector,
+            make_detector(assembly.model, assembly.engine, assembly.point.classes));
+  if (assembly.landmarks) {
+    TL_ASSIGN(networks.landmarks, make_landmark_detector(*assembly.landmarks, assembly.engine));
+  }
+  return networks;
 }
 
 std::vector<SourceOptions> source_options(const Assembly& assembly,
@@ -126,31 +216,74 @@ std::string source_folder(const std::string& output, const SourceOptions& source
   return sources == 1 ? output : (fs::path(output) / source.id).string();
 }
 
+namespace {
+
+VideoOptions video_options(const Settings& s, const Source& source, const std::string& path) {
+  VideoOptions video;
+  video.path = path;
+  video.preset = s.video.preset;
+  video.crf = s.video.crf;
+  video.threads = s.video.threads;
+  video.keyframe_s = s.video.keyframe_s;
+  video.fragment_s = s.video.fragment_s;
+  video.audio = s.video.audio;
+  video.frame_rate = source.info().nominal_rate.value() / s.input.every;
+  return video;
+}
+
+/// The field from above: 1280 wide, as high as the pitch's shape with the margin around it.
+Result<LaneSetup::RadarVideo> radar_video(const Assembly& assembly, const Source& source,
+                                          const std::string& path) {
+  constexpr int kWidth = 1280;
+  const auto& pitch = assembly.overlay.pitch;
+  const int height = static_cast<int>(kWidth * (pitch.width_m + 6) / (pitch.length_m + 6)) & ~1;
+  LaneSetup::RadarVideo radar;
+  radar.info = {PixelFormat::i420, kWidth, height, {}, {}};
+  auto options = assembly.overlay;
+  options.view = View::radar;
+  TL_ASSIGN(radar.overlay, Overlay::create(options, radar.info));
+  auto video = video_options(assembly.settings(), source, path);
+  video.audio = false;
+  MediaInfo media;
+  media.id = source.info().id;
+  media.width = kWidth;
+  media.height = height;
+  TL_ASSIGN(radar.video, VideoWriter::open(video, media, radar.info));
+  return radar;
+}
+
+}  // namespace
+
 Result<LaneSetup> make_lane(const Assembly& assembly, std::unique_ptr<Source> source,
                             const std::string& dir) {
   const auto& s = assembly.settings();
   const auto path = [&](const char* name) { return (fs::path(dir) / name).string(); };
   LaneSetup lane;
   lane.source = std::move(source);
-  lane.tracker = assembly.tracker;
-  lane.classes = assembly.sport.classes;
+  lane.analyst = assembly.analyst;
+  lane.sides = assembly.sides;
+  if (assembly.landmarks) lane.landmarks_every_s = s.calibrate.every_s;
   // Enough that no stream waits for another lane, few enough that memory stays small.
   lane.frames_under_way = 2 * assembly.engine.streams * s.detect.max_batch + 6;
   if (s.video.enabled) {
     TL_ASSIGN(lane.overlay, Overlay::create(assembly.overlay, lane.source->frame_info()));
-    VideoOptions video;
-    video.path = path("annotated.mp4");
-    video.preset = s.video.preset;
-    video.crf = s.video.crf;
-    video.threads = s.video.threads;
-    video.keyframe_s = s.video.keyframe_s;
-    video.fragment_s = s.video.fragment_s;
-    video.audio = s.video.audio;
-    video.frame_rate = lane.source->info().nominal_rate.value() / s.input.every;
+    const auto video = video_options(s, *lane.source, path("annotated.mp4"));
     TL_ASSIGN(lane.video, VideoWriter::open(video, lane.source->info(), lane.source->frame_info()));
+  }
+  if (s.video.radar && assembly.sport.pitch) {
+    TL_ASSIGN(lane.radar, radar_video(assembly, *lane.source, path("radar.mp4")));
   }
   TL_ASSIGN(lane.tracking, LineWriter::open(path("tracking.jsonl")));
   TL_ASSIGN(lane.events, LineWriter::open(path("events.jsonl")));
+  if (assembly.sport.pitch) {
+    TL_ASSIGN(lane.calibration, LineWriter::open(path("calibration.jsonl")));
+  }
+  if (assembly.analyst.analyser) {
+    TL_ASSIGN(lane.measures, LineWriter::open(path("measures.jsonl")));
+  }
+  if (s.output.drawn && s.video.enabled) {
+    TL_ASSIGN(lane.drawn, LineWriter::open(path("drawn.jsonl")));
+  }
   if (s.output.trace) {
     TL_ASSIGN(lane.trace, TraceWriter::open(path("trace.json")));
   }

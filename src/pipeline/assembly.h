@@ -1,11 +1,14 @@
 // From options to parts: settings, sport, model, detector, and one lane setup per source.
 #pragma once
 
+#include <array>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "infer/detector.h"
+#include "infer/landmark_detector.h"
 #include "pipeline/lane.h"
 #include "pipeline/settings.h"
 #include "pipeline/sport.h"
@@ -19,9 +22,11 @@ struct Assembly {
   Sport sport;
   ModelManifest model;
   OperatingPoint point;
+  std::optional<ModelManifest> landmarks;  ///< null: nothing to calibrate, or not wanted
   EngineOptions engine;
-  TrackerOptions tracker;
+  AnalystOptions analyst;
   OverlayOptions overlay;
+  std::array<Side, 2> sides;  ///< how the teams are named and coloured
   int cores = 1;
 
   [[nodiscard]] const Settings& settings() const { return config.settings(); }
@@ -30,7 +35,12 @@ struct Assembly {
 /// Settings in their order of precedence: flag > environment > file > profile > default.
 Result<Config> effective(const RunOptions& options);
 Result<Assembly> assemble(const RunOptions& options);
-Result<std::unique_ptr<Detector>> load_detector(const Assembly& assembly);
+/// The networks of a run, compiled.
+struct Networks {
+  std::unique_ptr<Detector> detector;
+  std::unique_ptr<LandmarkDetector> landmarks;  ///< null: see Assembly::landmarks
+};
+Result<Networks> load_networks(const Assembly& assembly);
 /// One per source, ids unique ("cam", "cam_2").
 std::vector<SourceOptions> source_options(const Assembly& assembly,
                                           const std::vector<std::string>& sources);

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "pipeline/assembly.h"
+#include "pipeline/look_clock.h"
 #include "pipeline/outputs.h"
 #include "touchline/tools.h"
 
@@ -35,96 +36,98 @@ double median(std::vector<double> values) {
 
 /// What the stages hand to each other, kept so that each can be run alone.
 struct Tape {
-  std::vector<SourceFrame> frames;
-  std::vector<Detections> detections;
-  std::vector<TrackUpdate> tracks;
+  std::vector<Moment> moments;
   std::vector<Frame> drawn;
 };
 
+/// Core-milliseconds per frame.
 struct Alone {
-  double decode = 0, infer = 0, track = 0, draw = 0, encode = 0, write = 0;
-  [[nodiscard]] double total() const { return decode + infer + track + draw + encode + write; }
+  double decode = 0, infer = 0, landmarks = 0, analyse = 0, draw = 0, encode = 0, write = 0;
+  [[nodiscard]] double total() const {
+    return decode + infer + landmarks + analyse + draw + encode + write;
+  }
 };
 
 Status decode_alone(const SourceOptions& options, Tape& tape, Alone& out) {
   TL_ASSIGN(const auto source, Source::open(options));
   const CoreClock clock;
-  tape.frames.clear();
+  tape.moments.clear();
   for (;;) {
     TL_ASSIGN(auto frame, source->read());
     if (!frame) break;
-    tape.frames.push_back(std::move(*frame));
+    tape.moments.emplace_back().picture = std::move(*frame);
   }
-  if (tape.frames.empty())
+  if (tape.moments.empty())
     return fail(Errc::bad_input, options.id, "{}: no frame to measure with", options.id);
-  out.decode = clock.ms_per_frame(tape.frames.size());
+  out.decode = clock.ms_per_frame(tape.moments.size());
   return {};
 }
 
-Status infer_alone(DetectorSession& session, Tape& tape, Alone& out) {
-  tape.detections.assign(tape.frames.size(), {});
+Status infer_alone(const Networks& networks, const Assembly& assembly, Tape& tape, Alone& out) {
+  TL_ASSIGN(const auto session, networks.detector->session());
   const CoreClock clock;
-  for (std::size_t i = 0; i < tape.frames.size(); ++i)
-    if (auto times = session.detect({&tape.frames[i].frame, 1}, {&tape.detections[i], 1}); !times)
+  for (auto& moment : tape.moments)
+    if (auto times = session->detect({&moment.picture.frame, 1}, {&moment.detections, 1}); !times)
       return times.error();
-  out.infer = clock.ms_per_frame(tape.frames.size());
+  out.infer = clock.ms_per_frame(tape.moments.size());
+  if (!networks.landmarks) return {};
+  TL_ASSIGN(const auto field, networks.landmarks->session());
+  LookClock look(assembly.settings().calibrate.every_s);
+  const CoreClock landmark_clock;
+  for (auto& moment : tape.moments) {
+    if (!look.is_due(moment.picture.pts_ns)) continue;
+    moment.landmarks.emplace();
+    if (auto times = field->detect(moment.picture.frame, *moment.landmarks); !times)
+      return times.error();
+  }
+  out.landmarks = landmark_clock.ms_per_frame(tape.moments.size());
   return {};
 }
 
-void track_alone(const Assembly& assembly, Tape& tape, Alone& out) {
-  Tracker tracker(assembly.tracker);
-  tape.tracks.clear();
+void analyse_alone(const Assembly& assembly, const std::string& id, Tape& tape, Alone& out) {
+  Analyst analyst(assembly.analyst);
   const CoreClock clock;
-  for (std::size_t i = 0; i < tape.frames.size(); ++i) {
-    const auto& f = tape.frames[i];
-    tape.tracks.push_back(
-        tracker.update(f.index, f.pts_ns, f.frame.width(), f.frame.height(), tape.detections[i]));
-  }
-  out.track = clock.ms_per_frame(tape.frames.size());
+  for (auto& moment : tape.moments) analyst.look(moment, id);
+  out.analyse = clock.ms_per_frame(tape.moments.size());
 }
 
-Status draw_alone(const Assembly& assembly, Tape& tape, Alone& out) {
-  const auto& info = tape.frames.front().frame.info();
-  TL_ASSIGN(const auto overlay, Overlay::create(assembly.overlay, info));
+Status draw_alone(LaneSetup& lane, Tape& tape, Alone& out) {
+  const auto& info = tape.moments.front().picture.frame.info();
   Pool pool(image_bytes(info));
   std::vector<Image> images;  // drawn first and frozen after the clock: the encoder's input is not
                               // this stage's work
-  for (std::size_t i = 0; i < tape.frames.size(); ++i) {
+  for (std::size_t i = 0; i < tape.moments.size(); ++i) {
     images.emplace_back(info, pool);
     std::fill_n(images.back().plane(0).data, image_bytes(info), std::uint8_t{0});
   }
   const CoreClock clock;
-  for (std::size_t i = 0; i < tape.frames.size(); ++i) {
-    copy_pixels(tape.frames[i].frame, images[i]);
-    overlay->draw(images[i], {.people = tape.tracks[i].people,
-                              .ball = &tape.tracks[i].ball,
-                              .pts_ns = tape.frames[i].pts_ns,
-                              .caption = {}});
+  for (std::size_t i = 0; i < tape.moments.size(); ++i) {
+    copy_pixels(tape.moments[i].picture.frame, images[i]);
+    lane.overlay->draw(images[i], scene_of(tape.moments[i], lane));
   }
-  out.draw = clock.ms_per_frame(tape.frames.size());
+  out.draw = clock.ms_per_frame(tape.moments.size());
   tape.drawn.clear();
   for (auto& image : images) tape.drawn.push_back(freeze(std::move(image)));
   return {};
 }
 
-/// Encodes and writes through the very parts a run uses, so the settings are the run's.
+/// Draws, encodes and writes through the very parts a run uses, so the settings are the run's.
 Status sinks_alone(const Assembly& assembly, const SourceOptions& options, const std::string& dir,
                    Tape& tape, Alone& out) {
   TL_CHECK(claim_folder(dir, true));
   TL_ASSIGN(auto source, Source::open(options));
   TL_ASSIGN(auto lane, make_lane(assembly, std::move(source), dir));
+  TL_CHECK(draw_alone(lane, tape, out));
   const CoreClock encoding;
-  for (std::size_t i = 0; i < tape.frames.size(); ++i)
-    TL_CHECK(lane.video->write(tape.drawn[i], tape.frames[i].pts_ns, tape.frames[i].duration_ns));
-  if (auto closed = lane.video->close(); !closed) return closed.error();
-  out.encode = encoding.ms_per_frame(tape.frames.size());
-  const CoreClock writing;
-  for (std::size_t i = 0; i < tape.frames.size(); ++i) {
-    FrameRecord row{options.id, tape.frames[i].index,  tape.frames[i].pts_ns,    {},
-                    true,       tape.tracks[i].people, tape.tracks[i].ball.state};
-    TL_CHECK(lane.tracking->write(to_json(row, assembly.sport.classes)));
+  for (std::size_t i = 0; i < tape.moments.size(); ++i) {
+    const auto& picture = tape.moments[i].picture;
+    TL_CHECK(lane.video->write(tape.drawn[i], picture.pts_ns, picture.duration_ns));
   }
-  out.write = writing.ms_per_frame(tape.frames.size());
+  if (auto closed = lane.video->close(); !closed) return closed.error();
+  out.encode = encoding.ms_per_frame(tape.moments.size());
+  const CoreClock writing;
+  for (const auto& moment : tape.moments) TL_CHECK(write_lines(lane, moment));
+  out.write = writing.ms_per_frame(tape.moments.size());
   return {};
 }
 
@@ -157,8 +160,7 @@ Result<std::string> bench(const RunOptions& options, int rounds, int frames) {
   const auto source = source_options(assembly, whole.sources).front();
   auto one_stream = assembly;
   one_stream.engine.streams = 1;
-  TL_ASSIGN(const auto detector, load_detector(one_stream));
-  TL_ASSIGN(const auto session, detector->session());
+  TL_ASSIGN(const Networks networks, load_networks(one_stream));
 
   std::vector<Alone> alone;
   std::vector<double> fps, eta, first_ms;
@@ -167,9 +169,8 @@ Result<std::string> bench(const RunOptions& options, int rounds, int frames) {
   for (int round = 0; round < rounds; ++round) {
     Alone cost;
     TL_CHECK(decode_alone(source, tape, cost));
-    TL_CHECK(infer_alone(*session, tape, cost));
-    track_alone(assembly, tape, cost);
-    TL_CHECK(draw_alone(assembly, tape, cost));
+    TL_CHECK(infer_alone(networks, assembly, tape, cost));
+    analyse_alone(assembly, source.id, tape, cost);
     TL_CHECK(sinks_alone(assembly, source, (scratch / "alone").string(), tape, cost));
     alone.push_back(cost);
     TL_ASSIGN(const Summary summary, run(whole));
@@ -184,20 +185,21 @@ Result<std::string> bench(const RunOptions& options, int rounds, int frames) {
 
   Json stages = Json::object();
   const std::pair<const char*, double Alone::*> kParts[] = {
-      {"decode", &Alone::decode}, {"infer", &Alone::infer},   {"track", &Alone::track},
-      {"draw", &Alone::draw},     {"encode", &Alone::encode}, {"write", &Alone::write}};
+      {"decode", &Alone::decode},   {"infer", &Alone::infer}, {"landmarks", &Alone::landmarks},
+      {"analyse", &Alone::analyse}, {"draw", &Alone::draw},   {"encode", &Alone::encode},
+      {"write", &Alone::write}};
   for (const auto& [name, part] : kParts) {
     std::vector<double> samples;
     for (const auto& cost : alone) samples.push_back(cost.*part);
     stages[name] = spread(samples);
   }
   return Json{{"source", source.id},
-              {"frames", tape.frames.size()},
+              {"frames", tape.moments.size()},
               {"rounds", rounds},
               {"cores", assembly.cores},
               {"model", assembly.model.name},
-              {"engine", detector->engine().version},
-              {"precision", to_string(detector->engine().precision)},
+              {"engine", networks.detector->engine().version},
+              {"precision", to_string(networks.detector->engine().precision)},
               {"video_preset", assembly.settings().video.preset},
               {"alone_core_ms_per_frame", std::move(stages)},
               {"end_to_end_fps", spread(fps)},

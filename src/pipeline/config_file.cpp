@@ -39,12 +39,16 @@ Status read_section(Config& config, const YAML::Node& node, const std::string& p
   return {};
 }
 
-std::string_view section_of(std::string_view key) {
-  const auto dot = key.find('.');
-  return dot == std::string_view::npos ? std::string_view() : key.substr(0, dot);
+/// "a.b.c" -> {"a", "b", "c"}.
+std::vector<std::string> split(std::string_view key) {
+  std::vector<std::string> parts;
+  for (std::size_t dot = 0; dot != std::string_view::npos; key.remove_prefix(dot + 1)) {
+    dot = key.find('.');
+    parts.emplace_back(key.substr(0, dot));
+    if (dot == std::string_view::npos) break;
+  }
+  return parts;
 }
-
-std::string_view leaf_of(std::string_view key) { return key.substr(key.rfind('.') + 1); }
 
 nlohmann::ordered_json field_schema(const Field& field) {
   nlohmann::ordered_json schema{{"description", field.doc}};
@@ -54,9 +58,14 @@ nlohmann::ordered_json field_schema(const Field& field) {
     return schema;
   }
   if (std::holds_alternative<std::string*>(field.value)) {
-    schema["type"] = "string";
     schema["default"] = field.fallback;
-    if (!field.choices.empty()) schema["enum"] = field.choices;
+    if (field.choices.empty()) schema["type"] = "string";
+    for (const auto& choice : field.choices) {
+      if (choice == "true" || choice == "false")
+        schema["enum"].push_back(choice == "true");  // YAML reads these words as booleans
+      else
+        schema["enum"].push_back(choice);
+    }
     return schema;
   }
   schema["type"] = std::holds_alternative<double*>(field.value) ? "number" : "integer";
@@ -93,17 +102,20 @@ std::string commented_config() {
       "# A flag wins over TOUCHLINE_SECTION__KEY in the environment, that over this file, this "
       "over the profile.\n";
   Settings settings;
-  std::string_view section;
+  std::vector<std::string> open;  // the sections that the line before lies in
   for (const auto& field : fields(settings)) {
-    if (section_of(field.key) != section) {
-      section = section_of(field.key);
-      out += fmt::format("\n{}:\n", section);
-    }
-    const std::string indent(section.empty() ? 0 : 2, ' ');
+    auto path = split(field.key);
+    const std::string leaf = path.back();
+    path.pop_back();
+    std::size_t same = 0;
+    while (same < std::min(open.size(), path.size()) && open[same] == path[same]) ++same;
+    for (std::size_t depth = same; depth < path.size(); ++depth)
+      out += fmt::format("{}{:{}}{}:\n", depth == 0 ? "\n" : "", "", 2 * depth, path[depth]);
+    open = path;
     out += fmt::format(
-        "{0}# {1}{2}\n{0}{3}: {4}\n", indent, field.doc,
-        field.choices.empty() ? "" : fmt::format(" ({})", fmt::join(field.choices, "|")),
-        leaf_of(field.key), field.fallback.empty() ? "\"\"" : field.fallback);
+        "{0:{1}}# {2}{3}\n{0:{1}}{4}: {5}\n", "", 2 * path.size(), field.doc,
+        field.choices.empty() ? "" : fmt::format(" ({})", fmt::join(field.choices, "|")), leaf,
+        field.fallback.empty() ? "\"\"" : field.fallback);
   }
   return out;
 }
@@ -118,14 +130,15 @@ std::string config_schema() {
   Settings settings;
   for (const auto& field : fields(settings)) {
     auto* properties = &root["properties"];
-    if (const auto section = section_of(field.key); !section.empty()) {
-      auto& group = (*properties)[std::string(section)];
+    const auto path = split(field.key);
+    for (std::size_t i = 0; i + 1 < path.size(); ++i) {
+      auto& group = (*properties)[path[i]];
       if (group.is_null())
         group = {
             {"type", "object"}, {"additionalProperties", false}, {"properties", Json::object()}};
       properties = &group["properties"];
     }
-    (*properties)[std::string(leaf_of(field.key))] = field_schema(field);
+    (*properties)[path.back()] = field_schema(field);
   }
   return root.dump(2) + "\n";
 }

@@ -54,12 +54,12 @@ Json stage(const char* name, const std::string& uses, const std::string& wanted,
 /// costs here.
 Json inference_stage(const Assembly& assembly) {
   const std::string wanted = "openvino in bf16 (the fastest CPU path measured)";
-  const auto detector = load_detector(assembly);
-  if (!detector)
+  const auto networks = load_networks(assembly);
+  if (!networks)
     return stage(
-        "infer", "nothing", wanted, detector.error().message,
-        "a run would fail with exit code " + std::to_string(exit_code(detector.error().code)));
-  const auto& engine = (*detector)->engine();
+        "infer", "nothing", wanted, networks.error().message,
+        "a run would fail with exit code " + std::to_string(exit_code(networks.error().code)));
+  const auto& engine = networks->detector->engine();
   const bool best = engine.kind == EngineKind::openvino && engine.precision == Precision::bf16;
   return stage("infer",
                fmt::format("{} in {}, {} streams ({})", engine.version, to_string(engine.precision),
@@ -68,6 +68,21 @@ Json inference_stage(const Assembly& assembly) {
                best ? ""
                     : "measure it: touchline bench SOURCE --set detect.precision=f32 against --set "
                       "detect.precision=auto");
+}
+
+Json calibration_stage(const Assembly& assembly) {
+  if (assembly.analyst.calibration)
+    return stage("calibrate", "the calibration given: " + assembly.settings().calibrate.file,
+                 "the same", "", "");
+  if (assembly.landmarks)
+    return stage("calibrate",
+                 fmt::format("{} every {} s, painted lines and camera motion in between, CPU",
+                             assembly.landmarks->name, assembly.settings().calibrate.every_s),
+                 "the same", "", "");
+  return stage("calibrate", "nothing", "a landmark network",
+               assembly.sport.pitch ? "calibrate.enabled is false"
+                                    : "sport '" + assembly.sport.name + "' has no field",
+               "no metres: nothing that is measured on the field");
 }
 
 }  // namespace
@@ -82,6 +97,7 @@ Result<std::string> doctor(const RunOptions& options) {
                          "NVDEC where there is an NVIDIA GPU", no_gpu,
                          "CPU time: see 'decode' in touchline bench"));
   stages.push_back(inference_stage(assembly));
+  stages.push_back(calibration_stage(assembly));
   stages.push_back(stage("track", "CPU, one thread per source", "the same", "", ""));
   stages.push_back(
       stage("draw", "CPU, on the YUV planes", "CPU, or the GPU the frame is on", "", ""));

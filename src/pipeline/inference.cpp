@@ -4,9 +4,13 @@
 
 namespace touchline {
 
-Inference::Inference(Detector& detector, int streams, Batcher& batcher,
+Inference::Inference(Detector& detector, LandmarkDetector* landmarks, int streams, Batcher& batcher,
                      std::vector<std::unique_ptr<Lane>>& lanes)
-    : detector_(detector), streams_(streams), batcher_(batcher), lanes_(lanes) {}
+    : detector_(detector),
+      landmarks_(landmarks),
+      streams_(streams),
+      batcher_(batcher),
+      lanes_(lanes) {}
 
 void Inference::start() {
   for (int i = 0; i < streams_; ++i) threads_.emplace_back([this] { serve(); });
@@ -19,8 +23,12 @@ void Inference::join() {
 
 void Inference::serve() {
   const auto session = detector_.session();
-  if (!session)
-    for (auto& lane : lanes_) lane->fail(session.error());
+  Result<std::unique_ptr<LandmarkSession>> field = std::unique_ptr<LandmarkSession>();
+  if (landmarks_) field = landmarks_->session();
+  for (auto& lane : lanes_) {
+    if (!session) lane->fail(session.error());
+    if (!field) lane->fail(field.error());
+  }
   std::vector<Frame> frames;
   std::vector<Detections> found;
   for (auto batch = batcher_.pop(); !batch.empty(); batch = batcher_.pop()) {
@@ -47,9 +55,18 @@ void Inference::serve() {
       moment.detections = std::move(found[i]);
       auto& lane = *lanes_[moment.lane];
       if (!times) lane.fail(times.error());
+      if (moment.look && field && *field)
+        if (auto seen = see_landmarks(**field, moment); !seen) lane.fail(seen.error());
       lane.accept(std::move(moment));
     }
   }
+}
+
+Status Inference::see_landmarks(LandmarkSession& session, Moment& moment) {
+  SpanTimer timer(moment.spans[static_cast<std::size_t>(Stage::landmarks)]);
+  moment.landmarks.emplace();
+  TL_CHECK(session.detect(moment.picture.frame, *moment.landmarks));
+  return {};
 }
 
 }  // namespace touchline

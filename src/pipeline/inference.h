@@ -1,4 +1,4 @@
-// The inference lane of a device: several streams that share one network and serve all sources.
+// The inference lane of a device: several streams that share the networks and serve all sources.
 #pragma once
 
 #include <atomic>
@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "infer/detector.h"
+#include "infer/landmark_detector.h"
 #include "pipeline/batcher.h"
 #include "pipeline/lane.h"
 
@@ -14,7 +15,8 @@ namespace touchline {
 
 class Inference {
  public:
-  Inference(Detector& detector, int streams, Batcher& batcher,
+  /// `landmarks` may be null: the sport has no field, or it is not to be calibrated.
+  Inference(Detector& detector, LandmarkDetector* landmarks, int streams, Batcher& batcher,
             std::vector<std::unique_ptr<Lane>>& lanes);
   ~Inference() { join(); }
   /// Starts the streams; each opens its own session, so that networks compile side by side.
@@ -27,8 +29,10 @@ class Inference {
 
  private:
   void serve();
+  Status see_landmarks(LandmarkSession& session, Moment& moment);
 
   Detector& detector_;
+  LandmarkDetector* landmarks_;
   int streams_;
   Batcher& batcher_;
   std::vector<std::unique_ptr<Lane>>& lanes_;

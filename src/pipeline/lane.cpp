@@ -1,14 +1,9 @@
 #include "pipeline/lane.h"
 
-#include <algorithm>
+#include "pipeline/look_clock.h"
 
 namespace touchline {
 namespace {
-
-/// A gap is a pause far longer than the frames before it were apart; variable rates stay below
-/// this.
-constexpr Nanoseconds kShortestGap = kSecond / 2;
-constexpr int kGapSteps = 5;
 
 Span& span(Moment& moment, Stage stage) { return moment.spans[static_cast<std::size_t>(stage)]; }
 
@@ -19,13 +14,41 @@ std::size_t capacity(const LaneSetup& setup) {
 
 }  // namespace
 
+Scene scene_of(const Moment& moment, const LaneSetup& setup) {
+  const auto& objects = moment.row.objects;
+  const bool has_ball = moment.row.ball != BallState::lost;
+  Scene scene;
+  scene.people = std::span(objects).first(objects.size() - (has_ball ? 1 : 0));
+  scene.ball = setup.analyst.tracker.ball_class >= 0 ? &moment.ball : nullptr;
+  scene.pts_ns = moment.row.pts_ns;
+  scene.view = &moment.view;
+  scene.measures = moment.measures ? &*moment.measures : nullptr;
+  scene.sides = setup.sides;
+  for (const std::size_t i : {0U, 1U})
+    if (const auto& shirt = moment.shirts[i]; shirt && !scene.sides[i].colour)
+      scene.sides[i].colour = Rgba{shirt->r, shirt->g, shirt->b, 255};
+  scene.has_teams = setup.analyst.teams.has_value();
+  if (!moment.row.counted) scene.notice = moment.row.why_uncounted;
+  return scene;
+}
+
+Status write_lines(LaneSetup& setup, const Moment& moment) {
+  const auto& row = moment.row;
+  if (setup.tracking) TL_CHECK(setup.tracking->write(to_json(row, setup.analyst.classes)));
+  if (setup.calibration)
+    TL_CHECK(setup.calibration->write(to_json(moment.view, row.source_id, row.frame, row.pts_ns)));
+  if (setup.measures && moment.measures)
+    TL_CHECK(setup.measures->write(to_json(*moment.measures, row.source_id)));
+  return {};
+}
+
 Lane::Lane(LaneSetup setup)
     : setup_(std::move(setup)),
       credits_(setup_.frames_under_way),
       inferred_(capacity(setup_)),
       analysed_(capacity(setup_)),
       reorder_(inferred_),
-      tracker_(setup_.tracker),
+      analyst_(setup_.analyst),
       images_(image_bytes(setup_.source->frame_info())) {
   if (setup_.trace)
     for (std::size_t i = 0; i < kStages; ++i)
@@ -41,7 +64,7 @@ Lane::~Lane() {
 
 void Lane::start(Batcher& batcher) {
   decoder_ = std::thread([this, &batcher] { decode(batcher); });
-  analyst_ = std::thread([this] { analyse(); });
+  analysing_ = std::thread([this] { analyse(); });
   presenter_ = std::thread([this] { present(); });
 }
 
@@ -56,6 +79,8 @@ void Lane::fail(Error error) {
 
 void Lane::decode(Batcher& batcher) {
   std::int64_t sequence = 0;
+  std::optional<LookClock> look;
+  if (setup_.landmarks_every_s) look.emplace(*setup_.landmarks_every_s);
   while (credits_.take()) {
     Moment moment;
     moment.lane = setup_.index;
@@ -71,6 +96,7 @@ void Lane::decode(Batcher& batcher) {
     }
     if (!picture->has_value() || failed()) break;
     moment.picture = std::move(**picture);
+    moment.look = look && look->is_due(moment.picture.pts_ns);
     ++sequence;
     batcher.push(std::move(moment));
   }
@@ -81,19 +107,10 @@ void Lane::decode(Batcher& batcher) {
 
 void Lane::analyse() {
   while (auto moment = inferred_.pop()) {
-    if (!failed()) {
-      SpanTimer timer(span(*moment, Stage::track));
-      const auto& picture = moment->picture;
-      const auto& update = tracker_.update(picture.index, picture.pts_ns, picture.frame.width(),
-                                           picture.frame.height(), moment->detections);
-      moment->people = update.people;
-      moment->ball = update.ball;
-      moment->events = update.events;
-      note_gap(*moment);
-    }
+    if (!failed()) analyst_.look(*moment, media().id);
     analysed_.push(std::move(*moment));
   }
-  last_events_ = tracker_.finish();
+  last_events_ = analyst_.finish();
   analysed_.close();
 }
 
@@ -101,6 +118,7 @@ void Lane::present() {
   while (auto moment = analysed_.pop()) {
     if (!failed()) {
       draw_and_encode(*moment);
+      draw_radar(*moment);
       record(*moment);
       result_.account.add(moment->spans);
       trace(*moment);
@@ -110,6 +128,8 @@ void Lane::present() {
   }
   if (!failed())
     for (auto& event : last_events_) write_event(std::move(event));
+  if (setup_.radar)
+    if (auto closed = setup_.radar->video->close(); !closed) fail(closed.error());
   if (setup_.video) {
     if (auto audio = setup_.video->write_audio(last_audio_); !audio) fail(audio.error());
     auto closed = setup_.video->close();
@@ -128,10 +148,12 @@ void Lane::draw_and_encode(Moment& moment) {
     SpanTimer timer(span(moment, Stage::draw));
     Image image(frame.info(), images_);
     copy_pixels(frame, image);
-    setup_.overlay->draw(image, {.people = moment.people,
-                                 .ball = setup_.tracker.ball_class >= 0 ? &moment.ball : nullptr,
-                                 .pts_ns = picture.pts_ns,
-                                 .caption = {}});
+    setup_.overlay->draw(image, scene_of(moment, setup_));
+    if (setup_.drawn)
+      if (auto written = setup_.drawn->write(to_json(setup_.overlay->drawn(), moment.row.source_id,
+                                                     moment.row.frame, moment.row.pts_ns));
+          !written)
+        return fail(written.error());
     frame = freeze(std::move(image));
   }
   SpanTimer timer(span(moment, Stage::encode));
@@ -140,37 +162,23 @@ void Lane::draw_and_encode(Moment& moment) {
   if (!written) fail(written.error());
 }
 
-void Lane::note_gap(Moment& moment) {
+void Lane::draw_radar(Moment& moment) {
+  if (!setup_.radar || failed()) return;
+  SpanTimer timer(span(moment, Stage::encode));
+  if (!radar_images_) radar_images_.emplace(image_bytes(setup_.radar->info));
+  Image image(setup_.radar->info, *radar_images_);
+  setup_.radar->overlay->draw(image, scene_of(moment, setup_));
   const auto& picture = moment.picture;
-  if (last_row_) {
-    const Nanoseconds step = picture.pts_ns - last_row_->pts_ns;
-    if (usual_step_ns_ > 0 && step > std::max(kShortestGap, kGapSteps * usual_step_ns_)) {
-      Event gap;
-      gap.type = "timeline_gap";
-      gap.start_ns = last_row_->pts_ns;
-      gap.end_ns = picture.pts_ns;
-      gap.evidence = {last_row_->frame, picture.index};
-      moment.events.insert(moment.events.begin(), std::move(gap));
-    } else {
-      usual_step_ns_ += usual_step_ns_ ? (step - usual_step_ns_) / 8 : step;
-    }
-  }
-  last_row_ = {picture.index, picture.pts_ns};
+  if (auto written =
+          setup_.radar->video->write(freeze(std::move(image)), picture.pts_ns, picture.duration_ns);
+      !written)
+    fail(written.error());
 }
 
 void Lane::record(Moment& moment) {
   SpanTimer timer(span(moment, Stage::write));
-  const auto& picture = moment.picture;
-  FrameRecord row;
-  row.source_id = media().id;
-  row.frame = picture.index;
-  row.pts_ns = picture.pts_ns;
-  row.ball = moment.ball.state;
-  row.objects = std::move(moment.people);
-  if (row.ball != BallState::lost) row.objects.push_back(moment.ball.sample);
-  if (setup_.tracking)
-    if (auto written = setup_.tracking->write(to_json(row, setup_.classes)); !written)
-      return fail(written.error());
+  const auto& row = moment.row;
+  if (auto written = write_lines(setup_, moment); !written) return fail(written.error());
   if (setup_.callbacks && setup_.callbacks->on_frame) report(row);
   for (auto& event : moment.events) write_event(std::move(event));
 
@@ -181,6 +189,15 @@ void Lane::record(Moment& moment) {
   result_.last_pts_ns = row.pts_ns;
   result_.detections += static_cast<std::int64_t>(moment.detections.size());
   result_.ball_visible += row.ball == BallState::visible;
+  for (const auto& sample : row.objects) {
+    if (sample.class_id == setup_.analyst.tracker.ball_class) continue;
+    ++result_.people;
+    result_.placed += sample.field.has_value();
+  }
+  ++result_.calibration[static_cast<std::size_t>(row.calibration)];
+  result_.shirts = moment.shirts;
+  result_.uncounted += !row.counted;
+  result_.barred += moment.measures && moment.measures->evaluation.bar;
   frames_done_.store(result_.frames, std::memory_order_relaxed);
   last_pts_.store(row.pts_ns, std::memory_order_relaxed);
 }
@@ -198,9 +215,9 @@ void Lane::trace(const Moment& moment) {
 void Lane::report(const FrameRecord& row) {
   objects_.clear();
   for (const auto& sample : row.objects)
-    objects_.push_back({sample.track_id,
-                        setup_.classes.at(static_cast<std::size_t>(sample.class_id)), sample.box.x,
-                        sample.box.y, sample.box.w, sample.box.h, sample.conf, sample.source});
+    objects_.push_back(
+        {sample.track_id, setup_.analyst.classes.at(static_cast<std::size_t>(sample.class_id)),
+         sample.box.x, sample.box.y, sample.box.w, sample.box.h, sample.conf, sample.source});
   setup_.callbacks->on_frame({row.source_id, row.frame, row.pts_ns, row.ball, objects_});
 }
 
@@ -217,11 +234,12 @@ void Lane::write_event(Event event) {
 
 LaneResult Lane::join() {
   decoder_.join();
-  analyst_.join();
+  analysing_.join();
   presenter_.join();
   result_.media = media();
   result_.counts = setup_.source->counts();
-  for (auto* lines : {&setup_.tracking, &setup_.events})
+  for (auto* lines :
+       {&setup_.tracking, &setup_.events, &setup_.calibration, &setup_.measures, &setup_.drawn})
     if (*lines)
       if (auto closed = (*lines)->close(); !closed && !result_.error)
         result_.error = closed.error();

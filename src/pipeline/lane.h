@@ -15,6 +15,7 @@
 #include "base/credits.h"
 #include "overlay/overlay.h"
 #include "pipeline/accounting.h"
+#include "pipeline/analyst.h"
 #include "pipeline/batcher.h"
 #include "pipeline/reorder.h"
 #include "records/record.h"
@@ -23,7 +24,6 @@
 #include "sink/video_writer.h"
 #include "source/source.h"
 #include "touchline/touchline.h"
-#include "track/tracker.h"
 
 namespace touchline {
 
@@ -33,14 +33,29 @@ struct LaneSetup {
   std::size_t index = 0;
   int frames_under_way = 8;  ///< most frames of this source between decoder and file at any time
   std::unique_ptr<Source> source;
-  TrackerOptions tracker;
-  std::vector<std::string> classes;
+  AnalystOptions analyst;
+  /// The landmark network sees a frame this often, seconds of media time; 0: every frame; null:
+  /// never.
+  std::optional<double> landmarks_every_s;
+  std::array<Side, 2> sides;  ///< what the user calls the teams
   std::unique_ptr<Overlay> overlay;
   std::unique_ptr<VideoWriter> video;
-  std::optional<LineWriter> tracking, events;
+  /// The field from above as a video of its own.
+  struct RadarVideo {
+    FrameInfo info;
+    std::unique_ptr<Overlay> overlay;
+    std::unique_ptr<VideoWriter> video;
+  };
+  std::optional<RadarVideo> radar;
+  std::optional<LineWriter> tracking, events, calibration, measures, drawn;
   std::unique_ptr<TraceWriter> trace;
   const Callbacks* callbacks = nullptr;
 };
+
+/// What a moment shows. What is drawn is what is recorded: the row's people and ball.
+Scene scene_of(const Moment& moment, const LaneSetup& setup);
+/// A moment's lines of tracking, calibration and measures, to whichever file is open.
+Status write_lines(LaneSetup& setup, const Moment& moment);
 
 /// How one source ended.
 struct LaneResult {
@@ -53,8 +68,14 @@ struct LaneResult {
       degraded;             ///< named conditions that make the result worse than it should be
   std::int64_t frames = 0;  ///< rows written
   std::int64_t detections = 0, tracks = 0, events = 0;
-  std::int64_t ball_visible = 0;  ///< frames in which the ball was measured
-  Nanoseconds first_row_ns = 0;   ///< wall clock when the first row was written; 0: none was
+  std::int64_t ball_visible = 0;              ///< frames in which the ball was measured
+  std::int64_t placed = 0;                    ///< people placed in metres, over all frames
+  std::int64_t people = 0;                    ///< people reported, over all frames
+  std::array<std::int64_t, 4> calibration{};  ///< frames per CalibrationState
+  std::array<std::optional<Rgb>, 2> shirts;   ///< of the two teams, as measured at the end
+  std::int64_t uncounted = 0;                 ///< frames of replays and close-ups
+  std::int64_t barred = 0;                    ///< frames whose evaluation bar was not withheld
+  Nanoseconds first_row_ns = 0;  ///< wall clock when the first row was written; 0: none was
   Nanoseconds first_pts_ns = 0, last_pts_ns = 0;
 };
 
@@ -84,10 +105,10 @@ class Lane {
   void analyse();
   void present();
   void draw_and_encode(Moment& moment);
+  void draw_radar(Moment& moment);
   void record(Moment& moment);
   void report(const FrameRecord& row);
   void write_event(Event event);
-  void note_gap(Moment& moment);
   void trace(const Moment& moment);
   [[nodiscard]] bool failed() const { return failed_.load(); }
 
@@ -95,25 +116,19 @@ class Lane {
   Credits credits_;
   Channel<Moment> inferred_, analysed_;
   Reorder reorder_;
-  Tracker tracker_;
+  Analyst analyst_;
   Pool images_;
+  std::optional<Pool> radar_images_;
   std::array<TraceWriter::Lane*, kStages> trace_rows_{};
-  std::thread decoder_, analyst_, presenter_;
+  std::thread decoder_, analysing_, presenter_;
   std::mutex error_mutex_;
   std::atomic<bool> failed_{false};
   std::atomic<std::int64_t> frames_done_{0};
   std::atomic<Nanoseconds> last_pts_{0};
   LaneResult result_;
   std::vector<Packet> last_audio_;  ///< demuxed after the last picture
-  std::vector<Event> last_events_;  ///< from the tracker's end, written after the last row
+  std::vector<Event> last_events_;  ///< of the analysis's end, written after the last row
   std::vector<Object> objects_;     ///< reused for the callback
-  struct Row {
-    std::int64_t frame;
-    Nanoseconds pts_ns;
-  };
-  std::optional<Row> last_row_;
-  Nanoseconds usual_step_ns_ =
-      0;  ///< typical time between rows, to tell a gap from a variable rate
 };
 
 }  // namespace touchline

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "infer/detector.h"
+#include "infer/landmark_detector.h"
 #include "pipeline/share.h"
 #include "touchline/tools.h"
 
@@ -27,6 +28,7 @@ Json describe(const ModelManifest& model) {
           {"license", model.license},
           {"credit", model.credit},
           {"sha256", model.sha256},
+          {"task", to_string(model.task)},
           {"head", to_string(model.head)},
           {"input",
            {{"width", model.input.width},
@@ -34,7 +36,20 @@ Json describe(const ModelManifest& model) {
             {"order", model.input.bgr ? "bgr" : "rgb"}}},
           {"classes", model.classes},
           {"threshold", model.threshold},
-          {"nms_iou", model.nms_iou}};
+          {"nms_iou", model.nms_iou},
+          {"landmarks", model.landmarks},
+          {"min_score", model.min_score}};
+}
+
+/// Making a detector runs its network once.
+Result<EngineInfo> try_model(const ModelManifest& model, const EngineOptions& options) {
+  if (model.task == Task::landmarks) {
+    TL_ASSIGN(const auto landmarks, make_landmark_detector(model, options));
+    return landmarks->engine();
+  }
+  const ClassMap all{std::vector<int>(model.classes.size(), 0), {0.5F}};
+  TL_ASSIGN(const auto detector, make_detector(model, options, all));
+  return detector->engine();
 }
 
 }  // namespace
@@ -62,14 +77,13 @@ Result<std::string> verify_model(const std::string& name) {
   TL_ASSIGN(const auto model, find_model(name));
   TL_CHECK(verify(model));
   Json engines = Json::array();
-  const ClassMap all{std::vector<int>(model.classes.size(), 0), {0.5F}};
   for (const auto kind : {EngineKind::openvino, EngineKind::onnxruntime}) {
     EngineOptions options;
     options.kind = kind;
-    TL_ASSIGN(const auto detector, make_detector(model, options, all));
+    TL_ASSIGN(const EngineInfo engine, try_model(model, options));
     engines.push_back({{"engine", to_string(kind)},
-                       {"version", detector->engine().version},
-                       {"precision", to_string(detector->engine().precision)},
+                       {"version", engine.version},
+                       {"precision", to_string(engine.precision)},
                        {"runs", true}});
   }
   return Json{{"name", model.name}, {"sha256", "matches"}, {"engines", engines}}.dump(2);

@@ -2,13 +2,19 @@
 // the parcel.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "pipeline/accounting.h"
 #include "records/detection.h"
 #include "records/event.h"
-#include "records/track.h"
+#include "records/field.h"
+#include "records/kit.h"
+#include "records/landmark.h"
+#include "records/measures.h"
+#include "records/record.h"
 #include "source/source.h"
 
 namespace touchline {
@@ -17,10 +23,15 @@ struct Moment {
   std::size_t lane = 0;       ///< which source of the run
   std::int64_t sequence = 0;  ///< 0, 1, 2... among the frames of its source that are processed
   SourceFrame picture;
+  bool look = false;  ///< the landmark network is to see this frame
   Detections detections;
-  TrackSamples people;
+  std::optional<Landmarks> landmarks;  ///< null: the network did not look
+  FieldView view;
+  FrameRecord row;  ///< people and ball as recorded: what is drawn and measured
   BallSample ball;
   std::vector<Event> events;
+  std::optional<Measures> measures;
+  std::array<std::optional<Rgb>, 2> shirts;  ///< of the two teams, as measured so far
   Spans spans{};
 };
 

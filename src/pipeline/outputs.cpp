@@ -1,10 +1,13 @@
 #include "pipeline/outputs.h"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "base/hash.h"
+#include "pipeline/share.h"
+#include "reports/report.h"
 
 namespace touchline {
 namespace {
@@ -14,8 +17,10 @@ using Json = nlohmann::ordered_json;
 
 /// In the order they are removed: the manifest first, so that half a removal never looks like a
 /// finished run.
-constexpr const char* kFiles[] = {"manifest.json", "tracking.jsonl", "events.jsonl",
-                                  "annotated.mp4", "stages.csv",     "trace.json"};
+constexpr const char* kFiles[] = {"manifest.json",     "tracking.jsonl", "events.jsonl",
+                                  "calibration.jsonl", "measures.jsonl", "annotated.mp4",
+                                  "radar.mp4",         "drawn.jsonl",    "report.html",
+                                  "stages.csv",        "trace.json",     "analysis.json"};
 
 double milliseconds(Nanoseconds ns) { return std::round(static_cast<double>(ns) / 1e3) / 1e3; }
 double microseconds(Nanoseconds ns) { return std::round(static_cast<double>(ns) / 10) / 100; }
@@ -72,6 +77,47 @@ Json media_json(const MediaInfo& media) {
   return json;
 }
 
+Json model_json(const ModelManifest* model) {
+  if (!model) return nullptr;
+  return {{"name", model->name},
+          {"sha256", model->sha256},
+          {"license", model->license},
+          {"credit", model->credit}};
+}
+
+/// What the teams are called and wear: the user's word, else as measured; null before it is known.
+Json teams_json(const LaneResult& result, const RunFacts& facts) {
+  const auto& teams = facts.config->settings().teams;
+  Json all = Json::array();
+  for (const std::size_t i : {0U, 1U}) {
+    Json colour = teams.colour[i].empty() ? Json(nullptr) : Json(teams.colour[i]);
+    if (const auto& shirt = result.shirts[i]; shirt && colour.is_null())
+      colour = fmt::format("#{:02x}{:02x}{:02x}", shirt->r, shirt->g, shirt->b);
+    all.push_back({{"id", i ? "b" : "a"},
+                   {"name", teams.name[i].empty() ? (i ? "B" : "A") : teams.name[i]},
+                   {"colour", colour}});
+  }
+  return all;
+}
+
+/// How much of the source the numbers rest on (P20).
+Json coverage_json(const LaneResult& result) {
+  const auto share = [&](std::int64_t count, std::int64_t of) {
+    return of ? Json(std::round(1e4 * static_cast<double>(count) / static_cast<double>(of)) / 1e4)
+              : Json(nullptr);
+  };
+  Json calibration = Json::object();
+  for (std::size_t i = 0; i < result.calibration.size(); ++i)
+    calibration[to_string(static_cast<CalibrationState>(i))] =
+        share(result.calibration[i], result.frames);
+  return {{"people_per_frame", share(result.people, result.frames)},
+          {"people_placed", share(result.placed, result.people)},
+          {"calibration", std::move(calibration)},
+          {"ball_measured", share(result.ball_visible, result.frames)},
+          {"frames_not_counted", share(result.uncounted, result.frames)},
+          {"bar_shown", share(result.barred, result.frames)}};
+}
+
 Json engine_json(const RunFacts& facts) {
   return {{"engine", to_string(facts.engine.kind)},
           {"precision", to_string(facts.engine.precision)},
@@ -80,6 +126,30 @@ Json engine_json(const RunFacts& facts) {
           {"streams", facts.streams},
           {"mean_batch", facts.mean_batch},
           {"reason", facts.engine.reason}};
+}
+
+void report(const std::string& dir, LaneResult& result, const RunFacts& facts) {
+  const auto& settings = facts.config->settings();
+  if (!settings.output.report || !facts.sport || !facts.sport->pitch || result.frames == 0) return;
+  ReportInput in;
+  in.run_dir = dir;
+  in.source_id = result.media.id;
+  in.share_dir = share_dir().string();
+  in.classes = facts.sport->classes;
+  in.ball_class = facts.sport->ball;
+  in.goalkeeper_class = facts.sport->keeper;
+  in.referee_class = facts.sport->referee;
+  in.pitch = facts.pitch;
+  const auto teams = teams_json(result, facts);
+  for (const std::size_t i : {0U, 1U}) {
+    in.team_names[i] = teams[i]["name"];
+    if (teams[i]["colour"].is_string()) in.team_colours[i] = teams[i]["colour"];
+  }
+  in.summary_json = source_summary(result, facts).dump();
+  in.has_video = result.video.frames > 0;
+  if (in.has_video) in.video_origin_ns = result.video.origin_ns;
+  if (auto written = write_report(in); !written)
+    result.degraded.push_back("report not written: " + written.error().message);
 }
 
 }  // namespace
@@ -106,6 +176,8 @@ Status claim_folder(const std::string& dir, bool overwrite) {
   for (const auto* name : kFiles) {
     const auto path = fs::path(dir) / name;
     fs::remove(path, error);
+    if (!error && name == std::string_view("report.html"))
+      fs::remove_all(fs::path(dir) / "plots", error);
     if (error)
       return fail(Errc::io, path.string(), "cannot replace '{}': {}", path.string(),
                   error.message());
@@ -144,6 +216,7 @@ Json source_summary(const LaneResult& result, const RunFacts& facts) {
         {"packets_corrupt", counts.packets_corrupt},
         {"times_repaired", counts.times_repaired},
         {"truncated", counts.truncated}}}};
+  json["coverage"] = coverage_json(result);
   Json stages = Json::array();
   for (const auto& row : stage_rows(result, facts))
     stages.push_back({{"stage", row.stage},
@@ -170,18 +243,18 @@ Json source_summary(const LaneResult& result, const RunFacts& facts) {
   return json;
 }
 
-Status finish_folder(const std::string& dir, const LaneResult& result, const RunFacts& facts) {
+Status finish_folder(const std::string& dir, LaneResult& result, const RunFacts& facts) {
   TL_CHECK(write_stages_csv((fs::path(dir) / "stages.csv").string(), stage_rows(result, facts)));
   if (result.error) return {};
+  report(dir, result, facts);
   Json manifest{
       {"schema", kSchemaVersion},
       {"touchline", version_table()},
       {"source", media_json(result.media)},
-      {"model",
-       {{"name", facts.model->name},
-        {"sha256", facts.model->sha256},
-        {"license", facts.model->license},
-        {"credit", facts.model->credit}}},
+      {"classes", facts.sport ? Json(facts.sport->classes) : Json::array()},
+      {"model", model_json(facts.model)},
+      {"landmark_model", model_json(facts.landmarks)},
+      {"teams", teams_json(result, facts)},
       {"inference", engine_json(facts)},
       {"run", source_summary(result, facts)},
       {"config_hash", facts.config->hash()},
@@ -195,11 +268,18 @@ Status finish_folder(const std::string& dir, const LaneResult& result, const Run
       {"outputs", Json::array()}};
   for (const auto& entry : facts.config->entries())
     manifest["config"][entry.key] = {{"value", entry.value}, {"origin", entry.origin}};
+  std::vector<std::string> plots;
   for (const auto* name : kFiles) {
     std::error_code missing;
     const auto bytes = fs::file_size(fs::path(dir) / name, missing);
     if (!missing) manifest["outputs"].push_back({{"file", name}, {"bytes", bytes}});
   }
+  std::error_code none;
+  for (const auto& plot : fs::directory_iterator(fs::path(dir) / "plots", none))
+    plots.push_back("plots/" + plot.path().filename().string());
+  std::sort(plots.begin(), plots.end());
+  for (const auto& plot : plots)
+    manifest["outputs"].push_back({{"file", plot}, {"bytes", fs::file_size(fs::path(dir) / plot)}});
   return write_file_atomically((fs::path(dir) / "manifest.json").string(), manifest.dump(2) + "\n");
 }
 

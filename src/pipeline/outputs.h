@@ -10,6 +10,7 @@
 #include "infer/manifest.h"
 #include "pipeline/lane.h"
 #include "pipeline/settings.h"
+#include "pipeline/sport.h"
 #include "sink/stage_files.h"
 
 namespace touchline {
@@ -24,6 +25,9 @@ Status claim_folder(const std::string& dir, bool overwrite);
 struct RunFacts {
   const Config* config = nullptr;
   const ModelManifest* model = nullptr;
+  const ModelManifest* landmarks = nullptr;  ///< null: nothing was calibrated by a network
+  const Sport* sport = nullptr;              ///< null: no report is written
+  PitchSpec pitch;
   EngineInfo engine;
   int cores = 1, streams = 1, sources = 1;
   Nanoseconds start_wall = 0;   ///< wall clock when run() was entered
@@ -39,8 +43,9 @@ std::string status_of(const LaneResult& result, bool cancelled);
 /// One source's part of the summary: status, counts, stages, bottleneck, degraded conditions,
 /// error.
 nlohmann::ordered_json source_summary(const LaneResult& result, const RunFacts& facts);
-/// Writes stages.csv and, unless the source failed, manifest.json into `dir`.
-Status finish_folder(const std::string& dir, const LaneResult& result, const RunFacts& facts);
+/// Writes stages.csv and, unless the source failed, the report and manifest.json into `dir`. A
+/// report that cannot be written is a degraded condition.
+Status finish_folder(const std::string& dir, LaneResult& result, const RunFacts& facts);
 /// Versions of Touchline and of the libraries it runs on.
 nlohmann::ordered_json version_table();
 

@@ -74,12 +74,13 @@ Status open_lanes(Fleet& fleet, const Assembly& assembly, const RunOptions& opti
 }
 
 /// Starts every lane and waits for all of them; fills what `facts` knows only afterwards.
-std::vector<LaneResult> walk(Fleet& fleet, Detector& detector, const Settings& settings,
+std::vector<LaneResult> walk(Fleet& fleet, const Networks& networks, const Settings& settings,
                              const Callbacks& callbacks, const std::stop_token& stop,
                              RunFacts& facts) {
   Batcher batcher(fleet.lanes.size(), static_cast<std::size_t>(settings.detect.max_batch),
                   from_seconds(settings.detect.max_wait_ms / 1e3));
-  Inference inference(detector, facts.streams, batcher, fleet.lanes);
+  Inference inference(*networks.detector, networks.landmarks.get(), facts.streams, batcher,
+                      fleet.lanes);
   const Nanoseconds begin = wall_now();
   inference.start();
   for (auto& lane : fleet.lanes) lane->start(batcher);
@@ -180,11 +181,11 @@ Result<Summary> run(const RunOptions& options, const Callbacks& callbacks, std::
   const Nanoseconds cpu_before = process_cpu_now();
   TL_CHECK(check_options(options));
   TL_ASSIGN(const Assembly assembly, assemble(options));
-  // The network compiles while the sources open.
-  auto loading = std::async(std::launch::async, [&] { return load_detector(assembly); });
+  // The networks compile while the sources open.
+  auto loading = std::async(std::launch::async, [&] { return load_networks(assembly); });
   Fleet fleet = open_sources(assembly, options);
-  const auto detector = loading.get();
-  if (!detector) return detector.error();
+  const auto networks = loading.get();
+  if (!networks) return networks.error();
   if (std::all_of(fleet.entries.begin(), fleet.entries.end(),
                   [](const Entry& entry) { return entry.error.has_value(); }))
     return *fleet.entries.front().error;
@@ -192,7 +193,10 @@ Result<Summary> run(const RunOptions& options, const Callbacks& callbacks, std::
   if (fleet.lanes.empty()) return *fleet.entries.front().error;
   facts.config = &assembly.config;
   facts.model = &assembly.model;
-  facts.engine = (*detector)->engine();
+  if (assembly.landmarks) facts.landmarks = &*assembly.landmarks;
+  facts.sport = &assembly.sport;
+  facts.pitch = assembly.overlay.pitch;
+  facts.engine = networks->detector->engine();
   facts.cores = assembly.cores;
   facts.streams = assembly.engine.streams;
   facts.sources = static_cast<int>(fleet.lanes.size());
@@ -200,7 +204,7 @@ Result<Summary> run(const RunOptions& options, const Callbacks& callbacks, std::
               to_string(facts.engine.kind), to_string(facts.engine.precision), facts.engine.device,
               facts.streams, facts.engine.reason);
 
-  auto results = walk(fleet, **detector, assembly.settings(), callbacks, stop, facts);
+  auto results = walk(fleet, *networks, assembly.settings(), callbacks, stop, facts);
   facts.elapsed = wall_now() - facts.start_wall;
   facts.process_cpu = process_cpu_now() - cpu_before;
   Summary summary = close_books(fleet, results, facts);
@@ -213,8 +217,8 @@ Result<Summary> run(const RunOptions& options, const Callbacks& callbacks, std::
 Result<std::string> plan(const RunOptions& options) {
   TL_CHECK(check_options(options));
   TL_ASSIGN(const Assembly assembly, assemble(options));
-  TL_ASSIGN(const auto detector, load_detector(assembly));
-  const auto& engine = detector->engine();
+  TL_ASSIGN(const auto networks, load_networks(assembly));
+  const auto& engine = networks.detector->engine();
   Json sources = Json::array();
   for (const auto& source : source_options(assembly, options.sources)) {
     TL_ASSIGN(const auto opened, Source::open(source));
@@ -228,9 +232,13 @@ Result<std::string> plan(const RunOptions& options) {
                        {"conversions", info.conversions},
                        {"output", source_folder(options.output, source, options.sources.size())}});
   }
-  return Json{{"sport", assembly.sport.name},     {"model", assembly.model.name},
-              {"engine", to_string(engine.kind)}, {"precision", to_string(engine.precision)},
-              {"reason", engine.reason},          {"streams", assembly.engine.streams},
+  return Json{{"sport", assembly.sport.name},
+              {"model", assembly.model.name},
+              {"landmarks", assembly.landmarks ? Json(assembly.landmarks->name) : Json(nullptr)},
+              {"engine", to_string(engine.kind)},
+              {"precision", to_string(engine.precision)},
+              {"reason", engine.reason},
+              {"streams", assembly.engine.streams},
               {"sources", std::move(sources)}}
       .dump(2);
 }

@@ -1,7 +1,8 @@
-// Every setting of a run, once: the table in settings.cpp feeds flags, environment, files, help,
-// schema and print-out.
+// Every setting of a run, once: the table in settings_table.cpp feeds flags, environment, files,
+// help, schema and print-out.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -9,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "analytics/soccer/settings.h"
 #include "base/result.h"
 
 namespace touchline {
@@ -30,27 +32,44 @@ struct Settings {
   struct Track {
     double high_score = 0, low_score = 0, confirm_s = 0, lost_s = 0, coast_s = 0, ball_coast_s = 0;
   } track;
+  struct Pitch {
+    double length_m = 0, width_m = 0;
+  } pitch;
+  struct Calibrate {
+    bool enabled = true, fixed_camera = false;
+    std::string model, file;
+    double every_s = 0, stale_s = 0, lost_s = 0;
+  } calibrate;
+  struct Teams {
+    std::array<std::string, 2> name, colour;
+  } teams;
+  struct Measures {
+    bool enabled = true;
+    std::string preset;
+  } measures;
+  SoccerSettings soccer;
   struct Overlay {
-    std::string theme;
-    bool ids = true, boxes = false, trail = true;
+    std::string theme, view;
+    /// "auto": as the view has it, "true", "false".
+    std::string ids, boxes, trail, speed, lines, radar, bar, passes, status;
   } overlay;
   struct Video {
-    bool enabled = true, audio = true;
+    bool enabled = true, audio = true, radar = false;
     std::string preset;
     int crf = 0, threads = 0;
     double keyframe_s = 0, fragment_s = 0;
   } video;
   struct Output {
-    bool overwrite = false, trace = true;
+    bool overwrite = false, trace = true, report = true, drawn = false;
   } output;
 };
 
 /// One row of the table: where the value lives and what it may be.
 struct Field {
-  std::string_view key;  ///< dotted: "input.start_s"
+  std::string key;  ///< dotted: "input.start_s"
   std::variant<bool*, int*, std::int64_t*, double*, std::string*> value;
-  std::string_view fallback;              ///< the default, as text
-  std::string_view doc;                   ///< one line, units included
+  std::string fallback;                   ///< the default, as text
+  std::string doc;                        ///< one line, units included
   double min = 0, max = 0;                ///< range of a number; ignored when equal
   std::vector<std::string_view> choices;  ///< allowed texts; empty: any
 };
@@ -69,7 +88,7 @@ class Config {
   Status load(const std::string& path);
   /// Applies TOUCHLINE_SECTION__KEY variables of the environment.
   Status load_environment(char** environment);
-  /// Fills what no flag, variable or file has set from the profile.
+  /// Fills what no flag, variable or file has set from the profile and the measures' preset.
   Status apply_profile();
 
   [[nodiscard]] const Settings& settings() const { return settings_; }

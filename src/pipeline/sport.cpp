@@ -14,6 +14,46 @@ int index_of(const std::vector<std::string>& names, const std::string& name) {
   return found == names.end() ? -1 : static_cast<int>(found - names.begin());
 }
 
+/// Keys of `pitch:`; what is not named has the laws' size.
+struct PitchKey {
+  const char* name;
+  double PitchSpec::* member;
+};
+constexpr PitchKey kPitchKeys[] = {
+    {"length_m", &PitchSpec::length_m},
+    {"width_m", &PitchSpec::width_m},
+    {"penalty_area_depth_m", &PitchSpec::penalty_area_depth_m},
+    {"penalty_area_width_m", &PitchSpec::penalty_area_width_m},
+    {"goal_area_depth_m", &PitchSpec::goal_area_depth_m},
+    {"goal_area_width_m", &PitchSpec::goal_area_width_m},
+    {"penalty_spot_m", &PitchSpec::penalty_spot_m},
+    {"circle_radius_m", &PitchSpec::circle_radius_m},
+    {"goal_width_m", &PitchSpec::goal_width_m},
+};
+
+Result<PitchSpec> parse_pitch(const YAML::Node& node, const std::string& path) {
+  PitchSpec pitch;
+  for (const auto& item : node) {
+    const auto key = item.first.as<std::string>();
+    const auto* known = std::find_if(std::begin(kPitchKeys), std::end(kPitchKeys),
+                                     [&](const PitchKey& k) { return key == k.name; });
+    if (known == std::end(kPitchKeys))
+      return fail(Errc::bad_config, path, "{}:{}: unknown key 'pitch.{}'", path,
+                  item.first.Mark().line + 1, key);
+    pitch.*known->member = item.second.as<double>();
+  }
+  if (const auto wrong = contradiction(pitch))
+    return fail(Errc::bad_config, path, "{}: pitch.{}", path, *wrong);
+  return pitch;
+}
+
+/// The class that plays a role, by its usual name.
+void find_roles(Sport& sport) {
+  sport.keeper = index_of(sport.classes, "goalkeeper");
+  sport.player = index_of(sport.classes, "player");
+  sport.referee = index_of(sport.classes, "referee");
+}
+
 Result<Sport> parse(const YAML::Node& root, const std::string& path) {
   Sport sport;
   for (const auto& item : root) {
@@ -29,6 +69,12 @@ Result<Sport> parse(const YAML::Node& root, const std::string& path) {
       sport.models = item.second.as<std::map<std::string, std::string>>();
     } else if (key == "aliases") {
       sport.aliases = item.second.as<std::map<std::string, std::string>>();
+    } else if (key == "pitch") {
+      TL_ASSIGN(sport.pitch, parse_pitch(item.second, path));
+    } else if (key == "landmarks") {
+      sport.landmarks = item.second.as<std::string>();
+    } else if (key == "threat") {
+      sport.threat = item.second.as<std::string>();
     } else if (key != "ball") {
       return fail(Errc::bad_config, path, "{}:{}: unknown key '{}'", path,
                   item.first.Mark().line + 1, key);
@@ -46,6 +92,9 @@ Result<Sport> parse(const YAML::Node& root, const std::string& path) {
       return fail(Errc::bad_config, path, "{}: ball '{}' is not one of the classes", path,
                   ball.as<std::string>());
   }
+  if (!sport.pitch && (!sport.landmarks.empty() || !sport.threat.empty()))
+    return fail(Errc::bad_config, path, "{}: 'landmarks' and 'threat' need a 'pitch'", path);
+  find_roles(sport);
   return sport;
 }
 

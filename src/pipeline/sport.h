@@ -2,9 +2,11 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "geometry/pitch.h"
 #include "infer/detector.h"
 #include "infer/manifest.h"
 
@@ -16,6 +18,11 @@ struct Sport {
   int ball = -1;                               ///< index into classes; -1: no ball
   std::map<std::string, std::string> models;   ///< profile -> model name
   std::map<std::string, std::string> aliases;  ///< another network's class -> one of ours
+  /// Classes by role, -1 where the sport has none: who guards a goal, plays, and judges.
+  int keeper = -1, player = -1, referee = -1;
+  std::optional<PitchSpec> pitch;  ///< absent: the sport has no field to calibrate on
+  std::string landmarks;           ///< the landmark network of that field; empty: none
+  std::string threat;              ///< expected threat grid in share/sports; empty: none
 };
 
 /// Errc::bad_config names the file and the key.

@@ -6,7 +6,8 @@ namespace {
 
 std::map<std::string, std::string> records(const std::string& dir) {
   std::map<std::string, std::string> files;
-  for (const char* name : {"tracking.jsonl", "events.jsonl", "annotated.mp4"}) {
+  for (const char* name :
+       {"tracking.jsonl", "events.jsonl", "calibration.jsonl", "measures.jsonl", "annotated.mp4"}) {
     files[name] = read_text(dir + "/" + name);
     EXPECT_FALSE(files[name].empty()) << dir << " " << name;
   }

@@ -163,5 +163,24 @@ TEST(ManifestFiles, EveryManifestOfTheProjectLoads) {
   EXPECT_GE(count, 4);
 }
 
+TEST_F(Manifest, ALandmarkNetworkHasLandmarksInPlaceOfClasses) {
+  std::string text = kGood;
+  const auto replace = [&](const std::string& from, const std::string& to) {
+    text.replace(text.find(from), from.size(), to);
+  };
+  replace("task: detect", "task: landmarks");
+  EXPECT_NE(mistake("task: detect", "task: landmarks").find("head"), std::string::npos);
+  replace("head: heatmap_box", "head: heatmap_landmark");
+  replace("classes: [ball, player]\nthreshold: {ball: 0.25}\nnms_iou: 0.5\n",
+          "landmarks: 32\nmin_score: 0.4\n");
+  const auto model = load_manifest(write(text));
+  ASSERT_TRUE(model) << model.error().message;
+  EXPECT_EQ(model->task, Task::landmarks);
+  EXPECT_EQ(model->landmarks, 32);
+  EXPECT_FLOAT_EQ(model->min_score, 0.4F);
+  replace("landmarks: 32\n", "");
+  EXPECT_FALSE(load_manifest(write(text)));
+}
+
 }  // namespace
 }  // namespace touchline

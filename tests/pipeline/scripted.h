@@ -178,9 +178,9 @@ class ScriptedDetector final : public Detector {
 inline LaneSetup lane_of(const SourceScript& script, const std::string& dir = {}) {
   LaneSetup setup;
   setup.source = std::make_unique<SyntheticSource>(script);
-  setup.classes = kClasses;
-  setup.tracker.class_count = 2;
-  setup.tracker.ball_class = 0;
+  setup.analyst.classes = kClasses;
+  setup.analyst.tracker.class_count = 2;
+  setup.analyst.tracker.ball_class = 0;
   if (!dir.empty()) {
     setup.tracking = std::move(*LineWriter::open(dir + "/" + script.id + ".tracking"));
     setup.events = std::move(*LineWriter::open(dir + "/" + script.id + ".events"));
@@ -206,7 +206,7 @@ inline std::vector<LaneResult> run_lanes(std::vector<LaneSetup> setups, Detector
     lanes.push_back(std::make_unique<Lane>(std::move(setup)));
   }
   Batcher batcher(lanes.size(), wiring.max_batch, wiring.max_wait);
-  Inference inference(detector, wiring.streams, batcher, lanes);
+  Inference inference(detector, nullptr, wiring.streams, batcher, lanes);
   inference.start();
   for (auto& lane : lanes) lane->start(batcher);
   if (meanwhile) meanwhile(lanes);

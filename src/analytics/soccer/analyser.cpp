@@ -289,4 +289,10 @@ std::vector<Event> Analyser::finish() {
   return std::move(update_.events);
 }
 
+bool Analyser::makes(std::string_view type) {
+  constexpr std::string_view kTypes[] = {"attack_direction", "pass",   "possession",
+                                         "reception",        "sprint", "turnover"};
+  return std::find(std::begin(kTypes), std::end(kTypes), type) != std::end(kTypes);
+}
+
 }  // namespace touchline

@@ -1,6 +1,7 @@
 // From frame records to measures and events: causal, one frame at a time, from nothing but records.
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "analytics/soccer/attack_direction.h"
@@ -39,6 +40,9 @@ class Analyser {
 
   /// The next frame, in order of pts. Valid until the next call.
   const AnalysisUpdate& push(const FrameRecord& record);
+  /// Whether events of this type are the analysis's own; all others come from the tracker and the
+  /// source.
+  static bool makes(std::string_view type);
   /// What ends with the last frame; row = -1. Ids of events count up from 1 in this analysis.
   std::vector<Event> finish();
 

@@ -17,6 +17,7 @@ int main(int argc, char** argv) {
   app.add_flag("-v,--verbose", shared.verbose, "debug lines on stderr");
   app.fallthrough();
   touchline::cli::add_run(app, shared);
+  touchline::cli::add_match(app, shared);
   touchline::cli::add_tools(app, shared);
   touchline::cli::add_completion(app, shared);
   try {

@@ -30,15 +30,22 @@ constexpr Shortcut kShortcuts[] = {
     {"--max-frames", "input.max_frames"},
     {"--every", "input.every"},
     {"--theme", "overlay.theme"},
+    {"--view", "overlay.view"},
+    {"--calibration", "calibrate.file"},
 };
 /// Flags without a value.
 struct Switch {
   const char *flag, *key, *value;
 };
 constexpr Switch kSwitches[] = {
-    {"--no-video", "video.enabled", "false"},    {"--strict", "strict", "true"},
-    {"--overwrite", "output.overwrite", "true"}, {"--show-boxes", "overlay.boxes", "true"},
-    {"--no-ids", "overlay.ids", "false"},        {"--no-audio", "video.audio", "false"},
+    {"--no-video", "video.enabled", "false"},
+    {"--strict", "strict", "true"},
+    {"--overwrite", "output.overwrite", "true"},
+    {"--show-boxes", "overlay.boxes", "true"},
+    {"--fixed-camera", "calibrate.fixed_camera", "true"},
+    {"--radar", "video.radar", "true"},
+    {"--no-ids", "overlay.ids", "false"},
+    {"--no-audio", "video.audio", "false"},
 };
 
 std::string describe(const std::string& key) {
@@ -78,19 +85,37 @@ class SignalWatch {
   std::thread thread_;
 };
 
-int run_command(const RunOptions& options, const Shared& shared, bool dry_run) {
-  if (dry_run) return print(plan(options), shared);
+}  // namespace
+
+int follow(const Shared& shared,
+           const std::function<Result<Summary>(const Callbacks&, std::stop_token)>& work) {
   const SignalWatch signals;
   Callbacks callbacks;
   if (!shared.quiet && !shared.json && stderr_is_terminal()) callbacks.on_progress = draw_progress;
-  const auto summary = run(options, callbacks, signals.token());
+  const auto summary = work(callbacks, signals.token());
   end_progress();
   if (!summary) return report(summary.error());
   print(Result<std::string>(summary->json), shared);
   return summary->exit_code;
 }
 
-}  // namespace
+void add_set(CLI::App& command, std::vector<std::pair<std::string, std::string>>& settings,
+             const char* help) {
+  command
+      .add_option_function<std::vector<std::string>>(
+          "--set",
+          [&settings](const std::vector<std::string>& pairs) {
+            for (const auto& pair : pairs) {
+              const auto equals = pair.find('=');
+              if (equals == std::string::npos)
+                throw CLI::ValidationError("--set", "'" + pair + "' is not key=value");
+              settings.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
+            }
+          },
+          help)
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+}
 
 void add_settings(CLI::App& command, RunOptions& options) {
   command.add_option("--config", options.config_file,
@@ -106,20 +131,7 @@ void add_settings(CLI::App& command, RunOptions& options) {
     command.add_flag_callback(
         flag.flag, [&options, &flag] { options.settings.emplace_back(flag.key, flag.value); },
         std::string("same as --set ") + flag.key + "=" + flag.value);
-  command
-      .add_option_function<std::vector<std::string>>(
-          "--set",
-          [&options](const std::vector<std::string>& pairs) {
-            for (const auto& pair : pairs) {
-              const auto equals = pair.find('=');
-              if (equals == std::string::npos)
-                throw CLI::ValidationError("--set", "'" + pair + "' is not key=value");
-              options.settings.emplace_back(pair.substr(0, equals), pair.substr(equals + 1));
-            }
-          },
-          "any setting, repeatable; the keys are listed below")
-      ->type_name("KEY=VALUE")
-      ->allow_extra_args(false);
+  add_set(command, options.settings, "any setting, repeatable; the keys are listed below");
   std::string keys = "Settings for --set, --config and TOUCHLINE_SECTION__KEY:\n";
   for (const auto& setting : settings())
     keys += "  " + setting.key + "\n      " + describe(setting.key) + "\n";
@@ -143,7 +155,11 @@ void add_run(CLI::App& app, Shared& shared) {
   add_settings(*command, *options);
   command->callback([options, dry_run, &shared] {
     hear_log(shared);
-    shared.exit_code = run_command(*options, shared, *dry_run);
+    shared.exit_code = *dry_run
+                           ? print(plan(*options), shared)
+                           : follow(shared, [&](const Callbacks& callbacks, std::stop_token stop) {
+                               return run(*options, callbacks, std::move(stop));
+                             });
   });
 }
 

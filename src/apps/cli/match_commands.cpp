@@ -1,0 +1,90 @@
+// demo, calibrate, analyse, convert: what is done with a match beside running on it.
+#include <memory>
+#include <utility>
+
+#include "commands.h"
+#include "terminal.h"
+
+namespace touchline::cli {
+namespace {
+
+void add_demo(CLI::App& app, Shared& shared) {
+  auto* command = app.add_subcommand(
+      "demo", "Film a synthetic match, run on it, and compare every number with the truth");
+  const auto options = std::make_shared<DemoOptions>();
+  command->add_option("--output", options->output, "folder for the results")->required();
+  command->add_option("--seconds", options->seconds, "length of the match")->capture_default_str();
+  command->add_option("--seed", options->seed, "which match")->capture_default_str();
+  command->add_option("--camera", options->camera, "broadcast, wide, tactical or behind_goal")
+      ->capture_default_str();
+  command->add_flag_callback(
+      "--overwrite", [options] { options->settings.emplace_back("output.overwrite", "true"); },
+      "replace the files of an earlier run");
+  add_set(*command, options->settings, "any setting of run, repeatable");
+  command->callback([options, &shared] {
+    hear_log(shared);
+    shared.exit_code = follow(shared, [&](const Callbacks& callbacks, std::stop_token stop) {
+      return demo(*options, callbacks, std::move(stop));
+    });
+  });
+}
+
+void add_calibrate(CLI::App& app, Shared& shared) {
+  auto* command = app.add_subcommand(
+      "calibrate",
+      "Write down where a camera looks, for --calibration: from footage, or from points");
+  const auto options = std::make_shared<CalibrateOptions>();
+  command->add_option("SOURCE", options->source, "footage to watch");
+  command->add_option("--points", options->points,
+                      "instead of footage: pairs of pixels and field points (docs/soccer.md)");
+  command->add_option("--output", options->output, "the calibration to write, JSON lines")
+      ->required();
+  command->add_flag_callback(
+      "--fixed-camera",
+      [options] { options->settings.emplace_back("calibrate.fixed_camera", "true"); },
+      "the camera never moves: one calibration from all frames");
+  add_set(*command, options->settings, "any setting of run, repeatable");
+  command->callback([options, &shared] {
+    hear_log(shared);
+    shared.exit_code = print(calibrate(*options), shared);
+  });
+}
+
+void add_analyse(CLI::App& app, Shared& shared) {
+  auto* command = app.add_subcommand(
+      "analyse", "Measures and events of a finished run again, from its tracks, without decoding");
+  const auto dir = std::make_shared<std::string>();
+  const auto settings = std::make_shared<std::vector<std::pair<std::string, std::string>>>();
+  command->add_option("RUNDIR", *dir, "the output folder of a run")->required();
+  add_set(*command, *settings, "a setting to change, repeatable: soccer.possession.near_m=2");
+  command->callback([dir, settings, &shared] {
+    hear_log(shared);
+    shared.exit_code = print(analyse(*dir, *settings), shared);
+  });
+}
+
+void add_convert(CLI::App& app, Shared& shared) {
+  auto* command = app.add_subcommand("convert", "A finished run's data in another format");
+  const auto dir = std::make_shared<std::string>(), format = std::make_shared<std::string>(),
+             output = std::make_shared<std::string>();
+  command->add_option("RUNDIR", *dir, "the output folder of a run")->required();
+  command
+      ->add_option("--to", *format, "mot, csv, parquet, cdf, tracab, sportscode, coco, gsr or vtt")
+      ->required();
+  command->add_option("--output", *output, "folder to write into; default: RUNDIR");
+  command->callback([=, &shared] {
+    hear_log(shared);
+    shared.exit_code = print(convert(*dir, *format, output->empty() ? *dir : *output), shared);
+  });
+}
+
+}  // namespace
+
+void add_match(CLI::App& app, Shared& shared) {
+  add_demo(app, shared);
+  add_calibrate(app, shared);
+  add_analyse(app, shared);
+  add_convert(app, shared);
+}
+
+}  // namespace touchline::cli

@@ -1,0 +1,24 @@
+// How far every number of a run is from the truth of the match it watched.
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include "pipeline/recorded_run.h"
+#include "scene/camera.h"
+#include "scene/match.h"
+
+namespace touchline {
+
+/// What the demo filmed.
+struct DemoScene {
+  Match match;
+  CameraOptions camera;
+  int width = 1280, height = 720;
+  double fps = 25;
+};
+
+/// Reads the run's files and holds every row against the match at that row's time. Errors of
+/// positions in metres, of times in seconds; null where a figure has nothing to rest on.
+Result<nlohmann::ordered_json> score_against_truth(const RecordedRun& run, const DemoScene& scene);
+
+}  // namespace touchline

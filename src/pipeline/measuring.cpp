@@ -1,0 +1,20 @@
+#include "pipeline/measuring.h"
+
+#include <filesystem>
+
+#include "pipeline/share.h"
+
+namespace touchline {
+
+Result<std::optional<Analyser>> make_analyser(const Sport& sport, const PitchSpec& pitch,
+                                              const Settings& settings) {
+  if (!sport.pitch || sport.threat.empty() || !settings.measures.enabled)
+    return std::optional<Analyser>();
+  const auto grid = share_dir() / "sports" / (sport.threat + ".csv");
+  TL_ASSIGN(const ThreatGrid threat, ThreatGrid::load(grid.string(), pitch));
+  TL_ASSIGN(Analyser analyser, Analyser::create(pitch, threat, settings.soccer,
+                                                {sport.keeper, sport.referee, sport.ball}));
+  return std::optional(std::move(analyser));
+}
+
+}  // namespace touchline

@@ -1,0 +1,206 @@
+// The table of settings: key, member, default, range and one line of help each.
+#include "pipeline/settings.h"
+
+namespace touchline {
+namespace {
+
+constexpr double kDay = 86400;
+
+/// Collects rows; the four kinds of setting.
+class Table {
+ public:
+  void text(const char* key, std::string& value, const char* fallback, const char* doc) {
+    rows_.push_back({key, &value, fallback, doc, 0, 0, {}});
+  }
+  void choice(const char* key, std::string& value, const char* fallback, const char* doc,
+              std::vector<std::string_view> choices) {
+    rows_.push_back({key, &value, fallback, doc, 0, 0, std::move(choices)});
+  }
+  void flag(const char* key, bool& value, bool fallback, const char* doc) {
+    rows_.push_back({key, &value, fallback ? "true" : "false", doc, 0, 0, {}});
+  }
+  void toggle(const char* key, std::string& value, const char* doc) {
+    choice(key, value, "auto", doc, {"auto", "true", "false"});
+  }
+  template <class Number>
+  void number(const char* key, Number& value, const char* fallback, double min, double max,
+              const char* doc) {
+    rows_.push_back({key, &value, fallback, doc, min, max, {}});
+  }
+  [[nodiscard]] std::vector<Field> take() { return std::move(rows_); }
+
+  void general(Settings& s) {
+    text("sport", s.sport, "soccer", "sport pack in share/sports");
+    choice("profile", s.profile, "balanced", "trade of speed for accuracy",
+           {"fast", "balanced", "accurate"});
+    choice("device", s.device, "auto", "where the work is done", {"auto", "cpu"});
+    flag("strict", s.strict, false,
+         "any degraded condition ends the run with exit code 6 and its name");
+  }
+  void input(Settings& s) {
+    number("input.start_s", s.input.start_s, "0", 0, 30 * kDay,
+           "first presentation time used, seconds");
+    number("input.end_s", s.input.end_s, "0", 0, 30 * kDay,
+           "presentation time to stop at, seconds; 0 = the end");
+    number("input.max_frames", s.input.max_frames, "0", 0, 1e15, "frames used at most; 0 = all");
+    number("input.every", s.input.every, "1", 1, 1e6, "use every N-th source frame");
+    number("input.decode_threads", s.input.decode_threads, "1", 1, 64,
+           "decoder threads per source; more than 1 may repair damage differently from run to run");
+    number("input.image_rate", s.input.image_rate, "25", 0.001, 1000,
+           "pictures per second of an image sequence");
+    number("input.open_timeout_s", s.input.open_timeout_s, "10", 0.1, 3600,
+           "a source silent for so long is an error, seconds");
+  }
+  void detect(Settings& s) {
+    text("detect.model", s.detect.model, "",
+         "model name in share/models or path of a manifest; empty = the sport's choice for the "
+         "profile");
+    choice("detect.engine", s.detect.engine, "auto", "what runs the network",
+           {"auto", "openvino", "onnxruntime"});
+    choice("detect.precision", s.detect.precision, "auto", "what the network computes in",
+           {"auto", "f32", "bf16", "f16", "int8"});
+    number("detect.streams", s.detect.streams, "0", 0, 256,
+           "networks running side by side, one thread each; 0 = one per core");
+    number("detect.max_batch", s.detect.max_batch, "1", 1, 64,
+           "images per network call, merged over sources; 1 is fastest on CPU");
+    number("detect.max_wait_ms", s.detect.max_wait_ms, "5", 0, 10000,
+           "longest wait for a batch to fill, milliseconds");
+    number("detect.conf", s.detect.conf, "0", 0, 1,
+           "score that counts as a detection; 0 = the model's operating point");
+    text("detect.cache_dir", s.detect.cache_dir, "auto",
+         "where compiled networks are kept; auto = the user's cache folder, empty = nowhere");
+  }
+  void pitch(Settings& s) {
+    number("pitch.length_m", s.pitch.length_m, "0", 0, 130,
+           "length of the field, metres; 0 = the sport's");
+    number("pitch.width_m", s.pitch.width_m, "0", 0, 100,
+           "width of the field, metres; 0 = the sport's");
+  }
+  void calibrate(Settings& s) {
+    flag("calibrate.enabled", s.calibrate.enabled, true,
+         "find where the camera looks, and so metres");
+    text("calibrate.model", s.calibrate.model, "",
+         "landmark network in share/models or path of a manifest; empty = the sport's");
+    text("calibrate.file", s.calibrate.file, "",
+         "calibration.jsonl or point pairs to use instead of the network; empty = none");
+    number("calibrate.every_s", s.calibrate.every_s, "0.2", 0, 60,
+           "the landmark network looks this often, seconds; 0 = at every frame");
+    flag("calibrate.fixed_camera", s.calibrate.fixed_camera, false,
+         "the camera never moves: one calibration from many frames");
+    number("calibrate.stale_s", s.calibrate.stale_s, "2", 0, 60,
+           "carried on by camera motion for so long, a calibration is stale, seconds");
+    number("calibrate.lost_s", s.calibrate.lost_s, "6", 0, 600,
+           "and after so long it is lost, seconds");
+  }
+  void track(Settings& s) {
+    number("track.high_score", s.track.high_score, "0", 0, 1,
+           "detections from here start tracks; 0 = the model's operating point");
+    number("track.low_score", s.track.low_score, "0", 0, 1,
+           "detections from here continue tracks; 0 = 0.4 of the high score");
+    number("track.confirm_s", s.track.confirm_s, "0.1", 0, 60,
+           "a track is reported once matched for so long, seconds");
+    number("track.lost_s", s.track.lost_s, "1.5", 0, 600,
+           "an unmatched track ends after so long, seconds");
+    number("track.coast_s", s.track.coast_s, "0.5", 0, 600,
+           "an unmatched track is reported as predicted for so long, seconds");
+    number("track.ball_coast_s", s.track.ball_coast_s, "0.5", 0, 60,
+           "an unseen ball is reported as predicted for so long, seconds");
+  }
+  void teams(Settings& s) {
+    text("teams.name_a", s.teams.name[0], "", "what the first team is called; empty = a");
+    text("teams.name_b", s.teams.name[1], "", "what the second team is called; empty = b");
+    text("teams.colour_a", s.teams.colour[0], "",
+         "shirt of the first team, #rrggbb, which also says which one is the first; empty = "
+         "measured");
+    text("teams.colour_b", s.teams.colour[1], "",
+         "shirt of the second team, #rrggbb; empty = measured");
+  }
+  void measures(Settings& s) {
+    flag("measures.enabled", s.measures.enabled, true, "compute the sport's measures");
+    choice(
+        "measures.preset", s.measures.preset, "default",
+        "constants of the measures: validated, or those of the published results to compare with",
+        {"default", "seed"});
+    for (const auto& field : touchline::fields(s.soccer)) soccer(field);
+  }
+  /// The analytics room has a table of its own; its defaults are the standard preset.
+  void soccer(const SoccerField& field) {
+    std::visit(
+        [&](auto* value) {
+          rows_.push_back({std::string("soccer.") + field.key,
+                           value,
+                           standard(field.key),
+                           field.doc,
+                           field.min,
+                           field.max,
+                           {}});
+        },
+        field.value);
+  }
+  static std::string standard(std::string_view key) {
+    auto settings = SoccerSettings::standard();
+    for (const auto& field : touchline::fields(settings))
+      if (key == field.key)
+        return std::visit([](const auto* value) { return fmt::format("{}", *value); }, field.value);
+    return {};
+  }
+  void overlay(Settings& s) {
+    text("overlay.theme", s.overlay.theme, "broadcast",
+         "theme name in share/themes or path of a theme file");
+    choice("overlay.view", s.overlay.view, "tactical", "what the video shows",
+           {"tracking", "tactical", "eval", "passes", "radar", "clean"});
+    toggle("overlay.ids", s.overlay.ids, "draw track numbers");
+    toggle("overlay.boxes", s.overlay.boxes, "draw boxes");
+    toggle("overlay.trail", s.overlay.trail, "draw the ball's trail");
+    toggle("overlay.speed", s.overlay.speed, "draw speeds");
+    toggle("overlay.lines", s.overlay.lines,
+           "draw the field's lines where the calibration has them");
+    toggle("overlay.radar", s.overlay.radar, "draw the field from above in a corner");
+    toggle("overlay.bar", s.overlay.bar, "draw the evaluation bar");
+    toggle("overlay.passes", s.overlay.passes, "draw pass options as arrows");
+    toggle("overlay.status", s.overlay.status, "draw what is measured and what is withheld");
+  }
+  void video(Settings& s) {
+    flag("video.enabled", s.video.enabled, true, "write annotated.mp4");
+    flag("video.audio", s.video.audio, true, "copy the source's audio");
+    choice("video.preset", s.video.preset, "superfast", "x264 preset",
+           {"ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow"});
+    number("video.crf", s.video.crf, "23", 1, 51, "x264 rate factor; lower is better and larger");
+    number("video.threads", s.video.threads, "1", 1, 64, "x264 threads per source");
+    number("video.keyframe_s", s.video.keyframe_s, "1", 0.1, 60,
+           "longest time between key frames, seconds");
+    number("video.fragment_s", s.video.fragment_s, "0.5", 0.1, 60,
+           "length of an MP4 fragment, seconds");
+    flag("video.radar", s.video.radar, false,
+         "write radar.mp4, the field from above, as a video of its own");
+  }
+  void output(Settings& s) {
+    flag("output.overwrite", s.output.overwrite, false, "replace the files of an earlier run");
+    flag("output.trace", s.output.trace, true, "write trace.json");
+    flag("output.report", s.output.report, true, "write report.html and plots");
+    flag("output.drawn", s.output.drawn, false, "write drawn.jsonl: every text the overlay drew");
+  }
+
+ private:
+  std::vector<Field> rows_;
+};
+
+}  // namespace
+
+std::vector<Field> fields(Settings& s) {
+  Table table;
+  table.general(s);
+  table.input(s);
+  table.detect(s);
+  table.pitch(s);
+  table.calibrate(s);
+  table.track(s);
+  table.teams(s);
+  table.measures(s);
+  table.overlay(s);
+  table.video(s);
+  table.output(s);
+  return table.take();
+}
+
+}  // namespace touchline

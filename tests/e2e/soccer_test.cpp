@@ -1,0 +1,189 @@
+// Soccer end to end, on a match whose truth is known: the demo, the analysis from its records,
+// calibrations by hand, other formats, and numbers drawn that are the numbers recorded.
+#include <cmath>
+#include <fstream>
+
+#include "e2e/program.h"
+
+namespace touchline::testing {
+namespace {
+
+/// A filmed match and the run on it. One test films it once and looks at it from every side,
+/// because every test is a process of its own.
+struct Demo {
+  std::string dir;
+  [[nodiscard]] std::string file(const char* name) const { return dir + "/" + name; }
+  [[nodiscard]] std::vector<Json> lines(const char* name) const { return json_lines(file(name)); }
+};
+
+void the_demo_is_near_the_truth(const Demo& demo) {
+  const auto t = Json::parse(read_text(demo.file("demo.json")))["against_truth"];
+  EXPECT_GE(t["people"]["recall"], 0.9) << t.dump(2);
+  EXPECT_GE(t["people"]["idf1"], 0.85) << t.dump(2);
+  EXPECT_GE(t["calibration"]["share_of_frames"], 0.9) << t.dump(2);
+  EXPECT_LE(t["calibration"]["position_error_m"]["median"], 0.5) << t.dump(2);
+  EXPECT_LE(t["calibration"]["position_error_m"]["p95"], 1.5) << t.dump(2);
+  EXPECT_GE(t["teams"]["right"], 0.95) << t.dump(2);
+  EXPECT_GE(t["teams"]["officials_without_team"], 0.9) << t.dump(2);
+  EXPECT_LE(t["ball"]["error_px"]["median"], 3) << t.dump(2);
+  EXPECT_LE(t["speed_error_m_s"]["median"], 0.8) << t.dump(2);
+}
+
+void every_row_has_its_measures_and_its_calibration(const Demo& demo) {
+  const auto rows = demo.lines("tracking.jsonl"), measures = demo.lines("measures.jsonl"),
+             views = demo.lines("calibration.jsonl");
+  ASSERT_EQ(rows.size(), 200U);
+  ASSERT_EQ(measures.size(), rows.size());
+  ASSERT_EQ(views.size(), rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    EXPECT_EQ(measures[i]["pts_ns"], rows[i]["pts_ns"]);
+    EXPECT_EQ(views[i]["pts_ns"], rows[i]["pts_ns"]);
+    EXPECT_EQ(views[i]["state"], rows[i]["calibration"]);
+  }
+}
+
+/// P8: the bar in the record follows from the terms in the record.
+void the_bar_can_be_recomputed_from_its_terms(const Demo& demo) {
+  int shown = 0;
+  for (const auto& row : demo.lines("measures.jsonl")) {
+    const auto& e = row["evaluation"];
+    if (e["raw"].is_null()) continue;
+    ++shown;
+    double linear = 0, weights = 0;
+    for (const auto& term : e["terms"]) {
+      weights += term["weight"].get<double>();
+      if (!term["value"].is_null())
+        linear += term["weight"].get<double>() * term["value"].get<double>();
+    }
+    EXPECT_NEAR(weights, 1, 1e-9);
+    const double raw =
+        100 * std::tanh(e["gain"].get<double>() * e["reliability"].get<double>() * linear);
+    EXPECT_NEAR(e["raw"].get<double>(), raw, 2e-3);
+  }
+  EXPECT_GT(shown, 0) << "the bar was never shown, so nothing was tested";
+}
+
+/// P5: what stands on the picture is what stands in the record.
+void drawn_numbers_are_the_records_numbers(const Demo& demo) {
+  const auto drawn = demo.lines("drawn.jsonl"), measures = demo.lines("measures.jsonl");
+  ASSERT_EQ(drawn.size(), measures.size());
+  int bars = 0;
+  for (std::size_t i = 0; i < drawn.size(); ++i) {
+    ASSERT_EQ(drawn[i]["pts_ns"], measures[i]["pts_ns"]);
+    for (const auto& text : drawn[i]["drawn"]) {
+      if (text["element"] != "bar") continue;
+      ++bars;
+      const auto& bar = measures[i]["evaluation"]["bar"];
+      ASSERT_FALSE(bar.is_null()) << "a bar is drawn that the record withholds";
+      const double shown = std::abs(std::stod(text["text"].get<std::string>()));
+      EXPECT_LE(std::abs(shown - std::abs(bar.get<double>())), 0.5001) << text.dump();
+    }
+  }
+  EXPECT_GT(bars, 0);
+}
+
+/// E13, and tuning without decoding: nothing changed gives the same bytes, a change is seen.
+void analysing_again_gives_the_same_bytes(const Demo& demo) {
+  const auto file = [&](const char* name) { return read_text(demo.file(name)); };
+  const auto measures = file("measures.jsonl"), events = file("events.jsonl");
+  ASSERT_EQ(touchline({"analyse", demo.dir}).exit_code, 0);
+  EXPECT_TRUE(file("measures.jsonl") == measures);
+  EXPECT_TRUE(file("events.jsonl") == events);
+  ASSERT_EQ(touchline({"analyse", demo.dir, "--set", "soccer.kinematics.sprint_m_s=3", "--set",
+                       "soccer.possession.near_m=0.5"})
+                .exit_code,
+            0);
+  EXPECT_FALSE(file("measures.jsonl") == measures);
+  EXPECT_NE(file("analysis.json").find("soccer.possession.near_m"), std::string::npos);
+  ASSERT_EQ(touchline({"analyse", demo.dir}).exit_code, 0);
+  EXPECT_TRUE(file("measures.jsonl") == measures);
+  EXPECT_TRUE(file("events.jsonl") == events);
+}
+
+void its_calibration_can_be_used_again(const Demo& demo) {
+  const TempDir dir;
+  const auto outcome = run_touchline(
+      {demo.file("match.mp4")}, dir / "again",
+      {"--calibration", demo.file("calibration.jsonl"), "--max-frames", "20", "--no-video"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const auto first = demo.lines("tracking.jsonl"), again = json_lines(dir / "again/tracking.jsonl");
+  ASSERT_EQ(again.size(), 20U);
+  EXPECT_EQ(again[19]["calibration"], first[19]["calibration"]);
+  EXPECT_TRUE(again[19]["objects"][0]["field"].is_array());
+}
+
+void every_format_is_written(const Demo& demo) {
+  for (const char* format : {"mot", "csv", "cdf", "tracab", "sportscode", "coco", "gsr", "vtt"}) {
+    const TempDir dir;
+    const auto outcome = touchline({"convert", demo.dir, "--to", format, "--output", dir / "o"});
+    ASSERT_EQ(outcome.exit_code, 0) << format << ": " << outcome.err;
+    const auto files = Json::parse(outcome.out)["files"];
+    EXPECT_FALSE(files.empty());
+    for (const auto& file : files)
+      EXPECT_GT(fs::file_size(file.get<std::string>()), 0U) << format << " " << file;
+  }
+}
+
+TEST(SlowSoccer, ADemoFromTheFilmToEveryFormat) {
+  const TempDir dir;
+  const Demo demo{dir / "demo"};
+  const auto outcome =
+      touchline({"demo", "--output", demo.dir, "--seconds", "8", "--set", "output.drawn=true",
+                 "--set", "overlay.bar=true", "--set", "video.radar=true"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  the_demo_is_near_the_truth(demo);
+  every_row_has_its_measures_and_its_calibration(demo);
+  the_bar_can_be_recomputed_from_its_terms(demo);
+  drawn_numbers_are_the_records_numbers(demo);
+  analysing_again_gives_the_same_bytes(demo);
+  its_calibration_can_be_used_again(demo);
+  every_format_is_written(demo);
+}
+
+TEST(Soccer, WrongPointPairsSayWhichAndWhy) {
+  const TempDir dir;
+  const auto points = dir / "points.yaml";
+  std::ofstream(points) << "size: [1280, 720]\npairs:\n"
+                           "  - {pixel: [100, 100], field: [0, 0]}\n"
+                           "  - {pixel: [200, 100], field: [10, 0]}\n"
+                           "  - {pixel: [300, 100], field: [20, 0]}\n"
+                           "  - {pixel: [400, 100], field: [200, 0]}\n";
+  const auto outcome =
+      touchline({"calibrate", "--points", points, "--output", dir / "calibration.jsonl"});
+  EXPECT_EQ(outcome.exit_code, 3);
+  EXPECT_NE(outcome.err.find("points.yaml"), std::string::npos) << outcome.err;
+  EXPECT_FALSE(fs::exists(dir / "calibration.jsonl"));
+}
+
+TEST(Soccer, AFieldThatCannotBeIsNamed) {
+  const TempDir dir;
+  const auto outcome = run_touchline({sound_clip()}, dir / "o", {"--set", "pitch.width_m=20"});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_NE(outcome.err.find("penalty_area_width_m"), std::string::npos) << outcome.err;
+  const auto colour = run_touchline({sound_clip()}, dir / "o", {"--set", "teams.colour_a=reddish"});
+  EXPECT_EQ(colour.exit_code, 2);
+  EXPECT_NE(colour.err.find("teams.colour_a"), std::string::npos) << colour.err;
+  const auto camera = touchline({"demo", "--output", dir / "d", "--camera", "drone"});
+  EXPECT_EQ(camera.exit_code, 2);
+  EXPECT_NE(camera.err.find("behind_goal"), std::string::npos) << camera.err;
+}
+
+/// Chapter 7: what is no pitch invents nothing.
+TEST(Soccer, NoPitchNoMetres) {
+  const TempDir dir;
+  const auto outcome = run_touchline({sound_clip()}, dir / "o", {"--no-video"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  for (const auto& row : json_lines(dir / "o/tracking.jsonl")) {
+    EXPECT_EQ(row["calibration"], "lost");
+    for (const auto& object : row["objects"]) EXPECT_TRUE(object["field"].is_null());
+  }
+  for (const auto& row : json_lines(dir / "o/measures.jsonl")) {
+    EXPECT_TRUE(row["control_a"].is_null());
+    EXPECT_TRUE(row["evaluation"]["bar"].is_null());
+    EXPECT_FALSE(row["why_null"].empty());
+  }
+  EXPECT_EQ(manifest_of(dir / "o")["run"]["coverage"]["calibration"]["lost"], 1);
+}
+
+}  // namespace
+}  // namespace touchline::testing
