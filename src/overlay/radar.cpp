@@ -199,7 +199,7 @@ void Radar::draw_people(Image& image, const Scene& scene, const Palette& palette
     const Vec2f at = to_picture(m);
     const YuvColour& ink = palette.of(person).of(measured);
     draw_dot(image, at, playing ? dot_ : 0.7F * dot_,
-             palette.is_goalkeeper(person) ? keeper_rim_ : rim_, ink);
+             measured && palette.is_goalkeeper(person) ? keeper_rim_ : rim_, ink);
     if (!ids || !playing) continue;
     char text[24];
     const auto end = fmt::format_to_n(text, sizeof text, "{}", person.track_id).out;
