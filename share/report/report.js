@@ -308,9 +308,9 @@
     document.body.className = 'with-video';
     for (const name of ['timeupdate', 'seeked', 'loadedmetadata']) video.addEventListener(name, draw);
     video.addEventListener('play', () => requestAnimationFrame(tick));
-    video.addEventListener('error', () => withoutVideo('annotated.mp4 is not beside this page or cannot be played here; use the slider instead.'));
-    if (video.error || video.networkState === HTMLMediaElement.NETWORK_NO_SOURCE)
-      withoutVideo('annotated.mp4 is not beside this page or cannot be played here; use the slider instead.');
+    const failed = () => withoutVideo('annotated.mp4 is not beside this page or cannot be played here; use the slider instead.');
+    video.addEventListener('error', failed);
+    if (video.error) failed();
     draw();
   } else {
     withoutVideo('');

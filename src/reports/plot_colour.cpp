@@ -13,8 +13,8 @@ using Rgb = std::array<double, 3>;  // 0..1, as on the screen
 constexpr const char* kDefault[2] = {"#2563c9", "#d1453b"};
 // What the pages' style sheet has behind the ink.
 constexpr Rgb kLightPage{1, 1, 1}, kDarkPage{0.08, 0.10, 0.13};
-constexpr double kContrast = 3;    // WCAG 2.2, 1.4.11: of graphical objects
-constexpr double kApart = 0.22;    // distance below which two inks look alike
+constexpr double kContrast = 3;  // WCAG 2.2, 1.4.11: of graphical objects
+constexpr double kApart = 0.22;  // distance below which two inks look alike
 
 Rgb parse(const std::string& text) {
   Rgb rgb{};

@@ -127,7 +127,7 @@ void draw_levels(Plot& plot, const PitchSpec& pitch, const HeatGrid& heat, float
       if (shade == 0) continue;
       plot.add(R"(<rect x="{}" y="{}" width="{}" height="{}" fill-opacity="{}"/>)",
                num(-pitch.length_m / 2 + from * w), num(-pitch.width_m / 2 + row * h),
-               num((to - from) * w), num(h + 0.02), num(0.09 * shade));
+               num((to - from) * w), num(h), num(0.09 * shade));
     }
 }
 
@@ -164,8 +164,8 @@ void draw_heads(Plot& plot, Team team) {
 }  // namespace
 
 Plot draw_radar(const PitchSpec& pitch) {
-  Plot plot = pitch_plot("radar", pitch, 0, "The pitch from above, with everybody on it",
-                         [](Plot&) {});
+  Plot plot =
+      pitch_plot("radar", pitch, 0, "The pitch from above, with everybody on it", [](Plot&) {});
   plot.raw(R"(<g id="radar-marks"></g>)");
   return plot;
 }
@@ -249,8 +249,8 @@ Plot draw_regret(const PitchSpec& pitch, const Data& data, const Side& side, std
   const auto each = [&](auto see) {
     for (int i = 0; i < kRegretColumns * kRegretRows; ++i)
       if (const auto& cell = cells[static_cast<std::size_t>(i)]; cell.n)
-        see(-pitch.length_m / 2 + i % kRegretColumns * w, -pitch.width_m / 2 + i / kRegretColumns * h,
-            cell.sum / cell.n, cell.n);
+        see(-pitch.length_m / 2 + i % kRegretColumns * w,
+            -pitch.width_m / 2 + i / kRegretColumns * h, cell.sum / cell.n, cell.n);
   };
   Plot plot = pitch_plot(
       fmt::format("regret_{}_{}", letter(side.team), period + 1), pitch, kCaption,
@@ -274,8 +274,8 @@ Plot draw_regret(const PitchSpec& pitch, const Data& data, const Side& side, std
         unmeasured ? not_measured("no pass had options to compare with")
                    : "no pass of this team was seen");
   caption(plot, pitch,
-          measured ? fmt::format("{}: mean {} over {} passes{}", side.name, fixed(sum / measured, 3),
-                                 measured,
+          measured ? fmt::format("{}: mean {} over {} passes{}", side.name,
+                                 fixed(sum / measured, 3), measured,
                                  unmeasured ? fmt::format(", {} not measured", unmeasured) : "")
                    : side.name,
           attack_text(data));

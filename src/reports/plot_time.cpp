@@ -10,7 +10,7 @@ namespace touchline::report {
 namespace {
 
 constexpr double kLeft = 92, kRight = 988, kWidth = 1000;
-constexpr double kLeastWidth = 0.08;  // of a stretch; a shorter one could not be seen
+constexpr double kLeastWidth = 0.08;       // of a stretch; a shorter one could not be seen
 constexpr std::size_t kMostPoints = 1800;  // of a line; twice what its width can show
 
 class TimePlot : public Plot {
@@ -71,7 +71,8 @@ std::vector<Point> thinned(const std::vector<Point>& points) {
   if (bucket < 3) return points;
   std::vector<Point> out;
   for (std::size_t i = 0; i < points.size(); i += bucket) {
-    const auto end = points.begin() + static_cast<std::ptrdiff_t>(std::min(points.size(), i + bucket));
+    const auto end =
+        points.begin() + static_cast<std::ptrdiff_t>(std::min(points.size(), i + bucket));
     auto [low, high] =
         std::minmax_element(points.begin() + static_cast<std::ptrdiff_t>(i), end,
                             [](const Point& a, const Point& b) { return a.v < b.v; });
@@ -146,12 +147,11 @@ void draw_mark(TimePlot& plot, const Data& data, const Event& event, double y,
   const char* shape = event.team == Team::a   ? "M0 -6L4 3H-4z"
                       : event.team == Team::b ? "M0 6L4 -3H-4z"
                                               : "M0 -5L4 0L0 5L-4 0z";
-  plot.add(
-      R"svg(<path class="mark {}{}" data-t="{}" transform="translate({} {})" d="{}">)svg"
-      "<title>{} {}{}</title></path>",
-      letter(event.team), failed ? " failed" : "", num(data.seconds(event.start_ns)), num(x), num(y),
-      shape, clock_text(data.seconds(event.start_ns), true), xml_text(who),
-      xml_text(describe(event)));
+  plot.add(R"svg(<path class="mark {}{}" data-t="{}" transform="translate({} {})" d="{}">)svg"
+           "<title>{} {}{}</title></path>",
+           letter(event.team), failed ? " failed" : "", num(data.seconds(event.start_ns)), num(x),
+           num(y), shape, clock_text(data.seconds(event.start_ns), true), xml_text(who),
+           xml_text(describe(event)));
 }
 
 }  // namespace

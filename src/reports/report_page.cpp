@@ -68,7 +68,8 @@ std::string header_html(const Page& page) {
       data.shots, data.shots == 1 ? "" : "s");
   if (!status.empty() && status != "ok")
     html += fmt::format(R"(<span class="warn">run: {}</span>)", xml_text(status));
-  if (data.cut_short) html += R"(<span class="warn">the record ends in the middle of a line</span>)";
+  if (data.cut_short)
+    html += R"(<span class="warn">the record ends in the middle of a line</span>)";
   html += R"(</p>)";
   if (!data.has_measures) return html + "</header>";
   html += fmt::format(R"(<p class="sides">{}<span class="against">against</span>{}</p>)",
@@ -94,8 +95,9 @@ std::string watch_html(const Page& page) {
       R"(</button><input id="scrubber" type="range" min="0" max="1000" value="0" step="any" )"
       R"(aria-label="Time"><output id="clock">0:00.0</output></div>)";
   if (page.data.has_measures)
-    html += R"(<div class="now"><span class="bar" id="bar"><i class="a"></i><i class="b"></i></span>)"
-            R"(<span id="bar-text"></span><span id="holder"></span></div>)";
+    html +=
+        R"(<div class="now"><span class="bar" id="bar"><i class="a"></i><i class="b"></i></span>)"
+        R"(<span id="bar-text"></span><span id="holder"></span></div>)";
   html += fmt::format(
       R"(</div><div id="events"></div></div><div class="timeline" id="timeline" tabindex="0" )"
       R"(role="group" aria-label="Timeline: click or use the arrow keys to seek">)"
@@ -131,8 +133,7 @@ std::string maps_html(const Page& page) {
     const std::string n = std::to_string(i + 1);
     const double sign = attack_sign(period.attack_a, Team::a);
     html += fmt::format(
-        "<h3>{}, {} to {}{}</h3>",
-        data.periods.size() == 1 ? "Whole run" : "Period " + n,
+        "<h3>{}, {} to {}{}</h3>", data.periods.size() == 1 ? "Whole run" : "Period " + n,
         clock_text(data.seconds(period.from)), clock_text(data.seconds(period.to)),
         sign == 0 ? ""
                   : fmt::format(": {} attacks to the {} in the picture", xml_text(page.names[0]),
@@ -146,19 +147,19 @@ std::string maps_html(const Page& page) {
 }
 
 std::string make_page(const Page& page, const Share& share) {
-  return filled(share.page, {{"title", xml_text(page.input.source_id)},
-                             {"style", colour_rules(page.colours) + share.plot_style +
-                                           share.page_style},
-                             {"script", share.script},
-                             {"data", data_json(page)},
-                             {"header", header_html(page)},
-                             {"quality", quality_html(page)},
-                             {"watch", watch_html(page)},
-                             {"teams", teams_html(page)},
-                             {"maps", maps_html(page)},
-                             {"players", players_html(page)},
-                             {"coverage", coverage_html(page)},
-                             {"notes", notes_html(page)}});
+  return filled(share.page,
+                {{"title", xml_text(page.input.source_id)},
+                 {"style", colour_rules(page.colours) + share.plot_style + share.page_style},
+                 {"script", share.script},
+                 {"data", data_json(page)},
+                 {"header", header_html(page)},
+                 {"quality", quality_html(page)},
+                 {"watch", watch_html(page)},
+                 {"teams", teams_html(page)},
+                 {"maps", maps_html(page)},
+                 {"players", players_html(page)},
+                 {"coverage", coverage_html(page)},
+                 {"notes", notes_html(page)}});
 }
 
 }  // namespace touchline::report

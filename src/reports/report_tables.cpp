@@ -19,10 +19,9 @@ double share(std::int64_t part, std::int64_t of) {
 
 /// A measured share in large, a bar, and what it means.
 std::string card(const std::string& title, double value, const std::string& text) {
-  return fmt::format(
-      R"(<div class="card"><h3>{}</h3><p class="figure">{}</p>)"
-      R"(<div class="meter"><i style="width:{}%"></i></div><p>{}</p></div>)",
-      title, xml_text(percent(value)), num(100 * value), xml_text(text));
+  return fmt::format(R"(<div class="card"><h3>{}</h3><p class="figure">{}</p>)"
+                     R"(<div class="meter"><i style="width:{}%"></i></div><p>{}</p></div>)",
+                     title, xml_text(percent(value)), num(100 * value), xml_text(text));
 }
 
 struct PassCount {
@@ -139,30 +138,31 @@ std::string quality_html(const Page& page) {
   const auto usable = n(CalibrationState::measured) + n(CalibrationState::propagated);
   const auto of_frames = [&](std::int64_t part) { return percent(share(part, c.frames)); };
   std::string html = R"(<section id="quality" class="cards">)";
-  html += card("Field calibrated", share(usable, c.frames),
-               fmt::format("of the frames: {} measured in the picture, {} carried on by the "
-                           "camera's motion. Stale: {}. Lost: {}.",
-                           of_frames(n(CalibrationState::measured)),
-                           of_frames(n(CalibrationState::propagated)),
-                           of_frames(n(CalibrationState::stale)),
-                           of_frames(n(CalibrationState::lost))));
+  html +=
+      card("Field calibrated", share(usable, c.frames),
+           fmt::format(
+               "of the frames: {} measured in the picture, {} carried on by the "
+               "camera's motion. Stale: {}. Lost: {}.",
+               of_frames(n(CalibrationState::measured)), of_frames(n(CalibrationState::propagated)),
+               of_frames(n(CalibrationState::stale)), of_frames(n(CalibrationState::lost))));
   html += card("Ball seen", share(c.ball[0], c.frames),
                fmt::format("of the frames. Its place was predicted in {} and unknown in {}.",
                            of_frames(c.ball[1]), of_frames(c.ball[2])));
-  html += card("People placed", share(c.placed, c.people),
-               c.processed ? fmt::format("of the people seen have a place in metres. {} were seen "
-                                         "per frame on average.",
-                                         fixed(static_cast<double>(c.people) /
-                                                   static_cast<double>(c.processed),
-                                               1))
-                           : "no frame was looked at");
+  html += card(
+      "People placed", share(c.placed, c.people),
+      c.processed
+          ? fmt::format("of the people seen have a place in metres. {} were seen "
+                        "per frame on average.",
+                        fixed(static_cast<double>(c.people) / static_cast<double>(c.processed), 1))
+          : "no frame was looked at");
   if (data.has_measures) {
     const auto why = longest_key(data.bar_withheld, kShown);
-    html += card("Evaluation shown", share(data.bar_frames, data.measured_frames),
-                 why ? fmt::format("of the frames. Where too little is seen to judge it is withheld, "
-                                   "mostly because {}.",
-                                   data.reasons.text(*why))
-                     : "of the frames: it was never withheld.");
+    html +=
+        card("Evaluation shown", share(data.bar_frames, data.measured_frames),
+             why ? fmt::format("of the frames. Where too little is seen to judge it is withheld, "
+                               "mostly because {}.",
+                               data.reasons.text(*why))
+                 : "of the frames: it was never withheld.");
   }
   return html + "</section>";
 }
@@ -182,7 +182,8 @@ std::string teams_html(const Page& page) {
     return xml_text(percent(first ? *data.control_a : 1 - *data.control_a));
   };
   const auto way = [](const TeamFigures& f) {
-    return f.has_distance ? fixed(f.distance_m / 1000, 2) + " km" : null_cell("no player was placed");
+    return f.has_distance ? fixed(f.distance_m / 1000, 2) + " km"
+                          : null_cell("no player was placed");
   };
   std::string html = fmt::format(
       R"(<section id="teams"><h2>The teams</h2><div class="scroll"><table class="versus"><thead><tr>)"
@@ -225,10 +226,12 @@ std::string players_html(const Page& page) {
   std::string html =
       R"(<section id="players"><h2>Players</h2><p>One row per track: a player who leaves the )"
       R"(picture and comes back begins a new one. Distance is what was covered while seen.</p>)";
-  if (rows.empty()) return html + "<p>" + null_cell("no player was placed in metres") + "</p></section>";
-  html += R"(<div class="scroll tall"><table class="sortable"><thead><tr><th>Track</th><th>Team</th>)"
-          R"(<th>Role</th><th>Seen</th><th>Placed, s</th><th>Distance, m</th>)"
-          R"(<th>Top speed, m/s</th><th>Sprints</th><th>Passes</th></tr></thead><tbody>)";
+  if (rows.empty())
+    return html + "<p>" + null_cell("no player was placed in metres") + "</p></section>";
+  html +=
+      R"(<div class="scroll tall"><table class="sortable"><thead><tr><th>Track</th><th>Team</th>)"
+      R"(<th>Role</th><th>Seen</th><th>Placed, s</th><th>Distance, m</th>)"
+      R"(<th>Top speed, m/s</th><th>Sprints</th><th>Passes</th></tr></thead><tbody>)";
   for (const Track* track : rows) html += player_row(page, *track, passes[track->id]);
   html += "</tbody></table></div>";
   if (left_out || short_ones)
@@ -261,7 +264,8 @@ std::string coverage_html(const Page& page) {
   for (std::size_t i = 0; i < c.ball.size(); ++i)
     html += counts_row(std::string("ball ") + to_string(static_cast<BallState>(i)), c.ball[i],
                        c.frames, "");
-  html += counts_row("not counted", c.uncounted, c.frames, "replays and close-ups: in no statistic");
+  html +=
+      counts_row("not counted", c.uncounted, c.frames, "replays and close-ups: in no statistic");
   if (data.has_measures)
     html += counts_row("with the evaluation bar", data.bar_frames, data.measured_frames, "");
   html += "</tbody></table></div>";
@@ -284,7 +288,8 @@ std::string notes_html(const Page& page) {
     say("There is no radar: nobody was placed in metres.");
   if (!page.input.has_video)
     say("The run has no annotated video; the page follows its slider instead.");
-  say(fmt::format("Tables, maps and counts come from every frame of the record. To keep the page "
+  say(
+      fmt::format("Tables, maps and counts come from every frame of the record. To keep the page "
                   "small the radar holds a position every {} s and the bar every {} s; between two "
                   "positions the radar draws a straight line.",
                   num(to_seconds(data.radar_step)), num(to_seconds(data.bar_step))));

@@ -16,12 +16,10 @@ struct Figure {
   const char* after;
   int decimals;
 };
-constexpr Figure kFigures[] = {{"distance_m", "", " m", 1},
-                               {"top_speed_m_s", "top ", " m/s", 1},
-                               {"duration_s", "", " s", 1},
-                               {"regret", "regret ", "", 2},
-                               {"threat_added", "threat ", "", 3},
-                               {"pressure", "pressure ", "", 2}};
+constexpr Figure kFigures[] = {
+    {"distance_m", "", " m", 1},        {"top_speed_m_s", "top ", " m/s", 1},
+    {"duration_s", "", " s", 1},        {"regret", "regret ", "", 2},
+    {"threat_added", "threat ", "", 3}, {"pressure", "pressure ", "", 2}};
 
 std::string spaced(std::string text) {
   std::replace(text.begin(), text.end(), '_', ' ');
@@ -40,9 +38,10 @@ std::string clock_text(double seconds, bool tenths) {
 }
 
 std::string percent(double share) {
-  if (share > 0 && share < 0.01) return "< 1 %";
-  if (share < 1 && share > 0.99) return "> 99 %";
-  return fmt::format("{:.0f} %", 100 * share);
+  constexpr const char* kSpace = "\u00a0";  // a number and its unit stay on one line
+  if (share > 0 && share < 0.01) return fmt::format("<{0}1{0}%", kSpace);
+  if (share < 1 && share > 0.99) return fmt::format(">{0}99{0}%", kSpace);
+  return fmt::format("{:.0f}{}%", 100 * share, kSpace);
 }
 
 std::string fixed(double value, int decimals) {
@@ -51,7 +50,8 @@ std::string fixed(double value, int decimals) {
 }
 
 std::string not_measured(std::string_view why) {
-  return why.empty() || why == "not measured" ? "not measured" : fmt::format("not measured: {}", why);
+  return why.empty() || why == "not measured" ? "not measured"
+                                              : fmt::format("not measured: {}", why);
 }
 
 std::optional<double> value_of(const Event& event, std::string_view name) {

@@ -11,7 +11,7 @@ namespace touchline::report {
 
 /// "1:02:03", or "2:03.4" with `tenths`.
 std::string clock_text(double seconds, bool tenths = false);
-/// "61 %"; "< 1 %" and "> 99 %" rather than a rounded 0 and 100.
+/// "61 %" with a no-break space; "< 1 %" and "> 99 %" rather than a rounded 0 and 100.
 std::string percent(double share);
 /// A fixed number of decimals.
 std::string fixed(double value, int decimals);

@@ -18,8 +18,8 @@ struct RunOptions {
   double seconds = 60, fps = 25;
   std::string source_id = "harbour-united.mp4";
   bool measures = true, change_ends = true, video = false;
-  double shift_a_m = 0;     ///< moves team a's players along the field
-  double regret_b = 0.12;   ///< of team b's passes in the second half
+  double shift_a_m = 0;    ///< moves team a's players along the field
+  double regret_b = 0.12;  ///< of team b's passes in the second half
 };
 
 /// A folder of its own below the system's temporary one; removed at the end unless `keep`.
@@ -182,8 +182,10 @@ class MadeUpRun {
       p.team = s.team;
       p.goalkeeper = s.class_id == 1;
       if (s.source == SampleSource::measured) p.position_m = s.field->m;
-      if (s.track_id != 9) p.speed_m_s = 2 + 1.5 * std::sin(t + static_cast<double>(s.track_id));
-      else p.speed_m_s = Known<double>::none("seen too shortly");
+      if (s.track_id != 9)
+        p.speed_m_s = 2 + 1.5 * std::sin(t + static_cast<double>(s.track_id));
+      else
+        p.speed_m_s = Known<double>::none("seen too shortly");
       p.distance_m = 2.1 * t;
       m.players.push_back(p);
     }
@@ -212,8 +214,8 @@ class MadeUpRun {
       e.track_ids = {from, to};
       e.field_m = place(from, start);
       e.field_end_m = place(to, end);
-      const double regret = team == Team::b && second_half(start) ? o_.regret_b
-                                                                  : 0.02 * static_cast<double>(n % 9);
+      const double regret =
+          team == Team::b && second_half(start) ? o_.regret_b : 0.02 * static_cast<double>(n % 9);
       e.values = {{"distance_m", distance(*e.field_m, *e.field_end_m)},
                   {"regret", n % 5 == 4 ? std::nullopt : std::optional(regret)}};
       if (!completed) add("turnover", "interception", end, team).track_ids = {from, to};
