@@ -51,7 +51,6 @@ void FixedCamera::fit_lens(Vec2d size) {
   matches(lens_, scratch_);
   if (scratch_.size() < kForLens) return;
   const CornerFrame frame(size);
-  Mat3 start;
   // A wrong lens bends the view, so the cost is looked at with a wide reach.
   const auto cost = [&](double k1) {
     Lens lens = lens_;

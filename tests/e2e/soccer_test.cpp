@@ -71,7 +71,8 @@ void drawn_numbers_are_the_records_numbers(const Demo& demo) {
   for (std::size_t i = 0; i < drawn.size(); ++i) {
     ASSERT_EQ(drawn[i]["pts_ns"], measures[i]["pts_ns"]);
     for (const auto& text : drawn[i]["drawn"]) {
-      if (text["element"] != "bar") continue;
+      const auto element = text["element"].get<std::string>();
+      if (!element.starts_with("bar") || element == "bar_withheld") continue;
       ++bars;
       const auto& bar = measures[i]["evaluation"]["bar"];
       ASSERT_FALSE(bar.is_null()) << "a bar is drawn that the record withholds";
@@ -118,9 +119,9 @@ void every_format_is_written(const Demo& demo) {
     const auto outcome = touchline({"convert", demo.dir, "--to", format, "--output", dir / "o"});
     ASSERT_EQ(outcome.exit_code, 0) << format << ": " << outcome.err;
     const auto files = Json::parse(outcome.out)["files"];
-    EXPECT_FALSE(files.empty());
-    for (const auto& file : files)
-      EXPECT_GT(fs::file_size(file.get<std::string>()), 0U) << format << " " << file;
+    std::uintmax_t bytes = 0;  // a single file may be empty: CDF knows few kinds of event
+    for (const auto& file : files) bytes += fs::file_size(file.get<std::string>());
+    EXPECT_GT(bytes, 1000U) << format;
   }
 }
 

@@ -41,7 +41,7 @@ Spans spans_of(std::initializer_list<std::pair<Nanoseconds, Nanoseconds>> times)
 
 TEST(Account, AddsTimesWaitsAndLatency) {
   Account account;
-  account.add(spans_of({{1000, 1100}, {1150, 1400}, {0, 0}, {1500, 1600}}));
+  account.add(spans_of({{1000, 1100}, {1150, 1400}, {0, 0}, {0, 0}, {0, 0}, {0, 0}, {1500, 1600}}));
   EXPECT_EQ(account.stage(Stage::infer).frames, 1);
   EXPECT_EQ(account.stage(Stage::infer).wall, 250);
   EXPECT_EQ(account.stage(Stage::infer).wait, 50);
@@ -65,30 +65,30 @@ Account hundred(const std::array<Nanoseconds, kStages>& wall,
 }
 
 TEST(Bottleneck, BusyCoresNameTheHungriestStage) {
-  const auto account = hundred({10, 60, 1, 5, 80, 1}, {10, 60, 1, 5, 40, 1});
+  const auto account = hundred({10, 60, 0, 0, 1, 0, 5, 80, 1}, {10, 60, 0, 0, 1, 0, 5, 40, 1});
   const auto found = find_bottleneck(account, 6000, 11700, 2, 2, 1);
   EXPECT_EQ(found.stage, "infer");
   EXPECT_THAT(found.why, HasSubstr("98 % busy"));
 }
 
 TEST(Bottleneck, IdleCoresNameTheLaneThatIsAlwaysBusy) {
-  EXPECT_EQ(
-      find_bottleneck(hundred({10, 60, 1, 5, 80, 1}, {10, 20, 1, 5, 80, 1}), 8700, 9000, 4, 2, 1)
-          .stage,
-      "encode");
-  EXPECT_EQ(
-      find_bottleneck(hundred({90, 60, 1, 5, 20, 1}, {90, 20, 1, 5, 20, 1}), 9100, 9000, 4, 2, 1)
-          .stage,
-      "decode");
-  EXPECT_EQ(
-      find_bottleneck(hundred({9, 190, 1, 5, 20, 1}, {9, 99, 1, 5, 20, 1}), 9600, 9000, 4, 2, 1)
-          .stage,
-      "infer");
+  EXPECT_EQ(find_bottleneck(hundred({10, 60, 0, 0, 1, 0, 5, 80, 1}, {10, 20, 0, 0, 1, 0, 5, 80, 1}),
+                            8700, 9000, 4, 2, 1)
+                .stage,
+            "encode");
+  EXPECT_EQ(find_bottleneck(hundred({90, 60, 0, 0, 1, 0, 5, 20, 1}, {90, 20, 0, 0, 1, 0, 5, 20, 1}),
+                            9100, 9000, 4, 2, 1)
+                .stage,
+            "decode");
+  EXPECT_EQ(find_bottleneck(hundred({9, 190, 0, 0, 1, 0, 5, 20, 1}, {9, 99, 0, 0, 1, 0, 5, 20, 1}),
+                            9600, 9000, 4, 2, 1)
+                .stage,
+            "infer");
 }
 
 TEST(Bottleneck, SaysSoWhenNothingRan) {
   EXPECT_EQ(find_bottleneck({}, 1000, 1000, 2, 2, 1).stage, "none");
-  EXPECT_EQ(find_bottleneck(hundred({1, 1, 1, 1, 1, 1}, {}), 0, 0, 2, 2, 1).stage, "none");
+  EXPECT_EQ(find_bottleneck(hundred({1, 1, 0, 0, 1, 0, 1, 1, 1}, {}), 0, 0, 2, 2, 1).stage, "none");
 }
 
 }  // namespace
