@@ -11,7 +11,7 @@ namespace {
 
 constexpr int kRegretColumns = 16, kRegretRows = 10;
 constexpr double kRegretTop = 0.3;  // the deepest shade; scores lie in 0..1
-constexpr int kHeatLevels = 10;
+constexpr int kHeatLevels = 14;
 constexpr double kHeatBlur_m = 2.0;
 constexpr double kMargin = 3, kCaption = 6;  // metres of a 105 m pitch
 
@@ -113,22 +113,25 @@ HeatGrid blurred(const HeatGrid& grid, double sigma, bool along) {
   return out;
 }
 
-/// Stretches of one shade per row become one rectangle.
+/// One path per shade, made of the stretches of a row that have it.
 void draw_levels(Plot& plot, const PitchSpec& pitch, const HeatGrid& heat, float most) {
   const double w = pitch.length_m / kHeatColumns, h = pitch.width_m / kHeatRows;
   const auto level = [&](int row, int column) {
     const float value = heat[static_cast<std::size_t>(row * kHeatColumns + column)] / most;
     return std::min(kHeatLevels, static_cast<int>(std::sqrt(value) * (kHeatLevels + 0.5F)));
   };
+  std::array<std::string, kHeatLevels + 1> paths;
   for (int row = 0; row < kHeatRows; ++row)
     for (int from = 0, to = 0; from < kHeatColumns; from = to) {
       const int shade = level(row, from);
       while (to < kHeatColumns && level(row, to) == shade) ++to;
-      if (shade == 0) continue;
-      plot.add(R"(<rect x="{}" y="{}" width="{}" height="{}" fill-opacity="{}"/>)",
-               num(-pitch.length_m / 2 + from * w), num(-pitch.width_m / 2 + row * h),
-               num((to - from) * w), num(h), num(0.09 * shade));
+      paths[static_cast<std::size_t>(shade)] += fmt::format(
+          "M{} {}h{}v{}h-{}z", num(-pitch.length_m / 2 + from * w),
+          num(-pitch.width_m / 2 + row * h), num((to - from) * w), num(h), num((to - from) * w));
     }
+  for (int shade = 1; shade <= kHeatLevels; ++shade)
+    if (const auto& path = paths[static_cast<std::size_t>(shade)]; !path.empty())
+      plot.add(R"(<path fill-opacity="{}" d="{}"/>)", num(0.065 * shade), path);
 }
 
 struct PassLine {

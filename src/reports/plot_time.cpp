@@ -179,8 +179,8 @@ Plot draw_evaluation(const Data& data, const TeamNames& names) {
     for (const auto& p : points) line.to(p.x, kZero - kScale * p.v);
     line.lift();
   }
-  plot.add(R"(<path class="zero" d="M{} {}H{}"/><path class="line" d="{}"/>)", num(kLeft),
-           num(kZero), num(kRight), line.d());
+  plot.add(R"(<path class="zero" d="M{} {}H{}"/><path class="line{}" d="{}"/>)", num(kLeft),
+           num(kZero), num(kRight), data.bar.size() > kMostPoints ? " many" : "", line.d());
   plot.label(kTop + 11, upto(names[0], 12));
   plot.label(kZero + 4, "even");
   plot.label(kTop + kHeight - 3, upto(names[1], 12));

@@ -86,7 +86,7 @@ struct SigmaSample {
   std::optional<double> sigma_m;
 };
 
-inline constexpr int kHeatColumns = 84, kHeatRows = 54;
+inline constexpr int kHeatColumns = 126, kHeatRows = 81;
 
 /// Seconds per cell, row-major from (-x, +y).
 using HeatGrid = std::vector<float>;

@@ -127,7 +127,7 @@ std::string maps_html(const Page& page) {
   html += pair("passes", "Solid: completed. Dashed: not completed. Click one to see it.");
   html += R"(<h2>Decision regret</h2><p>How much better the best open pass was than the one )"
           R"(played, by where the pass began: 0 is the best choice there was. Blank: no pass )"
-          R"(measured there.</p>)";
+          R"(measured there. Every map is turned so that its team attacks to the right.</p>)";
   for (std::size_t i = 0; i < data.periods.size(); ++i) {
     const auto& period = data.periods[i];
     const std::string n = std::to_string(i + 1);
@@ -136,7 +136,7 @@ std::string maps_html(const Page& page) {
         "<h3>{}, {} to {}{}</h3>", data.periods.size() == 1 ? "Whole run" : "Period " + n,
         clock_text(data.seconds(period.from)), clock_text(data.seconds(period.to)),
         sign == 0 ? ""
-                  : fmt::format(": {} attacks to the {} in the picture", xml_text(page.names[0]),
+                  : fmt::format(": {} attacks to the {} on the field", xml_text(page.names[0]),
                                 sign > 0 ? "right" : "left"));
     html += R"(<div class="pair">)" +
             figure(page.plots.find("regret_a_" + n), "Mean regret per cell, 0 to 0.3 and above.") +

@@ -151,12 +151,11 @@ TEST(ReportPage, MapsAreTurnedSoThatTheTeamAttacksToTheRight) {
   // middle rows and never reach the right one.
   for (const auto* w : {&two, &one}) {
     const std::string heat = w->plot("heatmap_a");
-    double left = 100, right = -100;
-    for (auto at = heat.find("fill-opacity", heat.find("<g class=\"heat")); at != std::string::npos;
-         at = heat.find("fill-opacity", at + 1)) {
-      const auto tag = heat.rfind("<rect x=\"", at);
-      const double x = std::stod(heat.substr(tag + 9));
-      const double width = std::stod(heat.substr(heat.find("width=\"", tag) + 7));
+    double left = 100, right = -100, x = 0, width = 0;
+    const auto end = heat.find("</g>", heat.find("<g class=\"heat"));
+    for (auto at = heat.find('M', heat.find("<g class=\"heat")); at < end;
+         at = heat.find('M', at + 1)) {
+      ASSERT_EQ(std::sscanf(heat.c_str() + at, "M%lf %*fh%lf", &x, &width), 2);
       left = std::min(left, x);
       right = std::max(right, x + width);
     }
