@@ -142,7 +142,7 @@
     marks.setAttribute('class', state === 's' ? 'stale' : '');
     const counted = data.moments.counted[i] !== '0';
     $('radar-note').textContent = i < 0 || (!whole && !shown.size) ? 'No frame at this time.'
-      : kStates[state] + (counted ? '' : ' Replay or close-up: not counted.') + (ball || state === 'l' ? '' : ' Ball not placed.');
+      : kStates[state] + (shown.size || state === 'l' ? '' : ' Nobody is placed at this moment.') + (counted ? '' : ' Replay or close-up: not counted.') + (ball || !shown.size ? '' : ' Ball not placed.');
   };
 
   // What is said of this moment.

@@ -192,7 +192,9 @@ Plot draw_heat(const PitchSpec& pitch, const Data& data, const Side& side) {
   }
   double seconds = 0;
   for (const float s : raw) seconds += static_cast<double>(s);
-  caption(plot, pitch, fmt::format("{}: {:.0f} player minutes", side.name, seconds / 60),
+  caption(plot, pitch,
+          seconds < 120 ? fmt::format("{}: {:.0f} player seconds", side.name, seconds)
+                        : fmt::format("{}: {:.0f} player minutes", side.name, seconds / 60),
           attack_text(data));
   return plot;
 }

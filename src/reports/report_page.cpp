@@ -127,7 +127,10 @@ std::string maps_html(const Page& page) {
   html += pair("passes", "Solid: completed. Dashed: not completed. Click one to see it.");
   html += R"(<h2>Decision regret</h2><p>How much better the best open pass was than the one )"
           R"(played, by where the pass began: 0 is the best choice there was. Blank: no pass )"
-          R"(measured there. Every map is turned so that its team attacks to the right.</p>)";
+          R"(measured there.)";
+  html += data.periods[0].attack_a
+              ? " Every map is turned so that its team attacks to the right.</p>"
+              : " Which way the teams attack is not known: the maps lie as the field does.</p>";
   for (std::size_t i = 0; i < data.periods.size(); ++i) {
     const auto& period = data.periods[i];
     const std::string n = std::to_string(i + 1);

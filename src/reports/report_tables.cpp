@@ -192,10 +192,17 @@ std::string teams_html(const Page& page) {
       xml_text(page.names[0]), xml_text(page.names[1]));
   html += team_row("Possession", possession(0), possession(1));
   html += team_row("Space controlled, mean", control(true), control(false));
-  html += team_row("Passes completed", pass_text(a.passes), pass_text(b.passes));
+  const auto played = [&](const std::string& text) {
+    return held > 0 ? text : null_cell("nobody was seen with the ball");
+  };
+  html += team_row("Passes completed", played(pass_text(a.passes)), played(pass_text(b.passes)));
   html += team_row("Mean regret per pass", regret_text(a.passes), regret_text(b.passes));
-  html += team_row("Balls lost", std::to_string(a.turnovers), std::to_string(b.turnovers));
-  html += team_row("Sprints seen", std::to_string(a.sprints), std::to_string(b.sprints));
+  html += team_row("Balls lost", played(std::to_string(a.turnovers)),
+                   played(std::to_string(b.turnovers)));
+  const auto sprints = [](const TeamFigures& f) {
+    return f.has_distance ? std::to_string(f.sprints) : null_cell("no player was placed");
+  };
+  html += team_row("Sprints seen", sprints(a), sprints(b));
   html += team_row("Distance while seen", way(a), way(b));
   return html + "</tbody></table></div></section>";
 }

@@ -187,6 +187,16 @@ TEST(ReportPage, WhatWasNotMeasuredSaysWhyAndIsNeverZero) {
   EXPECT_GT(nulls, 20);
 }
 
+TEST(ReportPage, ARunThatNeverSawTheBallClaimsNoZeroPasses) {
+  const Written w({.seconds = 4, .ball = false});
+  for (const char* row : {"Possession", "Passes completed", "Balls lost"}) {
+    const auto at = w.page.find("<th scope=\"row\">" + std::string(row));
+    ASSERT_NE(at, std::string::npos) << row;
+    EXPECT_THAT(w.page.substr(at, w.page.find("</tr>", at) - at),
+                HasSubstr("not measured: nobody was seen with the ball"));
+  }
+}
+
 TEST(ReportPage, RadarHoldsTheRecordsPositions) {
   const Written w;
   const testing::MadeUpRun run({});

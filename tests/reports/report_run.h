@@ -17,7 +17,7 @@ namespace touchline::testing {
 struct RunOptions {
   double seconds = 60, fps = 25;
   std::string source_id = "harbour-united.mp4";
-  bool measures = true, change_ends = true, video = false;
+  bool measures = true, change_ends = true, video = false, ball = true;
   double shift_a_m = 0;    ///< moves team a's players along the field
   double regret_b = 0.12;  ///< of team b's passes in the second half
 };
@@ -158,7 +158,7 @@ class MadeUpRun {
     const auto n = static_cast<std::int64_t>(t / kPassEvery);
     const bool a = n % 6 < 3;
     const auto held = std::fmod(t, 6 * kPassEvery);
-    m.possession_s = {0.4 * t + 0.1 * held, 0.35 * t};
+    if (o_.ball) m.possession_s = {0.4 * t + 0.1 * held, 0.35 * t};
     if (!usable) {
       const char* why = record.counted ? "the field is not calibrated" : "a replay does not count";
       m.evaluation.bar = m.evaluation.raw = Known<double>::none(why);
@@ -204,6 +204,7 @@ class MadeUpRun {
       return e;
     };
     add("track_start", "", 0, Team::none);
+    if (!o_.ball) return events;
     for (std::int64_t n = 0; kPassEvery * static_cast<double>(n + 1) < o_.seconds; ++n) {
       const double start = kPassEvery * static_cast<double>(n + 1) - kFlight, end = start + kFlight;
       const int from = holder(n), to = holder(n + 1);
