@@ -250,5 +250,36 @@ TEST(Assembly, SourcesGetUniqueIdsAndFolders) {
   EXPECT_EQ(source_folder("out", sources[0], 1), "out");
 }
 
+TEST(Config, ThePresetFillsWhatNobodySet) {
+  RunOptions options;
+  const auto value = [&](const std::string& key) {
+    const auto config = effective(options);
+    EXPECT_TRUE(config) << config.error().message;
+    const auto found = entry(*config, key);
+    return found.value + " by " + found.origin;
+  };
+  const auto standard = value("soccer.possession.near_m");
+  EXPECT_THAT(standard, HasSubstr("by default"));
+  options.settings = {{"measures.preset", "seed"}};
+  EXPECT_EQ(value("soccer.possession.near_m"), "1.8 by preset seed");
+  options.settings.emplace_back("soccer.possession.near_m", "2.5");
+  EXPECT_EQ(value("soccer.possession.near_m"), "2.5 by flag");
+}
+
+TEST(Config, NestedSectionsAreReadFromAFile) {
+  const TempDir dir;
+  RunOptions options;
+  options.config_file =
+      write(dir, "soccer:\n  possession:\n    near_m: 2\noverlay:\n  boxes: true\n  ids: auto\n");
+  const auto config = effective(options);
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(entry(*config, "soccer.possession.near_m").value, "2");
+  EXPECT_EQ(entry(*config, "overlay.boxes").value, "true");
+  options.config_file = write(dir, "soccer:\n  possession:\n    nearly_m: 2\n");
+  const auto unknown = effective(options);
+  ASSERT_FALSE(unknown);
+  EXPECT_THAT(unknown.error().message, AllOf(HasSubstr("c.yaml:3"), HasSubstr("nearly_m")));
+}
+
 }  // namespace
 }  // namespace touchline

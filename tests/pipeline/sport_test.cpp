@@ -54,6 +54,9 @@ TEST(Sport, ErrorsNameTheFileAndTheKey) {
       {"classes: [a]\ncolour: red\n" + std::string(kModels), "s.yaml:2: unknown key 'colour'"},
       {"schema: 2\nclasses: [a]\n" + std::string(kModels), "schema"},
       {"classes: {a: b}\n" + std::string(kModels), "s.yaml"},
+      {"classes: [a]\npitch: {lenght_m: 100}\n" + std::string(kModels), "pitch.lenght_m"},
+      {"classes: [a]\npitch: {length_m: 20}\n" + std::string(kModels), "penalty_area_depth_m"},
+      {"classes: [a]\nthreat: grid\n" + std::string(kModels), "pitch"},
       {"classes: [a\n", "s.yaml"},
       {"", "s.yaml"},
       {"- 1\n", "s.yaml"},
@@ -64,6 +67,22 @@ TEST(Sport, ErrorsNameTheFileAndTheKey) {
     EXPECT_EQ(sport.error().code, Errc::bad_config);
     EXPECT_THAT(sport.error().message, AllOf(HasSubstr("s.yaml"), HasSubstr(c.says))) << c.text;
   }
+}
+
+TEST(Sport, SoccerHasAFieldAndItsRoles) {
+  const auto sport = load_sport("soccer");
+  ASSERT_TRUE(sport) << sport.error().message;
+  ASSERT_TRUE(sport->pitch);
+  EXPECT_EQ(*sport->pitch, PitchSpec{});
+  EXPECT_EQ(sport->classes[static_cast<std::size_t>(sport->keeper)], "goalkeeper");
+  EXPECT_EQ(sport->classes[static_cast<std::size_t>(sport->referee)], "referee");
+  EXPECT_TRUE(find_shared("models", sport->landmarks));
+  const auto small =
+      load("classes: [a]\npitch: {length_m: 60, width_m: 45}\n" + std::string(kModels));
+  ASSERT_TRUE(small) << small.error().message;
+  EXPECT_EQ(small->pitch->length_m, 60);
+  EXPECT_EQ(small->pitch->penalty_spot_m, 11) << "what is not named has the laws' size";
+  EXPECT_EQ(small->referee, -1);
 }
 
 TEST(Sport, AnUnknownOneListsTheKnown) {
