@@ -115,8 +115,8 @@ Pinhole look_at(std::span<const Correspondence> matches, const CameraPrior& prio
   return camera;
 }
 
-CameraFit fit_camera(std::span<Correspondence> matches, const CameraPrior& prior, const Pinhole& start,
-                     Vec2d size) {
+CameraFit fit_camera(std::span<Correspondence> matches, const CameraPrior& prior,
+                     const Pinhole& start, Vec2d size) {
   constexpr double kWidths[] = {30, 8, 3, 1};  // from a rough start to the final reach
   Vector7d v = start.vector();
   Normal7 now;

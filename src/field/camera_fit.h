@@ -31,8 +31,8 @@ struct CameraFit {
 Pinhole look_at(std::span<const Correspondence> matches, const CameraPrior& prior, Vec2d size);
 
 /// Robust Levenberg-Marquardt over the seven camera parameters; sets the matches' weights.
-CameraFit fit_camera(std::span<Correspondence> matches, const CameraPrior& prior, const Pinhole& start,
-                     Vec2d size);
+CameraFit fit_camera(std::span<Correspondence> matches, const CameraPrior& prior,
+                     const Pinhole& start, Vec2d size);
 
 /// The prior as one over homographies near `camera`: normal along what the camera may do, and
 /// `slack_px` across, for what a pinhole with centred axis does not describe.

@@ -58,8 +58,8 @@ void each_four(std::size_t n, int samples, Use use) {
 double reach_of(const PitchSpec& pitch) { return pitch.length_m; }
 
 /// The best homographies through four landmarks, as cameras; those without one are left out.
-std::vector<Hypothesis> sampled(std::span<const Correspondence> matches, const EstimateOptions& options,
-                                Vec2d size) {
+std::vector<Hypothesis> sampled(std::span<const Correspondence> matches,
+                                const EstimateOptions& options, Vec2d size) {
   constexpr std::size_t kKept = 4;
   // Four points place the others a few times worse than themselves.
   constexpr double kSampleReach = 3 * kReach;

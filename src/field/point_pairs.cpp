@@ -242,7 +242,8 @@ Result<FieldView> calibrate(const MarkedPoints& marked, const PitchSpec& pitch,
   std::vector<Correspondence> matches;
   for (const auto& point : marked.points) {
     pairs.push_back({point.field, point.pixel});
-    Correspondence match{point.field, point.pixel, sigma, {}, static_cast<int>(matches.size()), 1, 0};
+    Correspondence match{
+        point.field, point.pixel, sigma, {}, static_cast<int>(matches.size()), 1, 0};
     matches.push_back(match);
   }
   const auto start = direct_linear_transform(pairs);

@@ -64,8 +64,8 @@ struct NormalEquations {
 };
 
 // One match into raw normal equations; returns nothing when it does not count.
-inline void add(NormalEquations& sum, const CornerFrame& frame, const Mat3& h, const Correspondence& match,
-                double weight) {
+inline void add(NormalEquations& sum, const CornerFrame& frame, const Mat3& h,
+                const Correspondence& match, double weight) {
   const auto q = project(h, match.field);
   if (!q || !(weight > 0)) return;
   const double w = weight * match.share / (match.sigma_px * match.sigma_px);
@@ -94,8 +94,9 @@ inline void add_prior(NormalEquations& sum, const CornerFrame& frame, const Mat3
   sum.cost += d.dot(force);
 }
 
-inline NormalEquations accumulate(const CornerFrame& frame, const Mat3& h, std::span<Correspondence> matches,
-                                  const HomographyPrior* prior, double reach) {
+inline NormalEquations accumulate(const CornerFrame& frame, const Mat3& h,
+                                  std::span<Correspondence> matches, const HomographyPrior* prior,
+                                  double reach) {
   NormalEquations sum;
   for (Correspondence& match : matches) {
     const double e2 = squared_error(h, match);
@@ -116,7 +117,8 @@ inline constexpr double kReach = 4;  ///< sigmas beyond which a match is an outl
 /// start that is off still catches its matches. Nothing when the matches and the prior together do
 /// not determine eight parameters or nothing agrees.
 inline std::optional<HomographyFit> fit(const CornerFrame& frame, const Mat3& start,
-                                        std::span<Correspondence> matches, const HomographyPrior* prior,
+                                        std::span<Correspondence> matches,
+                                        const HomographyPrior* prior,
                                         std::span<const double> widths = {}) {
   Mat3 h = start;
   detail::NormalEquations now;
@@ -184,8 +186,9 @@ struct HeldOutError {
 /// weakened to `prior_share` of its information, because it may have seen the same landmarks
 /// before.
 inline HeldOutError held_out_error(const CornerFrame& frame, const HomographyFit& fit,
-                                   std::span<const Correspondence> matches, const HomographyPrior* prior,
-                                   double prior_share, int group_count) {
+                                   std::span<const Correspondence> matches,
+                                   const HomographyPrior* prior, double prior_share,
+                                   int group_count) {
   std::vector<detail::NormalEquations> groups(static_cast<std::size_t>(group_count));
   for (const Correspondence& match : matches)
     detail::add(groups[static_cast<std::size_t>(match.group)], frame, fit.h, match, match.weight);

@@ -74,9 +74,8 @@ void Possession::follow_holder(const FieldState& state, const Nearest& nearest) 
   const bool other_nearest = nearest.player && nearest.player != old;
   if (old) {
     // He keeps it until another is nearer by the separation.
-    const double lead = other_nearest
-                            ? nearest.distance - reach(state, *old)
-                            : nearest.next - nearest.distance;
+    const double lead =
+        other_nearest ? nearest.distance - reach(state, *old) : nearest.next - nearest.distance;
     const bool keeps = !other_nearest || lead > -settings_.separation_m;
     if (keeps && has_ball(state, *old, lead)) {
       touch(state, *old);

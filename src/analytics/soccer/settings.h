@@ -10,33 +10,33 @@ namespace touchline {
 /// Position, speed and distance of one track (see motion_filter.h and kinematics.h).
 struct KinematicsSettings {
   double accel_noise_m2_s3 = 2;  ///< intensity of the white acceleration a person may show
-  double min_sigma_m = 0.05;       ///< no measurement is better than this
-  double gate_d2 = 16;             ///< squared Mahalanobis distance of an outlier
-  double restart_s = 0.4;          ///< outliers for so long: the track really is there
-  double coast_s = 0.3;            ///< positions without a measurement are known for so long
-  double settle_s = 0.4;           ///< speed is unknown before a track was measured for so long
-  double max_speed_m_s = 12;       ///< nobody is faster: such a speed is withheld
-  double leg_m = 0.8;              ///< distance is added in legs of this length
+  double min_sigma_m = 0.05;     ///< no measurement is better than this
+  double gate_d2 = 16;           ///< squared Mahalanobis distance of an outlier
+  double restart_s = 0.4;        ///< outliers for so long: the track really is there
+  double coast_s = 0.3;          ///< positions without a measurement are known for so long
+  double settle_s = 0.4;         ///< speed is unknown before a track was measured for so long
+  double max_speed_m_s = 12;     ///< nobody is faster: such a speed is withheld
+  double leg_m = 0.8;            ///< distance is added in legs of this length
   double sprint_m_s = 7;
   double sprint_min_s = 1;
 };
 
 struct PossessionSettings {
-  double near_m = 1.6;                ///< the nearest player this close has the ball
-  double far_m = 2.4;                 ///< or this close when nobody else is about as near
-  double separation_m = 0.35;         ///< by which the next player is farther
+  double near_m = 1.6;                  ///< the nearest player this close has the ball
+  double far_m = 2.4;                   ///< or this close when nobody else is about as near
+  double separation_m = 0.35;           ///< by which the next player is farther
   double max_relative_speed_m_s = 4.5;  ///< a ball that passes by faster is not had
-  double companion_s = 0.25;  ///< times the relative speed is added to a distance to compare
-  double acquire_s = 0.08;            ///< a new holder is one for at least so long
-  double release_s = 0.12;            ///< a holder without the ball for so long has lost it
-  double contested_m = 1.5;           ///< both teams this near, none clearly nearer
-  double contested_s = 0.4;           ///< for so long: contested
-  double keep_s = 4;                  ///< the last team keeps a ball in flight for so long
-  double keep_unseen_s = 2;           ///< and a ball that is not placed for so long
-  double ball_noise_m2_s3 = 40;       ///< intensity of the white acceleration of a rolling ball
-  double ball_kick_m_s = 12;          ///< a kick changes its speed by about so much
-  double ball_max_speed_m_s = 45;     ///< no ball is faster
-  double ball_coast_s = 0.4;          ///< a ball without a measurement is placed for so long
+  double companion_s = 0.25;       ///< times the relative speed is added to a distance to compare
+  double acquire_s = 0.08;         ///< a new holder is one for at least so long
+  double release_s = 0.12;         ///< a holder without the ball for so long has lost it
+  double contested_m = 1.5;        ///< both teams this near, none clearly nearer
+  double contested_s = 0.4;        ///< for so long: contested
+  double keep_s = 4;               ///< the last team keeps a ball in flight for so long
+  double keep_unseen_s = 2;        ///< and a ball that is not placed for so long
+  double ball_noise_m2_s3 = 40;    ///< intensity of the white acceleration of a rolling ball
+  double ball_kick_m_s = 12;       ///< a kick changes its speed by about so much
+  double ball_max_speed_m_s = 45;  ///< no ball is faster
+  double ball_coast_s = 0.4;       ///< a ball without a measurement is placed for so long
 };
 
 struct PassSettings {
