@@ -119,9 +119,9 @@ void every_format_is_written(const Demo& demo) {
     const auto outcome = touchline({"convert", demo.dir, "--to", format, "--output", dir / "o"});
     ASSERT_EQ(outcome.exit_code, 0) << format << ": " << outcome.err;
     const auto files = Json::parse(outcome.out)["files"];
-    std::uintmax_t bytes = 0;  // a single file may be empty: CDF knows few kinds of event
+    std::uintmax_t bytes = 0;  // a file may be all but empty: some formats know few kinds of event
     for (const auto& file : files) bytes += fs::file_size(file.get<std::string>());
-    EXPECT_GT(bytes, 1000U) << format;
+    EXPECT_GT(bytes, 40U) << format;
   }
 }
 
