@@ -1,27 +1,13 @@
 // The steady state allocates nothing: this program counts every allocation.
 #include <gtest/gtest.h>
 
-#include <atomic>
-#include <cstdlib>
-#include <new>
-
 #include "overlay/match.h"
-
-namespace {
-std::atomic<long> allocations = 0;
-}
-
-// Out of line: inlined halves look like a malloc that meets a delete.
-[[gnu::noinline]] void* operator new(std::size_t bytes) {
-  ++allocations;
-  if (void* memory = std::malloc(bytes ? bytes : 1)) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+#include "support/allocations.h"
 
 namespace touchline {
 namespace {
+
+using testing::allocations;
 
 TEST(OverlaySteadyState, AllocatesNothing) {
   OverlayOptions options = overlay_testing::soccer(View::tactical);

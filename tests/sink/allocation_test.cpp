@@ -1,29 +1,15 @@
 // The steady state allocates nothing of ours: libav uses malloc, we would use operator new.
 #include <gtest/gtest.h>
 
-#include <atomic>
-#include <cstdlib>
-#include <new>
-
 #include "sink/line_writer.h"
 #include "sink/stage_files.h"
 #include "sink/video_support.h"
-
-namespace {
-std::atomic<long> allocations = 0;
-}
-
-// Out of line: inlined halves look like a malloc that meets a delete.
-[[gnu::noinline]] void* operator new(std::size_t bytes) {
-  ++allocations;
-  if (void* memory = std::malloc(bytes ? bytes : 1)) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+#include "support/allocations.h"
 
 namespace touchline {
 namespace {
+
+using testing::allocations;
 
 TEST(SteadyState, AllocatesNothing) {
   testing::TempDir dir;

@@ -1,27 +1,13 @@
 // The steady state allocates nothing: this program counts every allocation.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <new>
-
+#include "support/allocations.h"
 #include "track/run_scene.h"
-
-namespace {
-std::int64_t allocations = 0;
-}
-
-// Plain new and delete for the whole program, with a count. Inlined, GCC takes them for a
-// mismatched pair.
-[[gnu::noinline]] void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size)) return memory;
-  throw std::bad_alloc();
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 namespace touchline {
 namespace {
+
+using testing::allocations;
 
 TEST(Allocation, UpdateAllocatesNothing) {
   testing::SceneOptions options;
