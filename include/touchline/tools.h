@@ -32,7 +32,7 @@ std::string config_json_schema();
 struct SettingInfo {
   std::string key, fallback, doc, allowed;
 };
-std::vector<SettingInfo> settings();
+const std::vector<SettingInfo>& settings();
 
 /// Pre-flight of one source: container, codec, real frame times, rotation, colour, brightness,
 /// sharpness, cuts, verdict.

@@ -17,7 +17,9 @@ Result<std::string> effective_config(const RunOptions& options) {
 std::string default_config() { return commented_config(); }
 std::string config_json_schema() { return config_schema(); }
 
-std::vector<SettingInfo> settings() {
+namespace {
+
+std::vector<SettingInfo> list_settings() {
   std::vector<SettingInfo> all;
   Settings bound;
   for (const auto& field : fields(bound)) {
@@ -29,6 +31,13 @@ std::vector<SettingInfo> settings() {
     all.push_back(
         {std::string(field.key), std::string(field.fallback), std::string(field.doc), allowed});
   }
+  return all;
+}
+
+}  // namespace
+
+const std::vector<SettingInfo>& settings() {
+  static const auto all = list_settings();
   return all;
 }
 

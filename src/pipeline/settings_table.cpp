@@ -121,28 +121,25 @@ class Table {
         "measures.preset", s.measures.preset, "default",
         "constants of the measures: validated, or those of the published results to compare with",
         {"default", "seed"});
-    for (const auto& field : touchline::fields(s.soccer)) soccer(field);
+    auto standard = SoccerSettings::standard();
+    const auto defaults = touchline::fields(standard);
+    auto fallback = defaults.begin();
+    for (const auto& field : touchline::fields(s.soccer)) soccer(field, *fallback++);
   }
   /// The analytics room has a table of its own; its defaults are the standard preset.
-  void soccer(const SoccerField& field) {
+  void soccer(const SoccerField& field, const SoccerField& standard) {
+    const auto text = [](const auto* value) { return fmt::format("{}", *value); };
     std::visit(
         [&](auto* value) {
           rows_.push_back({std::string("soccer.") + field.key,
                            value,
-                           standard(field.key),
+                           std::visit(text, standard.value),
                            field.doc,
                            field.min,
                            field.max,
                            {}});
         },
         field.value);
-  }
-  static std::string standard(std::string_view key) {
-    auto settings = SoccerSettings::standard();
-    for (const auto& field : touchline::fields(settings))
-      if (key == field.key)
-        return std::visit([](const auto* value) { return fmt::format("{}", *value); }, field.value);
-    return {};
   }
   void overlay(Settings& s) {
     text("overlay.theme", s.overlay.theme, "broadcast",

@@ -48,11 +48,13 @@ constexpr Switch kSwitches[] = {
     {"--no-audio", "video.audio", "false"},
 };
 
-std::string describe(const std::string& key) {
+std::string describe(const SettingInfo& setting) {
+  return setting.doc + (setting.allowed.empty() ? "" : " {" + setting.allowed + "}") + " [" +
+         (setting.fallback.empty() ? "\"\"" : setting.fallback) + "]";
+}
+std::string describe(std::string_view key) {
   for (const auto& setting : settings())
-    if (setting.key == key)
-      return setting.doc + (setting.allowed.empty() ? "" : " {" + setting.allowed + "}") + " [" +
-             (setting.fallback.empty() ? "\"\"" : setting.fallback) + "]";
+    if (setting.key == key) return describe(setting);
   return {};
 }
 
@@ -134,7 +136,7 @@ void add_settings(CLI::App& command, RunOptions& options) {
   add_set(command, options.settings, "any setting, repeatable; the keys are listed below");
   std::string keys = "Settings for --set, --config and TOUCHLINE_SECTION__KEY:\n";
   for (const auto& setting : settings())
-    keys += "  " + setting.key + "\n      " + describe(setting.key) + "\n";
+    keys += "  " + setting.key + "\n      " + describe(setting) + "\n";
   command.footer(keys);
 }
 
