@@ -1,26 +1,14 @@
 #include "records/read.h"
 
-#include <simdjson.h>
-
 #include <algorithm>
-#include <array>
-#include <cstring>
-#include <fstream>
 #include <nlohmann/json.hpp>
+
+#include "records/line_blocks.h"
 
 namespace touchline {
 namespace {
 
 namespace od = simdjson::ondemand;
-
-/// Thrown inside this file only: simdjson's own way of saying that something is not there.
-using BadJson = simdjson::simdjson_error;
-
-template <class T>
-struct Named {
-  const char* name;
-  T value;
-};
 
 constexpr std::array kSources{Named<SampleSource>{"measured", SampleSource::measured},
                               Named<SampleSource>{"predicted", SampleSource::predicted},
@@ -28,35 +16,10 @@ constexpr std::array kSources{Named<SampleSource>{"measured", SampleSource::meas
 constexpr std::array kBallStates{Named<BallState>{"visible", BallState::visible},
                                  Named<BallState>{"predicted", BallState::predicted},
                                  Named<BallState>{"lost", BallState::lost}};
-constexpr std::array kCalibrations{
-    Named<CalibrationState>{"measured", CalibrationState::measured},
-    Named<CalibrationState>{"propagated", CalibrationState::propagated},
-    Named<CalibrationState>{"stale", CalibrationState::stale},
-    Named<CalibrationState>{"lost", CalibrationState::lost}};
-
-template <class T, std::size_t N>
-T named(std::string_view name, const std::array<Named<T>, N>& names) {
-  for (const auto& known : names)
-    if (name == known.name) return known.value;
-  throw BadJson(simdjson::INCORRECT_TYPE);
-}
-
 Team team_of(od::value value) {
   if (value.is_null()) return Team::none;
   const std::string_view name = value.get_string();
   return name == "a" ? Team::a : name == "b" ? Team::b : throw BadJson(simdjson::INCORRECT_TYPE);
-}
-
-template <std::size_t N>
-std::array<double, N> numbers(od::value value) {
-  std::array<double, N> out{};
-  std::size_t n = 0;
-  for (od::value item : value.get_array()) {
-    if (n == N) throw BadJson(simdjson::CAPACITY);
-    out[n++] = item.get_double();
-  }
-  if (n != N) throw BadJson(simdjson::INCORRECT_TYPE);
-  return out;
 }
 
 TrackSample sample_of(od::object object, const std::vector<std::string>& classes) {
@@ -97,7 +60,7 @@ void read_row(od::document& line, const std::vector<std::string>& classes, Frame
   for (od::value object : line["objects"].get_array())
     row.objects.push_back(sample_of(object.get_object(), classes));
   row.ball = named(std::string_view(line["ball"].get_string()), kBallStates);
-  row.calibration = named(std::string_view(line["calibration"].get_string()), kCalibrations);
+  row.calibration = named(std::string_view(line["calibration"].get_string()), kCalibrationStates);
   od::value sigma = line["sigma_m"];
   row.sigma_m.reset();
   if (!sigma.is_null()) row.sigma_m = double(sigma.get_double());
@@ -108,85 +71,27 @@ void read_row(od::document& line, const std::vector<std::string>& classes, Frame
   if (!why.is_null()) row.why_uncounted = std::string_view(why.get_string());
 }
 
-Error bad_line(const std::string& path, std::int64_t line, const char* what) {
-  return fail(Errc::bad_input, path,
-              "{}:{}: is not a line this version of Touchline wrote ({}); run the match again, or "
-              "restore the file",
-              path, line, what);
-}
-
 }  // namespace
 
 struct FrameReader::State {
-  static constexpr std::size_t kBlock = std::size_t{4} << 20;
-
-  std::string path;
+  LineBlocks lines;
   std::vector<std::string> classes;
-  std::ifstream file;
-  od::parser parser;
-  std::string buffer;    ///< kept text, then room for a block, then simdjson's padding
-  std::size_t held = 0;  ///< bytes of text in the buffer
-  std::int64_t line = 0;
-  bool cut_short = false;
-
-  /// Fills the buffer behind what is held; false at the end of the file.
-  bool fill() {
-    buffer.resize(held + kBlock + simdjson::SIMDJSON_PADDING);
-    file.read(buffer.data() + held, static_cast<std::streamsize>(kBlock));
-    held += static_cast<std::size_t>(file.gcount());
-    return file.gcount() > 0;
-  }
-
-  Status parse(std::string_view text, FrameRecord& row) {
-    ++line;
-    try {
-      const auto room = static_cast<std::size_t>(buffer.data() + buffer.size() - text.data());
-      od::document document = parser.iterate(text.data(), text.size(), room);
-      read_row(document, classes, row);
-      return {};
-    } catch (const BadJson& error) {
-      return bad_line(path, line, error.what());
-    }
-  }
 };
 
 FrameReader::FrameReader(std::unique_ptr<State> state) : state_(std::move(state)) {}
 FrameReader::~FrameReader() = default;
 FrameReader::FrameReader(FrameReader&&) noexcept = default;
 FrameReader& FrameReader::operator=(FrameReader&&) noexcept = default;
-bool FrameReader::cut_short() const { return state_->cut_short; }
+bool FrameReader::cut_short() const { return state_->lines.cut_short(); }
 
 Result<FrameReader> FrameReader::open(const std::string& path, std::vector<std::string> classes) {
-  auto state = std::make_unique<State>();
-  state->path = path;
-  state->classes = std::move(classes);
-  state->file.open(path, std::ios::binary);
-  if (!state->file)
-    return fail(Errc::io, path, "{}: cannot be read: {}", path, std::strerror(errno));
-  return FrameReader(std::move(state));
+  TL_ASSIGN(auto lines, LineBlocks::open(path));
+  return FrameReader(std::make_unique<State>(State{std::move(lines), std::move(classes)}));
 }
 
 Status FrameReader::next(std::vector<FrameRecord>& rows) {
-  auto& s = *state_;
-  std::size_t used = 0;
-  std::size_t count = 0;
-  while (count == 0) {
-    if (!s.fill()) {
-      s.cut_short = s.held > 0;
-      break;
-    }
-    const std::string_view text(s.buffer.data(), s.held);
-    for (auto end = text.find('\n'); end != std::string_view::npos; end = text.find('\n', used)) {
-      if (count == rows.size()) rows.emplace_back();
-      TL_CHECK(s.parse(text.substr(used, end - used), rows[count]));
-      ++count;
-      used = end + 1;
-    }
-  }
-  rows.resize(count);
-  s.held -= used;
-  std::memmove(s.buffer.data(), s.buffer.data() + used, s.held);
-  return {};
+  return state_->lines.next(
+      rows, [&](od::document& line, FrameRecord& row) { read_row(line, state_->classes, row); });
 }
 
 namespace {

@@ -1,0 +1,112 @@
+// An observation read back is the one written, to the last bit.
+#include "records/observation.h"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <cstdio>
+#include <fstream>
+
+namespace touchline {
+namespace {
+
+class Observations : public testing::Test {
+ protected:
+  void SetUp() override { ASSERT_NE(mkdtemp(dir_.data()), nullptr); }
+  void TearDown() override {
+    std::remove(path().c_str());
+    rmdir(dir_.c_str());
+  }
+  [[nodiscard]] std::string path() const { return dir_ + "/observations.jsonl"; }
+
+  std::string dir_ = testing::TempDir() + "observationsXXXXXX";
+};
+
+/// Awkward figures: thirds, tiny and large ones.
+Observation observation(int n) {
+  Observation o;
+  o.frame = n;
+  o.pts_ns = 33'366'667LL * n;
+  o.width = 1280;
+  o.height = 720;
+  for (int i = 0; i < n % 5; ++i) {
+    const float third = static_cast<float>(i + 1) / 3;
+    o.detections.push_back({{100 * third, 1e-7F * third, 20.1F, 60.7F}, third / 4, i % 4});
+    if (n % 2) o.kits.push_back({{third, -third, 1e3F * third}, {50, third, -128}, third});
+  }
+  if (n % 3) o.motion = Mat3{{1, 1e-9, 0.1 * n, -1e-12, 1.0 / 3, 2, 1e-17, -3e-5, 1}};
+  o.shot = {n % 4 == 1, n / 4, n % 5 != 0, "a \"wipe\"", {}};
+  if (n % 6 == 5) o.shot.replay = {n / 8, n / 4};
+  o.view.state = static_cast<CalibrationState>(n % 4);
+  o.view.why = n % 4 ? "carried\ton" : "";
+  for (std::size_t i = 0; i < 9; ++i) {
+    o.view.image_from_field.m[i] = std::sin(n + static_cast<double>(i)) / 7;
+    o.view.field_from_image.m[i] = std::exp(-static_cast<double>(i)) * n;
+  }
+  o.view.lens = {-0.1 / 3, {640.5, 360.5}, 734.3};
+  for (std::size_t i = 0; i < 64; ++i) o.view.corner_cov[i] = std::cos(static_cast<double>(i) * n);
+  o.view.size = {1280, 720};
+  o.view.inliers = 3 * n;
+  o.view.rmse_px = 0.1 * n;
+  o.view.rmse_m = 0.01 * n;
+  o.view.sigma_m = 1.0 / (n + 1);
+  o.view.unmeasured_ns = 40'000'000LL * n;
+  return o;
+}
+
+void expect_equal(const Observation& a, const Observation& b) {
+  EXPECT_EQ(a.frame, b.frame);
+  EXPECT_EQ(a.pts_ns, b.pts_ns);
+  EXPECT_EQ(a.width, b.width);
+  EXPECT_EQ(a.height, b.height);
+  EXPECT_EQ(a.detections, b.detections);
+  EXPECT_EQ(a.kits, b.kits);
+  EXPECT_EQ(a.motion, b.motion);
+  EXPECT_EQ(a.shot, b.shot);
+  EXPECT_EQ(a.view.state, b.view.state);
+  EXPECT_EQ(a.view.why, b.view.why);
+  EXPECT_EQ(a.view.image_from_field, b.view.image_from_field);
+  EXPECT_EQ(a.view.field_from_image, b.view.field_from_image);
+  EXPECT_EQ(a.view.lens, b.view.lens);
+  EXPECT_EQ(a.view.corner_cov, b.view.corner_cov);
+  EXPECT_EQ(a.view.size, b.view.size);
+  EXPECT_EQ(a.view.inliers, b.view.inliers);
+  EXPECT_EQ(a.view.rmse_px, b.view.rmse_px);
+  EXPECT_EQ(a.view.rmse_m, b.view.rmse_m);
+  EXPECT_EQ(a.view.sigma_m, b.view.sigma_m);
+  EXPECT_EQ(a.view.unmeasured_ns, b.view.unmeasured_ns);
+}
+
+TEST_F(Observations, AreReadBackAsTheyWere) {
+  {
+    std::ofstream file(path());
+    for (int n = 0; n < 40; ++n) file << to_json(observation(n), "a match") << "\n";
+  }
+  auto reader = ObservationReader::open(path());
+  ASSERT_TRUE(reader.has_value());
+  std::vector<Observation> rows;
+  ASSERT_TRUE(reader->next(rows).has_value());
+  ASSERT_EQ(rows.size(), 40U);
+  for (int n = 0; n < 40; ++n) {
+    SCOPED_TRACE(n);
+    expect_equal(rows[static_cast<std::size_t>(n)], observation(n));
+  }
+  ASSERT_TRUE(reader->next(rows).has_value());
+  EXPECT_TRUE(rows.empty());
+}
+
+TEST_F(Observations, KitsThatDoNotMatchTheirDetectionsAreRefused) {
+  auto wrong = observation(3);
+  wrong.kits.pop_back();
+  std::ofstream(path()) << to_json(observation(2), "m") << "\n" << to_json(wrong, "m") << "\n";
+  auto reader = ObservationReader::open(path());
+  ASSERT_TRUE(reader.has_value());
+  std::vector<Observation> rows;
+  const auto read = reader->next(rows);
+  ASSERT_FALSE(read.has_value());
+  EXPECT_NE(read.error().message.find(":2:"), std::string::npos) << read.error().message;
+}
+
+}  // namespace
+}  // namespace touchline
