@@ -1,11 +1,11 @@
 // touchline analyse: the measures of a recorded run again, without decoding a picture.
-#include <filesystem>
 #include <thread>
 
-#include "base/channel.h"
+#include "pipeline/circuit.h"
 #include "pipeline/measuring.h"
 #include "pipeline/recorded_run.h"
 #include "records/read.h"
+#include "reports/convert_file.h"
 #include "sink/line_writer.h"
 #include "touchline/tools.h"
 
@@ -20,64 +20,68 @@ class RowStream {
   explicit RowStream(FrameReader reader)
       : reader_(std::move(reader)), thread_([this] { read(); }) {}
   ~RowStream() {
-    rows_.abandon();
+    blocks_.abandon();
     thread_.join();
   }
-  /// The next rows; none at the end.
-  Result<Rows> next() {
-    if (auto rows = rows_.pop()) return std::move(*rows);
-    if (!status_) return status_.error();
-    return Rows{};
+  /// The next rows, valid until the next call; none at the end.
+  Result<const Rows*> next() {
+    if (!now_.empty()) blocks_.give_back(std::move(now_));
+    now_.clear();
+    if (auto rows = blocks_.full()) now_ = std::move(*rows);
+    if (now_.empty() && !status_) return status_.error();
+    return &now_;
   }
 
  private:
   void read() {
-    for (;;) {
-      Rows rows;
-      status_ = reader_.next(rows);
-      if (!status_ || rows.empty() || !rows_.push(std::move(rows))) break;
+    while (auto rows = blocks_.empty()) {
+      status_ = reader_.next(*rows);
+      if (!status_ || rows->empty() || !blocks_.hand_on(std::move(*rows))) break;
     }
-    rows_.close();
+    blocks_.end();
   }
   FrameReader reader_;
-  Channel<Rows> rows_{4};
+  Circuit<Rows> blocks_{4};
+  Rows now_;
   Status status_;
   std::thread thread_;  ///< last: it uses the others
 };
 
-/// Lines go out in large pieces: nobody follows these files while they grow.
-class Lines {
+/// Writes behind on a thread of its own: nobody follows these files while they grow.
+class TextStream {
  public:
-  static Result<Lines> create(const std::string& path) {
-    TL_ASSIGN(File file, File::create(path + ".tmp"));
-    Lines lines;
-    lines.path_ = path;
-    lines.file_ = std::move(file);
-    return lines;
+  explicit TextStream(TextFile file) : file_(std::move(file)), thread_([this] { write(); }) {}
+  ~TextStream() {
+    blocks_.abandon();
+    if (thread_.joinable()) thread_.join();
   }
-  Status add(const std::string& line) {
-    text_ += line;
-    text_ += '\n';
-    return text_.size() < (std::size_t{1} << 20) ? Status() : flush();
+  /// What to append the next lines to; flush() sends them off now and then.
+  std::string& text() { return text_; }
+  void flush(std::size_t least = std::size_t{1} << 20) {
+    if (text_.size() < least) return;
+    blocks_.hand_on(std::move(text_));
+    text_ = std::move(*blocks_.empty());
   }
   /// The new file takes the old one's place.
   Status finish() {
-    TL_CHECK(flush());
-    TL_CHECK(file_.close());
-    std::error_code error;
-    std::filesystem::rename(path_ + ".tmp", path_, error);
-    if (error) return fail(Errc::io, path_, "{}: cannot be replaced: {}", path_, error.message());
-    return {};
+    flush(1);
+    blocks_.end();
+    thread_.join();
+    return file_.close();
   }
 
  private:
-  Status flush() {
-    TL_CHECK(file_.append(text_.data(), text_.size()));
-    text_.clear();
-    return {};
+  void write() {
+    while (auto text = blocks_.full()) {
+      file_.write(*text);  // close() tells of what failed
+      text->clear();
+      blocks_.give_back(std::move(*text));
+    }
   }
-  std::string path_, text_;
-  File file_;
+  TextFile file_;
+  Circuit<std::string> blocks_{3};
+  std::string text_ = std::move(*blocks_.empty());
+  std::thread thread_;  ///< last: it uses the others
 };
 
 /// The events of the run that were not made by the analysis, handed out row by row.
@@ -87,10 +91,8 @@ class KeptEvents {
     std::erase_if(events_, [](const Event& event) { return Analyser::makes(event.type); });
   }
   template <class Use>
-  Status of_row(std::int64_t row, Use&& use) {
-    for (; next_ < events_.size() && events_[next_].row == row; ++next_)
-      TL_CHECK(use(events_[next_]));
-    return {};
+  void of_row(std::int64_t row, Use&& use) {
+    for (; next_ < events_.size() && events_[next_].row == row; ++next_) use(events_[next_]);
   }
 
  private:
@@ -103,25 +105,29 @@ struct Count {
 };
 
 Result<Count> rewrite(const RecordedRun& run, Analyser& analyser, KeptEvents& kept, RowStream& rows,
-                      Lines& measures, Lines& events) {
+                      TextStream& measures, TextStream& events) {
   Count count;
   const auto write_event = [&](Event& event) {
     event.id = ++count.events;
-    return events.add(to_json(event, run.source_id));
+    events.text() += to_json(event, run.source_id);
+    events.text() += '\n';
   };
   for (;;) {
-    TL_ASSIGN(const Rows block, rows.next());
-    if (block.empty()) break;
-    for (const auto& row : block) {
-      auto& update = analyser.push(row);
-      TL_CHECK(measures.add(to_json(update.measures, run.source_id)));
-      TL_CHECK(kept.of_row(row.frame, write_event));
-      for (Event event : update.events) TL_CHECK(write_event(event));
+    TL_ASSIGN(const Rows* const block, rows.next());
+    if (block->empty()) break;
+    for (const auto& row : *block) {
+      const auto& update = analyser.push(row);
+      append_json(measures.text(), update.measures, run.source_id);
+      measures.text() += '\n';
+      measures.flush();
+      kept.of_row(row.frame, write_event);
+      for (Event event : update.events) write_event(event);
+      events.flush();
       ++count.rows;
     }
   }
-  TL_CHECK(kept.of_row(-1, write_event));
-  for (Event& event : analyser.finish()) TL_CHECK(write_event(event));
+  kept.of_row(-1, write_event);
+  for (Event& event : analyser.finish()) write_event(event);
   return count;
 }
 
@@ -139,8 +145,9 @@ Result<std::string> analyse(const std::string& dir,
   KeptEvents kept(std::move(old_events));
   TL_ASSIGN(auto reader, FrameReader::open(run.file("tracking.jsonl"), run.sport.classes));
   RowStream rows(std::move(reader));
-  TL_ASSIGN(auto measures, Lines::create(run.file("measures.jsonl")));
-  TL_ASSIGN(auto events, Lines::create(run.file("events.jsonl")));
+  TL_ASSIGN(auto measures_file, TextFile::create(run.file("measures.jsonl")));
+  TL_ASSIGN(auto events_file, TextFile::create(run.file("events.jsonl")));
+  TextStream measures(std::move(measures_file)), events(std::move(events_file));
   TL_ASSIGN(const Count count, rewrite(run, *analyser, kept, rows, measures, events));
   TL_CHECK(measures.finish());
   TL_CHECK(events.finish());
