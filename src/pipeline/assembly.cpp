@@ -104,12 +104,14 @@ Status assemble_teams(Assembly& a, const PitchSpec& pitch) {
     teams.colours[i] = Rgb{colour->r, colour->g, colour->b};
   }
   a.analyst.teams = std::move(teams);
+  a.analyst.kits = true;
   return {};
 }
 
 Status assemble_analyst(Assembly& a) {
   TL_ASSIGN(const PitchSpec pitch, pitch_of(a.sport, a.settings()));
   a.analyst.classes = a.sport.classes;
+  a.analyst.ball_class = a.sport.ball;
   a.analyst.tracker = tracker_options(a);
   TL_CHECK(assemble_calibration(a, pitch));
   TL_CHECK(assemble_teams(a, pitch));
@@ -280,6 +282,9 @@ Result<LaneSetup> make_lane(const Assembly& assembly, std::unique_ptr<Source> so
   }
   if (assembly.analyst.analyser) {
     TL_ASSIGN(lane.measures, LineWriter::open(path("measures.jsonl")));
+  }
+  if (s.output.observations) {
+    TL_ASSIGN(lane.observations, LineWriter::open(path("observations.jsonl")));
   }
   if (s.output.drawn && s.video.enabled) {
     TL_ASSIGN(lane.drawn, LineWriter::open(path("drawn.jsonl")));

@@ -48,11 +48,7 @@ Result<std::vector<CalibrationRow>> watch(const Assembly& assembly, Source& sour
   TL_ASSIGN(const Networks networks, load_networks(assembly));
   TL_ASSIGN(const auto detector, networks.detector->session());
   TL_ASSIGN(const auto landmarks, networks.landmarks->session());
-  AnalystOptions only_camera;
-  only_camera.classes = assembly.analyst.classes;
-  only_camera.tracker = assembly.analyst.tracker;
-  only_camera.calibrator = assembly.analyst.calibrator;
-  Analyst analyst(only_camera);
+  Observer observer(assembly.analyst);
   LookClock look(assembly.settings().calibrate.every_s);
   std::vector<CalibrationRow> rows;
   Detections people;
@@ -66,9 +62,9 @@ Result<std::vector<CalibrationRow>> watch(const Assembly& assembly, Source& sour
       TL_CHECK(landmarks->detect(moment.picture.frame, *moment.landmarks));
       TL_CHECK(detector->detect({&moment.picture.frame, 1}, {&people, 1}));
     }
-    moment.detections = people;
-    analyst.look(moment, source.info().id);
-    rows.push_back({moment.row.frame, moment.row.pts_ns, moment.view});
+    moment.seen.detections = people;
+    observer.see(moment);
+    rows.push_back({moment.seen.frame, moment.seen.pts_ns, moment.seen.view});
   }
   return rows;
 }

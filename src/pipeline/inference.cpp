@@ -52,7 +52,7 @@ void Inference::serve() {
       const Nanoseconds wall = call.end - call.begin;
       moment.spans[static_cast<std::size_t>(Stage::infer)] = {
           call.begin + wall * k / shares, call.begin + wall * (k + 1) / shares, call.cpu / shares};
-      moment.detections = std::move(found[i]);
+      moment.seen.detections = std::move(found[i]);
       auto& lane = *lanes_[moment.lane];
       if (!times) lane.fail(times.error());
       if (moment.look && field && *field)

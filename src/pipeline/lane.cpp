@@ -21,7 +21,7 @@ Scene scene_of(const Moment& moment, const LaneSetup& setup) {
   scene.people = std::span(objects).first(objects.size() - (has_ball ? 1 : 0));
   scene.ball = setup.analyst.tracker.ball_class >= 0 ? &moment.ball : nullptr;
   scene.pts_ns = moment.row.pts_ns;
-  scene.view = &moment.view;
+  scene.view = &moment.seen.view;
   scene.measures = moment.measures ? &*moment.measures : nullptr;
   scene.sides = setup.sides;
   for (const std::size_t i : {0U, 1U})
@@ -34,9 +34,11 @@ Scene scene_of(const Moment& moment, const LaneSetup& setup) {
 
 Status write_lines(LaneSetup& setup, const Moment& moment) {
   const auto& row = moment.row;
+  if (setup.observations) TL_CHECK(setup.observations->write(to_json(moment.seen, row.source_id)));
   if (setup.tracking) TL_CHECK(setup.tracking->write(to_json(row, setup.analyst.classes)));
   if (setup.calibration)
-    TL_CHECK(setup.calibration->write(to_json(moment.view, row.source_id, row.frame, row.pts_ns)));
+    TL_CHECK(
+        setup.calibration->write(to_json(moment.seen.view, row.source_id, row.frame, row.pts_ns)));
   if (setup.measures && moment.measures)
     TL_CHECK(setup.measures->write(to_json(*moment.measures, row.source_id)));
   return {};
@@ -187,7 +189,7 @@ void Lane::record(Moment& moment) {
     result_.first_row_ns = wall_now();
   }
   result_.last_pts_ns = row.pts_ns;
-  result_.detections += static_cast<std::int64_t>(moment.detections.size());
+  result_.detections += static_cast<std::int64_t>(moment.seen.detections.size());
   result_.ball_visible += row.ball == BallState::visible;
   for (const auto& sample : row.objects) {
     if (sample.class_id == setup_.analyst.tracker.ball_class) continue;
@@ -238,8 +240,8 @@ LaneResult Lane::join() {
   presenter_.join();
   result_.media = media();
   result_.counts = setup_.source->counts();
-  for (auto* lines :
-       {&setup_.tracking, &setup_.events, &setup_.calibration, &setup_.measures, &setup_.drawn})
+  for (auto* lines : {&setup_.tracking, &setup_.events, &setup_.calibration, &setup_.measures,
+                      &setup_.observations, &setup_.drawn})
     if (*lines)
       if (auto closed = (*lines)->close(); !closed && !result_.error)
         result_.error = closed.error();

@@ -47,14 +47,14 @@ struct LaneSetup {
     std::unique_ptr<VideoWriter> video;
   };
   std::optional<RadarVideo> radar;
-  std::optional<LineWriter> tracking, events, calibration, measures, drawn;
+  std::optional<LineWriter> tracking, events, calibration, measures, observations, drawn;
   std::unique_ptr<TraceWriter> trace;
   const Callbacks* callbacks = nullptr;
 };
 
 /// What a moment shows. What is drawn is what is recorded: the row's people and ball.
 Scene scene_of(const Moment& moment, const LaneSetup& setup);
-/// A moment's lines of tracking, calibration and measures, to whichever file is open.
+/// A moment's lines of observations, tracking, calibration and measures, to whichever file is open.
 Status write_lines(LaneSetup& setup, const Moment& moment);
 
 /// How one source ended.

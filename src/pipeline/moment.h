@@ -8,12 +8,10 @@
 #include <vector>
 
 #include "pipeline/accounting.h"
-#include "records/detection.h"
 #include "records/event.h"
-#include "records/field.h"
-#include "records/kit.h"
 #include "records/landmark.h"
 #include "records/measures.h"
+#include "records/observation.h"
 #include "records/record.h"
 #include "source/source.h"
 
@@ -23,11 +21,10 @@ struct Moment {
   std::size_t lane = 0;       ///< which source of the run
   std::int64_t sequence = 0;  ///< 0, 1, 2... among the frames of its source that are processed
   SourceFrame picture;
-  bool look = false;  ///< the landmark network is to see this frame
-  Detections detections;
+  bool look = false;                   ///< the landmark network is to see this frame
   std::optional<Landmarks> landmarks;  ///< null: the network did not look
-  FieldView view;
-  FrameRecord row;  ///< people and ball as recorded: what is drawn and measured
+  Observation seen;  ///< its detections are there from inference on, the rest from the Observer on
+  FrameRecord row;   ///< people and ball as recorded: what is drawn and measured
   BallSample ball;
   std::vector<Event> events;
   std::optional<Measures> measures;

@@ -60,7 +60,7 @@ struct Settings {
     double keyframe_s = 0, fragment_s = 0;
   } video;
   struct Output {
-    bool overwrite = false, trace = true, report = true, drawn = false;
+    bool overwrite = false, trace = true, report = true, observations = false, drawn = false;
   } output;
 };
 

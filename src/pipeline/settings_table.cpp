@@ -175,6 +175,8 @@ class Table {
     flag("output.overwrite", s.output.overwrite, false, "replace the files of an earlier run");
     flag("output.trace", s.output.trace, true, "write trace.json");
     flag("output.report", s.output.report, true, "write report.html and plots");
+    flag("output.observations", s.output.observations, false,
+         "write observations.jsonl: what every picture told, for 'touchline retrack'");
     flag("output.drawn", s.output.drawn, false, "write drawn.jsonl: every text the overlay drew");
   }
 

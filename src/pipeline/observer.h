@@ -1,0 +1,35 @@
+// What the pictures of one source tell by themselves, frame by frame in order: shots, how the
+// camera moved and where it looks, and what people wear.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "field/calibration_file.h"
+#include "field/calibrator.h"
+#include "pipeline/moment.h"
+
+namespace touchline {
+
+struct ObserverOptions {
+  std::optional<CalibratorOptions> calibrator;  ///< null: the sport has no field, or not wanted
+  std::shared_ptr<const CalibrationFile> calibration;  ///< given by the user instead; null: none
+  bool kits = false;                                   ///< measure what people wear
+  int ball_class = -1;  ///< of the detections, the one that is nobody
+};
+
+class Observer {
+ public:
+  explicit Observer(const ObserverOptions& options);
+  ~Observer();
+  /// Fills `moment.seen`, kits apart, of a moment that has its picture and detections.
+  void see(Moment& moment);
+  /// Fills `moment.seen.kits`; after see().
+  void see_kits(Moment& moment);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace touchline
