@@ -15,5 +15,19 @@ bool blend_avx512_supported();
 
 void blend_avx512(const BlendSingle& op, const BlendWindow& window);
 void blend_avx512(const BlendPair& op, const BlendWindow& window);
+void blend_avx512(const BlendPlane& op, const BlendWindow& window, int step);
+
+/// A pair of rows of a mask, and the samples it lies over from its column 0 on.
+struct MaskRows {
+  std::uint8_t *top, *low;  ///< luma; low is null below the image
+  std::uint8_t *u, *v;      ///< v null: u holds pairs
+  std::uint8_t* mask;
+  std::ptrdiff_t mask_pitch;
+  int width;   ///< luma samples in a row of the image
+  int x0, x1;  ///< the mask's columns, whole blocks
+};
+struct YuvColour;
+/// Blends the pair of rows and sets its mask to 0.
+void blend_avx512(const MaskRows& rows, const YuvColour& colour);
 
 }  // namespace touchline

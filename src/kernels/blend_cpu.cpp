@@ -119,7 +119,7 @@ void blend(Image& image, const CoverageView& shape, int x, int y, const YuvColou
 }
 
 void blend_picture(Image& image, const Image& picture, const CoverageView& shape, int x, int y,
-                   std::uint16_t opacity) {
+                   std::uint16_t opacity, BlendWay way) {
   TL_ASSERT(x % 2 == 0 && y % 2 == 0 && image.info().format == picture.info().format);
   const bool pairs = image.info().format == PixelFormat::nv12;
   for (int i = 0; i < format_info(image.info().format).planes; ++i) {
@@ -131,9 +131,17 @@ void blend_picture(Image& image, const Image& picture, const CoverageView& shape
     if (seen.x0 >= seen.x1 || seen.y0 >= seen.y1) return;
     const int step = i > 0 && pairs ? 2 : 1;
     const std::ptrdiff_t pitch = i == 0 ? shape.luma_pitch : shape.chroma_pitch;
-    blend_plane({to.data, to.pitch, from.data - w.top * from.pitch - step * w.left, from.pitch,
-                 rebase(i == 0 ? shape.luma : shape.chroma, w, pitch), pitch, opacity},
-                seen, step);
+    const BlendPlane op{to.data,
+                        to.pitch,
+                        from.data - w.top * from.pitch - step * w.left,
+                        from.pitch,
+                        rebase(i == 0 ? shape.luma : shape.chroma, w, pitch),
+                        pitch,
+                        opacity};
+    if (way == BlendWay::avx512)
+      blend_avx512(op, seen, step);
+    else
+      blend_plane(op, seen, step);
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include "image/frame.h"
 #include "kernels/blend.h"
+#include "kernels/coverage_mask.h"
 
 namespace touchline {
 
@@ -25,10 +26,17 @@ BlendWay fastest_blend_way();
 void blend(Image& image, const CoverageView& shape, int x, int y, const YuvColour& colour,
            BlendWay way = fastest_blend_way());
 
+/// Blends `colour` over `image` where `mask` covers the pairs of rows [first, last), within each
+/// one's span, then empties them: coverage 0, span {width, 0}. The mask starts at the image's
+/// corner and may reach past its right and lower edges; its width is a multiple of kBlendBlock, its
+/// height even. Chroma is covered by the mean of its four.
+void blend_mask(Image& image, const CoverageMask& mask, int first, int last,
+                const YuvColour& colour, BlendWay way = fastest_blend_way());
+
 /// Blends `picture`, an image of the same format whose size is that of `shape`, over `image` where
 /// the shape covers it, with `opacity` 0..256. (x, y) as for blend().
 void blend_picture(Image& image, const Image& picture, const CoverageView& shape, int x, int y,
-                   std::uint16_t opacity);
+                   std::uint16_t opacity, BlendWay way = fastest_blend_way());
 
 /// Fills `chroma` (width / 2 x height / 2, packed) from `luma` (width x height, both even).
 void halve_coverage(const std::uint8_t* luma, std::ptrdiff_t pitch, int width, int height,

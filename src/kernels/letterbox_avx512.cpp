@@ -1,16 +1,7 @@
 #include "kernels/letterbox_avx512.h"
+#include "kernels/avx512.h"
 
 #include <algorithm>
-
-#if defined(__x86_64__)
-#if defined(__GNUC__) && !defined(__clang__)
-// GCC 12 takes its own undefined vectors for ours (PR 105593), and reports them where they are
-// inlined.
-#pragma GCC diagnostic ignored "-Wuninitialized"
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#endif
-#include <immintrin.h>
-#endif
 
 namespace touchline {
 namespace {

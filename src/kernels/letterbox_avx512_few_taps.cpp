@@ -5,15 +5,8 @@
 #include <array>
 #include <utility>
 
+#include "kernels/avx512.h"
 #include "kernels/letterbox_avx512.h"
-
-#if defined(__x86_64__)
-#if defined(__GNUC__) && !defined(__clang__)
-#pragma GCC diagnostic ignored "-Wuninitialized"  // GCC 12, PR 105593
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-#endif
-#include <immintrin.h>
-#endif
 
 namespace touchline {
 namespace {

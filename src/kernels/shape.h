@@ -237,8 +237,12 @@ struct DrawCoverage {
   }
 };
 
-/// Keeps the larger of what is there and the shape's coverage: overlapping strokes do not add up at
-/// their joints.
+/// Of what is there and a shape's coverage: overlapping strokes do not add up at their joints.
+constexpr std::uint8_t larger(std::uint8_t there, int value) {
+  return value > there ? static_cast<std::uint8_t>(value) : there;
+}
+
+/// Keeps the larger of what is there and the shape's coverage.
 template <class Shape>
 struct JoinCoverage {
   std::uint8_t* coverage;
@@ -249,11 +253,10 @@ struct JoinCoverage {
     const float share = shape(static_cast<float>(x) + 0.5F, static_cast<float>(y) + 0.5F);
     return static_cast<int>(share * 255.0F + 0.5F);
   }
-  void join(int x, int y, int value) const {
+  void operator()(int x, int y) const {
     std::uint8_t& there = coverage[y * pitch + x];
-    there = value > there ? static_cast<std::uint8_t>(value) : there;
+    there = larger(there, value(x, y));
   }
-  void operator()(int x, int y) const { join(x, y, value(x, y)); }
 };
 
 }  // namespace touchline

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 
 namespace touchline {
 namespace {
@@ -17,7 +16,6 @@ Strokes::Strokes(int width, int height)
     : width_(round_up(width, kBlendBlock)),
       height_(round_up(height, 2)),
       mask_(static_cast<std::size_t>(width_ * height_)),
-      half_(static_cast<std::size_t>(width_ / 2)),
       rows_(static_cast<std::size_t>(height_ / 2), RowSpan{width_, 0}),
       top_(height_ / 2) {}
 
@@ -40,18 +38,8 @@ void Strokes::touch(const PixelRect& box) {
 }
 
 void Strokes::blend_into(Image& image, const YuvColour& colour) {
-  for (int pair = top_; pair < bottom_; ++pair) {
-    RowSpan& span = rows_[static_cast<std::size_t>(pair)];
-    const int first = span.first / kBlendBlock * kBlendBlock;
-    const int width = round_up(span.last, kBlendBlock) - first;
-    span = {width_, 0};
-    if (width <= 0) continue;
-    std::uint8_t* luma = mask_.data() + 2 * pair * width_ + first;
-    halve_coverage(luma, width_, width, 2, half_.data());
-    blend(image, {luma, half_.data(), width, 2, width_, width / 2}, first, 2 * pair, colour);
-    std::memset(luma, 0, static_cast<std::size_t>(width));
-    std::memset(luma + width_, 0, static_cast<std::size_t>(width));
-  }
+  if (top_ < bottom_)
+    blend_mask(image, {mask_.data(), width_, height_, rows_.data()}, top_, bottom_, colour);
   top_ = height_ / 2;
   bottom_ = 0;
 }

@@ -26,7 +26,6 @@ class Strokes {
 
   int width_, height_;              ///< padded to whole blocks and even rows
   std::vector<std::uint8_t> mask_;  ///< all zero between draws
-  std::vector<std::uint8_t> half_;  ///< chroma of one pair of rows
   std::vector<RowSpan> rows_;       ///< what each pair of rows holds
   int top_, bottom_ = 0;            ///< pairs of rows touched
 };
