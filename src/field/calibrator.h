@@ -7,6 +7,7 @@
 
 #include "field/estimate.h"
 #include "field/line_points.h"
+#include "field/paint_check.h"
 #include "records/field.h"
 #include "records/landmark.h"
 
@@ -29,6 +30,7 @@ struct CalibratorOptions {
   double search = 0.012;       ///< widest search for lines, diagonals
   double line_sigma = 0.0004;  ///< no line is placed better, diagonals
   int line_votes = 6;          ///< points of one line err together: it counts as so many
+  PaintCheckOptions paint;     ///< what a new view must show where lines are looked for
 };
 
 struct CalibrationInput {
@@ -45,6 +47,8 @@ struct CalibrationInput {
 /// States: a frame whose landmarks or lines agree is `measured`; one carried on by motion is
 /// `propagated`, after stale_s or above stale_m `stale`, after lost_s, above lost_m or after a cut
 /// `lost` until landmarks are found. Landmarks that contradict the view for disagree_s replace it.
+/// A new view, the first or another, counts once the paint confirms it. A camera at rest gets one
+/// calibration from many frames, with its lens when that explains much.
 class Calibrator {
  public:
   explicit Calibrator(const CalibratorOptions& options);

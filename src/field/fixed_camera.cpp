@@ -9,7 +9,40 @@ constexpr double kLargestK1 = 0.35;  // beyond, the picture's corners fold over
 constexpr double kProof = 20;        // fall of the squared error in sigmas that proves a lens
 constexpr std::size_t kForLens = 8;  // landmarks: a homography and a lens are nine parameters
 
+constexpr std::size_t kForLensLines = 40;
+constexpr double kMoved = 0.0025;  // diagonals: farther from where the rest began is no rest
+
+struct LensCost {
+  double k1, cost;
+};
+
+/// The lens with the least cost within `reach` of `around`: a grid, five times finer each round.
+template <class Cost>
+LensCost best_k1(double around, double reach, Cost cost) {
+  LensCost best{around, cost(around)};
+  double step = reach / 5;
+  for (int round = 0; round < 5; ++round, step /= 4) {
+    const double middle = best.k1;
+    for (int i = -5; i <= 5; ++i) {
+      const double k1 = middle + i * step;
+      if (i == 0 || std::abs(k1) > kLargestK1) continue;
+      if (const double c = cost(k1); c < best.cost) best = {k1, c};
+    }
+  }
+  return best;
+}
+
 }  // namespace
+
+void RestWatch::see(const std::optional<Mat3>& motion, Vec2d size, double dt) {
+  if (!motion) return reset();
+  since_ = *motion * since_;
+  resting_s_ += dt;
+  const CornerFrame frame(size);
+  for (int i = 0; i < 4; ++i)
+    if (distance(project_any(since_, frame.corner(i)), frame.corner(i)) > kMoved * frame.diagonal())
+      return reset();
+}
 
 void FixedCamera::add(const Landmarks& seen, Vec2d size) {
   ++frames_;
@@ -46,6 +79,14 @@ void FixedCamera::matches(const Lens& lens, std::vector<Correspondence>& out) co
   }
 }
 
+void FixedCamera::matches_with_lines(const Lens& lens, double diagonal,
+                                     std::vector<Correspondence>& out) const {
+  matches(lens, out);
+  LineMatchOptions how = line_options_;
+  how.sigma_floor_px *= diagonal;
+  append_line_matches(points_, lens, how, kFieldPoints, out);
+}
+
 void FixedCamera::fit_lens(Vec2d size) {
   lens_ = {0, 0.5 * size, length(size) / 2};
   matches(lens_, scratch_);
@@ -64,23 +105,57 @@ void FixedCamera::fit_lens(Vec2d size) {
     const auto fitted = fit(frame, *h, scratch_, nullptr);
     return fitted ? 16 * fitted->cost : 1e12;
   };
-  const double straight = cost(0);
-  double best = 0, lowest = straight, step = kLargestK1 / 5;
-  for (int round = 0; round < 6; ++round, step /= 4) {
-    const double around = best;
-    for (int i = -5; i <= 5; ++i) {
-      const double k1 = around + i * step;
-      if (i == 0 || std::abs(k1) > kLargestK1) continue;
-      if (const double c = cost(k1); c < lowest) lowest = c, best = k1;
-    }
-  }
-  if (straight - lowest > kProof) lens_.k1 = best;
+  const auto [best, lowest] = best_k1(0, kLargestK1, cost);
+  if (cost(0) - lowest > kProof) lens_.k1 = best;
 }
 
-Estimate FixedCamera::solve(Vec2d size) {
+/// The view and the lens that landmarks and lines agree on. The lines are found anew with each
+/// better lens, since a wrong one hides those that are bent most.
+void FixedCamera::refine(Vec2d size, LineFinder& lines, double search, Estimate& found) {
+  const CornerFrame frame(size);
+  constexpr double kWidths[] = {6, 2.5};
+  Mat3 h = found.fit.h;
+  std::optional<HomographyFit> last;
+  for (const double narrower : {1.0, 1.0, 0.6, 0.35, 0.35}) {
+    lines.find(h, lens_, narrower * search * frame.diagonal(), points_);
+    if (points_.size() < kForLensLines) return;
+    std::optional<HomographyFit> best;
+    const auto cost = [&](double k1) {
+      Lens lens = lens_;
+      lens.k1 = k1;
+      matches_with_lines(lens, frame.diagonal(), scratch_);
+      const auto fitted = fit(frame, h, scratch_, nullptr, kWidths);
+      if (!fitted) return 1e12;
+      if (!best || fitted->cost < best->cost) best = fitted;
+      return fitted->cost;
+    };
+    const auto [k1, lowest] = best_k1(lens_.k1, 0.25 * kLargestK1, cost);
+    if (!best || !(lowest < 1e12)) return;
+    lens_gain_ = cost(0) / std::max(1.0, lowest);
+    lens_.k1 = k1;
+    h = best->h;
+    last = best;
+  }
+  matches_with_lines(lens_, frame.diagonal(), scratch_);
+  const auto fitted = fit(frame, h, scratch_, nullptr);
+  if (!fitted) return;
+  found.fit = *fitted;
+  if (fitted->spread > 1) found.fit.cov *= fitted->spread * fitted->spread;
+  found.error =
+      held_out_error(frame, *fitted, scratch_, nullptr, 1,
+                     1 + std::max_element(scratch_.begin(), scratch_.end(), [](auto& a, auto& b) {
+                           return a.group < b.group;
+                         })->group);
+  found.usable = found.usable || fitted->lines >= static_cast<int>(kForLensLines);
+}
+
+Estimate FixedCamera::solve(Vec2d size, LineFinder* lines, double search) {
+  lens_gain_ = 1;
   fit_lens(size);
   matches(lens_, scratch_);
-  return estimate(scratch_, options_, size);
+  Estimate found = estimate(scratch_, options_, size);
+  if (lines && found.found) refine(size, *lines, search, found);
+  return found;
 }
 
 }  // namespace touchline

@@ -4,21 +4,39 @@
 #include <array>
 
 #include "field/estimate.h"
+#include "field/line_matches.h"
 
 namespace touchline {
 
-/// Averages each landmark's place over the frames, then solves for the view and, when they show it,
-/// the lens.
+/// Tells from the measured motion how long a camera has not moved.
+class RestWatch {
+ public:
+  /// `motion`: the last picture's pixels to this one's; nothing: not measured.
+  void see(const std::optional<Mat3>& motion, Vec2d size, double dt);
+  void reset() { since_ = {}, resting_s_ = 0; }
+  [[nodiscard]] double resting_s() const { return resting_s_; }
+
+ private:
+  Mat3 since_;  ///< pixels when the rest began to pixels now
+  double resting_s_ = 0;
+};
+
+/// Averages each landmark's place over the frames, then solves for the view and, when they and the
+/// painted lines show it, the lens.
 class FixedCamera {
  public:
-  explicit FixedCamera(const EstimateOptions& options) : options_(options) {}
+  FixedCamera(const EstimateOptions& options, const LineMatchOptions& lines)
+      : options_(options), line_options_(lines) {}
 
   void add(const Landmarks& seen, Vec2d size);
-  void reset() { *this = FixedCamera(options_); }
+  void reset() { *this = FixedCamera(options_, line_options_); }
   [[nodiscard]] int frames() const { return frames_; }
-  /// The view from everything added so far.
-  Estimate solve(Vec2d size);
+  /// The view from everything added so far and the lines of the present frame, looked for within
+  /// `search` diagonals; null: nobody looks for lines.
+  Estimate solve(Vec2d size, LineFinder* lines, double search);
   [[nodiscard]] const Lens& lens() const { return lens_; }
+  /// How much the lens explains: errors in sigmas without one over those with it.
+  [[nodiscard]] double lens_gain() const { return lens_gain_; }
 
  private:
   struct Place {
@@ -27,13 +45,19 @@ class FixedCamera {
     int count = 0;
   };
   void fit_lens(Vec2d size);
+  void refine(Vec2d size, LineFinder& lines, double search, Estimate& found);
   void matches(const Lens& lens, std::vector<Correspondence>& out) const;
+  void matches_with_lines(const Lens& lens, double diagonal,
+                          std::vector<Correspondence>& out) const;
 
   EstimateOptions options_;
+  LineMatchOptions line_options_;
   std::array<Place, kFieldPoints> places_;
   Lens lens_;
+  double lens_gain_ = 1;
   int frames_ = 0;
   std::vector<Correspondence> scratch_;
+  std::vector<LinePoint> points_;
 };
 
 }  // namespace touchline

@@ -15,13 +15,10 @@ struct LineMatchOptions {
   int votes = 6;                ///< points of one marking err together: it counts as so many
 };
 
-/// Appends the points to `matches`, one group per marking from `first_group` on; returns the number
-/// of groups.
-int append_line_matches(std::span<const LinePoint> points, const std::vector<Marking>& markings,
-                        const Lens& lens, const LineMatchOptions& options, int first_group,
-                        std::vector<Correspondence>& matches);
-
-/// Metres from `p` to the nearest place of the marking.
-double distance_to(const Marking& marking, Vec2d p);
+/// Appends the points to `matches` as the picture without its lens would show them, one group per
+/// marking: group = first_group + marking.
+void append_line_matches(std::span<const LinePoint> points, const Lens& lens,
+                         const LineMatchOptions& options, int first_group,
+                         std::vector<Correspondence>& matches);
 
 }  // namespace touchline

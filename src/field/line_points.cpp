@@ -3,12 +3,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "field/paint_profile.h"
+#include "geometry/homography.h"
+
 namespace touchline {
 namespace {
 
 constexpr double kLeastWidthPx = 0.35;  // thinner paint melts into the grass
-constexpr double kRivalShare = 0.6;     // of the best ridge's height makes a second one a rival
-constexpr double kFoot = 0.2;  // of the ridge's height counts as its sides: mown stripes end there
 
 double length_of(const Marking& m) {
   return m.kind == Marking::Kind::segment ? distance(m.a, m.b)
@@ -27,14 +28,6 @@ void walk(const Marking& m, double s, Vec2d& point, Vec2d& along) {
   point = m.centre + m.radius_m * Vec2d{std::cos(angle), std::sin(angle)};
 }
 
-/// What a step of one metre along `direction` from `p` is in the picture, in pixels.
-Vec2d picture_step(const Mat3& h, Vec2d p, Vec2d pixel, Vec2d direction) {
-  const double w = h(2, 0) * p.x + h(2, 1) * p.y + h(2, 2);
-  const double dw = h(2, 0) * direction.x + h(2, 1) * direction.y;
-  return {(h(0, 0) * direction.x + h(0, 1) * direction.y - pixel.x * dw) / w,
-          (h(1, 0) * direction.x + h(1, 1) * direction.y - pixel.y * dw) / w};
-}
-
 /// Brightness between the four pixels around (x, y); pixel centres at +0.5, inside the picture.
 float bilinear(const Plane<const std::uint8_t>& plane, double x, double y) {
   const double px = x - 0.5, py = y - 0.5;
@@ -47,102 +40,35 @@ float bilinear(const Plane<const std::uint8_t>& plane, double x, double y) {
   return a + fy * (b - a);
 }
 
-/// The layout of one profile in samples: the ridge and the sides it is compared with.
-struct Ruler {
-  double step = 1;                  // pixels a sample
-  int half = 0, gap = 0, side = 0;  // samples: half the ridge, ridge to side, side
-  [[nodiscard]] int reach() const { return half + gap + side; }
-};
-
-Ruler make_ruler(double width_px) {
-  Ruler r;
-  r.step = std::clamp(width_px / 3, 0.75, 2.0);
-  r.half = static_cast<int>(std::lround(width_px / 2 / r.step));
-  r.gap = static_cast<int>(std::lround(1.5 / r.step));
-  r.side = static_cast<int>(std::lround(std::clamp(width_px, 2.5, 6.0) / r.step));
-  return r;
-}
-
-struct Side {
-  double left = 0, right = 0;
-};
-
-/// Mean brightness of samples [from, to) by their running sums.
-double mean(const std::vector<float>& sums, int from, int to) {
-  return static_cast<double>(sums[static_cast<std::size_t>(to)] -
-                             sums[static_cast<std::size_t>(from)]) /
-         (to - from);
-}
-
-Side sides(const std::vector<float>& sums, const Ruler& r, int at) {
-  return {mean(sums, at - r.reach(), at - r.half - r.gap),
-          mean(sums, at + r.half + r.gap + 1, at + r.reach() + 1)};
-}
-
-double ridge_height(const std::vector<float>& sums, const Ruler& r, int at) {
-  const Side s = sides(sums, r, at);
-  return mean(sums, at - r.half, at + r.half + 1) - std::max(s.left, s.right);
-}
-
-/// The highest ridge whose height no other comes near, or -1.
-int find_ridge(const std::vector<float>& sums, const Ruler& r, int samples, double least) {
-  const int first = r.reach(), last = samples - 1 - r.reach();
-  int best = -1;
-  double height = least;
-  for (int i = first; i <= last; ++i)
-    if (const double h = ridge_height(sums, r, i); h > height) height = h, best = i;
-  if (best < 0) return -1;
-  const int apart = 2 * r.half + r.gap + 1;
-  for (int i = first; i <= last; ++i)
-    if (std::abs(i - best) > apart && ridge_height(sums, r, i) > kRivalShare * height) return -1;
-  return best;
-}
-
-struct Centre {
-  double at = 0, sigma = 0;  // samples
-  bool sharp = false;        // a ridge that is not much wider than the paint
-};
-
-/// Centroid of what rises above the line through the two sides, found twice so that the window sits
-/// on it. sigma follows from the sides' noise.
-Centre centroid(const std::vector<float>& profile, const std::vector<float>& sums, const Ruler& r,
-                int peak) {
-  Centre c{static_cast<double>(peak), 0, false};
-  const int window = r.half + r.gap;
-  for (int pass = 0; pass < 2; ++pass) {
-    const int middle = std::clamp(static_cast<int>(std::lround(c.at)), r.reach(),
-                                  static_cast<int>(profile.size()) - 1 - r.reach());
-    const Side s = sides(sums, r, middle);
-    const double arm = r.half + r.gap + 0.5 * (r.side + 1);
-    const double foot = kFoot * ridge_height(sums, r, middle);
-    double total = 0, moment = 0, second = 0, spread = 0, noise = 0;
-    for (int k = -window; k <= window; ++k) {
-      const double base = s.left + (s.right - s.left) * (0.5 + 0.5 * k / arm) + foot;
-      const double up =
-          std::max(0.0, static_cast<double>(profile[static_cast<std::size_t>(middle + k)]) - base);
-      total += up, moment += up * k, second += up * k * k, spread += static_cast<double>(k) * k;
-    }
-    for (int k = 1; k <= r.side; ++k) {
-      const auto at = [&](int i) {
-        return static_cast<double>(profile[static_cast<std::size_t>(i)]);
-      };
-      const double a = at(middle - window - k) - s.left, b = at(middle + window + k) - s.right;
-      noise += a * a + b * b;
-    }
-    if (total <= 0) return c;
-    noise = noise / (2 * r.side);
-    const double mean_k = moment / total, variance = second / total - mean_k * mean_k;
-    c.at = middle + std::clamp(mean_k, -2.0 * window, 2.0 * window);
-    c.sigma = std::sqrt(2 * noise * spread) / total;
-    c.sharp = variance < (r.half + 0.6 * r.gap + 1.0) * (r.half + 0.6 * r.gap + 1.0);
-  }
-  return c;
-}
-
 }  // namespace
 
+/// Where the field is seen: through a homography, then a lens.
+struct FrameLineFinder::View {
+  const Mat3& h;
+  const Lens& lens;
+
+  /// Nothing behind the camera and where the lens has folded the picture over.
+  [[nodiscard]] std::optional<Vec2d> pixel(Vec2d p) const {
+    const auto straight = project(h, p);
+    if (!straight || lens.k1 == 0) return straight;
+    const Vec2d d = (1 / lens.half_diagonal) * (*straight - lens.centre);
+    constexpr double kFlat = 0.2;  // the picture is squeezed beyond use
+    if (1 + 3 * lens.k1 * dot(d, d) < kFlat) return std::nullopt;
+    return distort(lens, *straight);
+  }
+  /// What a step of one metre along `direction` from `p` is in the picture, in pixels.
+  [[nodiscard]] Vec2d step(Vec2d p, Vec2d direction) const {
+    const Vec2d q = project_any(h, p);
+    const auto j = projection_jacobian(h, p);
+    const Vec2d d{j[0] * direction.x + j[1] * direction.y, j[2] * direction.x + j[3] * direction.y};
+    if (lens.k1 == 0) return d;
+    const Vec2d u = (1 / lens.half_diagonal) * (q - lens.centre);
+    return (1 + lens.k1 * dot(u, u)) * d + (2 * lens.k1 * dot(u, d)) * u;
+  }
+};
+
 FrameLineFinder::FrameLineFinder(const PitchSpec& pitch, const LineFinderOptions& options)
-    : markings_(markings(pitch)), options_(options) {}
+    : markings_(markings(pitch)), options_(options), counts_(markings_.size()) {}
 
 void FrameLineFinder::look_at(const Frame& frame, const GrassColour& grass,
                               std::span<const Box> people) {
@@ -152,24 +78,30 @@ void FrameLineFinder::look_at(const Frame& frame, const GrassColour& grass,
   people_.assign(people.begin(), people.end());
 }
 
-void FrameLineFinder::find(const Mat3& image_from_field, double search_px,
+void FrameLineFinder::find(const Mat3& image_from_field, const Lens& lens, double search_px,
                            std::vector<LinePoint>& out) {
   out.clear();
+  counts_.assign(markings_.size(), {});
   if (!frame_ || !(search_px > 0)) return;
-  expect_points(image_from_field, search_px);
+  expect_points({image_from_field, lens}, search_px);
   const std::size_t count = expected_.size(), most = static_cast<std::size_t>(options_.max_points);
   const std::size_t take = std::min(count, most);
   for (std::size_t i = 0; i < take; ++i) {  // evenly spread over all of them
+    const Expected& expected = expected_[i * count / take];
+    MarkingCount& seen = counts_[static_cast<std::size_t>(expected.marking)];
+    ++seen.looked;
     LinePoint point;
-    if (measure(expected_[i * count / take], search_px, point)) out.push_back(point);
+    if (!measure(expected, search_px, point)) continue;
+    out.push_back(point);
+    ++seen.found;
   }
 }
 
-void FrameLineFinder::expect_points(const Mat3& image_from_field, double search_px) {
+void FrameLineFinder::expect_points(const View& view, double search_px) {
   expected_.clear();
   const double spacing = options_.spacing_px * std::max(1.0, frame_.height() / 720.0);
-  for (const Marking& marking : markings_)
-    expect_marking(marking, image_from_field, spacing, search_px);
+  for (std::size_t i = 0; i < markings_.size(); ++i)
+    expect_marking(static_cast<int>(i), view, spacing, search_px);
   // The whole profile must lie in the picture.
   std::erase_if(expected_, [&](const Expected& e) {
     const double reach = search_px + 2 + 1.5 * e.width_px + 8;
@@ -179,8 +111,9 @@ void FrameLineFinder::expect_points(const Mat3& image_from_field, double search_
   });
 }
 
-void FrameLineFinder::expect_marking(const Marking& marking, const Mat3& image_from_field,
-                                     double spacing_px, double search_px) {
+void FrameLineFinder::expect_marking(int index, const View& view, double spacing_px,
+                                     double search_px) {
+  const Marking& marking = markings_[static_cast<std::size_t>(index)];
   const bool closed =
       marking.kind == Marking::Kind::arc && marking.to_rad - marking.from_rad > 6.28;
   const double whole = length_of(marking);
@@ -188,9 +121,8 @@ void FrameLineFinder::expect_marking(const Marking& marking, const Mat3& image_f
   const auto end_margin = [&](double at) {
     Vec2d point, along;
     walk(marking, at, point, along);
-    const auto pixel = closed ? std::nullopt : project(image_from_field, point);
-    if (!pixel) return 0.0;
-    const double scale = length(picture_step(image_from_field, point, *pixel, along));
+    if (closed || !view.pixel(point)) return 0.0;
+    const double scale = length(view.step(point, along));
     const double pixels = (search_px + 3) * (marking.kind == Marking::Kind::arc ? 2 : 1);
     return std::min(pixels / std::max(scale, 1.0), whole / 4);
   };
@@ -200,14 +132,14 @@ void FrameLineFinder::expect_marking(const Marking& marking, const Mat3& image_f
     Expected e;
     Vec2d along;
     walk(marking, s, e.field, along);
-    const auto pixel = project(image_from_field, e.field);
+    const auto pixel = view.pixel(e.field);
     if (!pixel) {
       s += 1;
       continue;
     }
     e.pixel = *pixel;
-    const Vec2d step = picture_step(image_from_field, e.field, e.pixel, along);
-    const Vec2d side = picture_step(image_from_field, e.field, e.pixel, {-along.y, along.x});
+    const Vec2d step = view.step(e.field, along), side = view.step(e.field, {-along.y, along.x});
+    e.marking = index;
     const double scale = length(step);
     const bool near = e.pixel.x > -spacing_px && e.pixel.y > -spacing_px &&
                       e.pixel.x < frame_.width() + spacing_px &&
@@ -256,6 +188,7 @@ bool FrameLineFinder::measure(const Expected& e, double search_px, LinePoint& po
   if (!on_grass(point.pixel, e.normal, e.width_px) || near_person(point.pixel)) return false;
   point.normal = e.normal;
   point.field = e.field;
+  point.marking = e.marking;
   const double noise = centre.sigma * ruler.step, blur = 0.03 * e.width_px;
   // Paint thinner than a pixel may lie anywhere inside it.
   const double hidden = 0.3 * std::max(0.0, 1.2 - e.width_px);

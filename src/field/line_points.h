@@ -9,16 +9,23 @@
 #include "geometry/pitch.h"
 #include "image/frame.h"
 #include "kernels/grass_colour.h"
+#include "records/field.h"
 
 namespace touchline {
 
 /// One place where a painted line was seen. Only the displacement along `normal` was measured: the
-/// point constrains the homography by dot(normal, project(h, field) - pixel) = 0 +- sigma_px.
+/// point constrains the view by dot(normal, seen(field) - pixel) = 0 +- sigma_px.
 struct LinePoint {
   Vec2d pixel;   ///< source pixels, pixel centres at +0.5: the middle of the paint
   Vec2d normal;  ///< unit, across the line in the picture
   Vec2d field;   ///< metres, on the marking's middle
   double sigma_px = 1;
+  int marking = 0;  ///< of markings(pitch)
+};
+
+/// Places of one marking that should be in plain view, and those of them where paint was found.
+struct MarkingCount {
+  int looked = 0, found = 0;
 };
 
 /// Looks for the painted lines near where a homography puts them.
@@ -26,10 +33,12 @@ class LineFinder {
  public:
   virtual ~LineFinder() = default;
   /// Replaces `out` with the points found within `search_px` (source pixels) of where
-  /// `image_from_field` (metres to the frame's pixels, w > 0 in view) projects the markings.
+  /// `image_from_field` (metres to undistorted pixels, w > 0 in view) and `lens` put the markings.
   /// Empty when nothing was found; never an error.
-  virtual void find(const Mat3& image_from_field, double search_px,
+  virtual void find(const Mat3& image_from_field, const Lens& lens, double search_px,
                     std::vector<LinePoint>& out) = 0;
+  /// What the last find() looked at, in the order of markings(pitch).
+  [[nodiscard]] virtual std::span<const MarkingCount> counts() const = 0;
 };
 
 struct LineFinderOptions {
@@ -50,17 +59,20 @@ class FrameLineFinder final : public LineFinder {
   /// Sets the picture to look at and the people in it (source pixels), near whom no line is
   /// believed. `grass` is what learn_grass(frame) says. Everything is kept until the next call.
   void look_at(const Frame& frame, const GrassColour& grass, std::span<const Box> people);
-  void find(const Mat3& image_from_field, double search_px, std::vector<LinePoint>& out) override;
+  void find(const Mat3& image_from_field, const Lens& lens, double search_px,
+            std::vector<LinePoint>& out) override;
+  [[nodiscard]] std::span<const MarkingCount> counts() const override { return counts_; }
 
  private:
   /// Where a point of a marking should be seen.
   struct Expected {
     Vec2d field, pixel, normal;
     double width_px = 0, straight_px = 0;  ///< of the paint; it is straight this far both ways
+    int marking = 0;
   };
-  void expect_points(const Mat3& image_from_field, double search_px);
-  void expect_marking(const Marking& marking, const Mat3& image_from_field, double spacing_px,
-                      double search_px);
+  struct View;
+  void expect_points(const View& view, double search_px);
+  void expect_marking(int marking, const View& view, double spacing_px, double search_px);
   bool measure(const Expected& expected, double search_px, LinePoint& point);
   /// Fills profile_ with the brightness across the line, from -reach to reach.
   void read_profile(const Expected& expected, double reach, double step);
@@ -74,6 +86,7 @@ class FrameLineFinder final : public LineFinder {
   ChromaReader chroma_;
   std::vector<Box> people_;
   std::vector<Expected> expected_;
+  std::vector<MarkingCount> counts_;
   std::vector<float> profile_, sums_;
 };
 

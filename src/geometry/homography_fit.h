@@ -179,6 +179,9 @@ inline std::optional<HomographyFit> fit(const CornerFrame& frame, const Mat3& st
 struct HeldOutError {
   double px = 0, m = 0;
   int groups = 0;  ///< groups that the others determine
+  /// Covariance of the corners, pixels^2, as the groups disagree about them: the jackknife (Efron
+  /// 1982, chapter 3). Far from all groups it grows as it should, whatever sigmas promised.
+  Matrix8d jackknife = Matrix8d::Zero();
 };
 
 /// Leaves out one group of matches after the other, solves anew from `fit.h` (one exact
@@ -202,6 +205,7 @@ inline HeldOutError held_out_error(const CornerFrame& frame, const HomographyFit
   HeldOutError error;
   double px2 = 0, m2 = 0;
   int count = 0;
+  Vector8d mean = Vector8d::Zero();
   for (int g = 0; g < group_count; ++g) {
     const auto& own = groups[static_cast<std::size_t>(g)];
     if (!(own.n.trace() > 0)) continue;
@@ -209,10 +213,13 @@ inline HeldOutError held_out_error(const CornerFrame& frame, const HomographyFit
     const Eigen::LDLT<Matrix8d> solver(rest);
     const auto pivots = solver.vectorD();
     if (!(pivots.minCoeff() > 1e-9 * pivots.maxCoeff())) continue;
-    const Mat3 h = frame.displacement(solver.solve(all.b - own.b)) * fit.h;
+    const Vector8d moved = solver.solve(all.b - own.b);
+    const Mat3 h = frame.displacement(moved) * fit.h;
     const auto back = inverse(h);
     if (!back) continue;
     ++error.groups;
+    mean += moved;
+    error.jackknife += moved * moved.transpose();
     for (const Correspondence& match : matches) {
       if (match.group != g || !(match.weight > 0)) continue;
       const auto q = project(h, match.field);
@@ -228,6 +235,10 @@ inline HeldOutError held_out_error(const CornerFrame& frame, const HomographyFit
   if (count > 0) {
     error.px = std::sqrt(px2 / count);
     error.m = std::sqrt(m2 / count);
+  }
+  if (error.groups > 0) {
+    const double n = error.groups;
+    error.jackknife = ((n - 1) / n * (error.jackknife - mean * mean.transpose() / n)).eval();
   }
   return error;
 }

@@ -39,7 +39,7 @@ std::vector<LinePoint> look(const PaintedPitch& picture, const Mat3& guess, doub
   const Frame frame = picture.frame();
   finder.look_at(frame, learn_grass(frame), people);
   std::vector<LinePoint> points;
-  finder.find(guess, search, points);
+  finder.find(guess, {}, search, points);
   return points;
 }
 
@@ -144,10 +144,10 @@ TEST(LinePoints, TimeIsPrinted) {
   const GrassColour grass = learn_grass(frame);
   finder.look_at(frame, grass, {});
   std::vector<LinePoint> points;
-  finder.find(truth, 16, points);
+  finder.find(truth, {}, 16, points);
   using Clock = std::chrono::steady_clock;
   const auto start = Clock::now();
-  for (int i = 0; i < 50; ++i) finder.find(truth, 16, points);
+  for (int i = 0; i < 50; ++i) finder.find(truth, {}, 16, points);
   const auto middle = Clock::now();
   for (int i = 0; i < 50; ++i) EXPECT_TRUE(learn_grass(frame).found());
   const std::chrono::duration<double, std::micro> find = middle - start,

@@ -71,37 +71,51 @@ inline Mat3 motion(const PanAndZoom& scene, double from, double to, double sigma
 /// Points of the true lines, found only within the search distance of where they were expected.
 class TrueLines final : public LineFinder {
  public:
-  TrueLines(const PanAndZoom& scene, double noise_px) : scene_(scene), noise_px_(noise_px) {}
+  TrueLines(const PanAndZoom& scene, double noise_px, const Lens& lens = {})
+      : scene_(scene), lens_(lens), noise_px_(noise_px), marks_(markings(scene.pitch)) {}
   void at(double t) { t_ = t; }
-  void find(const Mat3& guess, double search_px, std::vector<LinePoint>& out) override {
+  void find(const Mat3& guess, const Lens& lens, double search_px,
+            std::vector<LinePoint>& out) override {
     out.clear();
-    std::normal_distribution<double> noise(0, noise_px_);
+    counts_.assign(marks_.size(), {});
     const Mat3 truth = scene_.truth(t_);
-    for (const Marking& m : markings(scene_.pitch)) {
+    const Seen expected{guess, lens}, painted{truth, lens_};
+    for (std::size_t m = 0; m < marks_.size(); ++m) {
       constexpr int kSteps = 24;
       for (int i = 0; i < kSteps; ++i)
-        add(m, (i + 0.5) / kSteps, truth, guess, search_px, noise, out);
+        add(static_cast<int>(m), (i + 0.5) / kSteps, painted, expected, search_px, out);
     }
   }
+  [[nodiscard]] std::span<const MarkingCount> counts() const override { return counts_; }
 
  private:
+  struct Seen {
+    const Mat3& h;
+    const Lens& lens;
+    [[nodiscard]] std::optional<Vec2d> operator()(Vec2d p) const {
+      const auto q = project(h, p);
+      return q ? std::optional(distort(lens, *q)) : q;
+    }
+  };
   static Vec2d along(const Marking& m, double s) {
     if (m.kind == Marking::Kind::segment) return m.a + s * (m.b - m.a);
     const double at = m.from_rad + s * (m.to_rad - m.from_rad);
     return m.centre + m.radius_m * Vec2d{std::cos(at), std::sin(at)};
   }
-  void add(const Marking& m, double s, const Mat3& truth, const Mat3& guess, double search_px,
-           std::normal_distribution<double>& noise, std::vector<LinePoint>& out) {
+  void add(int marking, double s, const Seen& painted, const Seen& guess, double search_px,
+           std::vector<LinePoint>& out) {
+    const Marking& m = marks_[static_cast<std::size_t>(marking)];
     const Vec2d field = along(m, s);
-    const auto expected = project(guess, field), ahead = project(guess, along(m, s + 1e-3));
+    const auto expected = guess(field), ahead = guess(along(m, s + 1e-3));
     if (!expected || !ahead || !scene_.shows(*expected)) return;
+    ++counts_[static_cast<std::size_t>(marking)].looked;
     const Vec2d d = *ahead - *expected;
     if (!(length(d) > 0)) return;
     const Vec2d normal = (1 / length(d)) * Vec2d{-d.y, d.x};
     // Where the true marking crosses the normal: Newton along the marking's parameter.
     double at = s;
     for (int i = 0; i < 4; ++i) {
-      const auto q = project(truth, along(m, at)), r = project(truth, along(m, at + 1e-3));
+      const auto q = painted(along(m, at)), r = painted(along(m, at + 1e-3));
       if (!q || !r) return;
       const Vec2d tangent = (1 / length(d)) * d;
       const double slope = dot(tangent, *r - *q) / 1e-3;
@@ -109,14 +123,19 @@ class TrueLines final : public LineFinder {
       at -= dot(tangent, *q - *expected) / slope;
     }
     if (at < 0 || at > 1) return;
-    const auto seen = project(truth, along(m, at));
+    const auto seen = painted(along(m, at));
     const double off = seen ? dot(normal, *seen - *expected) : 1e9;
     if (std::abs(off) > search_px) return;
-    out.push_back({*expected + (off + noise(random_)) * normal, normal, field, noise_px_});
+    std::normal_distribution<double> noise(0, noise_px_);
+    ++counts_[static_cast<std::size_t>(marking)].found;
+    out.push_back({*expected + (off + noise(random_)) * normal, normal, field, noise_px_, marking});
   }
 
   PanAndZoom scene_;
+  Lens lens_;
   double noise_px_, t_ = 0;
+  std::vector<Marking> marks_;
+  std::vector<MarkingCount> counts_;
   std::mt19937 random_{7};
 };
 
