@@ -58,6 +58,11 @@ Result<std::string> evaluate_mot(const std::string& truth, const std::string& pr
 /// for byte the old ones when nothing is changed; analysis.json says what was. Returns counts.
 Result<std::string> analyse(const std::string& run_dir,
                             const std::vector<std::pair<std::string, std::string>>& settings);
+/// Tracks, teams, measures and events of a finished run's folder again, from its
+/// observations.jsonl (setting output.observations), without decoding. Replaces tracking.jsonl too;
+/// otherwise as analyse().
+Result<std::string> retrack(const std::string& run_dir,
+                            const std::vector<std::pair<std::string, std::string>>& settings = {});
 
 /// What `demo` films.
 struct DemoOptions {

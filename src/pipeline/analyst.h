@@ -27,6 +27,8 @@ class Analyst {
  public:
   explicit Analyst(const AnalystOptions& options);
   ~Analyst();
+  Analyst(Analyst&&) noexcept;
+  Analyst& operator=(Analyst&&) noexcept;
   /// Fills a moment that has its picture and detections: what the picture tells, then as below.
   void look(Moment& moment, const std::string& source_id);
   /// Fills row, ball, events, measures and shirts from `moment.seen` alone.

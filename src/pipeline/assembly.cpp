@@ -156,8 +156,13 @@ Result<Config> effective(const RunOptions& options) {
 }
 
 Result<Assembly> assemble(const RunOptions& options) {
+  TL_ASSIGN(auto config, effective(options));
+  return assemble(std::move(config));
+}
+
+Result<Assembly> assemble(Config config) {
   Assembly a;
-  TL_ASSIGN(a.config, effective(options));
+  a.config = std::move(config);
   const auto& s = a.settings();
   if (s.input.end_s > 0 && s.input.end_s <= s.input.start_s)
     return fail(Errc::bad_config, "input.end_s",

@@ -2,6 +2,7 @@
 // calibrations by hand, other formats, and numbers drawn that are the numbers recorded.
 #include <cmath>
 #include <fstream>
+#include <map>
 
 #include "e2e/program.h"
 
@@ -86,8 +87,10 @@ void drawn_numbers_are_the_records_numbers(const Demo& demo) {
 /// E13, and tuning without decoding: nothing changed gives the same bytes, a change is seen.
 void analysing_again_gives_the_same_bytes(const Demo& demo) {
   const auto file = [&](const char* name) { return read_text(demo.file(name)); };
-  const auto measures = file("measures.jsonl"), events = file("events.jsonl");
+  const auto measures = file("measures.jsonl"), events = file("events.jsonl"),
+             page = file("report.html");
   ASSERT_EQ(touchline({"analyse", demo.dir}).exit_code, 0);
+  EXPECT_TRUE(file("report.html") == page);
   EXPECT_TRUE(file("measures.jsonl") == measures);
   EXPECT_TRUE(file("events.jsonl") == events);
   ASSERT_EQ(touchline({"analyse", demo.dir, "--set", "soccer.kinematics.sprint_m_s=3", "--set",
@@ -99,6 +102,28 @@ void analysing_again_gives_the_same_bytes(const Demo& demo) {
   ASSERT_EQ(touchline({"analyse", demo.dir}).exit_code, 0);
   EXPECT_TRUE(file("measures.jsonl") == measures);
   EXPECT_TRUE(file("events.jsonl") == events);
+}
+
+/// E7: tracking, teams and measures run alone, from what the pictures told.
+void tracking_again_gives_the_same_bytes(const Demo& demo) {
+  constexpr const char* kFiles[] = {"tracking.jsonl", "measures.jsonl", "events.jsonl"};
+  std::map<std::string, std::string> before;
+  for (const char* name : kFiles) before[name] = read_text(demo.file(name));
+  const auto is_as_before = [&](const std::string& name) {
+    return read_text(demo.file(name.c_str())) == before[name];
+  };
+  ASSERT_EQ(touchline({"retrack", demo.dir}).exit_code, 0);
+  for (const char* name : kFiles) EXPECT_TRUE(is_as_before(name)) << name;
+  ASSERT_EQ(touchline({"retrack", demo.dir, "--set", "track.confirm_s=1"}).exit_code, 0);
+  EXPECT_FALSE(is_as_before("tracking.jsonl"));
+  ASSERT_EQ(touchline({"retrack", demo.dir}).exit_code, 0);
+  EXPECT_TRUE(is_as_before("tracking.jsonl"));
+  for (const auto& [verb, key] :
+       {std::pair{"analyse", "track.confirm_s"}, std::pair{"retrack", "calibrate.every_s"}}) {
+    const auto refused = touchline({verb, demo.dir, "--set", std::string(key) + "=1"});
+    EXPECT_EQ(refused.exit_code, 2) << verb;
+    EXPECT_NE(refused.err.find(key), std::string::npos) << refused.err;
+  }
 }
 
 void its_calibration_can_be_used_again(const Demo& demo) {
@@ -128,15 +153,16 @@ void every_format_is_written(const Demo& demo) {
 TEST(SlowSoccer, ADemoFromTheFilmToEveryFormat) {
   const TempDir dir;
   const Demo demo{dir / "demo"};
-  const auto outcome =
-      touchline({"demo", "--output", demo.dir, "--seconds", "8", "--set", "output.drawn=true",
-                 "--set", "overlay.bar=true", "--set", "video.radar=true"});
+  const auto outcome = touchline({"demo", "--output", demo.dir, "--seconds", "8", "--set",
+                                  "output.drawn=true", "--set", "overlay.bar=true", "--set",
+                                  "video.radar=true", "--set", "output.observations=true"});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   the_demo_is_near_the_truth(demo);
   every_row_has_its_measures_and_its_calibration(demo);
   the_bar_can_be_recomputed_from_its_terms(demo);
   drawn_numbers_are_the_records_numbers(demo);
   analysing_again_gives_the_same_bytes(demo);
+  tracking_again_gives_the_same_bytes(demo);
   its_calibration_can_be_used_again(demo);
   every_format_is_written(demo);
 }

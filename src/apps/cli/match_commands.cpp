@@ -1,4 +1,4 @@
-// demo, calibrate, analyse, convert: what is done with a match beside running on it.
+// demo, calibrate, analyse, retrack, convert: what is done with a match beside running on it.
 #include <memory>
 #include <utility>
 
@@ -50,16 +50,20 @@ void add_calibrate(CLI::App& app, Shared& shared) {
   });
 }
 
-void add_analyse(CLI::App& app, Shared& shared) {
-  auto* command = app.add_subcommand(
-      "analyse", "Measures and events of a finished run again, from its tracks, without decoding");
+using Again = Result<std::string> (*)(const std::string&,
+                                      const std::vector<std::pair<std::string, std::string>>&);
+
+/// A verb that runs a stage of a finished run again.
+void add_again(CLI::App& app, Shared& shared, const char* name, const char* help,
+               const char* example, Again again) {
+  auto* command = app.add_subcommand(name, help);
   const auto dir = std::make_shared<std::string>();
   const auto settings = std::make_shared<std::vector<std::pair<std::string, std::string>>>();
   command->add_option("RUNDIR", *dir, "the output folder of a run")->required();
-  add_set(*command, *settings, "a setting to change, repeatable: soccer.possession.near_m=2");
-  command->callback([dir, settings, &shared] {
+  add_set(*command, *settings, example);
+  command->callback([dir, settings, again, &shared] {
     hear_log(shared);
-    shared.exit_code = print(analyse(*dir, *settings), shared);
+    shared.exit_code = print(again(*dir, *settings), shared);
   });
 }
 
@@ -83,7 +87,13 @@ void add_convert(CLI::App& app, Shared& shared) {
 void add_match(CLI::App& app, Shared& shared) {
   add_demo(app, shared);
   add_calibrate(app, shared);
-  add_analyse(app, shared);
+  add_again(app, shared, "analyse",
+            "Measures and events of a finished run again, from its tracks, without decoding",
+            "a setting to change, repeatable: soccer.possession.near_m=2", analyse);
+  add_again(
+      app, shared, "retrack",
+      "Tracks, teams and measures of a run again, from its observations.jsonl, without decoding",
+      "a setting to change, repeatable: track.lost_s=3", retrack);
   add_convert(app, shared);
 }
 

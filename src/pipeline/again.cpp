@@ -1,0 +1,54 @@
+#include "pipeline/again.h"
+
+#include <filesystem>
+
+#include "pipeline/export.h"
+#include "reports/report.h"
+#include "sink/line_writer.h"
+
+namespace touchline {
+namespace {
+
+/// The page and the plots of a run that had them; whether it had.
+Result<bool> report_again(const RecordedRun& run) {
+  std::error_code missing;
+  if (!run.config.settings().output.report ||
+      !std::filesystem::exists(run.file("report.html"), missing))
+    return false;
+  TL_ASSIGN(const ReportInput input, report_input(run));
+  TL_ASSIGN(const auto files, write_report(input));
+  return !files.empty();
+}
+
+}  // namespace
+
+Status refuse_earlier_stages(const std::vector<std::pair<std::string, std::string>>& settings,
+                             std::initializer_list<const char*> earlier, const char* instead) {
+  for (const auto& [key, value] : settings)
+    for (const char* prefix : earlier)
+      if (key.starts_with(prefix))
+        return fail(Errc::usage, key, "{}: this verb starts from what that setting has made; {}",
+                    key, instead);
+  return {};
+}
+
+Result<std::string> conclude_again(const RecordedRun& run, const AgainCount& count,
+                                   Nanoseconds begin) {
+  nlohmann::ordered_json changed = nlohmann::ordered_json::object();
+  for (const auto& entry : run.config.entries())
+    if (entry.origin == "flag") changed[entry.key] = entry.value;
+  nlohmann::ordered_json summary{{"run", run.dir},
+                                 {"rows", count.rows},
+                                 {"events", count.events},
+                                 {"settings_changed", changed},
+                                 {"config_hash", run.config.hash()}};
+  TL_CHECK(write_file_atomically(run.file("analysis.json"), summary.dump(2) + "\n"));
+  const auto measured = wall_now();
+  TL_ASSIGN(const bool reported, report_again(run));
+  const auto since = [](Nanoseconds from) { return to_seconds(wall_now() - from); };
+  summary["seconds"] = {{"records", to_seconds(measured - begin)},
+                        {"report", reported ? nlohmann::ordered_json(since(measured)) : nullptr}};
+  return summary.dump(2);
+}
+
+}  // namespace touchline

@@ -1,0 +1,22 @@
+// What the verbs that run a stage again from a finished run's records have in common.
+#pragma once
+
+#include "pipeline/recorded_run.h"
+
+namespace touchline {
+
+/// How much was written again.
+struct AgainCount {
+  std::int64_t rows = 0, events = 0;
+};
+
+/// Errc::usage when `settings` change what only another verb can do again: a key that begins with
+/// one of `earlier`. `instead` says what to run.
+Status refuse_earlier_stages(const std::vector<std::pair<std::string, std::string>>& settings,
+                             std::initializer_list<const char*> earlier, const char* instead);
+/// Writes analysis.json and, when the run had one, the report; returns the summary. `begin`: the
+/// wall clock when the verb was entered.
+Result<std::string> conclude_again(const RecordedRun& run, const AgainCount& count,
+                                   Nanoseconds begin);
+
+}  // namespace touchline

@@ -1,0 +1,92 @@
+// touchline retrack: tracks, teams and measures of a recorded run again, from what its pictures
+// told.
+#include "pipeline/again.h"
+#include "pipeline/analyst.h"
+#include "pipeline/assembly.h"
+#include "reports/convert_file.h"
+#include "touchline/tools.h"
+
+namespace touchline {
+namespace {
+
+/// The run's stages after the pictures, with `run.config`.
+Result<Analyst> make_analyst(const RecordedRun& run) {
+  Config config = run.config;
+  // The views are recorded: neither the landmark network nor a file of calibrations is wanted.
+  TL_CHECK(config.set("calibrate.enabled", "false", "run"));
+  TL_ASSIGN(const Assembly assembly, assemble(std::move(config)));
+  return Analyst(assembly.analyst);
+}
+
+struct Files {
+  TextFile tracking, events;
+  std::optional<TextFile> measures;
+};
+
+Result<Files> create_files(const RecordedRun& run) {
+  TL_ASSIGN(auto tracking, TextFile::create(run.file("tracking.jsonl")));
+  TL_ASSIGN(auto events, TextFile::create(run.file("events.jsonl")));
+  Files files{std::move(tracking), std::move(events), {}};
+  if (run.config.settings().measures.enabled && run.sport.pitch) {
+    TL_ASSIGN(auto measures, TextFile::create(run.file("measures.jsonl")));
+    files.measures.emplace(std::move(measures));
+  }
+  return files;
+}
+
+void write_line(TextFile& file, const std::string& line) {
+  file.write(line);
+  file.write("\n");
+}
+
+/// Everything that follows from the observations, written to `files`.
+Result<AgainCount> rewrite(const RecordedRun& run, ObservationReader& observations,
+                           Analyst& analyst, Files& files) {
+  AgainCount count;
+  const auto write_event = [&](Event& event) {
+    event.id = ++count.events;
+    write_line(files.events, to_json(event, run.source_id));
+  };
+  std::vector<Observation> block;
+  for (;;) {
+    TL_CHECK(observations.next(block));
+    if (block.empty()) break;
+    for (auto& seen : block) {
+      Moment moment;
+      moment.seen = std::move(seen);
+      analyst.conclude(moment, run.source_id);
+      write_line(files.tracking, to_json(moment.row, run.sport.classes));
+      if (files.measures && moment.measures)
+        write_line(*files.measures, to_json(*moment.measures, run.source_id));
+      for (auto& event : moment.events) write_event(event);
+      ++count.rows;
+    }
+  }
+  for (auto& event : analyst.finish()) write_event(event);
+  return count;
+}
+
+}  // namespace
+
+Result<std::string> retrack(const std::string& dir,
+                            const std::vector<std::pair<std::string, std::string>>& settings) {
+  const auto begin = wall_now();
+  TL_CHECK(refuse_earlier_stages(settings, {"input.", "detect.", "calibrate.", "pitch."},
+                                 "run the match again"));
+  TL_ASSIGN(const RecordedRun run, open_run(dir, settings));
+  auto observations = ObservationReader::open(run.file("observations.jsonl"));
+  if (!observations)
+    return fail(Errc::bad_input, dir,
+                "'{}' holds no observations.jsonl; run the match with --set "
+                "output.observations=true to be able to track it again without its pictures",
+                dir);
+  TL_ASSIGN(Analyst analyst, make_analyst(run));
+  TL_ASSIGN(Files files, create_files(run));
+  TL_ASSIGN(const AgainCount count, rewrite(run, *observations, analyst, files));
+  TL_CHECK(files.tracking.close());
+  TL_CHECK(files.events.close());
+  if (files.measures) TL_CHECK(files.measures->close());
+  return conclude_again(run, count, begin);
+}
+
+}  // namespace touchline
