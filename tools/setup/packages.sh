@@ -6,9 +6,19 @@ clang_major() {
     sed -n 's/.*clang-\([0-9][0-9]*\).*/\1/p' | head -n 1
 }
 
-# wanted_packages: the names of packages.txt, one a line.
+# wanted_packages: the names of packages.txt, one a line; without those marked with a question mark.
 wanted_packages() {
-  sed -e '/^#/d' -e '/^$/d' -e "s/@CLANG@/$(clang_major)/" "$here/packages.txt"
+  sed -e '/^[#?]/d' -e '/^$/d' -e "s/@CLANG@/$(clang_major)/" "$here/packages.txt"
+}
+
+# optional_packages: those marked with a question mark that this distribution has and that are not installed.
+optional_packages() {
+  local name
+  for name in $(sed -n 's/^?//p' "$here/packages.txt"); do
+    dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null | grep -q '^installed$' && continue
+    apt-cache policy "$name" | grep -q 'Candidate: [^(]' && echo "$name"
+  done
+  return 0
 }
 
 # missing_packages: those that are not installed, one a line.
@@ -30,6 +40,15 @@ install_packages() {
   local missing
   mapfile -t missing < <(wanted_packages)
   command -v apt-get >/dev/null || without_apt "no apt here: Touchline sets itself up on Debian and Ubuntu only"
+  install_wanted
+  [[ -n ${TOUCHLINE_FOR_TESTS:-} ]] || return 0
+  mapfile -t missing < <(optional_packages)
+  [[ ${#missing[@]} -eq 0 ]] && return
+  say "installing Debian packages that some tests use: ${missing[*]}"
+  install_missing || say "could not install them; the tests that need them will skip and say so"
+}
+
+install_wanted() {
   mapfile -t missing < <(missing_packages)
   [[ ${#missing[@]} -eq 0 ]] && return
   [[ $EUID -eq 0 ]] || command -v sudo >/dev/null ||

@@ -51,7 +51,7 @@ stage_fuzz() {
 total() { /usr/bin/python3 "$root/tools/setup/total.py" "$results"; }
 
 rm -rf "$results" && mkdir -p "$results"
-"$root/tools/setup/setup.sh"
+TOUCHLINE_FOR_TESTS=1 "$root/tools/setup/setup.sh"
 for stage in "${stages[@]}"; do
   started=$SECONDS
   say "test stage '$stage'"
