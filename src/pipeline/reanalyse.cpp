@@ -1,12 +1,12 @@
 // touchline analyse: the measures of a recorded run again, without decoding a picture.
 #include <thread>
 
+#include "pipeline/again.h"
 #include "pipeline/circuit.h"
 #include "pipeline/measuring.h"
-#include "pipeline/recorded_run.h"
+#include "records/event_types.h"
 #include "records/read.h"
 #include "reports/convert_file.h"
-#include "sink/line_writer.h"
 #include "touchline/tools.h"
 
 namespace touchline {
@@ -88,7 +88,7 @@ class TextStream {
 class KeptEvents {
  public:
   explicit KeptEvents(std::vector<Event> all) : events_(std::move(all)) {
-    std::erase_if(events_, [](const Event& event) { return Analyser::makes(event.type); });
+    std::erase_if(events_, [](const Event& event) { return is_of_play(event.type); });
   }
   template <class Use>
   void of_row(std::int64_t row, Use&& use) {
@@ -100,13 +100,9 @@ class KeptEvents {
   std::size_t next_ = 0;
 };
 
-struct Count {
-  std::int64_t rows = 0, events = 0;
-};
-
-Result<Count> rewrite(const RecordedRun& run, Analyser& analyser, KeptEvents& kept, RowStream& rows,
-                      TextStream& measures, TextStream& events) {
-  Count count;
+Result<AgainCount> rewrite(const RecordedRun& run, Analyser& analyser, KeptEvents& kept,
+                           RowStream& rows, TextStream& measures, TextStream& events) {
+  AgainCount count;
   const auto write_event = [&](Event& event) {
     event.id = ++count.events;
     events.text() += to_json(event, run.source_id);
@@ -116,11 +112,14 @@ Result<Count> rewrite(const RecordedRun& run, Analyser& analyser, KeptEvents& ke
     TL_ASSIGN(const Rows* const block, rows.next());
     if (block->empty()) break;
     for (const auto& row : *block) {
+      kept.of_row(row.frame, [&](Event& event) {
+        if (event.type == "replay") analyser.discount(event.start_ns, event.end_ns);
+        write_event(event);
+      });
       const auto& update = analyser.push(row);
       append_json(measures.text(), update.measures, run.source_id);
       measures.text() += '\n';
       measures.flush();
-      kept.of_row(row.frame, write_event);
       for (Event event : update.events) write_event(event);
       events.flush();
       ++count.rows;
@@ -131,12 +130,8 @@ Result<Count> rewrite(const RecordedRun& run, Analyser& analyser, KeptEvents& ke
   return count;
 }
 
-}  // namespace
-
-Result<std::string> analyse(const std::string& dir,
-                            const std::vector<std::pair<std::string, std::string>>& settings) {
-  const auto begin = wall_now();
-  TL_ASSIGN(const RecordedRun run, open_run(dir, settings));
+/// measures.jsonl and events.jsonl, each whole or not at all.
+Result<AgainCount> measure_again(const RecordedRun& run) {
   TL_ASSIGN(auto analyser, make_analyser(run.sport, run.pitch, run.config.settings()));
   if (!analyser)
     return fail(Errc::usage, run.sport.name, "sport '{}' has no measures to compute",
@@ -148,21 +143,23 @@ Result<std::string> analyse(const std::string& dir,
   TL_ASSIGN(auto measures_file, TextFile::create(run.file("measures.jsonl")));
   TL_ASSIGN(auto events_file, TextFile::create(run.file("events.jsonl")));
   TextStream measures(std::move(measures_file)), events(std::move(events_file));
-  TL_ASSIGN(const Count count, rewrite(run, *analyser, kept, rows, measures, events));
+  TL_ASSIGN(const AgainCount count, rewrite(run, *analyser, kept, rows, measures, events));
   TL_CHECK(measures.finish());
   TL_CHECK(events.finish());
+  return count;
+}
 
-  nlohmann::ordered_json changed = nlohmann::ordered_json::object();
-  for (const auto& entry : run.config.entries())
-    if (entry.origin == "flag") changed[entry.key] = entry.value;
-  nlohmann::ordered_json summary{{"run", dir},
-                                 {"rows", count.rows},
-                                 {"events", count.events},
-                                 {"settings_changed", changed},
-                                 {"config_hash", run.config.hash()}};
-  TL_CHECK(write_file_atomically(run.file("analysis.json"), summary.dump(2) + "\n"));
-  summary["seconds"] = to_seconds(wall_now() - begin);
-  return summary.dump(2);
+}  // namespace
+
+Result<std::string> analyse(const std::string& dir,
+                            const std::vector<std::pair<std::string, std::string>>& settings) {
+  const auto begin = wall_now();
+  TL_CHECK(refuse_earlier_stages(settings, {"input.", "detect.", "calibrate.", "track.", "teams."},
+                                 "'touchline retrack' can change tracks and teams, 'touchline run' "
+                                 "everything"));
+  TL_ASSIGN(const RecordedRun run, open_run(dir, settings));
+  TL_ASSIGN(const AgainCount count, measure_again(run));
+  return conclude_again(run, count, begin);
 }
 
 }  // namespace touchline

@@ -1,7 +1,6 @@
 #include "records/measures.h"
 
 #include <charconv>
-#include <cmath>
 #include <cstring>
 
 #include "base/assert.h"
@@ -16,9 +15,7 @@ constexpr int kMetres = 2, kSpeed = 2, kShare = 4, kSeconds = 3, kFine = 6, kBar
 
 template <int Decimals>
 void round_to(double& value) {
-  constexpr double kScale[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
-  // + 0.0: there is no negative zero in a record.
-  value = std::round(value * kScale[Decimals]) / kScale[Decimals] + 0.0;
+  value = round_decimal<Decimals>(value);
 }
 template <int Decimals>
 void round_to(Vec2d& v) {

@@ -6,6 +6,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "records/event_types.h"
 #include "records/read.h"
 
 namespace touchline {
@@ -95,6 +96,19 @@ Status each_frame(const ConvertInput& in, const std::function<Status(const Frame
   return {};
 }
 
+std::vector<ReplaySpan> late_replays(const std::vector<Event>& events) {
+  std::vector<ReplaySpan> replays;
+  for (const auto& event : events)
+    if (event.type == "replay") replays.push_back({event.start_ns, event.end_ns});
+  return replays;
+}
+
+bool in_any(const std::vector<ReplaySpan>& replays, Nanoseconds time) {
+  return std::any_of(replays.begin(), replays.end(), [&](const ReplaySpan& replay) {
+    return time >= replay.from && time < replay.to;
+  });
+}
+
 Result<std::vector<Event>> last_events(const ConvertInput& in) {
   TL_ASSIGN(const auto lines, read_events(run_file(in, "events.jsonl")));
   std::map<std::int64_t, const Event*> last;
@@ -104,6 +118,10 @@ Result<std::vector<Event>> last_events(const ConvertInput& in) {
   }
   std::vector<Event> events;
   for (const auto& [id, event] : last) events.push_back(*event);
+  const auto replays = late_replays(events);
+  std::erase_if(events, [&](const Event& event) {
+    return is_of_play(event.type) && in_any(replays, event.start_ns);
+  });
   std::stable_sort(events.begin(), events.end(),
                    [](const Event& a, const Event& b) { return a.start_ns < b.start_ns; });
   return events;

@@ -18,7 +18,15 @@ namespace touchline {
 /// Calls `see` for every frame of tracking.jsonl, in order; stops at the first error.
 Status each_frame(const ConvertInput& in, const std::function<Status(const FrameRecord&)>& see);
 
-/// The events by start, then id, each in its last revision.
+/// What lies in [from, to) was found to be a replay when it had been counted already.
+struct ReplaySpan {
+  Nanoseconds from = 0, to = 0;
+};
+std::vector<ReplaySpan> late_replays(const std::vector<Event>& events);
+bool in_any(const std::vector<ReplaySpan>& replays, Nanoseconds time);
+
+/// The events by start, then id, each in its last revision; without those of play that began in a
+/// replay.
 Result<std::vector<Event>> last_events(const ConvertInput& in);
 
 /// What measures.jsonl says of one frame; all unknown where it says nothing.

@@ -4,7 +4,6 @@
 #include <nlohmann/json.hpp>
 
 #include "records/read.h"
-#include "reports/convert_run.h"
 
 namespace touchline::report {
 namespace {
@@ -28,34 +27,37 @@ class FrameGatherer {
 
   void take(const FrameRecord& row) {
     auto& d = data_;
+    const bool replay = in_any(d.replays, row.pts_ns), counted = row.counted && !replay;
     if (d.counts.frames == 0) {
       d.first = row.pts_ns;
       d.origin = input_.video_origin_ns.value_or(row.pts_ns);
     }
     const bool new_moment = row.pts_ns >= next_moment_;
-    if (new_moment) add_moment(row);
+    if (new_moment) add_moment(row, counted);
     if (row.pts_ns >= next_sigma_) {
       next_sigma_ = row.pts_ns + d.bar_step;
       d.sigma.push_back({row.pts_ns, row.sigma_m});
     }
     count(row);
+    d.counts.uncounted += !counted;
     d.calibration.push(row.pts_ns, static_cast<int>(row.calibration));
-    d.uncounted.push(row.pts_ns, row.counted ? kShown : d.reasons.id(row.why_uncounted));
+    d.uncounted.push(row.pts_ns, counted  ? kShown
+                                 : replay ? d.reasons.id(kLateReplay)
+                                          : d.reasons.id(row.why_uncounted));
     for (const auto& sample : row.objects) add_sample(row, sample, new_moment);
     d.last = std::max(d.last, row.pts_ns);
   }
 
  private:
-  void add_moment(const FrameRecord& row) {
+  void add_moment(const FrameRecord& row, bool counted) {
     next_moment_ = row.pts_ns + data_.radar_step;
-    data_.moments.push_back({row.pts_ns, row.calibration, row.counted});
+    data_.moments.push_back({row.pts_ns, row.calibration, counted});
   }
 
   void count(const FrameRecord& row) {
     auto& c = data_.counts;
     ++c.frames;
     c.processed += row.processed;
-    c.uncounted += !row.counted;
     ++c.calibration[static_cast<std::size_t>(row.calibration)];
     ++c.ball[static_cast<std::size_t>(row.ball)];
     data_.shots = std::max(data_.shots, row.shot + 1);
@@ -129,19 +131,25 @@ Status gather_frames(const ReportInput& input, Data& data) {
   return {};
 }
 
+Status gather_events(const ReportInput& input, Data& data) {
+  ConvertInput run;
+  run.run_dir = input.run_dir;
+  TL_ASSIGN(data.events, last_events(run));
+  data.replays = late_replays(data.events);
+  return {};
+}
+
 Result<Data> gather(const ReportInput& input) {
   Data data;
   const double seconds = claimed_seconds(input.summary_json);
   const auto least = from_seconds(std::min(seconds, 1e6) / static_cast<double>(kMostMoments));
   data.radar_step = std::max(kRadarStep, least);
   data.bar_step = std::max(kBarStep, least);
+  TL_CHECK(gather_events(input, data));
   TL_CHECK(gather_frames(input, data));
   if (data.counts.frames == 0)
     return fail(Errc::bad_input, input.run_dir + "/tracking.jsonl",
                 "{}/tracking.jsonl holds no frame; run the match again", input.run_dir);
-  ConvertInput run;
-  run.run_dir = input.run_dir;
-  TL_ASSIGN(data.events, last_events(run));
   TL_CHECK(gather_measures(input, data));
   for (const auto& event : data.events)
     if (event.type == "sprint" && !event.track_ids.empty())

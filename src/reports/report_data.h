@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "records/record.h"
+#include "reports/convert_run.h"
 #include "reports/report.h"
 
 namespace touchline::report {
@@ -91,7 +92,8 @@ inline constexpr int kHeatColumns = 126, kHeatRows = 81;
 /// Seconds per cell, row-major from (-x, +y).
 using HeatGrid = std::vector<float>;
 
-/// A stretch in which team a attacks one way: a half, when both were seen.
+/// A period of the match: given by the user, or a stretch in which team a attacks one way, which is
+/// a half when both were seen.
 struct Period {
   Nanoseconds from = 0, to = 0;
   int attack_a = 0;              ///< +1, -1; 0: never known
@@ -123,6 +125,7 @@ struct Data {
   bool cut_short = false;
   Texts reasons;
   std::vector<Event> events;
+  std::vector<ReplaySpan> replays;  ///< of which nothing counts
 
   bool has_measures = false;  ///< everything below
   std::vector<BarSample> bar;
@@ -140,7 +143,10 @@ struct Data {
 
 Result<Data> gather(const ReportInput& input);
 
-// The parts of gather():
+inline constexpr const char* kLateReplay = "a replay, as was found out later";
+
+// The parts of gather(), in this order:
+Status gather_events(const ReportInput& input, Data& data);
 Status gather_frames(const ReportInput& input, Data& data);
 /// measures.jsonl; does nothing when there is none.
 Status gather_measures(const ReportInput& input, Data& data);

@@ -101,10 +101,14 @@ void read_line(od::document& json, MeasureLine& line) {
 /// Takes every line in turn.
 class MeasureGatherer {
  public:
-  MeasureGatherer(const PitchSpec& pitch, Data& data) : pitch_(pitch), data_(data) {}
+  MeasureGatherer(const PitchSpec& pitch, Data& data) : pitch_(pitch), data_(data) {
+    for (const auto& event : data.events)
+      if (event.type == "period") given_.push_back(event.start_ns);
+  }
 
-  void take(const MeasureLine& line) {
+  void take(MeasureLine& line) {
     auto& d = data_;
+    if (in_any(d.replays, line.pts_ns)) forget(line);
     const Nanoseconds dt = last_ == kNoTime ? 0 : line.pts_ns - last_;
     last_ = line.pts_ns;
     follow_direction(line);
@@ -138,14 +142,33 @@ class MeasureGatherer {
   }
 
  private:
-  /// A new period begins where team a turns round; until it is known, the first one's direction is
-  /// what is found first.
+  /// What was measured in a replay.
+  static void forget(MeasureLine& line) {
+    line.attack_a = 0;
+    line.possession = kUnknown;
+    line.control_a = line.bar = std::nullopt;
+    line.players.clear();
+    for (auto* reason : {&line.no_bar, &line.no_possession, &line.no_control, &line.no_speed})
+      *reason = kLateReplay;
+  }
+
+  /// A new period begins where the record says so; where it never does, where team a turns round.
+  /// Until it is known, a period's direction is what is found first.
+  bool begins_period(const MeasureLine& line) {
+    const auto& periods = data_.periods;
+    if (!given_.empty()) {
+      const auto begun = std::upper_bound(given_.begin(), given_.end(), line.pts_ns);
+      const auto number = static_cast<std::size_t>(begun - given_.begin());
+      return periods.size() < std::max<std::size_t>(1, number);
+    }
+    return periods.empty() ||
+           (line.attack_a && periods.back().attack_a && line.attack_a != periods.back().attack_a);
+  }
+
   void follow_direction(const MeasureLine& line) {
     auto& periods = data_.periods;
-    const bool turned = !periods.empty() && line.attack_a && periods.back().attack_a &&
-                        line.attack_a != periods.back().attack_a;
-    if (periods.empty() || turned) {
-      if (turned) periods.back().to = line.pts_ns;
+    if (begins_period(line)) {
+      if (!periods.empty()) periods.back().to = line.pts_ns;
       Period& period = periods.emplace_back();
       period.from = line.pts_ns;
       for (auto& heat : period.heat) heat.assign(kHeatColumns * kHeatRows, 0);
@@ -159,7 +182,9 @@ class MeasureGatherer {
     Track& track = found->second;
     if (player.team != Team::none) track.team = player.team;
     track.goalkeeper = player.goalkeeper;
-    track.distance_m = std::max(track.distance_m.value_or(0), player.distance);
+    // A distance without a place is one from before, perhaps from a replay.
+    if (player.position || player.speed)
+      track.distance_m = std::max(track.distance_m.value_or(0), player.distance);
     if (player.speed)
       track.top_m_s = std::max(track.top_m_s.value_or(0), *player.speed);
     else if (data_.no_speed.empty())
@@ -182,6 +207,7 @@ class MeasureGatherer {
 
   const PitchSpec& pitch_;
   Data& data_;
+  std::vector<Nanoseconds> given_;  ///< when each period began, where the user says so
   Nanoseconds last_ = kNoTime, next_bar_ = kNoTime;
   double control_sum_ = 0;
   std::int64_t controls_ = 0;

@@ -57,6 +57,10 @@ const Plot* Plots::find(std::string_view name) const {
   return nullptr;
 }
 
+std::string null_cell(std::string_view why) {
+  return fmt::format(R"(<span class="none">{}</span>)", xml_text(not_measured(why)));
+}
+
 std::string header_html(const Page& page) {
   const auto& data = page.data;
   const std::string status = status_of(page);

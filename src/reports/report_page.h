@@ -36,6 +36,8 @@ struct Page {
 std::string make_page(const Page& page, const Share& share);
 
 // Its parts, as HTML:
+/// What stands in a table where there is no figure.
+std::string null_cell(std::string_view why);
 std::string header_html(const Page& page);
 std::string quality_html(const Page& page);
 std::string watch_html(const Page& page);

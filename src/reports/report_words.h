@@ -15,6 +15,10 @@ std::string clock_text(double seconds, bool tenths = false);
 std::string percent(double share);
 /// A fixed number of decimals.
 std::string fixed(double value, int decimals);
+/// A part of a whole; 0 of nothing.
+inline double share(std::int64_t part, std::int64_t of) {
+  return of ? static_cast<double>(part) / static_cast<double>(of) : 0;
+}
 /// "not measured: why".
 std::string not_measured(std::string_view why);
 

@@ -42,7 +42,8 @@ ShotUpdate ShotDetector::push(const Frame& frame, Nanoseconds pts_ns) {
     const bool cut = is_cut(now_, update);
     follow_wipe(now_, update);
     if (cut) begin_shot(now_);
-    if (!cut && !update.gradual) watch_motion(now_, moved);
+    if (!cut && !update.gradual && watch_motion(now_, moved))
+      update.replay = ReplayRange{shot_, shot_};
   }
   remember(now_);
   judge(now_, update);
@@ -115,6 +116,7 @@ void ShotDetector::end_wipe(ShotUpdate& update) {
   if (std::any_of(logos_.begin(), logos_.end(), like)) {
     replay_ = !wipe_->replay_before;
     replay_why_ = "after the wipe that encloses replays";
+    if (replay_) update.replay = ReplayRange{wipe_->shot_before + 1, shot_};
     return;
   }
   const auto first = std::find_if(wipes_.begin(), wipes_.end(), like);
@@ -149,14 +151,14 @@ bool ShotDetector::alike(const Wipe& a, const Wipe& b) {
   return found >= 3 && 2 * found >= few.size();
 }
 
-/// Counts pictures that repeat the one before while the rest move.
-void ShotDetector::watch_motion(const Past& now, float moved) {
+/// Counts pictures that repeat the one before while the rest move; true when slow motion is found.
+bool ShotDetector::watch_motion(const Past& now, float moved) {
   moved_.push_back(moved), moved_at_.push_back(now.pts_ns);
   while (moved_.size() > kMostMoves || seconds_between(moved_at_.front(), now.pts_ns) > 1)
     moved_.erase(moved_.begin()), moved_at_.erase(moved_at_.begin());
-  if (moved_.size() < 12 || seconds_between(moved_at_.front(), now.pts_ns) < 0.8) return;
+  if (moved_.size() < 12 || seconds_between(moved_at_.front(), now.pts_ns) < 0.8) return false;
   const float most = *std::max_element(moved_.begin(), moved_.end());
-  if (most < 0.8F) return;  // nothing moves: repeats mean nothing
+  if (most < 0.8F) return false;  // nothing moves: repeats mean nothing
   // A repeat stands between pictures that move; a camera that has come to rest repeats nothing.
   const auto fastest = [&](std::size_t from, std::size_t to) {
     return *std::max_element(moved_.begin() + static_cast<std::ptrdiff_t>(from),
@@ -168,10 +170,11 @@ void ShotDetector::watch_motion(const Past& now, float moved) {
     repeats += around > 0.4F && moved_[i] < 0.12F * around ? 1 : 0;
   }
   repeats_ = static_cast<float>(repeats) / static_cast<float>(moved_.size() - 6);
-  if (repeats_ >= kRepeatShare && usual_repeats_ >= 0 && usual_repeats_ < 0.1F && !replay_) {
-    replay_ = true;
-    replay_why_ = "slow motion: pictures repeat";
-  }
+  if (repeats_ < kRepeatShare || usual_repeats_ < 0 || usual_repeats_ >= 0.1F || replay_)
+    return false;
+  replay_ = true;
+  replay_why_ = "slow motion: pictures repeat";
+  return true;
 }
 
 void ShotDetector::begin_shot(const Past& now) {

@@ -17,7 +17,8 @@ namespace touchline {
 enum class ShotKind : std::uint8_t { live, replay, close_up, crowd, unknown };
 const char* to_string(ShotKind kind);
 
-/// Shots first..last, of which it is known only now that they were a replay.
+/// Shots first..last, of which it is known only now that they were a replay; the last one may still
+/// go on.
 struct ReplayRange {
   int first = 0, last = 0;
   bool operator==(const ReplayRange&) const = default;
@@ -29,7 +30,7 @@ struct ShotUpdate {
   int shot = 0;          ///< from 0
   ShotKind kind = ShotKind::unknown;
   const char* why = "";               ///< what the kind rests on
-  std::optional<ReplayRange> replay;  ///< news about earlier shots
+  std::optional<ReplayRange> replay;  ///< news about what was not called a replay before
   float grass = 0;                    ///< 0..1 of the picture, smoothed
 };
 
@@ -68,7 +69,7 @@ class ShotDetector {
   void follow_wipe(const Past& now, ShotUpdate& update);
   void end_wipe(ShotUpdate& update);
   [[nodiscard]] static bool alike(const Wipe& a, const Wipe& b);
-  void watch_motion(const Past& now, float moved);
+  bool watch_motion(const Past& now, float moved);
   void begin_shot(const Past& now);
   void judge(const Past& now, ShotUpdate& update);
   void remember(const Past& now);

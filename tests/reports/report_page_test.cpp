@@ -165,6 +165,58 @@ TEST(ReportPage, MapsAreTurnedSoThatTheTeamAttacksToTheRight) {
   EXPECT_EQ(std::count(one.files.begin(), one.files.end(), "plots/regret_a_2.svg"), 0);
 }
 
+/// The made-up run with one more event.
+struct WithEvent : Written {
+  explicit WithEvent(const Event& event) : Written() {
+    std::ofstream(dir.path() + "/events.jsonl", std::ios::app) << to_json(event, "x") << '\n';
+    EXPECT_TRUE(write_report(testing::MadeUpRun({}).input(dir.path())));
+    page = slurp(dir.path() + "/report.html");
+  }
+};
+
+// P16: what the user says of the halves goes before what is seen.
+TEST(ReportPage, PeriodsThatWereGivenAreThePeriods) {
+  Event event;
+  event.id = 900;
+  event.type = "period";
+  event.start_ns = event.end_ns = 20 * kSecond;  // ends are changed at 30 s
+  const Written found;
+  EXPECT_THAT(found.page, HasSubstr("Period 2, 0:30 to 1:00"));
+  Event first = event;
+  first.id = 899;
+  first.start_ns = 0;
+  const WithEvent one(first);
+  EXPECT_THAT(one.page, HasSubstr("Whole run, 0:00 to 1:00"));
+  std::ofstream(one.dir.path() + "/events.jsonl", std::ios::app) << to_json(event, "x") << '\n';
+  ASSERT_TRUE(write_report(testing::MadeUpRun({}).input(one.dir.path())));
+  EXPECT_THAT(slurp(one.dir.path() + "/report.html"), HasSubstr("Period 2, 0:20 to 1:00"));
+}
+
+TEST(ReportPage, AReplayThatWasFoundLateIsInNoFigure) {
+  Event replay;
+  replay.id = 900;
+  replay.type = "replay";
+  replay.start_ns = 0;
+  replay.end_ns = 15 * kSecond;
+  const Written all;
+  const WithEvent less(replay);
+  const auto events_before = [](const Written& w, double ms) {
+    int n = 0;
+    const auto data = w.data();
+    for (const auto& e : data.at("events")) n += e[0].get<double>() < ms && e[2] == "Pass";
+    return n;
+  };
+  EXPECT_GT(events_before(all, 15000), 3);
+  EXPECT_EQ(events_before(less, 15000), 0);
+  EXPECT_NE(less.plot("heatmap_a"), all.plot("heatmap_a"));
+  EXPECT_THAT(less.page, HasSubstr("a replay, as was found out later"));
+  EXPECT_THAT(all.page, HasSubstr("not counted</th><td>74</td>"));
+  EXPECT_THAT(less.page, HasSubstr("not counted</th><td>449</td>"));
+  EXPECT_TRUE(less.data().at("bar").at("v")[4].is_null());
+  EXPECT_EQ(less.data().at("moments").at("counted").get<std::string>().substr(0, 75),
+            std::string(75, '0'));
+}
+
 TEST(ReportPage, WhatWasNotMeasuredSaysWhyAndIsNeverZero) {
   const Written w;
   // Track 9 has no speed anywhere.

@@ -198,6 +198,7 @@ TEST(Shots, TwoLikeWipesEncloseAReplay) {
   wipe();  // known by now
   show.hold(wide(9, 0.5, 2), 2.5);
   EXPECT_EQ(show.last().kind, ShotKind::replay);
+  EXPECT_EQ(*show.replay(), (ReplayRange{3, 3})) << "what passed before it was known";
   wipe();
   show.hold(wide(1), 1);
   EXPECT_EQ(show.last().kind, ShotKind::live);
@@ -208,8 +209,11 @@ TEST(Shots, RepeatedPicturesAreSlowMotion) {
   for (int i = 0; i < 60; ++i) show.show(wide(1, 0.008 * i));
   for (int i = 0; i < 60; ++i) show.show(wide(2, 0.008 * i));
   EXPECT_EQ(show.last().kind, ShotKind::live);
+  EXPECT_FALSE(show.replay());
   for (int i = 0; i < 60; ++i) show.show(wide(3, 0.012 * (i / 3)));
   EXPECT_EQ(show.last().kind, ShotKind::replay);
+  ASSERT_TRUE(show.replay());
+  EXPECT_EQ(*show.replay(), (ReplayRange{2, 2})) << "its first second was not known to be one";
   for (int i = 0; i < 60; ++i) show.show(wide(1, 0.008 * i));
   EXPECT_EQ(show.last().kind, ShotKind::live);
   EXPECT_EQ(show.cuts(), 3);

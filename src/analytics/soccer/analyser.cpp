@@ -22,13 +22,6 @@ ControlOptions control_options(const ControlSettings& s) {
   return o;
 }
 
-const char* unusable(const FrameRecord& record) {
-  if (!record.counted) return "a replay or close-up, which does not count";
-  if (record.calibration == CalibrationState::stale) return "the calibration is stale";
-  if (record.calibration == CalibrationState::lost) return "no calibration";
-  return nullptr;
-}
-
 }  // namespace
 
 Result<Analyser> Analyser::create(const PitchSpec& pitch, const ThreatGrid& threat,
@@ -53,7 +46,17 @@ Analyser::Analyser(const PitchSpec& pitch, const ThreatGrid& threat, const Socce
       possession_(settings.possession),
       passes_(settings, pitch, threat),
       options_(settings.options, pitch, threat),
-      bar_(settings.evaluation.smoothing_s) {}
+      bar_(settings.evaluation.smoothing_s),
+      periods_(parse_periods(settings.match.periods).value_or(std::vector<Period>{})) {}
+
+const char* Analyser::unusable(const FrameRecord& record) const {
+  if (!record.counted) return "a replay or close-up, which does not count";
+  if (record.calibration == CalibrationState::stale) return "the calibration is stale";
+  if (record.calibration == CalibrationState::lost) return "no calibration";
+  if (!periods_.empty() && (period_ == 0 || !periods_[period_ - 1].contains(record.pts_ns)))
+    return "outside the periods that were given";
+  return nullptr;
+}
 
 void Analyser::sort_objects(const FrameRecord& record) {
   people_.clear();
@@ -108,6 +111,49 @@ void Analyser::interrupt() {
   usable_ = kNoTime;
 }
 
+void Analyser::follow_periods(const FrameRecord& record) {
+  while (period_ < periods_.size() && record.pts_ns >= periods_[period_].from) {
+    interrupt();
+    direction_.begin_period(static_cast<int>(++period_));
+    Event& event = update_.events.emplace_back();
+    event.type = "period";
+    event.subtype = "given";
+    event.start_ns = event.end_ns = periods_[period_ - 1].from;
+    event.evidence = {record.frame};
+    event.values = {{"period", static_cast<double>(period_)}};
+  }
+}
+
+Analyser::Mark Analyser::mark(Nanoseconds time) const {
+  return {time, possession_.seconds(), direction_.belief()};
+}
+
+void Analyser::discount(Nanoseconds from, Nanoseconds to) {
+  const auto at = [&](Nanoseconds time) {
+    return std::find_if(marks_.begin(), marks_.end(),
+                        [&](const Mark& m) { return m.time >= time; });
+  };
+  const auto first = at(from), behind = at(to);
+  if (first == marks_.end()) return;
+  const bool goes_on = behind == marks_.end();
+  const Mark before = *first, after = goes_on ? mark(to) : *behind;
+  const std::array<double, 2> gained{after.possession_s[0] - before.possession_s[0],
+                                     after.possession_s[1] - before.possession_s[1]};
+  possession_.take_back(gained);
+  direction_.take_back(before.belief, after.belief);
+  // Whoever looks back over this replay later must not find it again.
+  for (auto mark = first; mark != marks_.end(); ++mark) {
+    const bool within = mark < behind;
+    for (const std::size_t team : {0U, 1U})
+      mark->possession_s[team] =
+          within ? before.possession_s[team] : mark->possession_s[team] - gained[team];
+    if (within) mark->belief = before.belief;
+  }
+  if (!goes_on) return;
+  interrupt();
+  kinematics_ = Kinematics(settings_.kinematics);
+}
+
 const AnalysisUpdate& Analyser::push(const FrameRecord& record) {
   update_.events.clear();
   Measures& m = update_.measures;
@@ -121,6 +167,8 @@ const AnalysisUpdate& Analyser::push(const FrameRecord& record) {
     if (usable_ != kNoTime) direction_.gap(to_seconds(record.pts_ns - usable_));
     interrupt();
   }
+  if (marks_.empty() || record.shot != shot_) marks_.push_back(mark(record.pts_ns));
+  follow_periods(record);
   if (gap) dt = 0;
   last_ = record.pts_ns;
   shot_ = record.shot;
@@ -287,12 +335,6 @@ std::vector<Event> Analyser::finish() {
   interrupt();
   number_events(-1);
   return std::move(update_.events);
-}
-
-bool Analyser::makes(std::string_view type) {
-  constexpr std::string_view kTypes[] = {"attack_direction", "pass",   "possession",
-                                         "reception",        "sprint", "turnover"};
-  return std::find(std::begin(kTypes), std::end(kTypes), type) != std::end(kTypes);
 }
 
 }  // namespace touchline

@@ -1,7 +1,6 @@
 // From frame records to measures and events: causal, one frame at a time, from nothing but records.
 #pragma once
 
-#include <string_view>
 #include <vector>
 
 #include "analytics/soccer/attack_direction.h"
@@ -12,6 +11,7 @@
 #include "analytics/soccer/kinematics.h"
 #include "analytics/soccer/pass_options.h"
 #include "analytics/soccer/passes.h"
+#include "analytics/soccer/periods.h"
 #include "analytics/soccer/possession.h"
 #include "base/result.h"
 #include "records/record.h"
@@ -40,9 +40,10 @@ class Analyser {
 
   /// The next frame, in order of pts. Valid until the next call.
   const AnalysisUpdate& push(const FrameRecord& record);
-  /// Whether events of this type are the analysis's own; all others come from the tracker and the
-  /// source.
-  static bool makes(std::string_view type);
+  /// The frames of [from, to), which begins with a shot, were a replay: what they added to any
+  /// statistic is taken back. Called before the frame in which this became known. Events that
+  /// began in them have been handed out already: who counts events leaves them out.
+  void discount(Nanoseconds from, Nanoseconds to);
   /// What ends with the last frame; row = -1. Ids of events count up from 1 in this analysis.
   std::vector<Event> finish();
 
@@ -53,6 +54,8 @@ class Analyser {
   void sort_objects(const FrameRecord& record);
   void withhold(const char* why);
   void interrupt();
+  void follow_periods(const FrameRecord& record);
+  [[nodiscard]] const char* unusable(const FrameRecord& record) const;
   void measure(const FrameRecord& record, double dt);
   void place_players();
   void place_ball(const FrameRecord& record);
@@ -77,6 +80,17 @@ class Analyser {
   Passes passes_;
   PassOptions options_;
   BarFilter bar_;
+
+  /// The statistics at the beginning of a shot.
+  struct Mark {
+    Nanoseconds time = 0;
+    std::array<double, 2> possession_s{};
+    AttackDirection::Belief belief;
+  };
+  [[nodiscard]] Mark mark(Nanoseconds time) const;
+  std::vector<Mark> marks_;  ///< of every shot so far
+  std::vector<Period> periods_;
+  std::size_t period_ = 0;  ///< how many have begun
 
   AnalysisUpdate update_;
   FieldState state_;

@@ -30,33 +30,45 @@ double AttackDirection::rate(const FieldState& state) const {
 }
 
 void AttackDirection::update(double dt, const FieldState& state, std::vector<Event>& events) {
-  if (settings_.attack_a != 0) return;
-  evidence_ =
-      std::clamp(evidence_ + dt * rate(state), -settings_.max_evidence, settings_.max_evidence);
-  const int sign = evidence_ < 0 ? -1 : 1;
-  if (std::abs(evidence_) < settings_.known_at || sign == known_) return;
+  if (given_ != 0) return;
+  belief_.evidence = std::clamp(belief_.evidence + dt * rate(state), -settings_.max_evidence,
+                                settings_.max_evidence);
+  const int sign = belief_.evidence < 0 ? -1 : 1;
+  if (std::abs(belief_.evidence) < settings_.known_at || sign == belief_.known) return;
   Event& event = events.emplace_back();
   event.type = "attack_direction";
-  event.subtype = known_ == 0 ? "found" : "changed";
+  event.subtype = belief_.known == 0 ? "found" : "changed";
   event.start_ns = event.end_ns = state.pts_ns;
   event.conf = static_cast<float>(confidence());
   event.evidence = {state.frame};
   event.values = {{"attack_a", sign}};
-  known_ = sign;
+  belief_.known = sign;
 }
 
 void AttackDirection::gap(double seconds) {
-  if (seconds >= settings_.gap_s) evidence_ *= settings_.gap_keeps;
+  if (seconds >= settings_.gap_s) belief_.evidence *= settings_.gap_keeps;
+}
+
+void AttackDirection::begin_period(int number) {
+  given_ = number % 2 ? settings_.attack_a : -settings_.attack_a;
+  belief_ = {};
+}
+
+void AttackDirection::take_back(const Belief& before, const Belief& after) {
+  belief_.evidence = std::clamp(belief_.evidence + before.evidence - after.evidence,
+                                -settings_.max_evidence, settings_.max_evidence);
+  const bool holds = belief_.evidence * belief_.known >= settings_.known_at;
+  if (!holds) belief_.known = before.known;
 }
 
 Known<int> AttackDirection::direction_a() const {
-  if (settings_.attack_a != 0) return settings_.attack_a;
-  if (known_ != 0) return known_;
+  if (given_ != 0) return given_;
+  if (belief_.known != 0) return belief_.known;
   return Known<int>::none("too little seen to tell who attacks which goal");
 }
 
 double AttackDirection::confidence() const {
-  return settings_.attack_a != 0 ? 1 : std::tanh(std::abs(evidence_) / (2 * settings_.known_at));
+  return given_ != 0 ? 1 : std::tanh(std::abs(belief_.evidence) / (2 * settings_.known_at));
 }
 
 }  // namespace touchline

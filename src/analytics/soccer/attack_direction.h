@@ -22,22 +22,33 @@ namespace touchline {
 class AttackDirection {
  public:
   AttackDirection(const DirectionSettings& settings, const PitchSpec& pitch)
-      : settings_(settings), pitch_(pitch) {}
+      : settings_(settings), pitch_(pitch), given_(settings.attack_a) {}
   /// The last `dt` seconds looked like `state`. Events: `attack_direction`, found or changed.
   void update(double dt, const FieldState& state, std::vector<Event>& events);
   /// Nothing was seen for `seconds`.
   void gap(double seconds);
+  /// Period `number` (from 1) begins: teams have changed ends, or may have.
+  void begin_period(int number);
   /// +1 or -1 for team a.
   [[nodiscard]] Known<int> direction_a() const;
   [[nodiscard]] double confidence() const;
+
+  /// What is known at one moment.
+  struct Belief {
+    double evidence = 0;
+    int known = 0;
+  };
+  [[nodiscard]] Belief belief() const { return belief_; }
+  /// What was gathered between the two moments does not count after all.
+  void take_back(const Belief& before, const Belief& after);
 
  private:
   [[nodiscard]] double rate(const FieldState& state) const;
 
   DirectionSettings settings_;
   PitchSpec pitch_;
-  double evidence_ = 0;
-  int known_ = 0;
+  int given_ = 0;  ///< by the user, in this period
+  Belief belief_;
 };
 
 }  // namespace touchline

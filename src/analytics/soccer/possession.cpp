@@ -128,6 +128,11 @@ void Possession::update(double dt, const FieldState& state) {
   follow_team(dt, state);
 }
 
+void Possession::take_back(const std::array<double, 2>& seconds) {
+  for (const std::size_t team : {0U, 1U})
+    seconds_[team] = std::max(0.0, seconds_[team] - seconds[team]);
+}
+
 void Possession::interrupt() {
   spell_ = previous_ = candidate_ = {};
   held_ = touched_ = changed_ = contested_ = false;

@@ -51,6 +51,8 @@ class Possession {
   [[nodiscard]] Known<std::int64_t> holder() const;
   [[nodiscard]] Known<Team> team() const;
   [[nodiscard]] const std::array<double, 2>& seconds() const { return seconds_; }
+  /// These seconds were no play after all.
+  void take_back(const std::array<double, 2>& seconds);
   /// The ball left the field or play stopped: nobody has it.
   void end_possession();
 

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "analytics/soccer/periods.h"
+
 namespace touchline {
 namespace {
 
@@ -50,6 +52,10 @@ std::string contradiction(const SoccerSettings& s) {
   if (s.options.max_m <= s.options.min_m) return "options.max_m must be greater than options.min_m";
   if (std::abs(s.options.threat_weight + s.options.space_weight - 1) > 1e-9)
     return "options.threat_weight and options.space_weight must add up to 1";
+  if (!parse_periods(s.match.periods))
+    return "match.periods must be START-END,START-END,... in seconds or h:mm:ss, one after the "
+           "other, not '" +
+           s.match.periods + "'";
   if (s.control.mode != "time_to_intercept" && s.control.mode != "soft" &&
       s.control.mode != "voronoi")
     return "control.mode must be time_to_intercept, soft or voronoi, not '" + s.control.mode + "'";

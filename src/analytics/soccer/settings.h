@@ -72,7 +72,7 @@ struct OptionSettings {
 };
 
 struct DirectionSettings {
-  int attack_a = 0;            ///< +1, -1: given by the user; 0: estimated
+  int attack_a = 0;            ///< +1, -1: given by the user, for the first period; 0: estimated
   double goalkeeper_rate = 3;  ///< evidence per second of a goalkeeper near a goal
   double goalkeeper_m = 30;    ///< that near
   double shape_rate = 0.5;     ///< evidence per second of one team being on one side of the other
@@ -81,6 +81,11 @@ struct DirectionSettings {
   double max_evidence = 20;    ///< beyond which none is gathered, so that a change is seen in time
   double gap_s = 60;           ///< a gap of that length may hide a change of ends
   double gap_keeps = 0.2;      ///< share of the evidence that survives it
+};
+
+/// What the source's metadata or the user knows of the match.
+struct MatchSettings {
+  std::string periods;  ///< see periods.h; empty: found from changes of ends
 };
 
 struct BarWeights {
@@ -131,6 +136,7 @@ struct SoccerSettings {
   PressureSettings pressure;
   OptionSettings options;
   DirectionSettings direction;
+  MatchSettings match;
   EvaluationSettings evaluation;
   CoverageSettings coverage;
   ControlSettings control;

@@ -98,8 +98,8 @@ void add(Table& t, OptionSettings& s) {
 }
 
 void add(Table& t, DirectionSettings& s) {
-  t.push_back(
-      {"direction.attack_a", &s.attack_a, "+1, -1: team a attacks +x, -x; 0: estimated", -1, 1});
+  t.push_back({"direction.attack_a", &s.attack_a,
+               "+1, -1: team a attacks +x, -x in the first period; 0: estimated", -1, 1});
   t.push_back({"direction.goalkeeper_rate", &s.goalkeeper_rate,
                "evidence per second of a goalkeeper near a goal", 0, 100});
   t.push_back(
@@ -111,6 +111,13 @@ void add(Table& t, DirectionSettings& s) {
   t.push_back({"direction.max_evidence", &s.max_evidence, "no more is gathered", 0.01, 10000});
   t.push_back({"direction.gap_s", &s.gap_s, "a gap that may hide a change of ends", 1, 10000});
   t.push_back({"direction.gap_keeps", &s.gap_keeps, "share of evidence that survives it", 0, 1});
+}
+
+void add(Table& t, MatchSettings& s) {
+  t.push_back({"match.periods", &s.periods,
+               "START-END of each period by the source's clock, 12.5-2790,1:01:52-1:49:30; nothing "
+               "outside counts; empty: found from changes of ends",
+               0, 0});
 }
 
 void add(Table& t, BarWeights& w, const std::array<const char*, 4>& keys) {
@@ -179,6 +186,7 @@ std::vector<SoccerField> fields(SoccerSettings& s) {
   add(table, s.pressure);
   add(table, s.options);
   add(table, s.direction);
+  add(table, s.match);
   add(table, s.evaluation);
   add(table, s.coverage);
   add(table, s.control);
