@@ -40,7 +40,7 @@ void tracker_update(benchmark::State& state) {
   std::size_t tracks = 0;
   const auto step = [&] {
     const Detections& detections = frames[static_cast<std::size_t>(frame) % frames.size()];
-    tracks = tracker.update(frame, frame * 40'000'000, 1920, 1080, detections).people.size();
+    tracks = tracker.update({frame, frame * 40'000'000, 1920, 1080, detections}).people.size();
     ++frame;
   };
   for (int f = 0; f < 250; ++f) step();

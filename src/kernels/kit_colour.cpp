@@ -41,19 +41,10 @@ float linear(float c) {  // IEC 61966-2-1
   c = std::clamp(c, 0.0F, 1.0F);
   return c <= 0.04045F ? c / 12.92F : std::pow((c + 0.055F) / 1.055F, 2.4F);
 }
-float encoded(float c) {
-  c = std::clamp(c, 0.0F, 1.0F);
-  return c <= 0.0031308F ? 12.92F * c : 1.055F * std::pow(c, 1 / 2.4F) - 0.055F;
-}
 float lab_f(float t) {
   constexpr float kDelta = 6.0F / 29;
   return t > kDelta * kDelta * kDelta ? std::cbrt(t) : t / (3 * kDelta * kDelta) + 4.0F / 29;
 }
-float lab_f_inverse(float t) {
-  constexpr float kDelta = 6.0F / 29;
-  return t > kDelta ? t * t * t : 3 * kDelta * kDelta * (t - 4.0F / 29);
-}
-
 constexpr float kWhiteX = 0.95047F, kWhiteZ = 1.08883F;  // D65
 
 /// Skin of any tone: red over blue, moderately saturated (a box in the Cb Cr plane).
@@ -195,18 +186,6 @@ Lab yuv_to_lab(float y, float u, float v, const Colour& colour, float gain) {
               fy = lab_f(0.2126F * r + 0.7152F * g + 0.0722F * b),
               fz = lab_f((0.0193F * r + 0.1192F * g + 0.9505F * b) / kWhiteZ);
   return {116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)};
-}
-
-Rgb lab_to_rgb(const Lab& lab) {
-  const float fy = (lab.L + 16) / 116;
-  const float x = kWhiteX * lab_f_inverse(fy + lab.a / 500), y = lab_f_inverse(fy),
-              z = kWhiteZ * lab_f_inverse(fy - lab.b / 200);
-  const auto byte = [](float c) {
-    return static_cast<unsigned char>(std::lround(255 * encoded(c)));
-  };
-  return {byte(3.2406F * x - 1.5372F * y - 0.4986F * z),
-          byte(-0.9689F * x + 1.8758F * y + 0.0415F * z),
-          byte(0.0557F * x - 0.2040F * y + 1.0570F * z)};
 }
 
 void measure_kits(const Frame& frame, const GrassColour& grass, std::span<const Box> people,

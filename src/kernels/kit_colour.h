@@ -23,8 +23,6 @@ struct KitOptions {
 /// the sRGB transfer function (IEC 61966-2-1) and linear RGB scaled by `gain`; primaries are taken
 /// as BT.709's.
 Lab yuv_to_lab(float y, float u, float v, const Colour& colour, float gain = 1);
-/// Back to a colour to draw with; out-of-range values are clipped.
-Rgb lab_to_rgb(const Lab& lab);
 
 /// A sample per box, in the order of `people`. Shirt: 0.17 to 0.47 of the box's height, shorts:
 /// 0.50 to 0.66, both the middle 56 % of its width. Left out: grass (hue, and no brighter than it),

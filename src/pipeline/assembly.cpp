@@ -90,6 +90,7 @@ Status assemble_teams(Assembly& a, const PitchSpec& pitch) {
   teams.keeper_class = a.sport.keeper;
   teams.referee_class = a.sport.referee;
   teams.field_half_length_m = pitch.length_m / 2;
+  teams.field_half_width_m = pitch.width_m / 2;
   for (const std::size_t i : {0U, 1U}) {
     a.sides[i].name = s.name[i];
     if (!s.name[i].empty()) teams.names[i] = s.name[i];

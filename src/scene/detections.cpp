@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "kernels/lab.h"
 #include "scene/random.h"
 
 namespace touchline {
@@ -69,13 +70,6 @@ void add_false(double per_frame, int class_id, Box shape, double t, const Detect
   }
 }
 
-double linear(unsigned char c) {
-  const double v = c / 255.0;
-  return v <= 0.04045 ? v / 12.92 : std::pow((v + 0.055) / 1.055, 2.4);
-}
-
-double lab_f(double v) { return v > 216.0 / 24389 ? std::cbrt(v) : (24389.0 / 27 * v + 16) / 116; }
-
 }  // namespace
 
 SceneDetections detect(const MatchState& state, const TrueView& view, int width, int height,
@@ -121,15 +115,6 @@ const Kit& kit_of(const Kits& kits, const PersonState& person) {
   return person.role == PersonRole::goalkeeper ? kits.goalkeeper[team] : kits.team[team];
 }
 
-Lab lab_of(Rgb colour) {
-  const double r = linear(colour.r), g = linear(colour.g), b = linear(colour.b);
-  const double x = lab_f((0.4124564 * r + 0.3575761 * g + 0.1804375 * b) / 0.95047);
-  const double y = lab_f(0.2126729 * r + 0.7151522 * g + 0.0721750 * b);
-  const double z = lab_f((0.0193339 * r + 0.1191920 * g + 0.9503041 * b) / 1.08883);
-  return {static_cast<float>(116 * y - 16), static_cast<float>(500 * (x - y)),
-          static_cast<float>(200 * (y - z))};
-}
-
 KitSample measure_kit(const Kits& kits, const PersonState& person, double visible, double t,
                       const KitOptions& o) {
   SceneRandom r = draws(o.seed, t, person.id, 7);
@@ -140,7 +125,7 @@ KitSample measure_kit(const Kits& kits, const PersonState& person, double visibl
   }
   const double shade = o.shade_L * std::sin(0.05 * person.position_m.x);
   const auto seen = [&](Rgb colour) {
-    Lab lab = lab_of(colour);
+    Lab lab = to_lab(colour);
     lab.L = static_cast<float>(std::clamp(lab.L + shade + o.noise * r.normal(), 0.0, 100.0));
     lab.a += static_cast<float>(o.noise * r.normal());
     lab.b += static_cast<float>(o.noise * r.normal());

@@ -63,7 +63,5 @@ KitSample measure_kit(const Kits& kits, const PersonState& person, double visibl
                       const KitOptions& options = {});
 
 const Kit& kit_of(const Kits& kits, const PersonState& person);
-/// sRGB to CIELAB (D65), IEC 61966-2-1 and CIE 15.
-Lab lab_of(Rgb colour);
 
 }  // namespace touchline

@@ -10,8 +10,8 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kChiSquare2 = 18.42;  ///< 0.9999 quantile, two degrees of freedom
 constexpr double kBuffer = 0.4, kLargestBuffer = 0.8;
 constexpr double kDistanceWeight = 0.5, kHeightWeight = 0.2, kKitWeight = 0.5;
-constexpr double kLeastKitNoise = 5, kMostKitNoise = 15;  ///< units of the kit space
-constexpr double kKitAlike = 1.2, kKitUnlike = 3;         ///< times the noise
+constexpr double kLeastScatter2 = 4;               ///< squared units of the kit space
+constexpr double kKitAlike = 1, kKitUnlike = 2.5;  ///< standard deviations
 constexpr double kKitEnough_s = 0.3;
 constexpr double kFarOff = 100;  ///< squared sigmas in the image: no metres can mend that
 
@@ -34,8 +34,10 @@ double kit_cost(const TrackView& track, const Sighting* sighting) {
   if (sighting == nullptr || !(sighting->kit_weight > 0) || track.kit == nullptr ||
       track.kit->total_s() < kKitEnough_s)
     return 0;
-  const double noise = std::clamp(track.kit->noise(), kLeastKitNoise, kMostKitNoise);
-  const double apart = kit_distance(track.kit->mean(), sighting->kit) / noise;
+  KitVector scatter = track.kit->variance();
+  for (double& v : scatter) v += kLeastScatter2;
+  const double apart = std::sqrt(kit_distance2(track.kit->mean(), sighting->kit, scatter) /
+                                 static_cast<double>(scatter.size()));
   return std::clamp((apart - kKitAlike) / (kKitUnlike - kKitAlike), 0.0, 1.0) *
          sighting->kit_weight;
 }

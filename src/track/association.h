@@ -46,8 +46,8 @@ struct Sighting {
 /// When both are placed in metres, d2 is the lesser of the image's and the field's, cut at
 /// 18.42, and the pair is impossible when both exceed that (a foot hidden by someone else spoils
 /// the place, a moving camera the picture) or when nobody runs that fast. kit is 0 for kits as
-/// alike as the track's own samples (1.2 times their scatter), 1 at three times, times the measured
-/// weight.
+/// alike as the track's own samples are (one standard deviation of each coordinate), 1 at two and a
+/// half times that, times the measured weight.
 double match_cost(const TrackView& track, const Detection& detection,
                   const Sighting* sighting = nullptr);
 

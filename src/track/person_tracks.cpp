@@ -71,6 +71,7 @@ void PersonTracks::update(const PeopleFrame& frame, TrackUpdate& result) {
     if (detection_of_track_[t] >= 0)
       measure(tracks_[t], detection_of_track_[t], now, result.events);
   }
+  settle_meetings(tracks_, now);
   begin_tracks(now, detections_);
   report(frame, result);
 }
@@ -93,13 +94,13 @@ void PersonTracks::look(const PeopleFrame& frame) {
 }
 
 TrackView PersonTracks::view_of(const Track& track) const {
-  return {&track.filter, track.filter.box(), &track.field, &track.kit};
+  return {&track.filter, track.filter.box(), &track.field, &track.who.kit};
 }
 
 void PersonTracks::finish(const FrameStamp& now, std::vector<Event>& events) {
   for (const Track& track : tracks_) {
-    if (track.id != 0) {
-      events.push_back(make_event("track_end", track.id, track.last, now, track.score));
+    if (track.confirmed()) {
+      events.push_back(make_event("track_end", track.who.id, track.last, now, track.score));
     }
   }
   tracks_.clear();
@@ -109,12 +110,12 @@ void PersonTracks::finish(const FrameStamp& now, std::vector<Event>& events) {
 
 void PersonTracks::end_expired(const FrameStamp& now, std::vector<Event>& events) {
   std::erase_if(tracks_, [&](const Track& track) {
-    const double patience = track.id != 0 ? options_.lost_s : options_.confirm_s;
+    const double patience = track.confirmed() ? options_.lost_s : options_.confirm_s;
     if (unseen_s(now, track.last) <= patience + kTimeSlack_s) return false;
     // A tentative track may always miss one frame, however slow the source.
-    if (track.id == 0 && unseen_s(now, track.last) <= now.dt_s + kTimeSlack_s) return false;
-    if (track.id != 0) {
-      events.push_back(make_event("track_end", track.id, track.last, now, track.score));
+    if (!track.confirmed() && unseen_s(now, track.last) <= now.dt_s + kTimeSlack_s) return false;
+    if (track.confirmed()) {
+      events.push_back(make_event("track_end", track.who.id, track.last, now, track.score));
     }
     return true;
   });
@@ -197,7 +198,7 @@ void PersonTracks::match_pass(const FrameStamp& now, bool confirmed, float low, 
   track_rows_.clear();
   for (std::size_t t = 0; t < tracks_.size(); ++t) {
     const Track& track = tracks_[t];
-    if ((track.id != 0) != confirmed || detection_of_track_[t] >= 0) continue;
+    if (track.confirmed() != confirmed || detection_of_track_[t] >= 0) continue;
     if (!sure && unseen_s(now, track.last) > kRecent_s + now.dt_s) continue;
     views_.push_back(view_of(track));
     track_rows_.push_back(static_cast<int>(t));
@@ -229,18 +230,20 @@ void PersonTracks::measure(Track& track, int found, const FrameStamp& now,
   track.filter.update(detection.box, detection.score);
   if (sighting.field) track.field.update(*sighting.field);
   const double spoken = std::min(since, kLongestVote_s);
-  if (sighting.kit_weight > 0)
-    track.kit.add(sighting.kit, sighting.kit_weight * spoken, spoken, kKitMemory_s);
-  track.votes.add(detection.class_id, detection.score, spoken);
-  if (since <= now.dt_s + kTimeSlack_s) track.matched_s += since;
+  if (sighting.kit_weight > 0) {
+    KitAverage& kit = track.has_met() ? track.fresh : track.who.kit;
+    kit.add(sighting.kit, sighting.kit_weight * spoken, spoken, kKitMemory_s);
+  }
+  track.who.votes.add(detection.class_id, detection.score, spoken);
+  if (since <= now.dt_s + kTimeSlack_s) track.who.matched_s += since;
   track.last = now;
   track.measured = detection.box;
   track.score = detection.score;
-  const double age = unseen_s(now, track.first);
-  if (track.id == 0 && age + kTimeSlack_s >= options_.confirm_s &&
-      track.matched_s >= kConfirmShare * age) {
-    track.id = ids_->next();
-    events.push_back(make_event("track_start", track.id, track.first, now, track.score));
+  const double age = unseen_s(now, track.who.first);
+  if (!track.confirmed() && age + kTimeSlack_s >= options_.confirm_s &&
+      track.who.matched_s >= kConfirmShare * age) {
+    track.who.id = ids_->next();
+    events.push_back(make_event("track_start", track.who.id, track.who.first, now, track.score));
   }
 }
 
@@ -257,8 +260,8 @@ void PersonTracks::begin_tracks(const FrameStamp& now, std::span<const Detection
     if (twice) continue;
     Track track;
     track.filter = BoxFilter(detection.box, detection.score, PersonNoise{});
-    track.votes.add(detection.class_id, detection.score, std::min(now.dt_s, kLongestVote_s));
-    track.first = track.last = now;
+    track.who.votes.add(detection.class_id, detection.score, std::min(now.dt_s, kLongestVote_s));
+    track.who.first = track.last = now;
     track.measured = detection.box;
     track.score = detection.score;
     track.detection = static_cast<int>(d);
@@ -272,10 +275,10 @@ void PersonTracks::report(const PeopleFrame& frame, TrackUpdate& result) {
   const auto kit_of = [&](int d) { return d < 0 ? KitSample{} : frame.kits[index(d)]; };
   reported_.clear();
   for (const Track& track : tracks_) {
-    if (track.id == 0) continue;
+    if (!track.confirmed()) continue;
     const double unseen = unseen_s(now, track.last);
     if (unseen > options_.coast_s + kTimeSlack_s) continue;
-    TrackSample sample{track.id, track.votes.leader(), track.measured, track.score,
+    TrackSample sample{track.who.id, track.who.votes.leader(), track.measured, track.score,
                        SampleSource::measured};
     if (track.detection >= 0) {
       sample.field = sightings_[index(track.detection)].field;

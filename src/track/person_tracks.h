@@ -8,7 +8,8 @@
 #include "records/event.h"
 #include "track/association.h"
 #include "track/camera_motion.h"
-#include "track/class_vote.h"
+#include "track/meetings.h"
+#include "track/person_track.h"
 #include "track/picture_motion.h"
 #include "track/tracker.h"
 
@@ -21,13 +22,6 @@ class IdLedger {
 
  private:
   std::int64_t last_ = 0;
-};
-
-struct FrameStamp {
-  std::int64_t frame = 0;
-  Nanoseconds pts_ns = 0;
-  double dt_s = 0;  ///< since the previous frame; 0 at the first
-  int width = 0, height = 0;
 };
 
 /// An event that spans the given stamps and rests on their frames. Its id is set by the pipeline.
@@ -63,18 +57,7 @@ class PersonTracks {
   [[nodiscard]] Vec2f camera_velocity() const { return camera_.velocity(); }
 
  private:
-  struct Track {
-    std::int64_t id = 0;  ///< 0 while tentative
-    BoxFilter filter;
-    FieldFilter field;
-    KitAverage kit;
-    ClassVote votes;
-    FrameStamp first, last;  ///< first and last measurement
-    Box measured;            ///< in the last of them
-    int detection = -1;      ///< of this frame
-    float score = 0;
-    double matched_s = 0;  ///< time covered by consecutive measurements
-  };
+  using Track = PersonTrack;
 
   void end_expired(const FrameStamp& now, std::vector<Event>& events);
   void look(const PeopleFrame& frame);

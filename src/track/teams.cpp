@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/assert.h"
+#include "kernels/lab.h"
 
 namespace touchline {
 namespace {
@@ -13,16 +14,18 @@ constexpr double kCorrelated_s = 0.4;  ///< samples this close in time say the s
 constexpr double kMostPerSample = 2.5, kMostVotes = 12, kDecided = 2.2;
 constexpr double kFirstVote_s = 0.5;  ///< all that was seen before the teams were known
 constexpr double kCluster_s = 0.5;    ///< between two looks at everybody's kit
-constexpr double kAgreed_s = 1.5;     ///< the same two teams must be seen this long
+constexpr double kAgreed_s = 1;       ///< the same two teams must be seen this long
 constexpr double kSame = 0.35;        ///< of their distance: centres of the same teams agree
 constexpr double kRecent_s = 2, kForget_s = 5;
 constexpr double kEnough_s = 0.4;       ///< of kit before a person can be odd
-constexpr double kCounts_s = 0.8;       ///< and before one counts among the teams
+constexpr double kCounts_s = 0.5;       ///< and before one counts among the teams
 constexpr double kFullWeight_s = 2;     ///< and to count fully
 constexpr double kLongestStep_s = 0.1;  ///< no sample speaks for longer
-constexpr double kOddShare = 0.6, kLeastOdd = 12, kMostOdd = 25;  ///< units
+constexpr double kOddShare = 0.8, kLeastOdd = 12, kMostOdd = 25;  ///< units
 constexpr double kGoalMemory_s = 10, kGoalReach_m = 20, kGoal_s = 4;
 constexpr double kSideMemory_s = 20;
+constexpr double kBeside_m = 2.5;  ///< beyond the lines: nobody takes a throw-in from there
+constexpr double kPlaceMemory_s = 5, kPlaced_s = 0.4, kBesideShare = 0.8;
 constexpr std::size_t kMostPeople = 64;
 
 double posterior(double votes) { return 1 / (1 + std::exp(-std::abs(votes))); }
@@ -92,10 +95,7 @@ void Teams::see(Person& who, const TrackSample& sample, const KitSample& kit, Na
   who.seen = now;
   who.voted = sample.class_id;
   if (who.role < 0) who.role = sample.class_id;
-  who.goal_s *= std::exp(-passed / kGoalMemory_s);
-  const bool placed = sample.field && sample.source == SampleSource::measured;
-  if (placed && std::abs(sample.field->m.x) > options_.field_half_length_m - kGoalReach_m)
-    who.goal_s += passed;
+  note_place(who, sample, passed);
   if (!(kit.weight > 0) || sample.source != SampleSource::measured) return;
   const double since = std::min(to_seconds(now - who.kit_seen), kLongestStep_s);
   who.kit_seen = now;
@@ -103,6 +103,24 @@ void Teams::see(Person& who, const TrackSample& sample, const KitSample& kit, Na
   const double seconds = std::clamp(static_cast<double>(kit.weight), 0.0, 1.0) * since;
   who.kit.add(v, seconds, since, kKitMemory_s);
   if (known_) vote(who, v, seconds, since);
+}
+
+void Teams::note_place(Person& who, const TrackSample& sample, double passed_s) const {
+  who.goal_s *= std::exp(-passed_s / kGoalMemory_s);
+  const double keep = std::exp(-passed_s / kPlaceMemory_s);
+  who.placed_s *= keep;
+  who.beside_s *= keep;
+  if (!sample.field || sample.source != SampleSource::measured) return;
+  const double x = std::abs(sample.field->m.x), y = std::abs(sample.field->m.y);
+  if (x > options_.field_half_length_m - kGoalReach_m) who.goal_s += passed_s;
+  who.placed_s += passed_s;
+  const double beyond = std::max(x - options_.field_half_length_m, y - options_.field_half_width_m);
+  if (beyond > kBeside_m + 2 * sample.field->cov.sigma()) who.beside_s += passed_s;
+}
+
+bool Teams::is_bystander(const Person& who) const {
+  return options_.field_half_width_m > 0 && who.placed_s >= kPlaced_s &&
+         who.beside_s >= kBesideShare * who.placed_s;
 }
 
 void Teams::vote(Person& who, const KitVector& kit, double seconds, double passed_s) {
@@ -128,6 +146,7 @@ void Teams::cluster(Nanoseconds now) {
     if (to_seconds(now - p.seen) > kRecent_s || p.kit.total_s() < kCounts_s) continue;
     // Whom the detector calls an official or a goalkeeper wears something else.
     if (options_.player_class >= 0 && p.role != options_.player_class) continue;
+    if (is_bystander(p)) continue;
     points_.push_back({p.kit.mean(), p.kit.variance(), std::min(p.kit.seconds(), kFullWeight_s)});
   }
   const std::optional<KitClusters> found = finder_.find(points_);
@@ -257,7 +276,7 @@ void Teams::settle_team(Person& who) const {
     if (std::abs(who.side_votes) < kDecided) who.team = Team::none;
     return;  // by side, once the players have theirs
   }
-  if (who.odd || is_class(who.role, options_.referee_class)) {
+  if (who.odd || is_class(who.role, options_.referee_class) || is_bystander(who)) {
     who.team = Team::none;
   } else if (std::abs(who.votes) >= kDecided) {
     who.team = who.votes > 0 ? Team::a : Team::b;

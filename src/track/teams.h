@@ -24,13 +24,14 @@ struct TeamsOptions {
   /// Class ids of the sport; -1: it has none. Without a player class everybody may be a player.
   int player_class = -1, keeper_class = -1, referee_class = -1;
   double field_half_length_m = 52.5;  ///< for who stands in a goalkeeper's place
+  double field_half_width_m = 0;      ///< for who stands beside the field; 0: nobody is asked
 };
 
 /// Teams of one source, fed in presentation order.
 ///
 /// - Every track keeps an average kit (memory 3 s). Twice a second the averages of the people seen
 ///   in the last 2 s, officials and goalkeepers by class left out, are cut in two (TwoClusters).
-///   When that has looked like the same two teams (is_two_teams) over 1.5 s, the teams are known;
+///   When that has looked like the same two teams (is_two_teams) over 1 s, the teams are known;
 ///   before, and when there is one cluster only, everybody's team is none. From then on the teams'
 ///   kits follow what is seen with a time constant of 15 s.
 /// - A sample votes with its log-likelihood ratio between the teams (two Gaussians of one diagonal
@@ -38,11 +39,14 @@ struct TeamsOptions {
 ///   and add up to at most 12. A team is given at 2.2 (nine in ten) and changes only at -2.2;
 ///   team_conf is the votes' posterior probability. A change of team is a change of person: the
 ///   average begins again.
-/// - Someone whose average is far from both kits (0.6 of their distance, 12 to 25 units) has no
+/// - Someone whose average is far from both kits (0.8 of their distance, 12 to 25 units) has no
 ///   team by kit. The class of the detector stands unless the kit says otherwise: a player in the
 ///   officials' kit (learnt from those the detector calls officials) is an official; an official
 ///   or, away from the goals, a goalkeeper in a team's kit is a player; a calibrated player in
 ///   nobody's kit who stays before a goal is a goalkeeper. Officials have no team.
+/// - Whoever has of late been placed 2.5 m and two sigmas or more beyond the lines for four fifths
+/// of
+///   the time is a bystander: in no team, and not asked what the teams wear.
 /// - Goalkeepers have the team whose players stand nearer to the goal they guard (KeeperSides).
 /// - Without colours from the user, team a is the one in the lighter shirt: no left or right, and
 ///   the same in every clip of a match.
@@ -70,10 +74,11 @@ class Teams {
     Nanoseconds kit_seen = 0;
     int voted = -1;  ///< class by the tracker
     KitAverage kit;
-    double votes = 0;        ///< > 0: team a
-    Team worn = Team::none;  ///< by votes alone
-    bool odd = false;        ///< in nobody's kit
-    double goal_s = 0;       ///< time spent before a goal, fading
+    double votes = 0;                   ///< > 0: team a
+    Team worn = Team::none;             ///< by votes alone
+    bool odd = false;                   ///< in nobody's kit
+    double goal_s = 0;                  ///< time spent before a goal, fading
+    double placed_s = 0, beside_s = 0;  ///< time placed at all, and beyond the lines, fading
     Team team = Team::none;
     int role = -1;          ///< corrected class
     double side_votes = 0;  ///< of a goalkeeper
@@ -87,6 +92,8 @@ class Teams {
   void establish(const KitClusters& found);
   void follow(const KitClusters& found, double dt_s);
   void learn_officials(double dt_s);
+  void note_place(Person& person, const TrackSample& sample, double passed_s) const;
+  [[nodiscard]] bool is_bystander(const Person& person) const;
   void settle_role(Person& person) const;
   void settle_team(Person& person) const;
   [[nodiscard]] double outlier_limit() const;

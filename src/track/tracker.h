@@ -65,11 +65,6 @@ class Tracker {
 
   /// One frame; the result is valid until the next call.
   const TrackUpdate& update(const FrameInput& input);
-  /// The same with nothing but detections.
-  const TrackUpdate& update(std::int64_t frame, Nanoseconds pts_ns, int width, int height,
-                            const Detections& detections) {
-    return update({frame, pts_ns, width, height, detections});
-  }
   /// Ends every track; the events of the endings.
   std::vector<Event> finish();
 

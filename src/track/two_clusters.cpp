@@ -17,12 +17,6 @@ constexpr double kLeastDistance = 7, kLeastSeparation = 4;
 constexpr double kShadeChroma = 4, kShadeLightness = 14;  ///< units
 constexpr double kShadeShare = 0.7;                       ///< of the difference in lightness
 
-double scaled_distance2(const KitVector& a, const KitVector& b, const KitVector& variance) {
-  double sum = 0;
-  for (std::size_t d = 0; d < a.size(); ++d) sum += (a[d] - b[d]) * (a[d] - b[d]) / variance[d];
-  return sum;
-}
-
 void move_centres(std::span<const KitPoint> points, const std::vector<int>& group,
                   std::array<KitVector, 2>& centre) {
   std::array<KitVector, 2> sum{};
@@ -116,8 +110,8 @@ void TwoClusters::refine(std::span<const KitPoint> points, KitClusters& found) {
     }
     if (round == 2) return;
     for (std::size_t i = 0; i < points.size(); ++i) {
-      const double d0 = scaled_distance2(points[i].at, found.centre[0], found.spread),
-                   d1 = scaled_distance2(points[i].at, found.centre[1], found.spread);
+      const double d0 = kit_distance2(points[i].at, found.centre[0], found.spread),
+                   d1 = kit_distance2(points[i].at, found.centre[1], found.spread);
       const double least2 = std::min(kit_distance2(points[i].at, found.centre[0]),
                                      kit_distance2(points[i].at, found.centre[1]));
       const bool odd = std::min(d0, d1) > kRefinedOutlier2 || least2 > kOutlier * kOutlier;

@@ -48,7 +48,7 @@ MotRows track(const std::map<std::int64_t, Detections>& frames, double fps, int 
     const auto found = frames.find(f);
     const Detections detections = found == frames.end() ? Detections{} : found->second;
     const Nanoseconds pts = from_seconds(static_cast<double>(f) / fps);
-    for (const TrackSample& s : tracker.update(f, pts, width, height, detections).people) {
+    for (const TrackSample& s : tracker.update({f, pts, width, height, detections}).people) {
       if (s.source == SampleSource::measured) rows.push_back(to_row(f, s.track_id, s.box));
     }
   }
@@ -108,7 +108,7 @@ TEST(TrackQuality, SyntheticMatch) {
         if (t.object != 0) gt.push_back(to_row(f.frame, t.object, t.box));
       }
       const TrackUpdate& update =
-          tracker.update(f.frame, f.pts_ns, scene.width(), scene.height(), f.detections);
+          tracker.update({f.frame, f.pts_ns, scene.width(), scene.height(), f.detections});
       for (const TrackSample& s : update.people) pred.push_back(to_row(f.frame, s.track_id, s.box));
     }
     const MotScores s = *evaluate_mot(gt, pred);

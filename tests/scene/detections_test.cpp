@@ -5,6 +5,8 @@
 
 #include <cmath>
 
+#include "kernels/lab.h"
+
 namespace touchline::testing {
 namespace {
 
@@ -83,9 +85,9 @@ TEST(SceneLandmarks, LieOnTheTruthWithTheNoiseAskedFor) {
 
 TEST(SceneKits, ColoursAreThoseWorn) {
   // White and mid grey by hand; red from the sRGB primaries.
-  EXPECT_NEAR(lab_of({255, 255, 255}).L, 100, 0.01);
-  EXPECT_NEAR(lab_of({119, 119, 119}).L, 50.03, 0.05);
-  EXPECT_NEAR(lab_of({255, 0, 0}).a, 80.09, 0.1);
+  EXPECT_NEAR(to_lab({255, 255, 255}).L, 100, 0.01);
+  EXPECT_NEAR(to_lab({119, 119, 119}).L, 50.03, 0.05);
+  EXPECT_NEAR(to_lab({255, 0, 0}).a, 80.09, 0.1);
   const Match match;
   const MatchState s = match.at(1);
   KitOptions o;
@@ -93,7 +95,7 @@ TEST(SceneKits, ColoursAreThoseWorn) {
   Lab mean;
   for (int i = 0; i < 400; ++i)
     mean.a += measure_kit(match.options().kits, s.person(5), 1, i, o).shirt.a / 400;
-  EXPECT_NEAR(mean.a, lab_of(match.options().kits.team[0].shirt).a, 1);
+  EXPECT_NEAR(mean.a, to_lab(match.options().kits.team[0].shirt).a, 1);
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ TEST(Allocation, UpdateAllocatesNothing) {
     const auto frame = static_cast<std::int64_t>(k);
     const std::int64_t before = allocations;
     const TrackUpdate& update =
-        tracker.update(frame, frame * 40'000'000, scene.width(), scene.height(), f.detections);
+        tracker.update({frame, frame * 40'000'000, scene.width(), scene.height(), f.detections});
     const std::int64_t during = allocations - before;
     // An event carries its evidence and so owns memory; every other frame must not touch the heap.
     if (k < 10 || !update.events.empty()) continue;

@@ -34,7 +34,7 @@ class BallFeed {
       all.push_back(
           {{static_cast<float>(150 + 250 * k), 700, 40, 100}, 0.9F, testing::kPlayerClass});
     ++frame_;
-    const TrackUpdate& update = tracker_.update(frame_, frame_ * kStep, 1920, 1080, all);
+    const TrackUpdate& update = tracker_.update({frame_, frame_ * kStep, 1920, 1080, all});
     for (const Event& event : update.events) {
       if (event.type.starts_with("ball")) events.push_back(event);
     }
@@ -262,7 +262,7 @@ TEST(BallTrack, ATeamThatRunsTogetherMakesNoBallOfASpot) {
     for (int p = 0; p < 6; ++p) {
       seen.push_back({{100 + 200.0F * static_cast<float>(p) + run, 700, 40, 100}, 0.9F, 2});
     }
-    EXPECT_EQ(tracker.update(k, k * kStep, 1920, 1080, seen).ball.state, BallState::lost) << k;
+    EXPECT_EQ(tracker.update({k, k * kStep, 1920, 1080, seen}).ball.state, BallState::lost) << k;
   }
 }
 
@@ -282,9 +282,8 @@ TEST(BallTrack, WithoutPeopleTheBallIsItsOwnRuler) {
   Tracker tracker(testing::soccer_options());
   BallState state = BallState::lost;
   for (int k = 0; k < 20; ++k) {
-    state =
-        tracker.update(k, k * kStep, 1920, 1080, {ball(300 + 20.0F * static_cast<float>(k), 500)})
-            .ball.state;
+    const Detections seen = {ball(300 + 20.0F * static_cast<float>(k), 500)};
+    state = tracker.update({k, k * kStep, 1920, 1080, seen}).ball.state;
   }
   EXPECT_EQ(state, BallState::visible);
 }

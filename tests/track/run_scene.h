@@ -31,7 +31,7 @@ inline SceneRun run_tracker(const SyntheticScene& scene, std::vector<SceneFrame>
   Tracker tracker(options);
   for (const SceneFrame& f : run.frames) {
     const TrackUpdate& update =
-        tracker.update(f.frame, f.pts_ns, scene.width(), scene.height(), f.detections);
+        tracker.update({f.frame, f.pts_ns, scene.width(), scene.height(), f.detections});
     run.people.push_back(update.people);
     run.ball.push_back(update.ball);
     run.events.insert(run.events.end(), update.events.begin(), update.events.end());

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "kernels/lab.h"
 #include "track/kit_world.h"
 
 namespace touchline {
@@ -274,19 +275,24 @@ TEST(Teams, WithoutKitsNobodyHasATeam) {
   }
 }
 
-TEST(KitSpace, ColoursGoThereAndBack) {
-  // Published values: sRGB red is L 53.24, a 80.09, b 67.20 (D65).
-  const Lab red = to_lab({255, 0, 0});
-  EXPECT_NEAR(red.L, 53.24, 0.02);
-  EXPECT_NEAR(red.a, 80.09, 0.03);
-  EXPECT_NEAR(red.b, 67.20, 0.03);
-  for (int r = 0; r < 256; r += 51)
-    for (int g = 0; g < 256; g += 51)
-      for (int b = 0; b < 256; b += 51) {
-        const Rgb c{static_cast<unsigned char>(r), static_cast<unsigned char>(g),
-                    static_cast<unsigned char>(b)};
-        EXPECT_EQ(to_rgb(to_lab(c)), c);
-      }
+TEST(Teams, WhoStandsBesideTheFieldIsInNoTeamWhateverHeWears) {
+  KitWorld world({});
+  for (const double half_width : {34.0, 0.0}) {
+    TeamsOptions options = testing::soccer_teams();
+    options.field_half_width_m = half_width;
+    Teams teams(options);
+    Team beside = Team::none, on_the_line = Team::none;
+    for (int k = 0; k < 200; ++k) {
+      KitWorld::Frame frame = world.next();
+      frame.people[0].field->m.y = 38;  // a ball boy in a team's colours
+      frame.people[1].field->m.y = 35;  // a throw-in
+      teams.update(frame.pts_ns, frame.people, frame.kits);
+      beside = frame.people[0].team, on_the_line = frame.people[1].team;
+    }
+    ASSERT_TRUE(teams.known());
+    EXPECT_NE(on_the_line, Team::none);
+    EXPECT_EQ(beside == Team::none, half_width > 0) << half_width;
+  }
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ class Feed {
   explicit Feed(const TrackerOptions& options = testing::soccer_options()) : tracker_(options) {}
   const TrackUpdate& operator()(const Detections& detections, std::int64_t skipped = 0) {
     frame_ += 1 + skipped;
-    const TrackUpdate& update = tracker_.update(frame_, frame_ * kStep, 1920, 1080, detections);
+    const TrackUpdate& update = tracker_.update({frame_, frame_ * kStep, 1920, 1080, detections});
     events.insert(events.end(), update.events.begin(), update.events.end());
     return update;
   }
@@ -234,7 +234,7 @@ TEST(Tracker, GarbageInGivesFiniteNumbersOut) {
                             static_cast<float>(random() % 100) / 80.0F,
                             static_cast<int>(random() % 8) - 2});
     }
-    const TrackUpdate& update = tracker.update(frame, pts, 1920, 1080, detections);
+    const TrackUpdate& update = tracker.update({frame, pts, 1920, 1080, detections});
     for (const TrackSample& s : update.people) {
       ASSERT_TRUE(std::isfinite(s.box.x) && std::isfinite(s.box.y) && s.box.w > 0 && s.box.h > 0)
           << frame;

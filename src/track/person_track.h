@@ -1,0 +1,48 @@
+// One person through time, as association, meetings and the report see it.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "base/clock.h"
+#include "geometry/box.h"
+#include "track/class_vote.h"
+#include "track/field_filter.h"
+#include "track/kalman.h"
+#include "track/kit_space.h"
+
+namespace touchline {
+
+struct FrameStamp {
+  std::int64_t frame = 0;
+  Nanoseconds pts_ns = 0;
+  double dt_s = 0;  ///< since the previous frame; 0 at the first
+  int width = 0, height = 0;
+};
+
+struct PersonTrack {
+  /// Who it is, as far as is known: what changes hands when two tracks turn out to have gone off
+  /// with each other's person.
+  struct Identity {
+    std::int64_t id = 0;   ///< 0 while tentative
+    FrameStamp first;      ///< first measurement
+    double matched_s = 0;  ///< time covered by consecutive measurements
+    ClassVote votes;
+    KitAverage kit;                     ///< stands still while `met` names somebody
+    std::array<std::int64_t, 4> met{};  ///< ids of those met of late, see Meetings; 0: none
+    Nanoseconds met_last = 0;           ///< when the last of them was last touched
+  } who;
+
+  BoxFilter filter;
+  FieldFilter field;
+  KitAverage fresh;    ///< what was worn since the last meeting
+  FrameStamp last;     ///< last measurement
+  Box measured;        ///< in it
+  int detection = -1;  ///< of this frame
+  float score = 0;
+
+  [[nodiscard]] bool confirmed() const { return who.id != 0; }
+  [[nodiscard]] bool has_met() const { return who.met[0] != 0; }
+};
+
+}  // namespace touchline
