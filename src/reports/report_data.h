@@ -143,7 +143,7 @@ struct Data {
 
 Result<Data> gather(const ReportInput& input);
 
-inline constexpr const char* kLateReplay = "a replay, as was found out later";
+inline constexpr const char* kLateReplay = "this was a replay, as was found out later";
 
 // The parts of gather(), in this order:
 Status gather_events(const ReportInput& input, Data& data);

@@ -1,4 +1,6 @@
 // The report's tables of teams and players.
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <map>
 
@@ -176,10 +178,13 @@ std::string players_html(const Page& page) {
       R"(<th>Top speed, m/s</th><th>Sprints</th><th>Passes</th></tr></thead><tbody>)";
   for (const Track* track : rows) html += player_row(page, *track, passes[track->id]);
   html += "</tbody></table></div>";
-  if (left_out || short_ones)
-    html += fmt::format("<p class=\"small\">Not listed: {} track{} placed for less than 1 s{}.</p>",
-                        short_ones, short_ones == 1 ? "" : "s",
-                        left_out ? fmt::format(" and the {} shortest others", left_out) : "");
+  std::vector<std::string> unlisted;
+  if (short_ones)
+    unlisted.push_back(
+        fmt::format("{} track{} placed for less than 1 s", short_ones, short_ones == 1 ? "" : "s"));
+  if (left_out) unlisted.push_back(fmt::format("the {} shortest others", left_out));
+  if (!unlisted.empty())
+    html += fmt::format("<p class=\"small\">Not listed: {}.</p>", fmt::join(unlisted, " and "));
   return html + "</section>";
 }
 

@@ -23,7 +23,7 @@ struct Recorded {
   [[nodiscard]] std::string text(const char* name) const { return read_text(dir / "run/" + name); }
   void put(const char* name, const char* text) const { std::ofstream(dir / "run/" + name) << text; }
   /// What the command says.
-  [[nodiscard]] nlohmann::json analyse(
+  nlohmann::json analyse(
       const std::vector<std::pair<std::string, std::string>>& settings = {}) const {
     const auto said = touchline::analyse(dir / "run", settings);
     EXPECT_TRUE(said) << (said ? "" : said.error().message);
