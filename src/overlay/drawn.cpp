@@ -23,6 +23,13 @@ std::string to_json(std::span<const DrawnText> drawn, const std::string& source_
       append_integer(out, entry.track_id);
     out += R"(,"text":)";
     append_quoted(out, entry.text);
+    out += R"(,"box":[)";
+    const Box& b = entry.box;
+    for (const float v : {b.x, b.y, b.w, b.h}) {
+      append_decimal<1>(out, static_cast<double>(v));
+      out += ',';
+    }
+    out.back() = ']';
     out += '}';
   }
   return out + "]}";

@@ -8,13 +8,15 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "geometry/box.h"
 
 namespace touchline {
 
 struct DrawnText {
-  std::string_view element;    ///< id, speed, bar, bar_withheld, pass, status, caption, ...
+  std::string_view element;    ///< id, speed, bar, bar_withheld, side, pass, status, ...
   std::int64_t track_id = -1;  ///< -1: of nobody in particular
   std::string text;            ///< as it stands on the picture
+  Box box;                     ///< what its capitals fill, pixels
 };
 
 /// One line (no newline) of overlay.jsonl: the frame's time and every text on it.
@@ -26,12 +28,14 @@ class DrawnLog {
  public:
   DrawnLog() { entries_.resize(128); }
   void clear() { count_ = 0; }
-  void note(std::string_view element, std::string_view text, std::int64_t track_id = -1) {
+  void note(std::string_view element, std::string_view text, const Box& box,
+            std::int64_t track_id = -1) {
     if (count_ == entries_.size()) entries_.resize(2 * count_);
     DrawnText& entry = entries_[count_++];
     entry.element = element;
     entry.track_id = track_id;
     entry.text.assign(text);
+    entry.box = box;
   }
   [[nodiscard]] std::span<const DrawnText> entries() const { return {entries_.data(), count_}; }
 

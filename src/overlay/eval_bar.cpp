@@ -61,8 +61,8 @@ void EvalBar::draw(Image& image, const Rect& where, const Scene& scene, const Pa
   const float line = where.y + pad_ + row_h_ / 2, middle = where.x + where.w / 2;
   const std::string_view names[] = {name_of(scene.sides[0], "A"), name_of(scene.sides[1], "B")};
   const auto write_names = [&] {
-    writer.write(image, band.x, line, names[0], text_);
-    writer.write_right(image, band.right(), line, names[1], text_);
+    log.note("side", names[0], writer.write(image, band.x, line, names[0], text_));
+    log.note("side", names[1], writer.write_right(image, band.right(), line, names[1], text_));
   };
   const Known<double> bar =
       scene.measures ? scene.measures->evaluation.bar : Known<double>::none("nothing is measured");
@@ -71,8 +71,8 @@ void EvalBar::draw(Image& image, const Rect& where, const Scene& scene, const Pa
     const int room = static_cast<int>(band.w) - 3 * static_cast<int>(row_h_);
     if (writer.width(names[0]) + writer.width(names[1]) + writer.width(bar.why) < room)
       write_names();
-    log.note("bar_withheld", bar.why);
-    return writer.write_centred(image, middle, line, bar.why, muted_);
+    return log.note("bar_withheld", bar.why,
+                    writer.write_centred(image, middle, line, bar.why, muted_));
   }
   const double value = std::clamp(*bar, -100.0, 100.0);
   draw_band(image, band, static_cast<float>(0.5 + value / 200), palette);
@@ -82,12 +82,14 @@ void EvalBar::draw(Image& image, const Rect& where, const Scene& scene, const Pa
   const auto end = level ? fmt::format_to_n(text, sizeof text, "even").out
                          : fmt::format_to_n(text, sizeof text, "+{:.0f}", std::abs(value)).out;
   const std::string_view shown(text, static_cast<std::size_t>(end - text));
-  log.note(level ? "bar" : (value > 0 ? "bar_a" : "bar_b"), shown);
   const float gap = row_h_ * 0.5F;
-  if (level) return writer.write_centred(image, middle, line, shown, text_);
+  if (level) return log.note("bar", shown, writer.write_centred(image, middle, line, shown, text_));
   const auto width = [&](int side) { return static_cast<float>(writer.width(names[side])); };
-  if (value > 0) return writer.write(image, band.x + width(0) + gap, line, shown, text_);
-  writer.write_right(image, band.right() - width(1) - gap, line, shown, text_);
+  if (value > 0)
+    return log.note("bar_a", shown,
+                    writer.write(image, band.x + width(0) + gap, line, shown, text_));
+  log.note("bar_b", shown,
+           writer.write_right(image, band.right() - width(1) - gap, line, shown, text_));
 }
 
 }  // namespace touchline

@@ -109,8 +109,8 @@ float LabelMark::width(std::string_view text, std::string_view extra) {
   return std::max(height_, static_cast<float>(words) + gap + 2 * padding_);
 }
 
-void LabelMark::draw(Image& image, float x, float y, std::string_view text, std::string_view extra,
-                     bool measured) {
+LabelMark::Written LabelMark::draw(Image& image, float x, float y, std::string_view text,
+                                   std::string_view extra, bool measured) {
   const float w = width(text, extra);
   const Placement at = Placement::whole_pixel(x, y);
   const auto draw_pill = [&](Sprite& sprite) {
@@ -122,9 +122,10 @@ void LabelMark::draw(Image& image, float x, float y, std::string_view text, std:
   stamp(image, pills_.get(key_of(static_cast<std::uint64_t>(w), at), draw_pill), at,
         fill_.of(measured));
   const float middle = static_cast<float>(at.x + at.fx), line = static_cast<float>(at.y + at.fy);
-  if (extra.empty()) return writer_.write_centred(image, middle, line, text, text_.of(measured));
-  writer_.write(image, middle - w / 2 + padding_, line, text, text_.of(measured));
-  writer_.write_right(image, middle + w / 2 - padding_, line, extra, extra_.of(measured));
+  if (extra.empty())
+    return {writer_.write_centred(image, middle, line, text, text_.of(measured)), {}};
+  return {writer_.write(image, middle - w / 2 + padding_, line, text, text_.of(measured)),
+          writer_.write_right(image, middle + w / 2 - padding_, line, extra, extra_.of(measured))};
 }
 
 BracketMark::BracketMark(const Theme& theme, float unit)

@@ -73,9 +73,13 @@ class LabelMark {
 
   [[nodiscard]] float height() const { return height_; }
   [[nodiscard]] float width(std::string_view text, std::string_view extra = {});
+  /// Where the two parts stand.
+  struct Written {
+    Box text, extra;
+  };
   /// Centred.
-  void draw(Image& image, float x, float y, std::string_view text, std::string_view extra,
-            bool measured);
+  Written draw(Image& image, float x, float y, std::string_view text, std::string_view extra,
+               bool measured);
 
  private:
   Writer writer_;

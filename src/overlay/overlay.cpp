@@ -41,6 +41,13 @@ class PlaneOverlay final : public Overlay {
   [[nodiscard]] std::string_view caption_of(const Scene& scene) const {
     return view_ == View::clean ? std::string_view() : scene.caption;
   }
+  /// How wide the status line may be: up to a radar that stands to its right.
+  [[nodiscard]] float status_room() const {
+    const auto width = static_cast<float>(info_.width) - 2 * margin_;
+    const bool beside = radar_ && view_ != View::radar && radar_->place().x > 2 * margin_ &&
+                        radar_->place().bottom() > static_cast<float>(info_.height) / 2;
+    return beside ? std::min(width, radar_->place().x - 1.5F * margin_) : width;
+  }
   /// Settles where the panels of this frame go, so that labels can keep clear of them.
   void place_panels(const Scene& scene);
 
@@ -115,7 +122,8 @@ void PlaneOverlay::place_panels(const Scene& scene) {
   if (radar_ && view_ != View::radar) take(radar_->place());
   if (shown_.bar) take(bar_at_ = even(settle(bar_.place(), taken(), margin_ / 2, 1)));
   if (shown_.status)
-    take(status_at_ = even(settle(status_.prepare(scene, words_), taken(), margin_ / 2, -1)));
+    take(status_at_ = even(settle(status_.prepare(scene, status_room(), shown_.passes, words_),
+                                  taken(), margin_ / 2, -1)));
 }
 
 void PlaneOverlay::draw_ground(Image& image, const Scene& scene) {
@@ -136,8 +144,8 @@ void PlaneOverlay::draw_ball(Image& image, const Scene& scene) {
 void PlaneOverlay::draw_caption(Image& image, std::string_view text) {
   if (text.empty()) return;
   const float w = caption_.width(text);
-  caption_.draw(image, margin_ + w / 2, margin_ + caption_.height() / 2, text, {}, true);
-  log_.note("caption", text);
+  const float middle = margin_ + caption_.height() / 2;
+  log_.note("caption", text, caption_.draw(image, margin_ + w / 2, middle, text, {}, true).text);
 }
 
 void PlaneOverlay::draw_panels(Image& image, const Scene& scene) {

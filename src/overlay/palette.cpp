@@ -7,6 +7,8 @@ namespace touchline {
 namespace {
 
 constexpr int kDarkest = 70;    // luma, 0..255: darker kits vanish on grass
+constexpr int kDullest = 45;    // spread of red, green and blue: below, no hue is seen
+constexpr int kLightest = 170;  // a kit as dull is white above, grey or black below
 constexpr int kTooAlike = 110;  // summed difference of red, green and blue
 
 /// The colour, lightened until it can be seen on grass.
@@ -17,6 +19,12 @@ Rgba visible(Rgba c) {
     return static_cast<std::uint8_t>(std::min(255, v + lift));
   };
   return {raise(c.r), raise(c.g), raise(c.b), c.a};
+}
+
+/// Black and grey kits: lightened they are neither the kit's colour nor told from officials.
+bool dull(const Rgba& c) {
+  const auto [low, high] = std::minmax({c.r, c.g, c.b});
+  return high - low < kDullest && high < kLightest;
 }
 
 bool alike(const Rgba& a, const Rgba& b) {
@@ -49,7 +57,8 @@ Palette::Palette(const OverlayOptions& options, const Theme& theme, const InkWel
 Rgba Palette::resolve(const Side& side, const Rgba& of_theme) const {
   if (!side.colour) return of_theme;
   if (side.chosen) return *side.colour;
-  return colours_.team_source == "theme" ? of_theme : visible(*side.colour);
+  if (colours_.team_source == "theme" || dull(*side.colour)) return of_theme;
+  return visible(*side.colour);
 }
 
 void Palette::follow(const Scene& scene) {

@@ -115,9 +115,12 @@ void PeopleMark::add_passes(const PassArrows& passes, const FieldView* view) {
     Words words{};
     words.track_id = arrow.receiver;
     words.measured = words.pass = true;
-    words.text_size = arrow.kind == PassArrows::Kind::offside
-                          ? put(words.text, "offside")
-                          : put(words.text, "{:.2f}", arrow.score);
+    // In words too: not everybody tells red from green.
+    words.text_size =
+        arrow.kind == PassArrows::Kind::offside
+            ? put(words.text, "offside")
+            : put(words.text, "{} {:.2f}", arrow.kind == PassArrows::Kind::best ? "best" : "worst",
+                  arrow.score);
     add(*at, words);
   }
 }
@@ -143,9 +146,10 @@ void PeopleMark::draw_labels(Image& image, const Scene& scene, const Shown& show
   for (const LabelBox& box : boxes_) {
     if (box.hidden) continue;
     const Words& words = words_[box.item];
-    label_.draw(image, box.x, box.y, words.main(), words.more(), words.measured);
-    if (words.text_size > 0) log.note(words.pass ? "pass" : "id", words.main(), words.track_id);
-    if (words.extra_size > 0) log.note("speed", words.more(), words.track_id);
+    const auto at = label_.draw(image, box.x, box.y, words.main(), words.more(), words.measured);
+    if (words.text_size > 0)
+      log.note(words.pass ? "pass" : "id", words.main(), at.text, words.track_id);
+    if (words.extra_size > 0) log.note("speed", words.more(), at.extra, words.track_id);
   }
 }
 

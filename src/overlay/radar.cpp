@@ -12,10 +12,11 @@
 namespace touchline {
 namespace {
 
-constexpr float kPadding = 0.014F;      // of the radar's width, around the grass
-constexpr float kBoardOpacity = 0.93F;  // enough of the match to see that it goes on below
-constexpr float kBallShare = 0.62F;     // of a person's dot
-constexpr float kReadable_px = 8.5F;    // smaller numbers are left out
+constexpr float kPadding = 0.014F;            // of the radar's width, around the grass
+constexpr float kBoardOpacity = 0.93F;        // enough of the match to see that it goes on below
+constexpr float kBallShare = 0.62F;           // of a person's dot
+constexpr std::size_t kExpectedPeople = 256;  // more work too, after one allocation
+constexpr float kReadable_px = 8.5F;          // smaller numbers are left out
 
 Rect placed(const Theme& theme, const PitchSpec& pitch, const FrameInfo& info, float unit,
             bool whole) {
@@ -104,6 +105,7 @@ Radar::Radar(const Theme& theme, const PitchSpec& pitch, const InkWell& well, co
   surface_ = centred(2 * to_float(half_).x * scale_, 2 * to_float(half_).y * scale_);
   PanelMark(theme, well, whole ? 0 : unit).shape(cover_, place_, {});
   cover_.finish();
+  people_.reserve(kExpectedPeople);
   draw_lines(pitch, line_);
 }
 
@@ -186,17 +188,39 @@ void Radar::draw_dot(Image& image, Vec2f where, float radius, const YuvColour& r
   stamp(image, disc(radius), at, colour);
 }
 
-void Radar::draw_people(Image& image, const Scene& scene, const Palette& palette, bool ids,
-                        bool fresh, Writer& numbers, DrawnLog& log) {
+void Radar::place_people(const Scene& scene) {
+  people_.clear();
   for (const auto& person : scene.people) {
     if (!person.field) continue;
     const Vec2d m = person.field->m;
-    if (!(std::abs(m.x) <= half_.x + style_.run_off_m &&
-          std::abs(m.y) <= half_.y + style_.run_off_m))
-      continue;
+    if (std::abs(m.x) <= half_.x + style_.run_off_m && std::abs(m.y) <= half_.y + style_.run_off_m)
+      people_.push_back({&person, to_picture(m)});
+  }
+  const BallSample* ball = scene.ball;
+  if (ball && ball->state != BallState::lost && ball->sample.field)
+    people_.push_back({nullptr, to_picture(ball->sample.field->m)});
+}
+
+bool Radar::readable(std::size_t person, const Box& number) const {
+  for (std::size_t i = person + 1; i < people_.size(); ++i) {
+    // A number may stand a little out of its dot, to both sides.
+    const float r = people_[i].person ? 1.2F * dot_ : kBallShare * dot_;
+    const Vec2f at = people_[i].at, middle = number.center();
+    if (std::abs(at.x - middle.x) < r + number.w / 2 &&
+        std::abs(at.y - middle.y) < r + number.h / 2)
+      return false;
+  }
+  return true;
+}
+
+void Radar::draw_people(Image& image, const Palette& palette, bool ids, bool fresh, Writer& numbers,
+                        DrawnLog& log) {
+  for (std::size_t i = 0; i < people_.size(); ++i) {
+    if (!people_[i].person) continue;
+    const TrackSample& person = *people_[i].person;
+    const Vec2f at = people_[i].at;
     const bool measured = fresh && person.source == SampleSource::measured;
     const bool playing = person.team != Team::none;
-    const Vec2f at = to_picture(m);
     const YuvColour& ink = palette.of(person).of(measured);
     draw_dot(image, at, playing ? dot_ : 0.7F * dot_,
              measured && palette.is_goalkeeper(person) ? keeper_rim_ : rim_, ink);
@@ -204,9 +228,13 @@ void Radar::draw_people(Image& image, const Scene& scene, const Palette& palette
     char text[24];
     const auto end = fmt::format_to_n(text, sizeof text, "{}", person.track_id).out;
     const std::string_view number(text, static_cast<std::size_t>(end - text));
-    if (static_cast<float>(numbers.width(number)) > 2.3F * dot_) continue;  // would leave its dot
-    numbers.write_centred(image, at.x, at.y, number, ink.y > 120 ? dark_ : light_);
-    log.note("radar_id", number, person.track_id);
+    const auto w = static_cast<float>(numbers.width(number)),
+               h = static_cast<float>(numbers.cap_height());
+    if (w > 2.3F * dot_) continue;  // would leave its dot
+    if (!readable(i, {at.x - w / 2, at.y - h / 2, w, h})) continue;
+    log.note("radar_id", number,
+             numbers.write_centred(image, at.x, at.y, number, ink.y > 120 ? dark_ : light_),
+             person.track_id);
   }
 }
 
@@ -220,12 +248,13 @@ void Radar::draw(Image& image, const Scene& scene, const Palette& palette, bool 
   const Vec2f middle{place_.x + place_.w / 2, place_.y + place_.h / 2};
   if (state == CalibrationState::lost) {
     const std::string_view reason = "no calibration";
-    log.note("radar_withheld", reason);
-    return words.write_centred(image, middle.x, middle.y, reason, muted_);
+    return log.note("radar_withheld", reason,
+                    words.write_centred(image, middle.x, middle.y, reason, muted_));
   }
   const bool fresh = state != CalibrationState::stale;
   draw_footprint(image, *scene.view, strokes);
-  draw_people(image, scene, palette, ids && dot_ * 1.3F >= kReadable_px, fresh, numbers, log);
+  place_people(scene);
+  draw_people(image, palette, ids && dot_ * 1.3F >= kReadable_px, fresh, numbers, log);
   const BallSample* ball = scene.ball;
   if (ball && ball->state != BallState::lost && ball->sample.field) {
     const bool sure = fresh && ball->state == BallState::visible;
@@ -234,9 +263,10 @@ void Radar::draw(Image& image, const Scene& scene, const Palette& palette, bool 
     draw_dot(image, to_picture(ball->sample.field->m), kBallShare * dot_, rim_, ink);
   }
   if (!fresh) {
-    log.note("radar_withheld", "calibration is stale");
-    words.write_centred(image, middle.x, place_.bottom() - 0.1F * place_.h, "calibration is stale",
-                        muted_);
+    const std::string_view reason = "calibration is stale";
+    log.note(
+        "radar_withheld", reason,
+        words.write_centred(image, middle.x, place_.bottom() - 0.1F * place_.h, reason, muted_));
   }
 }
 

@@ -27,8 +27,11 @@ class Radar {
   void paint_board(const Scene& scene, const Palette& palette);
   void draw_lines(const PitchSpec& pitch, float half_width);
   void draw_footprint(Image& image, const FieldView& view, Strokes& strokes) const;
-  void draw_people(Image& image, const Scene& scene, const Palette& palette, bool ids, bool fresh,
-                   Writer& numbers, DrawnLog& log);
+  void place_people(const Scene& scene);
+  void draw_people(Image& image, const Palette& palette, bool ids, bool fresh, Writer& numbers,
+                   DrawnLog& log);
+  /// Whether nobody drawn later, nor the ball, hides a number at `at`.
+  [[nodiscard]] bool readable(std::size_t person, const Box& number) const;
   void draw_dot(Image& image, Vec2f at, float radius, const YuvColour& rim, const YuvColour& fill);
   [[nodiscard]] Vec2f to_board(Vec2d metres) const;
   [[nodiscard]] Vec2f to_picture(Vec2d metres) const;
@@ -49,6 +52,11 @@ class Radar {
   std::optional<Nanoseconds> painted_surface_;
   Nanoseconds painted_ns_ = 0;
   bool painted_ = false;
+  struct Dot {
+    const TrackSample* person;
+    Vec2f at;
+  };
+  std::vector<Dot> people_;  ///< of this frame, in the order drawn; the ball last, with nobody
   SpriteCache dots_{256, 2048};
 };
 

@@ -1,31 +1,38 @@
 #include "overlay/status_line.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace touchline {
+namespace {
+
+/// Without its last clause or word; `from` characters always stay.
+std::string_view shortened(std::string_view row, std::size_t from) {
+  const std::size_t clause = row.rfind(": "), word = row.rfind(' ');
+  const std::size_t end = clause != row.npos && clause > from ? clause : word;
+  return end == row.npos || end < from ? row.substr(0, from) : row.substr(0, end);
+}
+
+constexpr std::size_t kShortest = 14;  // "Not calibrated"
+
+bool any_sides(std::span<const TrackSample> people) {
+  return std::any_of(people.begin(), people.end(),
+                     [](const TrackSample& p) { return p.team != Team::none; });
+}
+
+}  // namespace
 
 StatusLine::StatusLine(const Theme& theme, const InkWell& well, const FrameInfo& info, float unit)
     : pad_(std::round(0.55F * theme.panel.text_size * unit)),
       dot_(std::max(3.0F, 0.28F * theme.panel.text_size * unit)),
+      row_(std::max(10.0F, theme.panel.text_size * unit) + 0.4F * pad_),
+      bottom_(static_cast<float>(info.height) - theme.panel.margin * unit),
+      left_(theme.panel.margin * unit),
       text_(to_yuv(theme.panel.text, well.colour)),
       states_{to_yuv(theme.status.measured, well.colour),
               to_yuv(theme.status.propagated, well.colour),
-              to_yuv(theme.status.withheld, well.colour)} {
-  const float h = std::max(10.0F, theme.panel.text_size * unit) + 1.4F * pad_;
-  const float margin = theme.panel.margin * unit;
-  corner_ = {margin, static_cast<float>(info.height) - margin - h, 0, h};
-}
+              to_yuv(theme.status.withheld, well.colour)} {}
 
-Rect StatusLine::prepare(const Scene& scene, Writer& writer) {
-  length_ = 0;
-  const auto put = [&](auto format, const auto&... args) {
-    const auto result =
-        fmt::format_to_n(line_ + length_, sizeof line_ - length_, fmt::runtime(format), args...);
-    length_ = std::min(sizeof line_, length_ + result.size);
-  };
-  const FieldView* view = scene.view;
+void StatusLine::say_state(const FieldView* view) {
   const CalibrationState state = view ? view->state : CalibrationState::lost;
   state_ = std::min<std::size_t>(static_cast<std::size_t>(state), 2);
   switch (state) {
@@ -39,33 +46,65 @@ Rect StatusLine::prepare(const Scene& scene, Writer& writer) {
       put("Calibration stale for {:.1f} s", to_seconds(view->unmeasured_ns));
       break;
     case CalibrationState::lost:
-      put("{}", view && !view->why.empty() ? std::string_view(view->why) : "Not calibrated");
+      put("Not calibrated");
+      if (view && !view->why.empty()) put(": {}", view->why);
       break;
   }
-  if (scene.measures) {
-    const Coverage& c = scene.measures->coverage;
-    put("   {} of {} placed", c.placed, c.people);
+}
+
+void StatusLine::say_facts(const Scene& scene, bool passes) {
+  if (const Measures* m = scene.measures) {
+    const Coverage& c = m->coverage;
+    const bool lost = !scene.view || scene.view->state == CalibrationState::lost;
+    if (!lost && scene.has_teams && c.placed == 0 && !any_sides(scene.people))
+      put("   {} people, teams not known yet", c.people);
+    else
+      put("   {} of {} placed", c.placed, c.people);
     put("   calibrated {:.0f} %", 100 * c.calibrated_share);
     put("   ball {:.0f} %", 100 * c.ball_share);
+    if (passes && !lost && !m->options) put("   no pass options: {}", m->options.why);
   }
   if (!scene.notice.empty()) put("   {}", scene.notice);
-  const auto words = static_cast<float>(writer.width({line_, length_}));
-  return even({corner_.x, corner_.y, words + 2 * dot_ + 3 * pad_, corner_.h});
+}
+
+Rect StatusLine::prepare(const Scene& scene, float room, bool passes, Writer& writer) {
+  length_ = 0;
+  say_state(scene.view);
+  const std::size_t state_end = length_;
+  say_facts(scene, passes);
+  const std::string_view all(line_, length_);
+  const float frame = 2 * dot_ + 3 * pad_;
+  const auto wide = [&](std::string_view text) {
+    return static_cast<float>(writer.width(text)) + frame;
+  };
+  rows_ = {all, {}};
+  if (wide(all) > room) {
+    // What does not fit beside the radar stands in two rows, each cut where it must be.
+    rows_ = {all.substr(0, state_end), all.substr(std::min(length_, state_end + 3))};
+    for (auto& row : rows_)
+      while (wide(row) > room && row.size() > kShortest) row = shortened(row, kShortest);
+  }
+  const float h = (rows_[1].empty() ? 1.0F : 2.0F) * row_ + pad_;
+  return even({left_, bottom_ - h, std::max(wide(rows_[0]), wide(rows_[1])), h});
 }
 
 void StatusLine::draw(Image& image, const Rect& where, PanelMark& panel, Writer& writer,
                       DrawnLog& log) {
   panel.draw(image, where);
-  const float line = where.y + where.h / 2;
-  const Placement at = Placement::whole_pixel(where.x + pad_ + dot_, line);
+  const float first = where.y + (where.h - (rows_[1].empty() ? 0.0F : row_)) / 2;
+  const Placement at = Placement::whole_pixel(where.x + pad_ + dot_, first);
   const auto draw_dot = [&](Sprite& sprite) {
     sprite.resize(dot_ + 1, dot_ + 1, dot_ + 1, dot_ + 1);
     fill(sprite, RoundedBoxShape{static_cast<float>(sprite.left()) + at.dx,
                                  static_cast<float>(sprite.top()) + at.dy, dot_, dot_, dot_});
   };
   stamp(image, dots_.get(at.phase(), draw_dot), at, states_[state_]);
-  writer.write(image, where.x + 2 * pad_ + 2 * dot_, line, {line_, length_}, text_);
-  log.note("status", {line_, length_});
+  float line = first;
+  for (const std::string_view row : rows_) {
+    if (row.empty()) continue;
+    log.note("status", row, writer.write(image, where.x + 2 * pad_ + 2 * dot_, line, row, text_));
+    line += row_;
+  }
 }
 
 }  // namespace touchline

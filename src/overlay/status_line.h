@@ -1,5 +1,12 @@
-// One line that says what the numbers rest on: the calibration's state and the coverage.
+// What the numbers rest on: the calibration's state and the coverage, in one line or two.
 #pragma once
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
 
 #include "overlay/drawn.h"
 #include "overlay/overlay.h"
@@ -10,18 +17,28 @@ namespace touchline {
 class StatusLine {
  public:
   StatusLine(const Theme& theme, const InkWell& well, const FrameInfo& info, float unit);
-  /// Writes the text of this frame and says how much room it takes.
-  [[nodiscard]] Rect prepare(const Scene& scene, Writer& writer);
+  /// Writes the text of this frame and says how much room it takes, at most `room` pixels in width
+  /// if words can help it. `passes`: say why there are no pass options.
+  [[nodiscard]] Rect prepare(const Scene& scene, float room, bool passes, Writer& writer);
   void draw(Image& image, const Rect& where, PanelMark& panel, Writer& writer, DrawnLog& log);
 
  private:
-  Rect corner_;  ///< its lower left, and its height
-  float pad_, dot_;
+  template <class... Args>
+  void put(fmt::format_string<Args...> format, Args&&... args) {
+    const auto end = fmt::format_to_n(line_ + length_, sizeof line_ - length_, format,
+                                      std::forward<Args>(args)...);
+    length_ = std::min(sizeof line_, length_ + end.size);
+  }
+  void say_state(const FieldView* view);
+  void say_facts(const Scene& scene, bool passes);
+
+  float pad_, dot_, row_, bottom_, left_;
   YuvColour text_;
   std::array<YuvColour, 3> states_;
   std::size_t state_ = 2;
-  char line_[192] = {};
+  char line_[320] = {};
   std::size_t length_ = 0;
+  std::array<std::string_view, 2> rows_;  ///< parts of line_; the second often empty
   SpriteCache dots_{4, 1024};
 };
 

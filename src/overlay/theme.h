@@ -31,7 +31,7 @@ struct Theme {
     std::string team_source =
         "kit";  ///< "kit": as measured on the shirts; "theme": always these two
     Rgba team_a = {0x35, 0xD0, 0xFF, 255}, team_b = {0xFF, 0x6B, 0x5E, 255};
-    Rgba neutral = {0xC8, 0xCE, 0xD6, 255};  ///< whose team is not known
+    Rgba neutral = {0x9A, 0xA4, 0xB2, 255};  ///< whose team is not known; darker than white kits
     bool operator==(const Colours&) const = default;
   } colours;
 

@@ -24,7 +24,7 @@ constexpr std::array<Named, 6> kViews{{
     {View::eval, "eval", {true, true, false, true, true, true, false, false, true, false, false}},
     {View::passes,
      "passes",
-     {true, true, false, true, false, false, false, false, false, true, false}},
+     {true, true, false, true, false, false, false, false, false, true, true}},
     {View::radar,
      "radar",
      {false, true, false, true, false, false, false, true, false, false, true}},

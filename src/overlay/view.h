@@ -13,7 +13,8 @@ namespace touchline {
 
 /// tracking: people, ids, speed, ball and trail. tactical: that, the radar and the status line.
 /// eval: tracking and the evaluation bar. passes: the holder's options as arrows. radar: the pitch
-/// from above instead of the picture. clean: the picture as it is.
+/// from above instead of the picture. Views with figures that rest on the calibration carry the
+/// status line. clean: the picture as it is.
 enum class View : std::uint8_t { tracking, tactical, eval, passes, radar, clean };
 const char* to_string(View view);
 std::optional<View> parse_view(std::string_view name);

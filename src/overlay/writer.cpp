@@ -34,8 +34,10 @@ int Writer::width(std::string_view text) {
   return known->width;
 }
 
-void Writer::write(Image& image, float x, float y, std::string_view text, const YuvColour& colour) {
-  if (text.empty()) return;
+Box Writer::write(Image& image, float x, float y, std::string_view text, const YuvColour& colour) {
+  const auto high = static_cast<float>(face_.cap_height());
+  const Box box{x, y - high / 2, static_cast<float>(width(text)), high};
+  if (text.empty()) return box;
   const Placement at = Placement::whole_pixel(x, y);
   const auto draw = [&](Sprite& sprite) {
     face_.shape(text, run_);
@@ -46,6 +48,7 @@ void Writer::write(Image& image, float x, float y, std::string_view text, const 
                sprite.width(), sprite.height());
   };
   stamp(image, sprites_.get(key_of(hash_of(text), at), draw), at, colour);
+  return box;
 }
 
 }  // namespace touchline

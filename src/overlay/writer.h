@@ -4,6 +4,7 @@
 #include <array>
 #include <string_view>
 
+#include "geometry/box.h"
 #include "overlay/sprite.h"
 #include "overlay/text.h"
 
@@ -17,14 +18,14 @@ class Writer {
   [[nodiscard]] int width(std::string_view text);
   [[nodiscard]] int cap_height() const { return face_.cap_height(); }
   /// Text whose left end (write), middle (write_centred) or right end (write_right) is at `x` and
-  /// whose capitals are centred about `y`.
-  void write(Image& image, float x, float y, std::string_view text, const YuvColour& colour);
-  void write_centred(Image& image, float x, float y, std::string_view text,
-                     const YuvColour& colour) {
-    write(image, x - 0.5F * static_cast<float>(width(text)), y, text, colour);
+  /// whose capitals are centred about `y`. Returns the rectangle its capitals fill.
+  Box write(Image& image, float x, float y, std::string_view text, const YuvColour& colour);
+  Box write_centred(Image& image, float x, float y, std::string_view text,
+                    const YuvColour& colour) {
+    return write(image, x - 0.5F * static_cast<float>(width(text)), y, text, colour);
   }
-  void write_right(Image& image, float x, float y, std::string_view text, const YuvColour& colour) {
-    write(image, x - static_cast<float>(width(text)), y, text, colour);
+  Box write_right(Image& image, float x, float y, std::string_view text, const YuvColour& colour) {
+    return write(image, x - static_cast<float>(width(text)), y, text, colour);
   }
 
  private:

@@ -99,7 +99,8 @@ TEST(OverlayMeasures, BestAndWorstPassesCarryTheirScores) {
   match.add_pass(15, 0.37);
   match.add_pass(17, 0.9, true);
   match.draw();
-  EXPECT_THAT(match.texts("pass"), ::testing::UnorderedElementsAre("0.82", "0.37", "offside"));
+  EXPECT_THAT(match.texts("pass"),
+              ::testing::UnorderedElementsAre("best 0.82", "worst 0.37", "offside"));
 }
 
 TEST(PassArrows, FadeBySecondsAtEveryRate) {
@@ -237,7 +238,8 @@ TEST(OverlayMeasures, ViewsShowWhatTheirNamesSay) {
     match.draw();
     EXPECT_EQ(match.texts("bar_b").size(), view == View::eval ? 1U : 0U) << to_string(view);
     EXPECT_EQ(match.texts("pass").size(), view == View::passes ? 1U : 0U) << to_string(view);
-    EXPECT_EQ(match.texts("status").empty(), view != View::tactical && view != View::radar);
+    EXPECT_EQ(match.texts("status").empty(),
+              view != View::tactical && view != View::radar && view != View::passes);
   }
   EXPECT_FALSE(parse_view("everything"));
 }
@@ -279,6 +281,7 @@ TEST(OverlayMeasures, TheLogIsJsonThatHoldsEveryText) {
   ASSERT_EQ(json["drawn"].size(), match.overlay->drawn().size());
   EXPECT_EQ(json["drawn"].back()["text"], "a \"quoted\" caption");
   EXPECT_TRUE(json["drawn"].back()["track_id"].is_null());
+  for (std::size_t i = 0; i < 4; ++i) EXPECT_GE(json["drawn"].back()["box"][i], 5) << i;
 }
 
 TEST(OverlayMeasures, TextsKeepClearOfEachOtherAndOfThePanels) {
@@ -322,6 +325,10 @@ TEST(Palette, TellsSidesOfficialsAndUnknownApart) {
   TrackSample official;
   official.class_id = kReferee;
   EXPECT_EQ(palette.of(official).measured, well.mix(theme.colours.neutral, 0.95F).measured);
+  scene.sides[0].colour = Rgba{30, 32, 36, 255};  // black: grey on grass is nobody's colour
+  palette.follow(scene);
+  EXPECT_EQ(palette.rgba(Team::a), theme.colours.team_a);
+  EXPECT_EQ(palette.rgba(Team::b), (Rgba{240, 240, 240, 255}));
   scene.sides[0].colour = Rgba{235, 238, 240, 255};  // kits alike: the theme's colours
   palette.follow(scene);
   EXPECT_EQ(palette.rgba(Team::a), theme.colours.team_a);
