@@ -52,6 +52,7 @@ def main():
     parser.add_argument("--runs", type=int, default=9)
     parser.add_argument("--minutes", type=float, default=60)
     parser.add_argument("--fps", type=float, default=25)
+    parser.add_argument("--note", default="", help="what else the machine did")
     parser.add_argument("--folder", type=Path, help="where to put the run; kept (default: a temporary one)")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
@@ -67,10 +68,10 @@ def main():
         sizes = {name: (folder / name).stat().st_size for name in ("tracking.jsonl", "measures.jsonl", "report.html")}
     cpu = next((line.split(":")[1].strip() for line in open("/proc/cpuinfo") if line.startswith("model name")), "unknown")
     met = alone["process_wall_s"]["median"] <= GATE_S
-    result = {"command": "tools/bench/analyse_hour.py " + " ".join(a for a in sys.argv[1:] if a.startswith("--") or a.replace(".", "").isdigit()),
+    result = {"command": f"tools/bench/analyse_hour.py OUT.json --runs {options.runs} --minutes {options.minutes:g} --fps {options.fps:g}",
               "machine": {"cpu": cpu, "cores": os.cpu_count(), "system": platform.system()},
               "run": {"minutes": options.minutes, "fps": options.fps, "people_per_frame": 23, "ball": True, "bytes": sizes},
-              "repetitions": options.runs, "measures_alone": alone, "measures_and_report": both,
+              "conditions": options.note, "repetitions": options.runs, "measures_alone": alone, "measures_and_report": both,
               "byte_identical": same, "gate_s": GATE_S, "gate_met": met}
     options.out.parent.mkdir(parents=True, exist_ok=True)
     options.out.write_text(json.dumps(result, indent=2) + "\n")
