@@ -158,10 +158,10 @@ Result<Config> effective(const RunOptions& options) {
 
 Result<Assembly> assemble(const RunOptions& options) {
   TL_ASSIGN(auto config, effective(options));
-  return assemble(std::move(config));
+  return assemble_from(std::move(config));
 }
 
-Result<Assembly> assemble(Config config) {
+Result<Assembly> assemble_from(Config config) {
   Assembly a;
   a.config = std::move(config);
   const auto& s = a.settings();

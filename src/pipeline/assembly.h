@@ -35,7 +35,7 @@ struct Assembly {
 /// Settings in their order of precedence: flag > environment > file > profile > default.
 Result<Config> effective(const RunOptions& options);
 Result<Assembly> assemble(const RunOptions& options);
-Result<Assembly> assemble(Config config);
+Result<Assembly> assemble_from(Config config);
 /// The networks of a run, compiled.
 struct Networks {
   std::unique_ptr<Detector> detector;

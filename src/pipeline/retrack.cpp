@@ -14,7 +14,7 @@ Result<Analyst> make_analyst(const RecordedRun& run) {
   Config config = run.config;
   // The views are recorded: neither the landmark network nor a file of calibrations is wanted.
   TL_CHECK(config.set("calibrate.enabled", "false", "run"));
-  TL_ASSIGN(const Assembly assembly, assemble(std::move(config)));
+  TL_ASSIGN(const Assembly assembly, assemble_from(std::move(config)));
   return Analyst(assembly.analyst);
 }
 

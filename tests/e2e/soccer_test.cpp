@@ -1,5 +1,6 @@
 // Soccer end to end, on a match whose truth is known: the demo, the analysis from its records,
 // calibrations by hand, other formats, and numbers drawn that are the numbers recorded.
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <map>
@@ -65,23 +66,48 @@ void the_bar_can_be_recomputed_from_its_terms(const Demo& demo) {
 }
 
 /// P5: what stands on the picture is what stands in the record.
+/// What the record says of a player in a frame; null when it does not know them.
+Json player_of(const Json& measures, const Json& id) {
+  for (const auto& player : measures["players"])
+    if (player["track_id"] == id) return player;
+  return nullptr;
+}
+
+bool has_track(const Json& row, const Json& id) {
+  return std::any_of(row["objects"].begin(), row["objects"].end(),
+                     [&](const Json& object) { return object["track_id"] == id; });
+}
+
+/// P5: bars, speeds and ids on the picture are those of the records of the same frame.
 void drawn_numbers_are_the_records_numbers(const Demo& demo) {
-  const auto drawn = demo.lines("drawn.jsonl"), measures = demo.lines("measures.jsonl");
+  const auto drawn = demo.lines("drawn.jsonl"), measures = demo.lines("measures.jsonl"),
+             tracking = demo.lines("tracking.jsonl");
   ASSERT_EQ(drawn.size(), measures.size());
-  int bars = 0;
+  ASSERT_EQ(drawn.size(), tracking.size());
+  std::map<std::string, int> seen;
   for (std::size_t i = 0; i < drawn.size(); ++i) {
     ASSERT_EQ(drawn[i]["pts_ns"], measures[i]["pts_ns"]);
     for (const auto& text : drawn[i]["drawn"]) {
       const auto element = text["element"].get<std::string>();
-      if (!element.starts_with("bar") || element == "bar_withheld") continue;
-      ++bars;
-      const auto& bar = measures[i]["evaluation"]["bar"];
-      ASSERT_FALSE(bar.is_null()) << "a bar is drawn that the record withholds";
-      const double shown = std::abs(std::stod(text["text"].get<std::string>()));
-      EXPECT_LE(std::abs(shown - std::abs(bar.get<double>())), 0.5001) << text.dump();
+      const auto shown = text["text"].get<std::string>();
+      ++seen[element];
+      if (element == "bar") {
+        const auto& bar = measures[i]["evaluation"]["bar"];
+        ASSERT_FALSE(bar.is_null()) << "a bar is drawn that the record withholds";
+        const double value = shown == "even" ? 0 : std::abs(std::stod(shown));
+        EXPECT_LE(std::abs(value - std::abs(bar.get<double>())), 0.5001) << text.dump();
+      } else if (element == "speed") {
+        const auto player = player_of(measures[i], text["track_id"]);
+        ASSERT_TRUE(player.is_object() && player["speed"].is_number()) << text.dump();
+        EXPECT_LE(std::abs(std::stod(shown) - 3.6 * player["speed"].get<double>()), 0.5001 + 0.02)
+            << text.dump();
+      } else if (element == "id") {
+        EXPECT_TRUE(has_track(tracking[i], text["track_id"])) << text.dump();
+        EXPECT_NE(shown.find(std::to_string(text["track_id"].get<int>())), std::string::npos);
+      }
     }
   }
-  EXPECT_GT(bars, 0);
+  for (const char* element : {"bar", "speed", "id"}) EXPECT_GT(seen[element], 0) << element;
 }
 
 /// E13, and tuning without decoding: nothing changed gives the same bytes, a change is seen.
