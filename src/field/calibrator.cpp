@@ -12,11 +12,12 @@
 namespace touchline {
 namespace {
 
-constexpr double kMostAgree = 0.6;  // share of the landmarks
-constexpr int kEnoughMarkings = 3;  // for a frame measured by lines
-constexpr double kRest_s = 2;       // a camera that has not moved for longer is at rest
-constexpr double kResolve_s = 2;    // between two solutions of a resting camera
-constexpr double kLensGain = 1.5;   // a lens must explain so much to be believed unasked
+constexpr double kMostAgree = 0.6;        // share of the landmarks
+constexpr int kEnoughMarkings = 3;        // for a frame measured by lines
+constexpr double kRest_s = 2;             // a camera that has not moved for longer is at rest
+constexpr double kResolve_s = 2;          // between two solutions of a resting camera
+constexpr std::size_t kForBentView = 12;  // landmarks
+constexpr double kLensGain = 1.5;         // a lens must explain so much to be believed unasked
 
 }  // namespace
 
@@ -112,7 +113,7 @@ struct Calibrator::Impl {
     const Estimate found = fixed.solve(input.size, input.lines, options.search);
     solved_ns = input.pts_ns;
     if (!found.usable) return;
-    if (!options.fixed_camera && !(have && fixed.lens_gain() > kLensGain)) return;
+    if (!options.fixed_camera && !(fixed.lens_gain() > kLensGain)) return;
     if (input.lines) {
       const auto paint = check_paint(*input.lines, found.fit.h, fixed.lens(), input.size,
                                      found.fit.points, options.paint, points);
@@ -132,16 +133,6 @@ struct Calibrator::Impl {
 
   // --- lines --------------------------------------------------------------------------------
 
-  [[nodiscard]] int markings_seen(std::size_t first) const {
-    constexpr int kPointsEach = 4;
-    std::array<int, 64> counts{};
-    for (std::size_t i = first; i < matches.size(); ++i)
-      if (matches[i].weight > 0)
-        ++counts[static_cast<std::size_t>(matches[i].group) % counts.size()];
-    return static_cast<int>(
-        std::count_if(counts.begin(), counts.end(), [](int n) { return n >= kPointsEach; }));
-  }
-
   /// Whether the lines measured this frame. Leaves its matches behind the landmarks'.
   bool use_lines(const CalibrationInput& input) {
     const CornerFrame frame(input.size);
@@ -160,7 +151,7 @@ struct Calibrator::Impl {
       return false;
     }
     filter.take(*fitted);
-    return markings_seen(marks) >= kEnoughMarkings;
+    return markings_that_agree(lines) >= kEnoughMarkings;
   }
 
   // --- the frame's answer -------------------------------------------------------------------
@@ -173,10 +164,8 @@ struct Calibrator::Impl {
     // The prediction has seen the same landmarks in earlier frames: a hundredth of it is enough to
     // hold what the frame itself leaves open.
     constexpr double kPriorShare = 0.01;
-    const int groups = 1 + std::max_element(matches.begin(), matches.end(), [](auto& a, auto& b) {
-                             return a.group < b.group;
-                           })->group;
-    const auto error = held_out_error(frame, now, matches, &before, kPriorShare, groups);
+    const auto error =
+        held_out_error(frame, now, matches, &before, kPriorShare, group_count(matches));
     if (error.groups > 0) {
       view.rmse_px = error.px, view.rmse_m = error.m;
       filter.learn_misfit(error.jackknife, since_learned_s);
@@ -259,7 +248,10 @@ struct Calibrator::Impl {
       before = filter.prior();
     }
     bool measured = input.landmarks && use_landmarks(input);
-    if (input.landmarks && (options.fixed_camera || rest.resting_s() > kRest_s)) solve_fixed(input);
+    // A view that fits nowhere may be bent: one more reason to solve for the lens.
+    const bool bent = !have && matches.size() >= kForBentView;
+    if (input.landmarks && (options.fixed_camera || bent || rest.resting_s() > kRest_s))
+      solve_fixed(input);
     if (have && !options.fixed_camera) {
       if (input.lines && use_lines(input)) measured = true;
       if (measured) report_fit(input);

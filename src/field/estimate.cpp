@@ -147,7 +147,9 @@ void to_matches(const Landmarks& seen, const EstimateOptions& options, const Len
     Correspondence match;
     match.field = places[static_cast<std::size_t>(mark.index)];
     match.pixel = undistort(lens, mark.pixel);
-    match.sigma_px = std::hypot(mark.sigma_px, floor);
+    const bool support = mark.index >= kLandmarks, drawn_on = mark.index >= kDrawnOn;
+    match.sigma_px = std::hypot(mark.sigma_px * (support ? options.support_sigma : 1),
+                                drawn_on ? options.drawn_on_sigma * length(size) : floor);
     match.group = static_cast<int>(out.size());
     out.push_back(match);
   }

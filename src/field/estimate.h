@@ -9,17 +9,24 @@
 
 namespace touchline {
 
+/// From here on field_points() are where the penalty areas' lines, drawn on, would meet the
+/// touchlines: nothing is painted there, and a network that sees just the area's corner guesses
+/// them metres off along the touchline.
+inline constexpr int kDrawnOn = 41;
+
 struct EstimateOptions {
   PitchSpec pitch;
   double min_score = 0.1;  ///< landmarks below are not looked at
   /// No landmark is placed better than this, picture diagonals: on real pictures two sigmas
   /// then cover 89 % of the labelled points, with 0.0004 80 %.
   double sigma_floor = 0.0012;
-  double slack = 0.003;        ///< what a centred pinhole does not describe, picture diagonals
-  double max_sigma_m = 2.0;    ///< worse over the visible field: not usable
-  int min_inliers = 4;         ///< landmarks that agree
-  double min_agreement = 0.5;  ///< share of the landmarks that agree
-  int samples = 300;           ///< sets of four landmarks that are tried
+  double support_sigma = 1;      ///< more, and the unlabelled points count for less
+  double drawn_on_sigma = 0.02;  ///< of the points no paint marks, picture diagonals
+  double slack = 0.003;          ///< what a centred pinhole does not describe, picture diagonals
+  double max_sigma_m = 2.0;      ///< worse over the visible field: not usable
+  int min_inliers = 4;           ///< landmarks that agree
+  double min_agreement = 0.5;    ///< share of the landmarks that agree
+  int samples = 300;             ///< sets of four landmarks that are tried
 };
 
 struct Estimate {

@@ -10,6 +10,7 @@ constexpr double kProof = 20;        // fall of the squared error in sigmas that
 constexpr std::size_t kForLens = 8;  // landmarks: a homography and a lens are nine parameters
 
 constexpr std::size_t kForLensLines = 40;
+constexpr double kNear = 0.03;     // of a k1 that was tried
 constexpr double kMoved = 0.0025;  // diagonals: farther from where the rest began is no rest
 
 struct LensCost {
@@ -47,7 +48,7 @@ void RestWatch::see(const std::optional<Mat3>& motion, Vec2d size, double dt) {
 void FixedCamera::add(const Landmarks& seen, Vec2d size) {
   ++frames_;
   for (const auto& mark : seen) {
-    if (mark.score < options_.min_score || mark.index < 0 || mark.index >= kFieldPoints) continue;
+    if (mark.score < options_.min_score || mark.index < 0 || mark.index >= kDrawnOn) continue;
     Place& place = places_[static_cast<std::size_t>(mark.index)];
     const double w = 1 / std::max(1e-6, mark.sigma_px * mark.sigma_px);
     if (place.weight > 0 && distance(place.mean, mark.pixel) > kGate * length(size)) {
@@ -109,13 +110,44 @@ void FixedCamera::fit_lens(Vec2d size) {
   if (cost(0) - lowest > kProof) lens_.k1 = best;
 }
 
+/// The lens, of a coarse row of them, that puts most lines on paint: errors of landmarks in a bent
+/// picture are too large to tell.
+bool FixedCamera::try_lenses(Vec2d size, LineFinder& lines, double search, Mat3& view) {
+  const CornerFrame frame(size);
+  constexpr double kWidths[] = {6, 2.5}, kStep = 0.03;
+  int most = static_cast<int>(kForLensLines) - 1;
+  const Lens straight{0, 0.5 * size, length(size) / 2};
+  for (int i = -11; i <= 3; ++i) {
+    Lens lens = straight;
+    lens.k1 = i * kStep;
+    matches(lens, scratch_);
+    if (scratch_.size() < kForLens) return false;
+    std::vector<PointPair> pairs;
+    for (const Correspondence& match : scratch_) pairs.push_back({match.field, match.pixel});
+    const auto rough = direct_linear_transform(pairs);
+    if (!rough) continue;
+    Mat3 h = *rough;
+    int agree = 0;
+    for (const double narrower : {1.0, 0.7, 0.4}) {
+      lines.find(h, lens, narrower * search * frame.diagonal(), points_);
+      matches_with_lines(lens, frame.diagonal(), scratch_);
+      const auto fitted = fit(frame, h, scratch_, nullptr, kWidths);
+      agree = fitted ? fitted->lines : 0;
+      if (!fitted) break;
+      h = fitted->h;
+    }
+    if (agree > most) most = agree, lens_ = lens, view = h;
+  }
+  return most >= static_cast<int>(kForLensLines);
+}
+
 /// The view and the lens that landmarks and lines agree on. The lines are found anew with each
 /// better lens, since a wrong one hides those that are bent most.
 void FixedCamera::refine(Vec2d size, LineFinder& lines, double search, Estimate& found) {
   const CornerFrame frame(size);
   constexpr double kWidths[] = {6, 2.5};
   Mat3 h = found.fit.h;
-  std::optional<HomographyFit> last;
+  if (!try_lenses(size, lines, search, h)) return;
   for (const double narrower : {1.0, 1.0, 0.6, 0.35, 0.35}) {
     lines.find(h, lens_, narrower * search * frame.diagonal(), points_);
     if (points_.size() < kForLensLines) return;
@@ -129,23 +161,18 @@ void FixedCamera::refine(Vec2d size, LineFinder& lines, double search, Estimate&
       if (!best || fitted->cost < best->cost) best = fitted;
       return fitted->cost;
     };
-    const auto [k1, lowest] = best_k1(lens_.k1, 0.25 * kLargestK1, cost);
+    const auto [k1, lowest] = best_k1(lens_.k1, kNear, cost);
     if (!best || !(lowest < 1e12)) return;
     lens_gain_ = cost(0) / std::max(1.0, lowest);
     lens_.k1 = k1;
     h = best->h;
-    last = best;
   }
   matches_with_lines(lens_, frame.diagonal(), scratch_);
   const auto fitted = fit(frame, h, scratch_, nullptr);
   if (!fitted) return;
   found.fit = *fitted;
   if (fitted->spread > 1) found.fit.cov *= fitted->spread * fitted->spread;
-  found.error =
-      held_out_error(frame, *fitted, scratch_, nullptr, 1,
-                     1 + std::max_element(scratch_.begin(), scratch_.end(), [](auto& a, auto& b) {
-                           return a.group < b.group;
-                         })->group);
+  found.error = held_out_error(frame, *fitted, scratch_, nullptr, 1, group_count(scratch_));
   found.usable = found.usable || fitted->lines >= static_cast<int>(kForLensLines);
 }
 

@@ -45,6 +45,7 @@ class FixedCamera {
     int count = 0;
   };
   void fit_lens(Vec2d size);
+  bool try_lenses(Vec2d size, LineFinder& lines, double search, Mat3& view);
   void refine(Vec2d size, LineFinder& lines, double search, Estimate& found);
   void matches(const Lens& lens, std::vector<Correspondence>& out) const;
   void matches_with_lines(const Lens& lens, double diagonal,

@@ -101,7 +101,7 @@ bool ImageMotionEstimator::follow(const Mat3& guess) {
 /// The previous picture becomes the reference.
 void ImageMotionEstimator::set_reference() {
   reference_ = previous_;
-  pick_patches(reference_, previous_people_, graphics_, patches_);
+  picker_.pick(reference_, previous_people_, graphics_, patches_);
   ++reference_id_;
   to_previous_ = {}, sigma_previous_ = 0;
   reference_is_previous_ = true;

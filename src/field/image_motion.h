@@ -57,6 +57,7 @@ class ImageMotionEstimator {
   Mat3 velocity_;                  ///< the last step, in samples of level 0
   double sigma_previous_ = 0, sigma_current_ = 0;
   bool reference_is_previous_ = true;
+  PatchPicker picker_;
   std::vector<Patch> patches_;
   std::vector<PatchMatch> matches_;
   MotionFit fit_;

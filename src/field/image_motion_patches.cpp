@@ -4,84 +4,22 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "field/patch_picker.h"
 #include "kernels/blend_clones.h"
 
 namespace touchline {
 namespace {
 
 constexpr int kRadius = 4, kSide = 2 * kRadius + 1, kArea = kSide * kSide;
-constexpr int kRim = kSide + 2;        // with a sample all around, for gradients
-constexpr int kBorder = kRadius + 3;   // patches keep this far from the picture's edge
-constexpr double kLeastTexture = 1.5;  // mean squared gradient along the steeper axis
-constexpr double kEdgeRatio = 0.08;    // below it a patch is an edge
+constexpr int kRim = kSide + 2;      // with a sample all around, for gradients
+constexpr double kEdgeRatio = 0.08;  // below it a patch is an edge
 constexpr int kIterations = 5;
 constexpr double kNoTurn = 0.01;  // moves a patch's rim by less than a twentieth sample
-
-struct Tensor {
-  double xx = 0, xy = 0, yy = 0;
-  [[nodiscard]] double larger() const { return (xx + yy) / 2 + std::hypot((xx - yy) / 2, xy); }
-  [[nodiscard]] double smaller() const { return (xx + yy) / 2 - std::hypot((xx - yy) / 2, xy); }
-  /// Unit vector of the larger eigenvalue.
-  [[nodiscard]] Vec2d direction() const {
-    const double angle = 0.5 * std::atan2(2 * xy, xx - yy);
-    return {std::cos(angle), std::sin(angle)};
-  }
-};
-
-/// Gradient products of one row of level 1, and their sums over 5 rows and columns.
-class TextureMap {
- public:
-  void measure(const Plane<const std::uint8_t>& plane) {
-    width_ = plane.width, height_ = plane.height;
-    const std::size_t n = static_cast<std::size_t>(width_) * static_cast<std::size_t>(height_);
-    for (auto* sums : {&xx_, &xy_, &yy_}) sums->assign(n, 0);
-    for (int y = 1; y + 1 < height_; ++y)
-      products(plane.row(y), plane.pitch, width_, at(xx_, y), at(xy_, y), at(yy_, y));
-  }
-  [[nodiscard]] Tensor at(int x, int y) const {
-    Tensor t;
-    for (int dy = -2; dy <= 2; ++dy)
-      for (int dx = -2; dx <= 2; ++dx) {
-        const std::size_t i = static_cast<std::size_t>(y + dy) * static_cast<std::size_t>(width_) +
-                              static_cast<std::size_t>(x + dx);
-        t.xx += xx_[i], t.xy += xy_[i], t.yy += yy_[i];
-      }
-    const double norm = 1.0 / (25 * 4);  // mean; gradients were differences over two samples
-    return {t.xx * norm, t.xy * norm, t.yy * norm};
-  }
-  /// Cheap first look: gradient energy of one sample.
-  [[nodiscard]] int energy(int x, int y) const {
-    const std::size_t i = static_cast<std::size_t>(y) * static_cast<std::size_t>(width_) +
-                          static_cast<std::size_t>(x);
-    return xx_[i] + yy_[i];
-  }
-
- private:
-  int* at(std::vector<int>& v, int y) const {
-    return v.data() + static_cast<std::ptrdiff_t>(y) * width_;
-  }
-  TL_CLONES static void products(const std::uint8_t* row, std::ptrdiff_t pitch, int width, int* xx,
-                                 int* xy, int* yy) {
-    const std::uint8_t *up = row - pitch, *down = row + pitch;
-    for (int x = 1; x < width - 1; ++x) {
-      const int gx = row[x + 1] - row[x - 1], gy = down[x] - up[x];
-      xx[x] = gx * gx, xy[x] = gx * gy, yy[x] = gy * gy;
-    }
-  }
-  int width_ = 0, height_ = 0;
-  std::vector<int> xx_, xy_, yy_;
-};
-
-bool inside(const Box& box, double x, double y, double margin) {
-  return x > static_cast<double>(box.x) - margin && y > static_cast<double>(box.y) - margin &&
-         x < static_cast<double>(box.right()) + margin &&
-         y < static_cast<double>(box.bottom()) + margin;
-}
 
 /// A patch of the reference seen through the motion known so far, with centred gradients.
 struct Template {
   std::array<float, kArea> value, gx, gy;
-  Tensor tensor;  ///< sums
+  GradientTensor tensor;  ///< sums
   float variance = 0;
 };
 
@@ -219,40 +157,6 @@ std::array<double, 4> inverse_derivative(const Mat3& h, Vec2d p, Vec2d image) {
 }
 
 }  // namespace
-
-void pick_patches(const LumaPyramid& picture, std::span<const Box> people,
-                  const GraphicsMap& graphics, std::vector<Patch>& out) {
-  out.clear();
-  thread_local TextureMap texture;  // scratch memory only
-  const auto plane = picture.level(1);
-  texture.measure(plane);
-  const double to_source = 2 * picture.scale();
-  const int rim = kBorder / 2 + 2;
-  for (int cell = 0; cell < kPatchColumns * kPatchRows; ++cell) {
-    if (graphics.covers(cell)) continue;
-    const int cx = cell % kPatchColumns, cy = cell / kPatchColumns;
-    const int x0 = std::max(rim, cx * plane.width / kPatchColumns),
-              x1 = std::min(plane.width - rim, (cx + 1) * plane.width / kPatchColumns),
-              y0 = std::max(rim, cy * plane.height / kPatchRows),
-              y1 = std::min(plane.height - rim, (cy + 1) * plane.height / kPatchRows);
-    double best = 0;
-    Patch patch{0, 0, cell};
-    for (int y = y0; y < y1; y += 3)
-      for (int x = x0; x < x1; x += 3) {
-        if (texture.energy(x, y) + texture.energy(x + 1, y + 1) < 4 * kLeastTexture) continue;
-        const double sx = (x + 0.5) * to_source, sy = (y + 0.5) * to_source;
-        if (std::any_of(people.begin(), people.end(),
-                        [&](const Box& b) { return inside(b, sx, sy, 4 * picture.scale()); }))
-          continue;
-        const Tensor t = texture.at(x, y);
-        if (t.larger() < kLeastTexture) continue;
-        // Corners first, edges where there is nothing better.
-        if (const double score = t.smaller() + 0.05 * t.larger(); score > best)
-          best = score, patch.x = 2 * x, patch.y = 2 * y;
-      }
-    if (best > 0) out.push_back(patch);
-  }
-}
 
 void match_patches(const LumaPyramid& reference, const LumaPyramid& current, int level,
                    std::span<const Patch> patches, const Mat3& guess,

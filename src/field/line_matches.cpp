@@ -41,4 +41,20 @@ void append_line_matches(std::span<const LinePoint> points, const Lens& lens,
   }
 }
 
+int markings_that_agree(std::span<const Correspondence> lines) {
+  constexpr int kPointsEach = 4;
+  int markings = 0, points = 0;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (i == 0 || lines[i].group != lines[i - 1].group) points = 0;
+    markings += lines[i].weight > 0 && ++points == kPointsEach;
+  }
+  return markings;
+}
+
+int group_count(std::span<const Correspondence> matches) {
+  int count = 0;
+  for (const Correspondence& match : matches) count = std::max(count, match.group + 1);
+  return count;
+}
+
 }  // namespace touchline

@@ -21,4 +21,10 @@ void append_line_matches(std::span<const LinePoint> points, const Lens& lens,
                          const LineMatchOptions& options, int first_group,
                          std::vector<Correspondence>& matches);
 
+/// Markings of which some points agree with the fit.
+int markings_that_agree(std::span<const Correspondence> lines);
+
+/// One more than the highest group.
+int group_count(std::span<const Correspondence> matches);
+
 }  // namespace touchline

@@ -14,6 +14,7 @@ PaintCheck check_paint(LineFinder& lines, const Mat3& image_from_field, const Le
     check.looked += count.looked;
     check.found += count.found;
     check.markings += count.found >= kPlaces && 2 * count.found >= count.looked;
+    check.bare += count.looked >= 2 * kPlaces && 4 * count.found < count.looked;
   }
   const int needed = options.least_markings - (landmarks >= options.sure_landmarks ? 1 : 0);
   const char* what = "landmarks found, but the paint does not confirm the pitch";
@@ -23,6 +24,9 @@ PaintCheck check_paint(LineFinder& lines, const Mat3& image_from_field, const Le
   } else if (check.found < options.least_found || check.markings < needed) {
     check.why = fmt::format("{}: only {} places on {} markings have a line", what, check.found,
                             check.markings);
+  } else if (check.bare > check.markings) {
+    check.why =
+        fmt::format("{}: {} markings have a line, {} have none", what, check.markings, check.bare);
   } else {
     check.confirmed = true;
   }

@@ -244,6 +244,50 @@ TEST(Calibrator, AFixedCameraGetsOneCalibrationAndItsLens) {
   }
 }
 
+TEST(Calibrator, ACameraAtRestIsFoundOutAndItsLensToo) {
+  PanAndZoom scene;
+  scene.swing = 0, scene.zoom = 0, scene.nod = 0, scene.focal = 0.95, scene.period_s = 1e9;
+  scene.height_m = 25, scene.tilt = 0.38;
+  const Lens lens{-0.1, 0.5 * scene.size, length(scene.size) / 2};
+  std::mt19937 random(8);
+  Calibrator calibrator({});
+  test::TrueLines lines(scene, 0.7, lens);
+  for (int f = 0; f < 150; ++f) {
+    CalibrationInput input;
+    input.pts_ns = from_seconds(f * 0.04);
+    input.size = scene.size;
+    Landmarks seen = see(scene, 0, {1.5, 0.1, 0.05}, random);
+    for (auto& mark : seen) mark.pixel = distort(lens, mark.pixel);
+    if (f % 5 == 0) input.landmarks = &seen;
+    input.lines = &lines;
+    if (f > 0) input.motion = Mat3{};
+    input.motion_sigma_px = 0.05;
+    calibrator.update(input);
+  }
+  const FieldView& view = calibrator.view();
+  EXPECT_EQ(view.state, CalibrationState::measured) << view.why;
+  EXPECT_NEAR(view.lens.k1, -0.1, 0.005);
+  int inside = 0, all = 0;
+  for (double x = -45; x <= 45; x += 10)
+    for (double y = -30; y <= 30; y += 10) {
+      const auto straight = project(scene.truth(0), {x, y});
+      const Vec2d pixel = distort(lens, *straight);
+      if (!scene.shows(pixel)) continue;
+      const auto at = to_field(view, pixel, 0);
+      ASSERT_TRUE(at);
+      ++all;
+      inside += distance(at->m, {x, y}) <= 2 * at->cov.sigma();
+      EXPECT_LT(distance(at->m, {x, y}), 0.3) << x << " " << y;
+    }
+  EXPECT_GE(inside, 0.9 * all) << "within two sigma";
+}
+
+TEST(Calibrator, AMovingCameraWithoutALensKeepsNone) {
+  Programme p;
+  p.lines = true;
+  for (const FieldView& view : play(p).views) EXPECT_EQ(view.lens.k1, 0);
+}
+
 TEST(Calibrator, WithoutLandmarksNothingIsInvented) {
   Calibrator calibrator({});
   Landmarks none;

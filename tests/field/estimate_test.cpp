@@ -86,6 +86,52 @@ TEST(Estimate, MirroredLandmarksAreRejected) {
   EXPECT_FALSE(estimate_of(seen, scene.size).usable);
 }
 
+TEST(Estimate, GuessesAlongATouchlineDoNotPull) {
+  PanAndZoom scene;
+  scene.focal = 1.6;
+  std::mt19937 random(4);
+  auto seen = see(scene, 1, {0.5, 0, 0}, random);
+  const auto places = field_points(scene.pitch);
+  const Mat3 truth = scene.truth(1);
+  for (int i = 41; i < kFieldPoints; ++i)  // five metres off, on the touchline all the same
+    if (const auto p = project(truth, places[static_cast<std::size_t>(i)] + Vec2d{-5, 0}); p)
+      if (scene.shows(*p)) seen.push_back({i, *p, 0.6, 4});
+  const auto found = estimate_of(seen, scene.size);
+  ASSERT_TRUE(found.usable) << found.why;
+  for (const Vec2d m : {Vec2d{-10, 20}, {10, 0}, {5, 30}}) {
+    const auto at = project(*inverse(found.fit.h), *project(truth, m));
+    ASSERT_TRUE(at);
+    EXPECT_LT(distance(*at, m), 0.3) << m.x;
+  }
+}
+
+TEST(Estimate, TheJackknifeSeesErrorsThatSigmasDeny) {
+  PanAndZoom scene;
+  scene.focal = 1.2;
+  std::mt19937 random(6);
+  double truly = 0, told = 0, promised = 0;
+  for (int i = 0; i < 60; ++i) {
+    std::vector<Correspondence> matches;
+    auto seen = see(scene, 0, {4, 0, 0}, random);
+    for (auto& mark : seen) mark.sigma_px = 1;  // a quarter of the truth
+    to_matches(seen, {}, {}, scene.size, matches);
+    for (auto& match : matches) match.sigma_px = 4, match.weight = 0;
+    const CornerFrame frame(scene.size);
+    const auto fitted = fit(frame, scene.truth(0), matches, nullptr);
+    ASSERT_TRUE(fitted);
+    for (auto& match : matches) match.sigma_px = 1, match.weight = 1;
+    HomographyFit same = *fitted;
+    const auto error =
+        held_out_error(frame, same, matches, nullptr, 1, static_cast<int>(matches.size()));
+    truly += frame.between(scene.truth(0), fitted->h).squaredNorm();
+    told += error.jackknife.trace();
+    promised += fitted->cov.trace() / 16;
+  }
+  EXPECT_GT(told, 0.7 * truly);
+  EXPECT_LT(told, 4 * truly);
+  EXPECT_LT(promised, 0.2 * truly) << "what the sigmas alone would have said";
+}
+
 TEST(Estimate, BehindTheGoalIsFoundToo) {
   PanAndZoom scene;
   scene.ground = {-80, 0};

@@ -48,8 +48,9 @@ inline Mat3 broadcast_view(int width, int height, double pan_rad, double zoom) {
 
 class PaintedPitch {
  public:
-  PaintedPitch(int width, int height, const Mat3& image_from_field, const PitchLook& look)
-      : width_(width), height_(height), look_(look), marks_(markings(PitchSpec{})) {
+  PaintedPitch(int width, int height, const Mat3& image_from_field, const PitchLook& look,
+               const PitchSpec& pitch = {})
+      : width_(width), height_(height), look_(look), pitch_(pitch), marks_(markings(pitch)) {
     const Mat3 back = *inverse(image_from_field);
     const std::size_t n = static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
     y_.resize(n), u_.resize(n), v_.resize(n);
@@ -114,9 +115,8 @@ class PaintedPitch {
 
   void draw(const Mat3& back, int x, int y) {
     constexpr int kSub = 4;
-    const PitchSpec pitch;
     const auto middle = project(back, {x + 0.5, y + 0.5});
-    if (!middle || !pitch.contains(*middle, 6)) {
+    if (!middle || !pitch_.contains(*middle, 6)) {
       set(x, y, static_cast<float>(look_.outside.y + (x / 9 * 37 + y / 7 * 53) % 40),
           static_cast<float>(look_.outside.u), static_cast<float>(look_.outside.v));
       return;
@@ -166,6 +166,7 @@ class PaintedPitch {
 
   int width_, height_;
   PitchLook look_;
+  PitchSpec pitch_;
   std::vector<Marking> marks_;
   std::vector<float> y_, u_, v_;
 };

@@ -2,10 +2,12 @@
 // and paint check, against landmarks labelled by hand.
 //
 //   pitch_pictures MANIFEST PICTURES LABELS.json [--onnx NET.onnx] [--out SCORE.json]
+//                  [--support FACTOR] [--drawn-on DIAGONALS]
 //
 // MANIFEST: share/models/soccer-pitch.yaml; --onnx: another network of the same shape, as one that
 // has not seen the pictures. LABELS.json: file -> 32 x (x, y, v) in pixels of a 640x360 frame, v =
-// 2 visible (tools/train/pitch/prepare.py). Every figure is in those pixels.
+// 2 visible (tools/train/pitch/prepare.py). --support, --drawn-on: EstimateOptions. Every figure is
+// in those pixels.
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -38,6 +40,7 @@ struct Row {
   std::vector<double> landmark_px;
   std::optional<double> reprojection_px, metres;  ///< means
   std::vector<double> sigmas;  ///< errors in metres over the sigma told, of each landmark
+  PaintCheck paint;            ///< of the view that was found
 };
 
 double quantile(std::vector<double> values, double share) {
@@ -86,7 +89,7 @@ void score_view(const FieldView& view, const std::vector<Labelled>& labels, Vec2
 }
 
 Result<Row> score(const std::filesystem::path& picture, const std::vector<Labelled>& labels,
-                  LandmarkSession& network) {
+                  const CalibratorOptions& calibrating, LandmarkSession& network) {
   SourceOptions options;
   options.url = picture.string();
   TL_ASSIGN(const auto source, Source::open(options));
@@ -95,7 +98,6 @@ Result<Row> score(const std::filesystem::path& picture, const std::vector<Labell
   const Frame& frame = read->frame;
   Landmarks seen;
   TL_CHECK(network.detect(frame, seen));
-  const CalibratorOptions calibrating;
   FrameLineFinder lines(calibrating.pitch);
   lines.look_at(frame, learn_grass(frame), {});
   Calibrator calibrator(calibrating);
@@ -113,12 +115,17 @@ Result<Row> score(const std::filesystem::path& picture, const std::vector<Labell
     row.why = view.why;
   else
     score_view(view, labels, scale, row);
+  std::vector<LinePoint> points;
+  if (view.state != CalibrationState::lost)
+    row.paint = check_paint(lines, view.image_from_field, view.lens, view.size, 0,
+                            calibrating.paint, points);
   return row;
 }
 
 Json summary(const std::vector<Row>& rows) {
   std::vector<double> landmark, reprojection, metres, sigmas;
   int labelled = 0, missed = 0;
+  std::vector<double> paint_share, bare;
   for (const Row& row : rows) {
     landmark.insert(landmark.end(), row.landmark_px.begin(), row.landmark_px.end());
     sigmas.insert(sigmas.end(), row.sigmas.begin(), row.sigmas.end());
@@ -126,6 +133,8 @@ Json summary(const std::vector<Row>& rows) {
     if (!row.reprojection_px) continue;
     reprojection.push_back(*row.reprojection_px);
     metres.push_back(*row.metres);
+    paint_share.push_back(static_cast<double>(row.paint.found) / std::max(1, row.paint.looked));
+    bare.push_back(row.paint.bare - row.paint.markings);
   }
   const auto n = static_cast<double>(rows.size());
   const auto share = [&](const std::vector<double>& of, double limit, double all) {
@@ -143,11 +152,15 @@ Json summary(const std::vector<Row>& rows) {
           {"usable_pct", 100 * static_cast<double>(reprojection.size()) / n},
           {"within_6_px_pct", share(reprojection, 6, n)},
           {"metres_median", quantile(metres, 0.5)},
+          {"painted_share_p1", quantile(paint_share, 0.01)},
+          {"painted_share_p10", quantile(paint_share, 0.1)},
+          {"bare_over_painted_p99", quantile(bare, 0.99)},
           {"within_two_sigma_pct", share(sigmas, 2, static_cast<double>(sigmas.size()))}};
 }
 
 Result<Json> score_all(const std::string& manifest_path, const std::filesystem::path& pictures,
-                       const std::string& labels_path, const std::string& onnx) {
+                       const std::string& labels_path, const std::string& onnx,
+                       const CalibratorOptions& calibrating) {
   TL_ASSIGN(auto manifest, load_manifest(manifest_path));
   if (!onnx.empty()) manifest.path = onnx;
   TL_ASSIGN(const auto detector, make_landmark_detector(manifest, {}));
@@ -161,7 +174,7 @@ Result<Json> score_all(const std::string& manifest_path, const std::filesystem::
   std::vector<Row> rows;
   for (const auto& [name, places] : wanted) {
     if (places.empty()) continue;
-    TL_ASSIGN(Row row, score(pictures / name, places, *network));
+    TL_ASSIGN(Row row, score(pictures / name, places, calibrating, *network));
     rows.push_back(std::move(row));
   }
   std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
@@ -182,10 +195,15 @@ Result<Json> score_all(const std::string& manifest_path, const std::filesystem::
 
 int main(int argc, char** argv) {
   std::vector<std::string> named;
-  std::string onnx, out, command = "pitch_pictures";
+  std::string onnx, out;
+  touchline::CalibratorOptions calibrating;
   for (int i = 1; i < argc; ++i) {
     const std::string word = argv[i];
-    if ((word == "--onnx" || word == "--out") && i + 1 < argc) {
+    if (word == "--support" && i + 1 < argc) {
+      calibrating.estimate.support_sigma = std::atof(argv[++i]);
+    } else if (word == "--drawn-on" && i + 1 < argc) {
+      calibrating.estimate.drawn_on_sigma = std::atof(argv[++i]);
+    } else if ((word == "--onnx" || word == "--out") && i + 1 < argc) {
       (word == "--onnx" ? onnx : out) = argv[++i];
     } else {
       named.push_back(word);
@@ -196,7 +214,7 @@ int main(int argc, char** argv) {
                stderr);
     return 2;
   }
-  auto result = touchline::score_all(named[0], named[1], named[2], onnx);
+  auto result = touchline::score_all(named[0], named[1], named[2], onnx, calibrating);
   if (!result) {
     std::fprintf(stderr, "%s\n", result.error().message.c_str());
     return 1;
