@@ -8,6 +8,7 @@
 #include "field/estimate.h"
 #include "field/line_points.h"
 #include "field/paint_check.h"
+#include "field/people_check.h"
 #include "records/field.h"
 #include "records/landmark.h"
 
@@ -31,6 +32,7 @@ struct CalibratorOptions {
   double line_sigma = 0.0004;  ///< no line is placed better, diagonals
   int line_votes = 6;          ///< points of one line err together: it counts as so many
   PaintCheckOptions paint;     ///< what a new view must show where lines are looked for
+  PeopleCheckOptions people;   ///< and how tall people may be in it
 };
 
 struct CalibrationInput {
@@ -42,6 +44,7 @@ struct CalibrationInput {
   double motion_sigma_px = 0;            ///< of a corner's displacement by `motion`
   bool cut = false;                      ///< another shot begins with this frame
   LineFinder* lines = nullptr;           ///< null: nobody looks for lines
+  std::span<const Box> people{};         ///< boxes of everybody who was seen, source pixels
 };
 
 /// States: a frame whose landmarks or lines agree is `measured`; one carried on by motion is

@@ -20,19 +20,21 @@ ViewStart::ViewStart(const CalibratorOptions& options)
 }
 
 Estimate ViewStart::find(std::vector<Correspondence>& matches, const Lens& lens, Vec2d size,
-                         LineFinder* lines) {
+                         LineFinder* lines, std::span<const Box> people) {
   Estimate found = estimate(matches, estimating_, size);
-  if (!lines || !found.found) return found;
   Estimate refined = found;
-  if (refine(refined, matches, lens, size, *lines)) {
-    // Lines make up for landmarks that were too few.
-    if (found.usable || usable_with_lines(refined, size)) found = refined, found.usable = true;
+  // Lines make up for landmarks that were too few.
+  if (lines && found.found && refine(refined, matches, lens, size, *lines) &&
+      (found.usable || usable_with_lines(refined, size))) {
+    found = refined;
+    found.usable = true;
   }
   if (!found.usable) return found;
-  const auto paint =
-      check_paint(*lines, found.fit.h, lens, size, found.fit.points, options_.paint, points_);
-  found.usable = paint.confirmed;
-  if (!paint.confirmed) found.why = paint.why;
+  const auto& h = found.fit.h;
+  found.why = giants(median_height(h, lens, size, people, options_.people), options_.people);
+  if (lines && found.why.empty())
+    found.why = check_paint(*lines, h, lens, size, found.fit.points, options_.paint, points_).why;
+  found.usable = found.why.empty();
   return found;
 }
 

@@ -16,8 +16,9 @@ class ViewStart {
   [[nodiscard]] const EstimateOptions& estimating() const { return estimating_; }
   /// The view that `matches` (landmarks; their weights are set) and the painted lines of the same
   /// picture agree on, or why there is none. `lines` null: landmarks have to do.
+  /// `people`: their boxes in the picture; they must be as tall as people are.
   Estimate find(std::vector<Correspondence>& matches, const Lens& lens, Vec2d size,
-                LineFinder* lines);
+                LineFinder* lines, std::span<const Box> people);
 
  private:
   bool refine(Estimate& found, std::vector<Correspondence>& matches, const Lens& lens, Vec2d size,

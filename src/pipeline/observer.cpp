@@ -60,6 +60,7 @@ struct Observer::State {
     input.motion_sigma_px = moved.sigma_px;
     input.cut = seen.shot.cut;
     input.lines = &*lines;
+    input.people = people;
     seen.view = calibrator->update(input);
     seen.motion = input.motion;
   }

@@ -46,6 +46,27 @@ inline Mat3 broadcast_view(int width, int height, double pan_rad, double zoom) {
   return k * rolled * e;
 }
 
+/// The box of somebody `height_m` tall who stands at `m` in that view.
+inline Box person_box(int width, int height, double pan_rad, double zoom, Vec2d m,
+                      double height_m) {
+  const Mat3 h = broadcast_view(width, height, pan_rad, zoom);
+  const double f = 1.5 * width * zoom, tilt = 0.36, roll = 0.02;
+  // A metre upwards, in pixels times depth: the column of the camera's matrix that h leaves out.
+  const double right = std::sin(roll) * std::cos(tilt), down = -std::cos(roll) * std::cos(tilt),
+               forward = -std::sin(tilt);
+  const double up[] = {f * right + width / 2.0 * forward, f * down + height / 2.0 * forward,
+                       forward};
+  const auto pixel = [&](double z) {
+    double q[3];
+    for (int i = 0; i < 3; ++i) q[i] = h(i, 0) * m.x + h(i, 1) * m.y + h(i, 2) + z * up[i];
+    return Vec2d{q[0] / q[2], q[1] / q[2]};
+  };
+  const Vec2d foot = pixel(0), head = pixel(height_m);
+  const double w = 0.4 * (foot.y - head.y);
+  return {static_cast<float>(foot.x - w / 2), static_cast<float>(head.y), static_cast<float>(w),
+          static_cast<float>(foot.y - head.y)};
+}
+
 class PaintedPitch {
  public:
   PaintedPitch(int width, int height, const Mat3& image_from_field, const PitchLook& look,
