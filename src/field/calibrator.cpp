@@ -63,7 +63,7 @@ struct Calibrator::Impl {
   }
 
   bool initialise(const CalibrationInput& input) {
-    const Estimate found = starter.find(matches, view.lens, input.size, input.lines);
+    const Estimate found = starter.find(matches, view.lens, input.size, input.lines, input.people);
     if (!found.usable) {
       view.why = found.why;
       return false;
@@ -75,7 +75,7 @@ struct Calibrator::Impl {
   /// Landmarks that tell of another view: after a while they are believed.
   void remember_contradiction(const CalibrationInput& input) {
     view.why = "the landmarks contradict the view";
-    const Estimate found = starter.find(matches, view.lens, input.size, input.lines);
+    const Estimate found = starter.find(matches, view.lens, input.size, input.lines, input.people);
     if (!found.usable) return;
     if (contradicted_ns == kNoTime) contradicted_ns = input.pts_ns;
     const bool unsure = view.state == CalibrationState::stale;
