@@ -198,10 +198,13 @@ bool FrameLineFinder::measure(const Expected& e, double search_px, LinePoint& po
 
 bool FrameLineFinder::on_grass(Vec2d pixel, Vec2d normal, double width_px) const {
   if (!chroma_.exists() || !grass_.found()) return true;
+  // The coarse chroma planes smear paint, and a lens shifts its colours: more pixels in larger
+  // ones.
+  const double scale = std::max(1.0, frame_.height() / 720.0);
   for (const double side : {-1.0, 1.0}) {
     int grass = 0;
     for (const double away : {2.5, 4.0, 5.5}) {
-      const Vec2d at = pixel + (side * (width_px / 2 + away)) * normal;
+      const Vec2d at = pixel + (side * (width_px / 2 + scale * away)) * normal;
       const int x = static_cast<int>(at.x), y = static_cast<int>(at.y);
       if (x < 0 || y < 0 || x >= frame_.width() || y >= frame_.height()) continue;
       grass += grass_.has_chroma(chroma_.u(x, y), chroma_.v(x, y)) ? 1 : 0;
