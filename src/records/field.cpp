@@ -9,6 +9,8 @@
 namespace touchline {
 namespace {
 
+constexpr double kFolded = 0.05;  // slope of a lens's radius below which it folds over
+
 using Json = nlohmann::ordered_json;
 
 double rounded(double value, double steps) { return std::round(value * steps) / steps; }
@@ -25,6 +27,12 @@ Json matrix(const Mat3& h) {
   Json rows = Json::array();
   for (const double v : h.m) rows.push_back(digits(v / unit, 12));
   return rows;
+}
+
+/// Whether the lens shows what lies there without it: a barrel folds the picture over farther out.
+bool shows(const Lens& lens, Vec2d straight) {
+  const Vec2d d = (1 / lens.half_diagonal) * (straight - lens.centre);
+  return 1 + 3 * lens.k1 * dot(d, d) > kFolded;
 }
 
 }  // namespace
@@ -50,7 +58,7 @@ Vec2d undistort(const Lens& lens, Vec2d pixel) {
   double r = rd;  // Newton on r (1 + k1 r^2) = rd
   for (int i = 0; i < 8; ++i) {
     const double slope = 1 + 3 * lens.k1 * r * r;
-    if (!(slope > 0.05)) break;  // beyond where the lens folds over
+    if (!(slope > kFolded)) break;  // beyond where the lens folds over
     r -= (r * (1 + lens.k1 * r * r) - rd) / slope;
   }
   return lens.centre + (rd > 0 ? r / rd : 1.0) * (pixel - lens.centre);
@@ -65,6 +73,7 @@ Vec2d distort(const Lens& lens, Vec2d pixel) {
 std::optional<FieldPoint> to_field(const FieldView& view, Vec2d pixel, double sigma_px) {
   if (view.state == CalibrationState::lost) return std::nullopt;
   const Vec2d p = undistort(view.lens, pixel);
+  if (!shows(view.lens, p)) return std::nullopt;
   const auto m = project(view.field_from_image, p);
   // w of the way back is 1 / w of the way there, so its sign tells which side of the horizon it is.
   if (!m || !project(view.image_from_field, *m)) return std::nullopt;
@@ -83,7 +92,7 @@ std::optional<FieldPoint> to_field(const FieldView& view, Vec2d pixel, double si
 std::optional<Vec2d> to_image(const FieldView& view, Vec2d metres) {
   if (view.state == CalibrationState::lost) return std::nullopt;
   const auto p = project(view.image_from_field, metres);
-  if (!p) return std::nullopt;
+  if (!p || !shows(view.lens, *p)) return std::nullopt;
   return distort(view.lens, *p);
 }
 

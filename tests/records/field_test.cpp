@@ -44,6 +44,20 @@ TEST(FieldView, NothingAboveTheHorizonBehindTheCameraOrWhileLost) {
   EXPECT_FALSE(to_image(view, {0, 0}));
 }
 
+TEST(FieldView, NothingWhereTheLensFoldsThePictureOver) {
+  const auto view = view_of(-0.3);
+  for (double x = -52; x <= 52; x += 1)
+    for (double y = -34; y <= 34; y += 1) {
+      const auto pixel = to_image(view, {x, y});
+      if (!pixel) continue;
+      const auto back = to_field(view, *pixel, 1);
+      ASSERT_TRUE(back) << x << " " << y;
+      EXPECT_LT(distance(back->m, {x, y}), 1e-3) << x << " " << y;
+    }
+  EXPECT_FALSE(to_image(view, {50, -30})) << "far to the side";
+  EXPECT_FALSE(to_field(view, {1279, 719}, 1)) << "no straight ray ends there";
+}
+
 TEST(FieldView, CovarianceIsThatOfSampledCornersAndPixels) {
   const auto view = view_of(0);
   const Vec2d pixel{420, 300};
