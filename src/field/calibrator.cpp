@@ -40,6 +40,7 @@ struct Calibrator::Impl {
   Nanoseconds last_ns = kNoTime, measured_ns = kNoTime, contradicted_ns = kNoTime;
   Nanoseconds solved_ns = kNoTime;
   double since_learned_s = 0;
+  double lens_misfit_px = 0;  ///< that the lens found leaves
   std::vector<Correspondence> matches;
   std::vector<LinePoint> points;
 
@@ -47,7 +48,7 @@ struct Calibrator::Impl {
     have = false;
     contradicted_ns = measured_ns = solved_ns = kNoTime;
     view.why = std::move(why);
-    view.lens.k1 = 0;
+    view.lens.k1 = lens_misfit_px = 0;
     fixed.reset();
     rest.reset();
   }
@@ -123,6 +124,7 @@ struct Calibrator::Impl {
       }
     }
     view.lens = fixed.lens();
+    lens_misfit_px = fixed.lens_misfit_px();
     begin(found, input.pts_ns);
     filter.learn_misfit(found.error.jackknife, 0);
     view.rmse_px = found.error.px;
@@ -194,7 +196,8 @@ struct Calibrator::Impl {
 
   [[nodiscard]] Matrix8d told(const CalibrationInput& input) const {
     Matrix8d cov = filter.told();
-    const double floor = options.floor * length(input.size);
+    // The root mean square over the picture is two thirds of what the corners have.
+    const double floor = std::hypot(options.floor * length(input.size), 1.5 * lens_misfit_px);
     cov.diagonal().array() += floor * floor;
     return cov;
   }

@@ -10,7 +10,8 @@ constexpr double kProof = 20;        // fall of the squared error in sigmas that
 constexpr std::size_t kForLens = 8;  // landmarks: a homography and a lens are nine parameters
 
 constexpr std::size_t kForLensLines = 40;
-constexpr double kNear = 0.03;     // of a k1 that was tried
+constexpr double kLensWidths[] = {6, 2.5};  // of the first rounds of a fit with a lens tried
+constexpr double kNear = 0.03;              // of a k1 that was tried
 constexpr double kMoved = 0.0025;  // diagonals: farther from where the rest began is no rest
 
 struct LensCost {
@@ -114,7 +115,7 @@ void FixedCamera::fit_lens(Vec2d size) {
 /// picture are too large to tell.
 bool FixedCamera::try_lenses(Vec2d size, LineFinder& lines, double search, Mat3& view) {
   const CornerFrame frame(size);
-  constexpr double kWidths[] = {6, 2.5}, kStep = 0.03;
+  constexpr double kStep = 0.03;
   int most = static_cast<int>(kForLensLines) - 1;
   const Lens straight{0, 0.5 * size, length(size) / 2};
   for (int i = -11; i <= 3; ++i) {
@@ -131,7 +132,7 @@ bool FixedCamera::try_lenses(Vec2d size, LineFinder& lines, double search, Mat3&
     for (const double narrower : {1.0, 0.7, 0.4}) {
       lines.find(h, lens, narrower * search * frame.diagonal(), points_);
       matches_with_lines(lens, frame.diagonal(), scratch_);
-      const auto fitted = fit(frame, h, scratch_, nullptr, kWidths);
+      const auto fitted = fit(frame, h, scratch_, nullptr, kLensWidths);
       agree = fitted ? fitted->lines : 0;
       if (!fitted) break;
       h = fitted->h;
@@ -141,11 +142,40 @@ bool FixedCamera::try_lenses(Vec2d size, LineFinder& lines, double search, Mat3&
   return most >= static_cast<int>(kForLensLines);
 }
 
+/// Errors without the lens over those with it, of what agrees with it: what never did hides both.
+double FixedCamera::gain(const CornerFrame& frame, const Mat3& view) {
+  matches_with_lines(lens_, frame.diagonal(), scratch_);
+  if (!fit(frame, view, scratch_, nullptr, kLensWidths)) return 1;
+  std::vector<bool> agrees;
+  for (const Correspondence& match : scratch_) agrees.push_back(match.weight > 0);
+  const auto cost = [&](double k1) {
+    Lens lens = lens_;
+    lens.k1 = k1;
+    matches_with_lines(lens, frame.diagonal(), scratch_);
+    for (std::size_t i = 0; i < scratch_.size(); ++i)
+      if (!agrees[i]) scratch_[i].share = 0;
+    const auto fitted = fit(frame, view, scratch_, nullptr, kLensWidths);
+    return fitted ? fitted->cost : 1e12;
+  };
+  return cost(0) / std::max(1.0, cost(lens_.k1));
+}
+
+/// How far, root mean square in pixels, lines that agree lie off beyond what their sigmas promise.
+double FixedCamera::misfit_px(const Mat3& view) const {
+  double excess = 0;
+  int count = 0;
+  for (const Correspondence& match : scratch_) {
+    if (!match.is_line() || !(match.weight > 0)) continue;
+    excess += (squared_error(view, match) - 1) * match.sigma_px * match.sigma_px;
+    ++count;
+  }
+  return count > 0 ? std::sqrt(std::max(0.0, excess / count)) : 0;
+}
+
 /// The view and the lens that landmarks and lines agree on. The lines are found anew with each
 /// better lens, since a wrong one hides those that are bent most.
 void FixedCamera::refine(Vec2d size, LineFinder& lines, double search, Estimate& found) {
   const CornerFrame frame(size);
-  constexpr double kWidths[] = {6, 2.5};
   Mat3 h = found.fit.h;
   if (!try_lenses(size, lines, search, h)) return;
   for (const double narrower : {1.0, 1.0, 0.6, 0.35, 0.35}) {
@@ -156,20 +186,21 @@ void FixedCamera::refine(Vec2d size, LineFinder& lines, double search, Estimate&
       Lens lens = lens_;
       lens.k1 = k1;
       matches_with_lines(lens, frame.diagonal(), scratch_);
-      const auto fitted = fit(frame, h, scratch_, nullptr, kWidths);
+      const auto fitted = fit(frame, h, scratch_, nullptr, kLensWidths);
       if (!fitted) return 1e12;
       if (!best || fitted->cost < best->cost) best = fitted;
       return fitted->cost;
     };
     const auto [k1, lowest] = best_k1(lens_.k1, kNear, cost);
     if (!best || !(lowest < 1e12)) return;
-    lens_gain_ = cost(0) / std::max(1.0, lowest);
     lens_.k1 = k1;
     h = best->h;
   }
+  lens_gain_ = gain(frame, h);
   matches_with_lines(lens_, frame.diagonal(), scratch_);
   const auto fitted = fit(frame, h, scratch_, nullptr);
   if (!fitted) return;
+  lens_misfit_px_ = misfit_px(fitted->h);
   found.fit = *fitted;
   if (fitted->spread > 1) found.fit.cov *= fitted->spread * fitted->spread;
   found.error = held_out_error(frame, *fitted, scratch_, nullptr, 1, group_count(scratch_));
@@ -178,6 +209,7 @@ void FixedCamera::refine(Vec2d size, LineFinder& lines, double search, Estimate&
 
 Estimate FixedCamera::solve(Vec2d size, LineFinder* lines, double search) {
   lens_gain_ = 1;
+  lens_misfit_px_ = 0;
   fit_lens(size);
   matches(lens_, scratch_);
   Estimate found = estimate(scratch_, options_, size);

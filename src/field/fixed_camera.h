@@ -37,6 +37,8 @@ class FixedCamera {
   [[nodiscard]] const Lens& lens() const { return lens_; }
   /// How much the lens explains: errors in sigmas without one over those with it.
   [[nodiscard]] double lens_gain() const { return lens_gain_; }
+  /// What one term of a lens leaves of the lines' errors, pixels.
+  [[nodiscard]] double lens_misfit_px() const { return lens_misfit_px_; }
 
  private:
   struct Place {
@@ -47,6 +49,8 @@ class FixedCamera {
   void fit_lens(Vec2d size);
   bool try_lenses(Vec2d size, LineFinder& lines, double search, Mat3& view);
   void refine(Vec2d size, LineFinder& lines, double search, Estimate& found);
+  double gain(const CornerFrame& frame, const Mat3& view);
+  [[nodiscard]] double misfit_px(const Mat3& view) const;
   void matches(const Lens& lens, std::vector<Correspondence>& out) const;
   void matches_with_lines(const Lens& lens, double diagonal,
                           std::vector<Correspondence>& out) const;
@@ -55,7 +59,7 @@ class FixedCamera {
   LineMatchOptions line_options_;
   std::array<Place, kFieldPoints> places_;
   Lens lens_;
-  double lens_gain_ = 1;
+  double lens_gain_ = 1, lens_misfit_px_ = 0;
   int frames_ = 0;
   std::vector<Correspondence> scratch_;
   std::vector<LinePoint> points_;

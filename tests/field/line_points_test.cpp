@@ -136,6 +136,16 @@ TEST(LinePoints, PeopleAreLeftOut) {
           p.pixel.y > static_cast<double>(b.y) && p.pixel.y < static_cast<double>(b.bottom()));
 }
 
+TEST(LinePoints, ColourSmearedOverTheGrassOfALargePictureHidesNone) {
+  const Mat3 truth = broadcast_view(2560, 1440, -0.3, 1.0);
+  PaintedPitch picture(2560, 1440, truth, {.paint = {210, 150, 128}});
+  const auto sharp = look(picture, truth, 16);
+  picture.shift_colour(0, 6);
+  const auto smeared = look(picture, truth, 16);
+  ASSERT_GT(sharp.size(), 60U);
+  EXPECT_GT(smeared.size(), 0.9 * static_cast<double>(sharp.size()));
+}
+
 TEST(LinePoints, TimeIsPrinted) {
   const Mat3 truth = broadcast_view(1280, 720, -0.3, 1.0);
   const PaintedPitch picture(1280, 720, truth, {});

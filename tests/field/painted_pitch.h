@@ -88,6 +88,20 @@ class PaintedPitch {
             static_cast<float>(colour.v));
   }
 
+  /// Colour beside its brightness, in pixels, as a lens that bends colours unequally has it.
+  void shift_colour(int dx, int dy) {
+    const auto shift = [&](std::vector<float>& plane) {
+      const std::vector<float> before = plane;
+      for (int y = std::max(0, dy); y < height_ + std::min(0, dy); ++y)
+        for (int x = std::max(0, dx); x < width_ + std::min(0, dx); ++x)
+          plane[static_cast<std::size_t>(y) * static_cast<std::size_t>(width_) +
+                static_cast<std::size_t>(x)] =
+              before[static_cast<std::size_t>(y - dy) * static_cast<std::size_t>(width_) +
+                     static_cast<std::size_t>(x - dx)];
+    };
+    shift(u_), shift(v_);
+  }
+
   [[nodiscard]] Frame frame() const {
     const int cw = (width_ + 1) / 2, ch = (height_ + 1) / 2;
     const std::size_t luma = y_.size(),
