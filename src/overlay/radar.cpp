@@ -263,7 +263,7 @@ void Radar::draw(Image& image, const Scene& scene, const Palette& palette, bool 
     draw_dot(image, to_picture(ball->sample.field->m), kBallShare * dot_, rim_, ink);
   }
   if (!fresh) {
-    const std::string_view reason = "calibration is stale";
+    const std::string_view reason = "calibration unsure";
     log.note(
         "radar_withheld", reason,
         words.write_centred(image, middle.x, place_.bottom() - 0.1F * place_.h, reason, muted_));

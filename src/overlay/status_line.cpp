@@ -43,7 +43,7 @@ void StatusLine::say_state(const FieldView* view) {
       put("Calibration carried on \u00B1{:.2f} m", view->sigma_m);
       break;
     case CalibrationState::stale:
-      put("Calibration stale for {:.1f} s", to_seconds(view->unmeasured_ns));
+      put("Calibration unsure: {}", view->why);  // uncertain by, or not measured for
       break;
     case CalibrationState::lost:
       put("Not calibrated");

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "e2e/program.h"
+#include "support/shared_data.h"
 
 namespace touchline::testing {
 namespace {
@@ -90,8 +91,9 @@ void drawn_numbers_are_the_records_numbers(const Demo& demo) {
     for (const auto& text : drawn[i]["drawn"]) {
       const auto element = text["element"].get<std::string>();
       const auto shown = text["text"].get<std::string>();
-      ++seen[element];
-      if (element == "bar") {
+      const bool is_bar = element == "bar" || element == "bar_a" || element == "bar_b";
+      ++seen[is_bar ? "bar" : element];
+      if (is_bar) {
         const auto& bar = measures[i]["evaluation"]["bar"];
         ASSERT_FALSE(bar.is_null()) << "a bar is drawn that the record withholds";
         const double value = shown == "even" ? 0 : std::abs(std::stod(shown));
@@ -179,9 +181,10 @@ void every_format_is_written(const Demo& demo) {
 TEST(SlowSoccer, ADemoFromTheFilmToEveryFormat) {
   const TempDir dir;
   const Demo demo{dir / "demo"};
-  const auto outcome = touchline({"demo", "--output", demo.dir, "--seconds", "8", "--set",
-                                  "output.drawn=true", "--set", "overlay.bar=true", "--set",
-                                  "video.radar=true", "--set", "output.observations=true"});
+  const auto outcome =
+      touchline({"demo", "--output", demo.dir, "--seconds", "8", "--set", "output.drawn=true",
+                 "--set", "overlay.bar=true", "--set", "video.radar=true", "--set",
+                 "output.observations=true", "--set", "overlay.speed=true"});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   the_demo_is_near_the_truth(demo);
   every_row_has_its_measures_and_its_calibration(demo);
@@ -221,10 +224,10 @@ TEST(Soccer, AFieldThatCannotBeIsNamed) {
   EXPECT_NE(camera.err.find("behind_goal"), std::string::npos) << camera.err;
 }
 
-/// Chapter 7: what is no pitch invents nothing.
-TEST(Soccer, NoPitchNoMetres) {
+/// What is no pitch invents nothing.
+void nothing_is_measured_in(const std::string& source) {
   const TempDir dir;
-  const auto outcome = run_touchline({sound_clip()}, dir / "o", {"--no-video"});
+  const auto outcome = run_touchline({source}, dir / "o", {"--no-video", "--max-frames", "30"});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   for (const auto& row : json_lines(dir / "o/tracking.jsonl")) {
     EXPECT_EQ(row["calibration"], "lost");
@@ -236,6 +239,17 @@ TEST(Soccer, NoPitchNoMetres) {
     EXPECT_FALSE(row["why_null"].empty());
   }
   EXPECT_EQ(manifest_of(dir / "o")["run"]["coverage"]["calibration"]["lost"], 1);
+}
+
+TEST(Soccer, NoPitchNoMetres) { nothing_is_measured_in(sound_clip()); }
+
+TEST(Soccer, OtherSportsAreNoPitchSharedData) {
+  TL_NEEDS_SHARED_DATA();
+  for (const char* name : {"basketball_sample", "tennis_pro_hardcourt", "tennis_amateur_grass",
+                           "volleyball_short_clip", "people_walking_supervision"}) {
+    SCOPED_TRACE(name);
+    nothing_is_measured_in((shared_data() / "clips" / (std::string(name) + ".mp4")).string());
+  }
 }
 
 }  // namespace

@@ -204,6 +204,7 @@ TEST(OverlayMeasures, TheRadarPutsPeopleWhereTheRecordSays) {
 TEST(OverlayMeasures, AStaleCalibrationShowsNoHeatAndSaysSo) {
   Match fresh(soccer(View::radar)), stale(soccer(View::radar));
   stale.view.state = CalibrationState::stale;
+  stale.view.why = "uncertain by 2.7 m";
   fresh.draw();
   stale.draw();
   EXPECT_EQ(stale.texts("radar_withheld").size(), 1U);
@@ -212,6 +213,11 @@ TEST(OverlayMeasures, AStaleCalibrationShowsNoHeatAndSaysSo) {
     return static_cast<int>(m.image.plane(2).row(180)[500]);
   };
   EXPECT_NE(chroma(fresh), chroma(stale));
+  Match told(soccer(View::tactical));
+  told.view = stale.view;
+  told.draw();
+  EXPECT_THAT(told.texts("status"),
+              ::testing::Contains(::testing::HasSubstr("uncertain by 2.7 m")));
 }
 
 TEST(OverlayMeasures, CleanLeavesThePictureAloneAndSwitchesAddToIt) {

@@ -212,7 +212,8 @@ void Analyser::place_players() {
 void Analyser::place_ball(const FrameRecord& record) {
   const bool measured = ball_sample_ && record.ball == BallState::visible && ball_sample_->field &&
                         ball_sample_->source == SampleSource::measured;
-  ball_.update(record.pts_ns, measured ? &*ball_sample_->field : nullptr);
+  ball_.update(record.pts_ns, measured ? &*ball_sample_->field : nullptr,
+               measured ? ball_sample_->track_id : 0);
   state_.ball = ball_.read(record.pts_ns);
 }
 

@@ -28,6 +28,7 @@ SoccerSettings SoccerSettings::seed() {
   s.possession.release_s = s.possession.keep_s = s.possession.keep_unseen_s = 8 / kSeedFps;
   s.possession.contested_m = 1.8;
   s.possession.contested_s = 0;
+  s.possession.ball_proof_s = 0;
   s.passes.min_holder_moved_m = 2;
   s.passes.min_ball_moved_m = 1.5;
   s.pressure = {5.5, 18};

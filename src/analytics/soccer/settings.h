@@ -37,6 +37,7 @@ struct PossessionSettings {
   double ball_kick_m_s = 12;       ///< a kick changes its speed by about so much
   double ball_max_speed_m_s = 45;  ///< no ball is faster
   double ball_coast_s = 0.4;       ///< a ball without a measurement is placed for so long
+  double ball_proof_s = 0.3;       ///< a new one is placed once measured for so long
 };
 
 struct PassSettings {

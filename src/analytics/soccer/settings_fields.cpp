@@ -52,6 +52,8 @@ void add(Table& t, PossessionSettings& s) {
       {"possession.ball_max_speed_m_s", &s.ball_max_speed_m_s, "no ball is faster", 5, 100});
   t.push_back(
       {"possession.ball_coast_s", &s.ball_coast_s, "a ball unseen for longer is not placed", 0, 5});
+  t.push_back(
+      {"possession.ball_proof_s", &s.ball_proof_s, "and a new one only once measured for", 0, 5});
 }
 
 void add(Table& t, PassSettings& s) {
