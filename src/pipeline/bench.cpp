@@ -67,7 +67,8 @@ Status infer_alone(const Networks& networks, const Assembly& assembly, Tape& tap
   TL_ASSIGN(const auto session, networks.detector->session());
   const CoreClock clock;
   for (auto& moment : tape.moments)
-    if (auto times = session->detect({&moment.picture.frame, 1}, {&moment.seen.detections, 1}); !times)
+    if (auto times = session->detect({&moment.picture.frame, 1}, {&moment.seen.detections, 1});
+        !times)
       return times.error();
   out.infer = clock.ms_per_frame(tape.moments.size());
   if (!networks.landmarks) return {};
