@@ -27,9 +27,10 @@ void BallMotion::prove(Nanoseconds now, bool jumped, std::int64_t track) {
 void BallMotion::update(Nanoseconds now, const FieldPoint* measured, std::int64_t track) {
   if (measured_ == kNoTime) {
     if (!measured) return;
+    measured_ = now;
     prove(now, true, track);
     filter_.start(*measured, kMinSigma, settings_.ball_kick_m_s);
-    time_ = measured_ = now;
+    time_ = now;
     outlier_since_ = kNoTime;
     return;
   }
