@@ -67,13 +67,13 @@ def small_parts():
     draw = {k: v for k, v in o.items() if k.startswith("draw_overlay")}
     rows = [["tracker, 25 tracks x 25 detections and the ball", f"{t['tracker_update/25']['cpu_time']:.2f}", "15"],
             ["tracker, 50 x 50", f"{t['tracker_update/50']['cpu_time']:.2f}", ""]]
-    for name, aim in (("people:25/height:1080/nv12:0/boxes:0", "50"), ("people:25/height:720/nv12:0/boxes:0", ""), ("people:25/height:2160/nv12:0/boxes:0", "")):
-        row = draw[f"draw_overlay/{name}"]
-        height = name.split("height:")[1].split("/")[0]
-        rows.append([f"overlay, 25 people with labels, ball, trail, {height}p I420", f"{row['cpu_time']:.1f}", aim])
+    for height, view, what, aim in ((1080, -1, "", "50"), (720, -1, "", ""), (2160, -1, "", ""),
+                                    (1080, 1, ", tactical view with radar and bar", ""), (1080, 3, ", passes view", "")):
+        row = draw[f"draw_overlay/people:25/height:{height}/nv12:0/boxes:0/view:{view}"]
+        rows.append([f"overlay, 25 people with labels, ball, trail, {height}p I420{what}", f"{row['cpu_time']:.1f}", aim])
     for n in (1, 4):
         row = next(v for k, v in p.items() if k.startswith(f"runtime_cost/{n}/"))
-        rows.append([f"the schedule itself, CPU a frame, {n} source{'s' if n > 1 else ''}", f"{row['cpu_us_per_frame']:.2f}", "5"])
+        rows.append([f"the schedule with shot detection and grass of small pictures, CPU a frame, {n} source{'s' if n > 1 else ''}", f"{row['cpu_us_per_frame']:.2f}", "5"])
     return table(["part", "us, median", "aim"], rows)
 
 
