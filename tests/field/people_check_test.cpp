@@ -3,19 +3,13 @@
 
 #include <gtest/gtest.h>
 
-#include "field/calibrator.h"
-#include "field/painted_pitch.h"
+#include "field/claimed_scene.h"
 
 namespace touchline {
 namespace {
 
-using testing::broadcast_view;
-using testing::PaintedPitch;
-using testing::person_box;
-using testing::PitchLook;
+using namespace testing;
 
-constexpr int kWidth = 1280, kHeight = 720;
-constexpr Vec2d kSize{kWidth, kHeight};
 constexpr double kZoom = 0.7;
 
 /// People of about `height_m` here and there.
@@ -68,31 +62,16 @@ TEST(PeopleCheck, ASmallCourtIsNoPitchHoweverSureTheLandmarks) {
   court.goal_area_depth_m = 2.5, court.goal_area_width_m = 3.6;
   court.penalty_spot_m = 3, court.circle_radius_m = 2.2, court.goal_width_m = 3;
   const Mat3 truth = broadcast_view(kWidth, kHeight, 0, kZoom), claimed = resized(truth, 0.4);
-  const auto calibrated = [&](const Mat3& view, const PitchSpec& painted,
-                              std::span<const Box> people) {
-    const Frame frame = PaintedPitch(kWidth, kHeight, view, PitchLook{}, painted).frame();
-    FrameLineFinder finder{PitchSpec{}};
-    finder.look_at(frame, learn_grass(frame), {});
-    Landmarks seen;
-    const auto places = landmarks(PitchSpec{});
-    for (int i = 0; i < kLandmarks; ++i) {
-      const auto p = project(claimed, places[static_cast<std::size_t>(i)]);
-      if (p && p->x > 0 && p->y > 0 && p->x < kWidth && p->y < kHeight)
-        seen.push_back({i, *p, 0.9, 1});
-    }
-    Calibrator calibrator({});
-    CalibrationInput input;
-    input.size = kSize;
-    input.landmarks = &seen;
-    input.lines = &finder;
-    input.people = people;
-    return calibrator.update(input);
+  const auto calibrated = [&](const Mat3& view, const PitchSpec& painted, double height_m) {
+    ClaimedScene scene(view, painted);
+    scene.people = crowd(0, height_m);
+    return scene.calibrated(claimed);
   };
-  const auto small = calibrated(truth, court, crowd(0, 1.75));
+  const auto small = calibrated(truth, court, 1.75);
   EXPECT_EQ(small.state, CalibrationState::lost);
   EXPECT_NE(small.why.find("tall"), std::string::npos) << small.why;
   // The same picture of a true pitch, on which people are smaller.
-  EXPECT_EQ(calibrated(claimed, {}, crowd(0, 0.4 * 1.75)).state, CalibrationState::measured);
+  EXPECT_EQ(calibrated(claimed, {}, 0.4 * 1.75).state, CalibrationState::measured);
 }
 
 }  // namespace
