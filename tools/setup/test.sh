@@ -40,7 +40,7 @@ stage_address() {
 stage_thread() {
   local targets=(test_pipeline test_sink)
   "$root/tools/setup/build.sh" tsan "${targets[@]}" &&
-    TSAN_OPTIONS="suppressions=$root/tests/tsan.supp:halt_on_error=1" ctest_in tsan --tests-regex '^(pipeline|sink)[.]' \
+    TSAN_OPTIONS="suppressions=$root/tests/tsan.supp:halt_on_error=1" ctest_in tsan --tests-regex '^(pipeline|sink)[.]' --label-exclude slow \
       --exclude-regex '^sink[.].*(Killed|FullDisk|SteadyState|SoundInSync|VideoWriter)'
 }
 
