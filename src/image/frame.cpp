@@ -34,16 +34,16 @@ std::size_t image_bytes(const FrameInfo& info) {
 
 Image::Image(const FrameInfo& info, Pool& pool) : info_(info), buffer_(pool.acquire()) {
   TL_ASSERT(image_bytes(info) <= pool.bytes());
-  lay_out(info, buffer_.get(), planes_);
+  if (buffer_) lay_out(info, buffer_.get(), planes_);
 }
 
-Frame freeze(Image&& image) {
+Frame freeze(Image&& image, cuda::SharedEvent ready) {
   std::array<Plane<const std::uint8_t>, 3> planes{};
   for (std::size_t i = 0; i < planes.size(); ++i) {
     const auto& from = image.planes_[i];
     planes[i] = {from.data, from.width, from.height, from.pitch};
   }
-  return Frame(image.info_, planes, std::move(image.buffer_));
+  return Frame(image.info_, planes, std::move(image.buffer_), std::move(ready));
 }
 
 void copy_pixels(const Frame& frame, Image& image) {

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "image/format.h"
+#include "memory/cuda.h"
 #include "memory/device.h"
 #include "memory/pool.h"
 
@@ -33,15 +34,18 @@ struct FrameInfo {
 class Frame {
  public:
   Frame() = default;
-  /// `owner` keeps the memory behind `planes` alive (a decoder's frame, a pool's buffer).
+  /// `owner` keeps the memory behind `planes` alive (a decoder's frame, a pool's buffer). `ready`:
+  /// the GPU work that fills them; null: they are filled.
   Frame(const FrameInfo& info, const std::array<Plane<const std::uint8_t>, 3>& planes,
-        std::shared_ptr<const void> owner)
-      : info_(info), planes_(planes), owner_(std::move(owner)) {}
+        std::shared_ptr<const void> owner, cuda::SharedEvent ready = nullptr)
+      : info_(info), planes_(planes), owner_(std::move(owner)), ready_(std::move(ready)) {}
 
   [[nodiscard]] const FrameInfo& info() const { return info_; }
   [[nodiscard]] int width() const { return info_.width; }
   [[nodiscard]] int height() const { return info_.height; }
   [[nodiscard]] int planes() const { return format_info(info_.format).planes; }
+  /// On a GPU: what a stream must wait for before it reads the planes; may be null.
+  [[nodiscard]] const cuda::Event* ready() const { return ready_.get(); }
   [[nodiscard]] const Plane<const std::uint8_t>& plane(int index) const {
     return planes_[static_cast<std::size_t>(index)];
   }
@@ -51,12 +55,14 @@ class Frame {
   FrameInfo info_;
   std::array<Plane<const std::uint8_t>, 3> planes_{};
   std::shared_ptr<const void> owner_;
+  cuda::SharedEvent ready_;
 };
 
 class Image {
  public:
   Image() = default;
-  /// Uninitialised planes in one buffer of `pool`, whose buffers must hold image_bytes(info).
+  /// Uninitialised planes in one buffer of `pool`, whose buffers must hold image_bytes(info) and
+  /// lie on info.device. False when the pool has no more.
   Image(const FrameInfo& info, Pool& pool);
   Image(Image&&) = default;
   Image& operator=(Image&&) = default;
@@ -68,7 +74,7 @@ class Image {
   explicit operator bool() const { return buffer_ != nullptr; }
 
  private:
-  friend Frame freeze(Image&& image);
+  friend Frame freeze(Image&& image, cuda::SharedEvent ready);
   FrameInfo info_;
   std::array<Plane<std::uint8_t>, 3> planes_{};
   Buffer buffer_;
@@ -77,10 +83,10 @@ class Image {
 /// Bytes an Image of this shape needs: aligned rows, planes one after another.
 std::size_t image_bytes(const FrameInfo& info);
 
-/// Makes an image immutable without copying a pixel.
-Frame freeze(Image&& image);
+/// Makes an image immutable without copying a pixel. `ready`: the GPU work that fills it.
+Frame freeze(Image&& image, cuda::SharedEvent ready = nullptr);
 
-/// Copies the pixels of `frame` into `image`; both have the same format and size.
+/// Copies the pixels of `frame` into `image`; both on the host, of the same format and size.
 void copy_pixels(const Frame& frame, Image& image);
 
 }  // namespace touchline

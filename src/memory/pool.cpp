@@ -6,37 +6,57 @@
 
 namespace touchline {
 namespace {
-void release(std::uint8_t* bytes) { ::operator delete(bytes, std::align_val_t{kAlignment}); }
+
+class HostAllocator final : public Allocator {
+ public:
+  std::uint8_t* allocate(std::size_t bytes) override {
+    return static_cast<std::uint8_t*>(::operator new(bytes, std::align_val_t{kAlignment}));
+  }
+  void release(std::uint8_t* memory) override {
+    ::operator delete(memory, std::align_val_t{kAlignment});
+  }
+};
+
 }  // namespace
+
+std::shared_ptr<Allocator> host_allocator() {
+  static const auto allocator = std::make_shared<HostAllocator>();
+  return allocator;
+}
 
 struct Pool::State {
   std::mutex mutex;
   std::size_t bytes = 0;
   std::size_t allocated = 0;
+  std::shared_ptr<Allocator> allocator;
   std::vector<std::uint8_t*> free;
   ~State() {
-    for (auto* buffer : free) release(buffer);
+    for (auto* buffer : free) allocator->release(buffer);
   }
 };
 
-Pool::Pool(std::size_t bytes) : state_(std::make_shared<State>()) {
+Pool::Pool(std::size_t bytes, std::shared_ptr<Allocator> allocator)
+    : state_(std::make_shared<State>()) {
   state_->bytes = align_up(bytes);
+  state_->allocator = std::move(allocator);
 }
 
 Buffer Pool::acquire() {
-  std::uint8_t* bytes = nullptr;
+  std::uint8_t* memory = nullptr;
   {
     std::lock_guard lock(state_->mutex);
     if (!state_->free.empty()) {
-      bytes = state_->free.back();
+      memory = state_->free.back();
       state_->free.pop_back();
-    } else {
-      ++state_->allocated;
     }
   }
-  if (!bytes)
-    bytes = static_cast<std::uint8_t*>(::operator new(state_->bytes, std::align_val_t{kAlignment}));
-  return Buffer(bytes, [state = state_](std::uint8_t* returned) {
+  if (!memory) {
+    memory = state_->allocator->allocate(state_->bytes);
+    if (!memory) return nullptr;
+    std::lock_guard lock(state_->mutex);
+    ++state_->allocated;
+  }
+  return Buffer(memory, [state = state_](std::uint8_t* returned) {
     std::lock_guard lock(state->mutex);
     state->free.push_back(returned);
   });
