@@ -50,6 +50,8 @@ struct MediaInfo {
   std::optional<Nanoseconds> duration_ns;
   std::optional<std::int64_t> frames;  ///< the container's claim
   std::optional<AudioInfo> audio;
+  std::string decoder;      ///< what decodes it: "h264 by NVDEC on NVIDIA H200", "h264 on the CPU"
+  std::string decoder_why;  ///< why not on the GPU, where one was to be used; else empty
   std::vector<std::string> conversions;  ///< what is done to each frame at the door ("yuv422p10 ->
                                          ///< i420"), empty when nothing
 };

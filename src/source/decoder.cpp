@@ -18,6 +18,17 @@ bool is_encrypted(const AVPacket& packet) {
   return av_packet_get_side_data(&packet, AV_PKT_DATA_ENCRYPTION_INFO, nullptr) != nullptr;
 }
 
+/// True when libav can hand this codec's pictures out in CUDA memory.
+bool has_nvdec(const AVCodec& codec) {
+  for (int i = 0;; ++i) {
+    const AVCodecHWConfig* config = avcodec_get_hw_config(&codec, i);
+    if (!config) return false;
+    if (config->device_type == AV_HWDEVICE_TYPE_CUDA &&
+        (config->methods & AV_CODEC_HW_CONFIG_METHOD_HW_DEVICE_CTX) != 0)
+      return true;
+  }
+}
+
 std::string fourcc(std::uint32_t tag) {
   std::array<char, AV_FOURCC_MAX_STRING_SIZE> text{};
   return av_fourcc_make_string(text.data(), tag);
@@ -25,7 +36,34 @@ std::string fourcc(std::uint32_t tag) {
 
 }  // namespace
 
-Result<std::unique_ptr<Decoder>> Decoder::open(Input& input, int threads, std::string where) {
+/// Pictures on the GPU when they are offered. After NVDEC has refused the stream they no longer
+/// are.
+AVPixelFormat Decoder::choose_format(AVCodecContext* context, const AVPixelFormat* offered) {
+  auto& self = *static_cast<Decoder*>(context->opaque);
+  for (const AVPixelFormat* format = offered; *format != AV_PIX_FMT_NONE; ++format)
+    if (*format == AV_PIX_FMT_CUDA) return self.fallback_.clear(), *format;
+  self.fallback_ =
+      fmt::format("NVDEC does not take this {} stream ({}x{})", avcodec_get_name(context->codec_id),
+                  context->width, context->height);
+  return avcodec_default_get_format(context, offered);
+}
+
+void Decoder::use(AVBufferRef* gpu) {
+  AVCodecContext& context = *codec_;
+  if (!has_nvdec(*context.codec)) {
+    fallback_ = fmt::format("FFmpeg has no NVDEC decoder for {}", context.codec->name);
+    return;
+  }
+  constexpr int kHeldByUs = 4;
+  context.hw_device_ctx = av_buffer_ref(gpu);
+  context.extra_hw_frames = kHeldByUs;
+  context.get_format = choose_format;
+  context.opaque = this;
+  context.thread_count = 1;
+}
+
+Result<std::unique_ptr<Decoder>> Decoder::open(Input& input, int threads, std::string where,
+                                               AVBufferRef* gpu) {
   std::unique_ptr<Decoder> decoder(new Decoder(input, std::move(where)));
   const std::string& name = decoder->where_;
   const AVCodecParameters& parameters = *input.video().codecpar;
@@ -41,12 +79,14 @@ Result<std::unique_ptr<Decoder>> Decoder::open(Input& input, int threads, std::s
         known ? std::string(avcodec_get_name(parameters.codec_id)) : fourcc(parameters.codec_tag));
   }
   decoder->codec_.reset(avcodec_alloc_context3(codec));
+  decoder->codec_->codec = codec;
   decoder->packet_.reset(av_packet_alloc());
   AVCodecContext& context = *decoder->codec_;
   int code = avcodec_parameters_to_context(&context, &parameters);
   context.pkt_timebase = input.video().time_base;
   context.thread_count = std::max(threads, 1);
   context.max_pixels = static_cast<std::int64_t>(kMaxPictureSide) * kMaxPictureSide;
+  if (gpu) decoder->use(gpu);
   LibavErrorCapture capture;
   if (code >= 0) code = avcodec_open2(&context, codec, nullptr);
   if (code >= 0) return decoder;

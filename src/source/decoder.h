@@ -12,8 +12,10 @@ namespace touchline {
 
 class Decoder {
  public:
-  /// `input` outlives the decoder. Errc::bad_input when FFmpeg has no decoder for the codec.
-  static Result<std::unique_ptr<Decoder>> open(Input& input, int threads, std::string where);
+  /// `input` outlives the decoder. `gpu`: decode there where it can (libav falls back by itself);
+  /// null: on the CPU. Errc::bad_input when FFmpeg has no decoder for the codec.
+  static Result<std::unique_ptr<Decoder>> open(Input& input, int threads, std::string where,
+                                               AVBufferRef* gpu = nullptr);
 
   /// Decodes the next sound picture into `frame`, in presentation order; false at the end. `index`
   /// counts every picture the decoder gave, damaged ones too. An error is final.
@@ -25,6 +27,8 @@ class Decoder {
   std::vector<Packet> take_audio() { return std::exchange(audio_, {}); }
 
   [[nodiscard]] AVCodecContext& codec() const { return *codec_; }
+  /// Why pictures do not come from the GPU that was given; empty when they do or none was.
+  [[nodiscard]] const std::string& fallback() const { return fallback_; }
   /// Video packets read so far.
   [[nodiscard]] std::int64_t packets() const { return packets_; }
   /// Counts so far; frames_delivered is not the decoder's to know.
@@ -38,9 +42,11 @@ class Decoder {
   void note_truncation(int code);
   void keep_audio();
   Status check_encryption();
+  void use(AVBufferRef* gpu);
+  static AVPixelFormat choose_format(AVCodecContext* context, const AVPixelFormat* offered);
 
   Input& input_;
-  std::string where_;
+  std::string where_, fallback_;
   UniqueAVCodecContext codec_;
   UniqueAVPacket packet_;
   PartJoiner joiner_;

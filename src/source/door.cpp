@@ -31,10 +31,15 @@ bool turned(const Orientation& o) { return o.rotation_deg == 90 || o.rotation_de
 
 }  // namespace
 
-Door::Door(const Shape& first, int threads, std::string where)
-    : first_(first), threads_(threads), where_(std::move(where)), deinterlacing_(first.interlaced) {
-  const bool nv12 =
-      first.format == AV_PIX_FMT_NV12 && !first.interlaced && first.orientation == Orientation{};
+Door::Door(const Shape& first, int threads, std::string where, GpuPictures* gpu)
+    : first_(first),
+      gpu_(gpu),
+      threads_(threads),
+      where_(std::move(where)),
+      deinterlacing_(first.interlaced) {
+  const bool pairs = first.format == AV_PIX_FMT_NV12 || (gpu && first.format == AV_PIX_FMT_P010);
+  const bool nv12 = pairs && !first.interlaced && first.orientation == Orientation{};
+  if (gpu) delivered_.device = gpu->where();
   delivered_.format = nv12 ? PixelFormat::nv12 : PixelFormat::i420;
   delivered_.width = turned(first.orientation) ? first.height : first.width;
   delivered_.height = turned(first.orientation) ? first.width : first.height;
@@ -77,11 +82,6 @@ std::string Door::recipe(const Shape& shape) const {
 }
 
 Status Door::rebuild(const Shape& shape) {
-  if (graph_) TL_CHECK(flush());
-  current_ = shape;
-  const bool passes = shape == first_ && !shape.interlaced && shape.orientation == Orientation{} &&
-                      is_native(shape.format);
-  if (passes) return {};
   graph_.reset(avfilter_graph_alloc());
   graph_->nb_threads = threads_;
   auto input = fmt::format("video_size={}x{}:pix_fmt={}:time_base=1/1000:pixel_aspect=1/1",
@@ -117,6 +117,13 @@ Status Door::rebuild(const Shape& shape) {
               libav_error_text(code));
 }
 
+/// Whether a picture is delivered as it comes: every sample where it belongs.
+bool Door::passes(const Picture& picture, const Shape& shape) const {
+  const bool narrowed = is_on_gpu(*picture.pixels) && shape.format == AV_PIX_FMT_P010;
+  return shape == first_ && !shape.interlaced && shape.orientation == Orientation{} &&
+         (is_native(shape.format) || narrowed);
+}
+
 Status Door::push(Picture&& picture, const AVStream& stream) {
   Shape shape = shape_of(*picture.pixels, stream);
   deinterlacing_ = deinterlacing_ || shape.interlaced;
@@ -128,11 +135,18 @@ Status Door::push(Picture&& picture, const AVStream& stream) {
                   where_, first_.width, first_.height, format_name(first_.format), shape.width,
                   shape.height, format_name(shape.format), delivered_.width, delivered_.height);
     }
-    TL_CHECK(rebuild(shape));
+    if (graph_) TL_CHECK(flush());
+    current_ = shape;
   }
-  if (graph_) return filter(std::move(picture));
-  ready_.push_back(std::move(picture));
-  return {};
+  if (passes(picture, shape)) {
+    ready_.push_back(std::move(picture));
+    return {};
+  }
+  if (is_on_gpu(*picture.pixels)) {
+    TL_ASSIGN(picture.pixels, gpu_->to_host(*picture.pixels));
+  }
+  if (!graph_) TL_CHECK(rebuild(shape));
+  return filter(std::move(picture));
 }
 
 Status Door::filter(Picture&& picture) {

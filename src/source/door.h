@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "image/frame.h"
+#include "source/gpu_pictures.h"
 #include "source/picture.h"
 #include "source/source.h"
 
@@ -25,8 +26,8 @@ struct Picture {
 class Door {
  public:
   /// Fixes the delivered shape by the first picture of the stream. `where` names the source in
-  /// errors.
-  Door(const Shape& first, int threads, std::string where);
+  /// errors. `gpu`: pictures may arrive, and are delivered, in its memory; null: all on the host.
+  Door(const Shape& first, int threads, std::string where, GpuPictures* gpu = nullptr);
 
   [[nodiscard]] const FrameInfo& delivered() const { return delivered_; }
   /// What is done to each picture, in words; empty when nothing.
@@ -47,8 +48,11 @@ class Door {
   Status collect();
   [[nodiscard]] std::string recipe(const Shape& shape) const;
 
+  [[nodiscard]] bool passes(const Picture& picture, const Shape& shape) const;
+
   Shape first_;
   FrameInfo delivered_;
+  GpuPictures* gpu_;
   int threads_;
   std::string where_;
   bool deinterlacing_ = false;

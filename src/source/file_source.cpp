@@ -54,7 +54,9 @@ Result<std::unique_ptr<FileSource>> FileSource::open(const SourceOptions& option
 }
 
 Status FileSource::start() {
-  TL_ASSIGN(decoder_, Decoder::open(*input_, options_.threads, name_));
+  TL_CHECK(prepare_gpu());
+  AVBufferRef* device = gpu_ && gpu_why_.empty() ? gpu_->device() : nullptr;
+  TL_ASSIGN(decoder_, Decoder::open(*input_, options_.threads, name_, device));
   pending_.reset(av_frame_alloc());
   LibavErrorCapture capture;
   TL_ASSIGN(const bool found, decoder_->next(*pending_, pending_index_));
@@ -65,9 +67,34 @@ Status FileSource::start() {
                 name_, pending_->width, pending_->height, kMaxPictureSide, kMaxPictureSide);
   }
   zero_ = presentation_start(*pending_);
-  door_.emplace(shape_of(*pending_, input_->video()), options_.threads, name_);
+  if (gpu_ && gpu_why_.empty()) gpu_why_ = decoder_->fallback();
+  door_.emplace(shape_of(*pending_, input_->video()), options_.threads, name_, gpu_.get());
   describe(*pending_);
   return {};
+}
+
+Status FileSource::prepare_gpu() {
+  if (!options_.gpu) return {};
+  TL_ASSIGN(gpu_, GpuPictures::create(options_.gpu));
+  if (!options_.gpu_decode)
+    gpu_why_ = "input.gpu_decode is false";
+  else if (const std::string filters = host_filters(); !filters.empty())
+    gpu_why_ = filters + ": that is done on the CPU";
+  else
+    gpu_why_ = gpu_->why();
+  return {};
+}
+
+/// What the container already says must be done to every picture by filters that run on the host;
+/// decoding there saves the way to the GPU and back.
+std::string FileSource::host_filters() const {
+  const AVStream& video = input_->video();
+  const UniqueAVFrame none(av_frame_alloc());
+  const Orientation turned = orientation_of(video, *none);
+  if (!(turned == Orientation{})) return "pictures are turned upright";
+  const auto order = video.codecpar->field_order;
+  const bool progressive = order == AV_FIELD_UNKNOWN || order == AV_FIELD_PROGRESSIVE;
+  return progressive ? "" : "pictures are deinterlaced";
 }
 
 Error FileSource::nothing_decoded(const std::string& reason) const {
@@ -112,6 +139,10 @@ void FileSource::describe(const AVFrame& first) {
   info_.url = name_;
   info_.container = container.iformat->name;
   info_.codec = avcodec_get_name(video.codecpar->codec_id);
+  info_.decoder = is_on_gpu(first)
+                      ? fmt::format("{} by NVDEC on {}", info_.codec, options_.gpu->info().name)
+                      : fmt::format("{} on the CPU", info_.codec);
+  info_.decoder_why = gpu_why_;
   info_.pixel_format = format_name(shape.format);
   info_.width = door_->delivered().width;
   info_.height = door_->delivered().height;
@@ -140,8 +171,10 @@ void FileSource::describe(const AVFrame& first) {
 Result<std::optional<SourceFrame>> FileSource::read() {
   for (;;) {
     if (input_->interrupted()) return std::optional<SourceFrame>();
-    if (auto picture = door_->pop())
-      return std::optional<SourceFrame>(deliver(std::move(*picture)));
+    if (auto picture = door_->pop()) {
+      TL_ASSIGN(auto frame, deliver(std::move(*picture)));
+      return std::optional(std::move(frame));
+    }
     if (ended_) return std::optional<SourceFrame>();
     TL_ASSIGN(const bool more, advance());
     if (!more) {
@@ -184,12 +217,16 @@ Result<bool> FileSource::advance() {
   return !last;
 }
 
-SourceFrame FileSource::deliver(Picture&& picture) {
+Result<SourceFrame> FileSource::deliver(Picture&& picture) {
   SourceFrame out;
   out.index = picture.index;
   out.pts_ns = picture.pts_ns;
   out.duration_ns = picture.duration_ns;
-  out.frame = view_of(std::move(picture.pixels), door_->delivered());
+  if (gpu_) {
+    TL_ASSIGN(out.frame, gpu_->take(std::move(picture.pixels), door_->delivered()));
+  } else {
+    out.frame = view_of(std::move(picture.pixels), door_->delivered());
+  }
   out.audio = take_audio();
   ++delivered_;
   return out;

@@ -30,11 +30,15 @@ class FileSource final : public Source {
   Result<bool> advance();
   Status take(UniqueAVFrame frame, std::int64_t index);
   [[nodiscard]] std::vector<Packet> take_audio();
-  SourceFrame deliver(Picture&& picture);
+  Result<SourceFrame> deliver(Picture&& picture);
+  Status prepare_gpu();
+  [[nodiscard]] std::string host_filters() const;
 
   SourceOptions options_;
   std::string name_;
   std::unique_ptr<Input> input_;
+  std::unique_ptr<GpuPictures> gpu_;  // before the decoder, which holds its surfaces
+  std::string gpu_why_;               // why pictures are not decoded there
   std::unique_ptr<Decoder> decoder_;
   std::optional<Door> door_;
   StampRepair repair_;

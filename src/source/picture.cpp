@@ -96,7 +96,10 @@ Colour colour_of(const AVFrame& frame) {
 }
 
 Shape shape_of(const AVFrame& frame, const AVStream& stream) {
-  return {frame.width,      frame.height,         static_cast<AVPixelFormat>(frame.format),
+  auto format = static_cast<AVPixelFormat>(frame.format);
+  if (frame.hw_frames_ctx)
+    format = reinterpret_cast<const AVHWFramesContext*>(frame.hw_frames_ctx->data)->sw_format;
+  return {frame.width,      frame.height,         format,
           colour_of(frame), is_interlaced(frame), orientation_of(stream, frame)};
 }
 

@@ -33,6 +33,7 @@ struct Shape {
   bool operator==(const Shape&) const = default;
 };
 
+/// A picture on the GPU has the format of its samples there.
 Shape shape_of(const AVFrame& frame, const AVStream& stream);
 
 /// Matrix, range, primaries, transfer. Unspecified matrices follow the usual rule: BT.709 from 1280

@@ -26,6 +26,8 @@ struct SourceOptions {
   double image_rate =
       25.0;  ///< pictures per second of an image sequence, which has no clock of its own
   double open_timeout_s = 10.0;  ///< a source that does not answer in this time is an error
+  cuda::SharedContext gpu{};     ///< deliver frames in this GPU's memory; null: on the host
+  bool gpu_decode = true;        ///< decode there too, where the GPU can; false: upload
   bool operator==(const SourceOptions&) const = default;
 };
 

@@ -1,0 +1,105 @@
+#include "source/gpu_pictures.h"
+
+// libav's header asks for CUDA's own only to name two opaque pointers.
+#define CUDA_VERSION 13000
+using CUcontext = void*;
+using CUstream = void*;
+extern "C" {
+#include <libavutil/hwcontext_cuda.h>
+}
+
+#include "image/transfer.h"
+#include "kernels/cuda/nv12.h"
+#include "source/door.h"
+
+namespace touchline {
+namespace {
+
+/// Surfaces that may wait for their copies: more keep NVDEC short of places to decode into.
+constexpr std::size_t kMostBorrowed = 3;
+
+AVPixelFormat format_of(const AVFrame& frame) {
+  return reinterpret_cast<const AVHWFramesContext*>(frame.hw_frames_ctx->data)->sw_format;
+}
+
+}  // namespace
+
+bool is_on_gpu(const AVFrame& frame) {
+  return frame.format == AV_PIX_FMT_CUDA && frame.hw_frames_ctx != nullptr;
+}
+
+Result<std::unique_ptr<GpuPictures>> GpuPictures::create(cuda::SharedContext context) {
+  std::unique_ptr<GpuPictures> pictures(new GpuPictures(std::move(context)));
+  TL_ASSIGN(pictures->stream_, cuda::Stream::create(pictures->context_));
+  pictures->device_.reset(av_hwdevice_ctx_alloc(AV_HWDEVICE_TYPE_CUDA));
+  if (!pictures->device_) {
+    pictures->why_ = "this FFmpeg was built without CUDA";
+    return pictures;
+  }
+  auto* device = reinterpret_cast<AVHWDeviceContext*>(pictures->device_->data);
+  auto* cuda = static_cast<AVCUDADeviceContext*>(device->hwctx);
+  cuda->cuda_ctx = pictures->context_->handle();
+  cuda->stream = pictures->stream_->handle();
+  const LibavErrorCapture capture;
+  if (const int code = av_hwdevice_ctx_init(pictures->device_.get()); code < 0) {
+    pictures->why_ =
+        fmt::format("FFmpeg cannot use the GPU: {}{}", libav_error_text(code), capture.reason());
+    pictures->device_.reset();
+  }
+  return pictures;
+}
+
+GpuPictures::~GpuPictures() {
+  for (const auto& one : borrowed_)
+    if (const auto waited = one.copied->wait(); !waited) break;
+}
+
+Status GpuPictures::copy(const AVFrame& from, Image& to) {
+  if (format_of(from) == AV_PIX_FMT_P010)
+    return narrow_p010(from.data[0], from.linesize[0], from.data[1], from.linesize[1], to,
+                       *stream_);
+  for (int i = 0; i < 2; ++i) {
+    const auto& plane = to.plane(i);
+    TL_CHECK(stream_->copy_rows(plane.data, static_cast<std::size_t>(plane.pitch), from.data[i],
+                                static_cast<std::size_t>(from.linesize[i]),
+                                static_cast<std::size_t>(plane.width * (i + 1)),
+                                static_cast<std::size_t>(plane.height)));
+  }
+  return {};
+}
+
+Result<Frame> GpuPictures::take(UniqueAVFrame pixels, const FrameInfo& info) {
+  if (!pool_ || pool_->bytes() < image_bytes(info)) pool_ = picture_pool(info, context_);
+  if (!is_on_gpu(*pixels)) {
+    FrameInfo host = info;
+    host.device = {};
+    return upload(view_of(std::move(pixels), host), *pool_, *stream_);
+  }
+  Image image(info, *pool_);
+  if (!image)
+    return fail(Errc::no_device, "device",
+                "no GPU memory left for a picture of {}x{}; fewer sources need less", info.width,
+                info.height);
+  TL_CHECK(copy(*pixels, image));
+  TL_ASSIGN(auto copied, stream_->record());
+  while (!borrowed_.empty() &&
+         (borrowed_.size() >= kMostBorrowed || borrowed_.front().copied->done())) {
+    TL_CHECK(borrowed_.front().copied->wait());
+    borrowed_.pop_front();
+  }
+  borrowed_.push_back({std::move(pixels), copied});
+  return freeze(std::move(image), std::move(copied));
+}
+
+Result<UniqueAVFrame> GpuPictures::to_host(const AVFrame& frame) {
+  UniqueAVFrame host(av_frame_alloc());
+  int code = host ? av_hwframe_transfer_data(host.get(), &frame, 0) : AVERROR(ENOMEM);
+  if (code >= 0) code = av_frame_copy_props(host.get(), &frame);
+  if (code < 0)
+    return fail(Errc::no_device, "device", "copying a decoded picture from the GPU: {}",
+                libav_error_text(code));
+  context_->count_frame_to_host();
+  return host;
+}
+
+}  // namespace touchline
