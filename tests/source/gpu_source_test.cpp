@@ -120,21 +120,22 @@ TEST_P(GpuSource, NvdecGivesTheSamePicturesSharedData) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Clips, GpuSource,
-                         ::testing::Values(Clip{"clips/football_rubi.mp4", true},  // H.264
-                                           Clip{"clips/soccertrack_left_camera.mp4",
-                                                true},  // HEVC, 3072x1728
-                                           Clip{"odd/mp4parse_colr_hdr10.mp4", true},  // ten bits
-                                           Clip{"odd/media3_vp9.webm", true},          //
-                                           Clip{"odd/vali_rot90.mp4", false},  // turned: on the CPU
-                                           Clip{"odd/filetype_mjpeg.mov", false}),
-                         [](const auto& tested) {
-                           std::string name = tested.param.path;
-                           name = name.substr(name.find('/') + 1);
-                           for (char& c : name)
-                             if (!std::isalnum(static_cast<unsigned char>(c))) c = '_';
-                           return name;
-                         });
+constexpr Clip kClips[] = {
+    {"clips/football_rubi.mp4", true},            // H.264
+    {"clips/soccertrack_left_camera.mp4", true},  // HEVC, 3072x1728
+    {"odd/media3_vp9.webm", true},
+    {"odd/vali_rot90.mp4", false},              // turned: on the CPU
+    {"odd/media3_dolbyVision-hdr.MOV", false},  // ten bits, turned
+    {"odd/filetype_mjpeg.mov", false},
+};
+
+INSTANTIATE_TEST_SUITE_P(Clips, GpuSource, ::testing::ValuesIn(kClips), [](const auto& tested) {
+  std::string name = tested.param.path;
+  name = name.substr(name.find('/') + 1);
+  for (char& c : name)
+    if (!std::isalnum(static_cast<unsigned char>(c))) c = '_';
+  return name;
+});
 
 }  // namespace
 }  // namespace touchline
