@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "base/portable.h"
+
 namespace touchline {
 
 struct Vec2f {
@@ -13,30 +15,30 @@ struct Vec2f {
 /// Top-left corner and size, in pixels.
 struct Box {
   float x = 0, y = 0, w = 0, h = 0;
-  [[nodiscard]] float right() const { return x + w; }
-  [[nodiscard]] float bottom() const { return y + h; }
-  [[nodiscard]] float area() const { return w * h; }
-  [[nodiscard]] Vec2f center() const { return {x + w / 2, y + h / 2}; }
+  [[nodiscard]] TL_HD float right() const { return x + w; }
+  [[nodiscard]] TL_HD float bottom() const { return y + h; }
+  [[nodiscard]] TL_HD float area() const { return w * h; }
+  [[nodiscard]] TL_HD Vec2f center() const { return {x + w / 2, y + h / 2}; }
   /// Where a standing person meets the ground: the middle of the lower side.
-  [[nodiscard]] Vec2f foot() const { return {x + w / 2, y + h}; }
+  [[nodiscard]] TL_HD Vec2f foot() const { return {x + w / 2, y + h}; }
   bool operator==(const Box&) const = default;
 };
 
-inline float intersection_area(const Box& a, const Box& b) {
+TL_HD inline float intersection_area(const Box& a, const Box& b) {
   const float w = std::min(a.right(), b.right()) - std::max(a.x, b.x);
   const float h = std::min(a.bottom(), b.bottom()) - std::max(a.y, b.y);
   return w > 0 && h > 0 ? w * h : 0.0F;
 }
 
 /// Intersection over union, 0..1; 0 for two empty boxes.
-inline float iou(const Box& a, const Box& b) {
+TL_HD inline float iou(const Box& a, const Box& b) {
   const float overlap = intersection_area(a, b);
   const float total = a.area() + b.area() - overlap;
   return total > 0 ? overlap / total : 0.0F;
 }
 
 /// `box` cut to the rectangle [0, width] x [0, height]; size 0 when it lies outside.
-inline Box clip(const Box& box, float width, float height) {
+TL_HD inline Box clip(const Box& box, float width, float height) {
   const float x0 = std::clamp(box.x, 0.0F, width), y0 = std::clamp(box.y, 0.0F, height);
   const float x1 = std::clamp(box.right(), 0.0F, width),
               y1 = std::clamp(box.bottom(), 0.0F, height);

@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <limits>
 
+#include "base/portable.h"
+
 namespace touchline {
 
 /// Cells worked on at a time: lists of their middles are padded to a multiple of it.
@@ -23,24 +25,26 @@ struct ControlProblem {
   float gain_per_m;  ///< of the logistic; above 0
 };
 
-constexpr int padded_cells(int cells) {
+TL_HD constexpr int padded_cells(int cells) {
   return (cells + kControlLanes - 1) / kControlLanes * kControlLanes;
 }
 
-/// Minimax polynomial of 2^f over -0.5..0.5, highest power first; relative error 9.2e-8. At 0 it is
-/// exactly 1.
-inline constexpr float kExp2[] = {1.326472731307149e-3F, 9.671512991189957e-3F,
-                                  5.550733581185341e-2F, 2.402222442687225e-1F,
-                                  6.931470036506653e-1F, 1.0F};
+/// Factor i of the minimax polynomial of 2^f over -0.5..0.5, highest power first; relative error
+/// 9.2e-8. At 0 it is exactly 1.
+TL_HD constexpr float exp2_factor(int i) {
+  constexpr float kFactors[] = {1.326472731307149e-3F, 9.671512991189957e-3F, 5.550733581185341e-2F,
+                                2.402222442687225e-1F, 6.931470036506653e-1F, 1.0F};
+  return kFactors[i];
+}
 /// 1.5 * 2^23: adding it rounds a small number to an integer, held in the last bits.
 inline constexpr float kRounder = 12582912.0F;
 
 /// exp2(x) for -126 <= x <= 0, within 3e-7 of the value.
-inline float exp2_below_zero(float x) {
+TL_HD inline float exp2_below_zero(float x) {
   const float shifted = x + kRounder;
   const float f = x - (shifted - kRounder);  // -0.5..0.5
-  float p = kExp2[0];
-  for (int i = 1; i < 6; ++i) p = p * f + kExp2[i];
+  float p = exp2_factor(0);
+  for (int i = 1; i < 6; ++i) p = p * f + exp2_factor(i);
   const auto exponent = std::bit_cast<std::uint32_t>(shifted) << 23U;
   return std::bit_cast<float>(std::bit_cast<std::uint32_t>(p) + exponent);
 }
@@ -50,7 +54,7 @@ inline constexpr float kLeastD2 = 1e-12F;
 
 /// The lesser of two floats that are not negative. Their bits are ordered as they are, and integers
 /// go through vectors of every instruction set.
-inline float lesser(float a, float b) {
+TL_HD inline float lesser(float a, float b) {
   const auto i = std::bit_cast<std::int32_t>(a), j = std::bit_cast<std::int32_t>(b);
   return std::bit_cast<float>(i < j ? i : j);
 }
@@ -65,7 +69,7 @@ inline int lanes_of_block(const ControlProblem& p, int column) {
 /// What the logistic exceeds one half by: -0.5..0.5, odd to the last bit, so that swapping the
 /// teams complements exactly. `gain_log2` is the logistic's gain times log2(e); d2: squared
 /// distances of the nearest player of team a and of team b.
-inline float control_excess(float d2_a, float d2_b, float gain_log2) {
+TL_HD inline float control_excess(float d2_a, float d2_b, float gain_log2) {
   const float lead = gain_log2 * (sqrtf(d2_b) - sqrtf(d2_a));
   const float e = exp2_below_zero(-lesser(fabsf(lead), 126.0F));
   return copysignf(1.0F / (1.0F + e) - 0.5F, lead);
@@ -78,7 +82,7 @@ struct ControlCell {
   ControlProblem problem;
   float* out;
 
-  [[nodiscard]] float nearest(int x, int y, int first, int end) const {
+  [[nodiscard]] TL_HD float nearest(int x, int y, int first, int end) const {
     float best = std::numeric_limits<float>::max();
     for (int p = first; p < end; ++p) {
       const float dx = problem.cell_x[x] - problem.x[p], dy = problem.cell_y[y] - problem.y[p];
@@ -87,7 +91,7 @@ struct ControlCell {
     }
     return best;
   }
-  void operator()(int x, int y) const {
+  TL_HD void operator()(int x, int y) const {
     const float a = nearest(x, y, 0, problem.count_a);
     const float b = nearest(x, y, problem.count_a, problem.count);
     out[y * problem.columns + x] = 0.5F + control_excess(a, b, problem.gain_per_m * kLog2E);

@@ -21,8 +21,9 @@ constexpr int kRows = 4;
 TL_AVX512_INLINE __m512 exp2_below_zero16(__m512 x) {
   const __m512 shifted = _mm512_add_ps(x, _mm512_set1_ps(kRounder));
   const __m512 f = _mm512_sub_ps(x, _mm512_sub_ps(shifted, _mm512_set1_ps(kRounder)));
-  __m512 p = _mm512_set1_ps(kExp2[0]);
-  for (int i = 1; i < 6; ++i) p = _mm512_add_ps(_mm512_mul_ps(p, f), _mm512_set1_ps(kExp2[i]));
+  __m512 p = _mm512_set1_ps(exp2_factor(0));
+  for (int i = 1; i < 6; ++i)
+    p = _mm512_add_ps(_mm512_mul_ps(p, f), _mm512_set1_ps(exp2_factor(i)));
   const __m512i exponent = _mm512_slli_epi32(_mm512_castps_si512(shifted), 23);
   return _mm512_castsi512_ps(_mm512_add_epi32(_mm512_castps_si512(p), exponent));
 }

@@ -3,6 +3,7 @@
 
 #include <limits>
 
+#include "base/portable.h"
 #include "geometry/linear.h"
 
 namespace touchline {
@@ -28,7 +29,7 @@ struct ProjectPoint {
   const float *x, *y;    ///< picture
   float *out_x, *out_y;  ///< field, metres; not x and y
 
-  void operator()(int i) const {
+  TL_HD void operator()(int i) const {
     const float u = x[i] - h.centre_x, v = y[i] - h.centre_y;
     const float w = h.m[6] * u + h.m[7] * v + h.m[8];
     const float inverse = 1 / w;

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <limits>
 
+#include "base/portable.h"
+
 namespace touchline {
 
 /// Colours as three planes of one perceptual space (CIELAB, say).
@@ -23,13 +25,13 @@ struct AssignKit {
   std::int32_t* label;
   float* margin;
 
-  [[nodiscard]] float squared_distance(int i, int kit) const {
+  [[nodiscard]] TL_HD float squared_distance(int i, int kit) const {
     const float dl = colours.l[i] - prototypes.l[kit], da = colours.a[i] - prototypes.a[kit],
                 db = colours.b[i] - prototypes.b[kit];
     return weight_l * (dl * dl) + weight_a * (da * da) + weight_b * (db * db);
   }
 
-  void operator()(int i) const {
+  TL_HD void operator()(int i) const {
     const float far = std::numeric_limits<float>::max();
     float nearest = far, second = far;
     std::int32_t best = -1;

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "base/portable.h"
 #include "geometry/box.h"
 #include "image/frame.h"
 
@@ -33,7 +34,7 @@ struct LetterboxGeometry {
   int source_width = 0, source_height = 0;
 
   /// A box in input pixels -> the part of it inside the frame, in source pixels.
-  [[nodiscard]] Box to_source(float left, float top, float right, float bottom) const {
+  [[nodiscard]] TL_HD Box to_source(float left, float top, float right, float bottom) const {
     const float ox = static_cast<float>(x), oy = static_cast<float>(y);
     const Box box{(left - ox) * scale_x, (top - oy) * scale_y, (right - left) * scale_x,
                   (bottom - top) * scale_y};
@@ -47,6 +48,12 @@ LetterboxGeometry letterbox_geometry(const LetterboxSpec& spec, int width, int h
 struct ChannelAffine {
   float y = 0, u = 0, v = 0, bias = 0;  ///< colour matrix, range, mean and std folded
   float low = 0, high = 0;              ///< normalised 0 and 255: colours outside RGB are clamped
+
+  [[nodiscard]] TL_HD float operator()(float ys, float us, float vs) const {
+    const float value = fmaf(v, vs, fmaf(u, us, fmaf(y, ys, bias)));
+    const float raised = value > low ? value : low;  // as maxps and minps choose
+    return raised < high ? raised : high;
+  }
 };
 
 /// Weights of an output add up to 120 along x, which writes 1/2, 1/3, 2/3, 1/4, 1/5, 1/6 and 1/8
@@ -63,7 +70,7 @@ struct TapPlane {
   const std::int16_t *weights_x = nullptr, *weights_y = nullptr;
 
   /// Weighted sum for one output pixel: exact in 32 bits.
-  [[nodiscard]] std::int32_t operator()(int x, int y) const {
+  [[nodiscard]] TL_HD std::int32_t operator()(int x, int y) const {
     std::int32_t sum = 0;
     for (int j = 0; j < taps_y; ++j) {
       const std::uint8_t* row = data + (first_y[y] + j) * pitch + std::ptrdiff_t{first_x[x]} * step;
@@ -83,17 +90,19 @@ struct LetterboxPixel {
   float* out = nullptr;                         ///< first pixel of the picture in channel 0
   std::ptrdiff_t out_row = 0, out_channel = 0;  ///< floats
 
-  void operator()(int x, int y) const {
+  /// The three channels' values.
+  TL_HD void colour(int x, int y, float (&value)[3]) const {
     const auto ys = static_cast<float>(luma(x, y));
     const float us = gray ? 0.0F : static_cast<float>(u(x, y));
     const float vs = gray ? 0.0F : static_cast<float>(v(x, y));
+    for (int c = 0; c < 3; ++c) value[c] = channel[c](ys, us, vs);
+  }
+
+  void operator()(int x, int y) const {
+    float value[3];
+    colour(x, y, value);
     float* at = out + y * out_row + x;
-    for (int c = 0; c < 3; ++c) {
-      const ChannelAffine& k = channel[c];
-      const float value = std::fmaf(k.v, vs, std::fmaf(k.u, us, std::fmaf(k.y, ys, k.bias)));
-      const float raised = value > k.low ? value : k.low;  // as maxps and minps choose
-      at[c * out_channel] = raised < k.high ? raised : k.high;
-    }
+    for (int c = 0; c < 3; ++c) at[c * out_channel] = value[c];
   }
 };
 

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <vector>
 
+#include "base/portable.h"
+
 namespace touchline {
 
 /// What a value is between four middles: constant + along * fx + across * fy + both * fx * fy,
@@ -43,7 +45,7 @@ struct ThreatLookUp {
 
   /// Metres on the pitch; the team attacks towards +x (direction +1) or -x (-1), that is, the pitch
   /// turned by half a turn.
-  Real operator()(Real x, Real y) const {
+  TL_HD Real operator()(Real x, Real y) const {
     const Real u = clamp(mid_x + per_m_x * x, last_column);
     const Real v = clamp(mid_y + per_m_y * y, last_row);
     const int column = static_cast<int>(u), row = static_cast<int>(v);
@@ -53,7 +55,7 @@ struct ThreatLookUp {
   }
 
  private:
-  static Real clamp(Real value, Real last) {
+  TL_HD static Real clamp(Real value, Real last) {
     const Real positive = value > 0 ? value : Real(0);  // so is NaN
     return positive < last ? positive : last;
   }
@@ -64,7 +66,7 @@ struct LookUpThreat {
   ThreatLookUp<float> grid;
   const float *x, *y;
   float* out;  ///< not x or y
-  void operator()(int i) const { out[i] = grid(x[i], y[i]); }
+  TL_HD void operator()(int i) const { out[i] = grid(x[i], y[i]); }
 };
 
 void look_up_threats(const LookUpThreat& points, int count);
