@@ -4,7 +4,17 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "base/portable.h"
+
 namespace touchline {
+
+/// The copy in a GPU's memory of samples that stay the same from frame to frame. Kept by their
+/// owner, filled in by the canvas that made the copy.
+struct DeviceCopy {
+  std::uint64_t atlas = 0;   ///< the memory it lies in; 0: there is none
+  std::uint32_t offset = 0;  ///< into it, bytes
+  bool outdated = false;     ///< the owner has changed the samples, for the next frame
+};
 
 /// How much of each pixel a shape covers, 0..255, at luma and at half (chroma) resolution.
 /// Chroma sample (i, j) is the mean of the luma block (2i..2i+1, 2j..2j+1), so a view is always
@@ -15,6 +25,7 @@ struct CoverageView {
   int width = 0;                         ///< a multiple of kBlendBlock
   int height = 0;                        ///< even
   std::ptrdiff_t luma_pitch = 0, chroma_pitch = 0;
+  DeviceCopy* copy = nullptr;  ///< null: not worth keeping on a GPU
 };
 
 /// Luma samples blended at a time by the CPU driver.
@@ -22,7 +33,7 @@ inline constexpr int kBlendBlock = 32;
 
 /// Opacity 0..256 of one sample from its coverage 0..255 and the colour's opacity 0..256.
 /// 255 with 256 is exactly 256, so an opaque shape leaves exactly its colour.
-constexpr std::uint16_t blend_weight(std::uint8_t coverage, std::uint16_t opacity) {
+TL_HD constexpr std::uint16_t blend_weight(std::uint8_t coverage, std::uint16_t opacity) {
   const auto a =
       static_cast<std::uint16_t>(static_cast<std::uint16_t>(coverage * opacity + 128U) >> 8U);
   return static_cast<std::uint16_t>(a + (a >> 7U));
@@ -30,7 +41,8 @@ constexpr std::uint16_t blend_weight(std::uint8_t coverage, std::uint16_t opacit
 
 /// `from` mixed towards `to` by weight 0..256, rounded to nearest; weight 0 leaves `from`
 /// untouched.
-constexpr std::uint8_t blend_sample(std::uint8_t from, std::uint8_t to, std::uint16_t weight) {
+TL_HD constexpr std::uint8_t blend_sample(std::uint8_t from, std::uint8_t to,
+                                          std::uint16_t weight) {
   const auto keep = static_cast<std::uint16_t>(256U - weight);
   return static_cast<std::uint8_t>(static_cast<std::uint16_t>(from * keep + to * weight + 128U) >>
                                    8U);
@@ -94,6 +106,12 @@ struct BlendPlane {
   }
 };
 
+/// Coverage of a chroma sample from that of its four luma samples.
+TL_HD constexpr std::uint8_t mean_coverage(std::uint8_t a, std::uint8_t b, std::uint8_t c,
+                                           std::uint8_t d) {
+  return static_cast<std::uint8_t>((a + b + c + d + 2) >> 2);
+}
+
 /// Mean of each 2x2 luma block: coverage for chroma from coverage for luma.
 struct HalveCoverage {
   const std::uint8_t* luma;
@@ -104,8 +122,7 @@ struct HalveCoverage {
   void operator()(int x, int y) const {
     const std::uint8_t* top = luma + 2 * y * luma_pitch + 2 * x;
     const std::uint8_t* low = top + luma_pitch;
-    chroma[y * chroma_pitch + x] =
-        static_cast<std::uint8_t>((top[0] + top[1] + low[0] + low[1] + 2) >> 2);
+    chroma[y * chroma_pitch + x] = mean_coverage(top[0], top[1], low[0], low[1]);
   }
 };
 

@@ -49,11 +49,14 @@ struct StrokeColumns {
            std::min(static_cast<int>(std::ceil(std::max(s.y0, y1) + reach)), mask.height)};
   }
 
-  [[nodiscard]] RowSpan at(int y) const {
+  [[nodiscard]] RowSpan at(int y) const { return within(y, y); }
+  /// Of the rows from `first` to `last` together.
+  [[nodiscard]] RowSpan within(int first, int last) const {
     float t0 = 0, t1 = 1;
     if (!flat) {
-      const float centre = static_cast<float>(y) + 0.5F - y0;
-      const float a = (centre - reach) * per_dy, b = (centre + reach) * per_dy;
+      const float top = static_cast<float>(first) + 0.5F - y0;
+      const float bottom = static_cast<float>(last) + 0.5F - y0;
+      const float a = (top - reach) * per_dy, b = (bottom + reach) * per_dy;
       t0 = clamp01(std::min(a, b));
       t1 = clamp01(std::max(a, b));
     }
@@ -76,11 +79,14 @@ struct QuadColumns {
     for (int i = 0; i < 4; ++i) per_nx[i] = std::abs(q.nx[i]) > 1e-3F ? 1 / q.nx[i] : 0.0F;
   }
 
-  [[nodiscard]] RowSpan at(int y) const {
+  [[nodiscard]] RowSpan at(int y) const { return within(y, y); }
+  /// Of the rows from `first` to `last` together.
+  [[nodiscard]] RowSpan within(int first, int last) const {
     float from = q.x0 - 1, to = q.x1 + 1;
     for (int i = 0; i < 4; ++i) {
-      // nx * x <= slack
-      const float slack = 1.5F + q.c[i] - q.ny[i] * (static_cast<float>(y) + 0.5F);
+      // nx * x <= slack, which is largest on the first or the last row
+      const float row = static_cast<float>(q.ny[i] < 0 ? last : first) + 0.5F;
+      const float slack = 1.5F + q.c[i] - q.ny[i] * row;
       if (per_nx[i] > 0) to = std::min(to, slack * per_nx[i]);
       if (per_nx[i] < 0) from = std::max(from, slack * per_nx[i]);
     }

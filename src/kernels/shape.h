@@ -6,9 +6,11 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "base/portable.h"
+
 namespace touchline {
 
-constexpr float clamp01(float v) { return v < 0 ? 0.0F : (v > 1 ? 1.0F : v); }
+TL_HD constexpr float clamp01(float v) { return v < 0 ? 0.0F : (v > 1 ? 1.0F : v); }
 constexpr float smooth01(float v) {
   const float t = clamp01(v);
   return t * t * (3 - 2 * t);
@@ -16,7 +18,7 @@ constexpr float smooth01(float v) {
 
 /// Share of a pixel inside an edge at signed distance `d` from its centre (a one-pixel box filter
 /// across the edge).
-constexpr float edge_coverage(float d) { return clamp01(0.5F - d); }
+TL_HD constexpr float edge_coverage(float d) { return clamp01(0.5F - d); }
 /// Share of a pixel inside a band of half-width `half` around a curve; right for bands thinner than
 /// a pixel too.
 constexpr float band_coverage(float d, float half) {
@@ -160,7 +162,7 @@ struct StrokeShape {
 
   /// The edge uses (r^2 - d^2) / 2r, first-order equal to r - d, with 1 / 2r interpolated: no
   /// roots and no divisions, since trails are drawn anew in every frame.
-  float operator()(float px, float py) const {
+  TL_HD float operator()(float px, float py) const {
     const float t = clamp01((px - x0) * ux + (py - y0) * uy);
     const float ox = px - (x0 + t * dx), oy = py - (y0 + t * dy);
     const float r = r0 + t * dr;
@@ -187,7 +189,7 @@ struct QuadShape {
   float x0, y0, x1, y1;  ///< bounds
   float strength;
 
-  float operator()(float px, float py) const {
+  TL_HD float operator()(float px, float py) const {
     const float a = nx[0] * px + ny[0] * py - c[0], b = nx[1] * px + ny[1] * py - c[1];
     const float e = nx[2] * px + ny[2] * py - c[2], f = nx[3] * px + ny[3] * py - c[3];
     const float ab = a > b ? a : b, ef = e > f ? e : f;
@@ -224,6 +226,13 @@ inline QuadShape quad(const float (*corners)[2], int count, float grow, float st
   return q;
 }
 
+/// Coverage 0..255 of pixel (x, y) by a shape.
+template <class Shape>
+TL_HD constexpr int pixel_coverage(const Shape& shape, int x, int y) {
+  const float share = shape(static_cast<float>(x) + 0.5F, static_cast<float>(y) + 0.5F);
+  return static_cast<int>(share * 255.0F + 0.5F);
+}
+
 /// Writes a shape's coverage, 0..255.
 template <class Shape>
 struct DrawCoverage {
@@ -232,13 +241,12 @@ struct DrawCoverage {
   Shape shape;
 
   void operator()(int x, int y) const {
-    const float share = shape(static_cast<float>(x) + 0.5F, static_cast<float>(y) + 0.5F);
-    coverage[y * pitch + x] = static_cast<std::uint8_t>(static_cast<int>(share * 255.0F + 0.5F));
+    coverage[y * pitch + x] = static_cast<std::uint8_t>(pixel_coverage(shape, x, y));
   }
 };
 
 /// Of what is there and a shape's coverage: overlapping strokes do not add up at their joints.
-constexpr std::uint8_t larger(std::uint8_t there, int value) {
+TL_HD constexpr std::uint8_t larger(std::uint8_t there, int value) {
   return value > there ? static_cast<std::uint8_t>(value) : there;
 }
 
@@ -249,10 +257,7 @@ struct JoinCoverage {
   std::ptrdiff_t pitch;
   Shape shape;
 
-  int value(int x, int y) const {
-    const float share = shape(static_cast<float>(x) + 0.5F, static_cast<float>(y) + 0.5F);
-    return static_cast<int>(share * 255.0F + 0.5F);
-  }
+  int value(int x, int y) const { return pixel_coverage(shape, x, y); }
   void operator()(int x, int y) const {
     std::uint8_t& there = coverage[y * pitch + x];
     there = larger(there, value(x, y));

@@ -29,7 +29,7 @@ EvalBar::EvalBar(const Theme& theme, const InkWell& well, const FrameInfo& info,
                  row_h_ + band_h_ + 2.6F * pad_});
 }
 
-void EvalBar::draw_part(Image& image, const Rect& band, float from, float to,
+void EvalBar::draw_part(Canvas& canvas, const Rect& band, float from, float to,
                         const YuvColour& colour) {
   const Placement at = Placement::whole_pixel(band.x, band.y);
   part_.resize(0, 0, band.w, band.h);
@@ -40,19 +40,20 @@ void EvalBar::draw_part(Image& image, const Rect& band, float from, float to,
     std::memcpy(part_.luma() + y * part_.width() + first,
                 whole_.luma() + y * whole_.width() + first, static_cast<std::size_t>(last - first));
   part_.finish();
-  stamp(image, part_, at, colour);
+  stamp(canvas, part_, at, colour);
 }
 
-void EvalBar::draw_band(Image& image, const Rect& band, float split, const Palette& palette) {
-  draw_part(image, band, 0, split, palette.side(Team::a).measured);
-  draw_part(image, band, split, 1, palette.side(Team::b).measured);
+void EvalBar::draw_band(Canvas& canvas, const Rect& band, float split, const Palette& palette) {
+  draw_part(canvas, band, 0, split, palette.side(Team::a).measured);
+  draw_part(canvas, band, split, 1, palette.side(Team::b).measured);
   const float line = std::max(2.0F, std::round(band.h / 8)) / band.w;
-  draw_part(image, band, std::max(0.0F, split - line / 2), std::min(1.0F, split + line / 2), mark_);
+  draw_part(canvas, band, std::max(0.0F, split - line / 2), std::min(1.0F, split + line / 2),
+            mark_);
 }
 
-void EvalBar::draw(Image& image, const Rect& where, const Scene& scene, const Palette& palette,
+void EvalBar::draw(Canvas& canvas, const Rect& where, const Scene& scene, const Palette& palette,
                    PanelMark& panel, Writer& writer, DrawnLog& log) {
-  panel.draw(image, where);
+  panel.draw(canvas, where);
   const Rect band{where.x + pad_, where.bottom() - pad_ - band_h_, where.w - 2 * pad_, band_h_};
   const Placement at = Placement::whole_pixel(band.x, band.y);
   whole_.resize(0, 0, band.w, band.h);
@@ -61,21 +62,21 @@ void EvalBar::draw(Image& image, const Rect& where, const Scene& scene, const Pa
   const float line = where.y + pad_ + row_h_ / 2, middle = where.x + where.w / 2;
   const std::string_view names[] = {name_of(scene.sides[0], "A"), name_of(scene.sides[1], "B")};
   const auto write_names = [&] {
-    log.note("side", names[0], writer.write(image, band.x, line, names[0], text_));
-    log.note("side", names[1], writer.write_right(image, band.right(), line, names[1], text_));
+    log.note("side", names[0], writer.write(canvas, band.x, line, names[0], text_));
+    log.note("side", names[1], writer.write_right(canvas, band.right(), line, names[1], text_));
   };
   const Known<double> bar =
       scene.measures ? scene.measures->evaluation.bar : Known<double>::none("nothing is measured");
   if (!bar) {
-    draw_part(image, band, 0, 1, withheld_);
+    draw_part(canvas, band, 0, 1, withheld_);
     const int room = static_cast<int>(band.w) - 3 * static_cast<int>(row_h_);
     if (writer.width(names[0]) + writer.width(names[1]) + writer.width(bar.why) < room)
       write_names();
     return log.note("bar_withheld", bar.why,
-                    writer.write_centred(image, middle, line, bar.why, muted_));
+                    writer.write_centred(canvas, middle, line, bar.why, muted_));
   }
   const double value = std::clamp(*bar, -100.0, 100.0);
-  draw_band(image, band, static_cast<float>(0.5 + value / 200), palette);
+  draw_band(canvas, band, static_cast<float>(0.5 + value / 200), palette);
   write_names();
   char text[16];
   const bool level = std::abs(value) < kEven;
@@ -83,13 +84,14 @@ void EvalBar::draw(Image& image, const Rect& where, const Scene& scene, const Pa
                          : fmt::format_to_n(text, sizeof text, "+{:.0f}", std::abs(value)).out;
   const std::string_view shown(text, static_cast<std::size_t>(end - text));
   const float gap = row_h_ * 0.5F;
-  if (level) return log.note("bar", shown, writer.write_centred(image, middle, line, shown, text_));
+  if (level)
+    return log.note("bar", shown, writer.write_centred(canvas, middle, line, shown, text_));
   const auto width = [&](int side) { return static_cast<float>(writer.width(names[side])); };
   if (value > 0)
     return log.note("bar_a", shown,
-                    writer.write(image, band.x + width(0) + gap, line, shown, text_));
+                    writer.write(canvas, band.x + width(0) + gap, line, shown, text_));
   log.note("bar_b", shown,
-           writer.write_right(image, band.right() - width(1) - gap, line, shown, text_));
+           writer.write_right(canvas, band.right() - width(1) - gap, line, shown, text_));
 }
 
 }  // namespace touchline

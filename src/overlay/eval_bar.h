@@ -12,12 +12,12 @@ class EvalBar {
   EvalBar(const Theme& theme, const InkWell& well, const FrameInfo& info, float unit);
   [[nodiscard]] Rect place() const { return place_; }
   /// `where`: place(), or moved. The band is grey and the reason written while the bar is withheld.
-  void draw(Image& image, const Rect& where, const Scene& scene, const Palette& palette,
+  void draw(Canvas& canvas, const Rect& where, const Scene& scene, const Palette& palette,
             PanelMark& panel, Writer& writer, DrawnLog& log);
 
  private:
-  void draw_band(Image& image, const Rect& band, float split, const Palette& palette);
-  void draw_part(Image& image, const Rect& band, float from, float to, const YuvColour& colour);
+  void draw_band(Canvas& canvas, const Rect& band, float split, const Palette& palette);
+  void draw_part(Canvas& canvas, const Rect& band, float from, float to, const YuvColour& colour);
 
   Rect place_;
   float pad_, band_h_, row_h_;

@@ -58,7 +58,7 @@ int RingMark::dashes(const Size& size) const {
                     std::max(6, style_.dashes));
 }
 
-void RingMark::draw(Image& image, Vec2f foot, const Size& size, const Ink& ink, bool measured) {
+void RingMark::draw(Canvas& canvas, Vec2f foot, const Size& size, const Ink& ink, bool measured) {
   const float rx = size.rx, ry = size.ry, half = thickness_ / 2;
   const Placement at = Placement::half_pixel(foot.x, foot.y - 0.25F * ry);
   const std::size_t index = size.radius * 64 + size.aspect;
@@ -81,7 +81,7 @@ void RingMark::draw(Image& image, Vec2f foot, const Size& size, const Ink& ink, 
       below.cy += 0.2F * shadow_size_;
       fill(sprite, RingShadowShape{below, shadow_size_});
     };
-    stamp(image, shadows_.get(key(true), draw_shadow), at, shadow_.of(measured));
+    stamp(canvas, shadows_.get(key(true), draw_shadow), at, shadow_.of(measured));
   }
   const auto draw_ring = [&](Sprite& sprite) {
     const RingShape ring = shape_in(sprite, half + 1);
@@ -90,7 +90,7 @@ void RingMark::draw(Image& image, Vec2f foot, const Size& size, const Ink& ink, 
     else
       fill(sprite, DashedRingShape{ring, dashes(size)});
   };
-  stamp(image, rings_.get(key(measured), draw_ring), at, ink.of(measured));
+  stamp(canvas, rings_.get(key(measured), draw_ring), at, ink.of(measured));
 }
 
 LabelMark::LabelMark(Typeface face, const Style& style, const InkWell& well)
@@ -109,7 +109,7 @@ float LabelMark::width(std::string_view text, std::string_view extra) {
   return std::max(height_, static_cast<float>(words) + gap + 2 * padding_);
 }
 
-LabelMark::Written LabelMark::draw(Image& image, float x, float y, std::string_view text,
+LabelMark::Written LabelMark::draw(Canvas& canvas, float x, float y, std::string_view text,
                                    std::string_view extra, bool measured) {
   const float w = width(text, extra);
   const Placement at = Placement::whole_pixel(x, y);
@@ -119,19 +119,19 @@ LabelMark::Written LabelMark::draw(Image& image, float x, float y, std::string_v
          RoundedBoxShape{static_cast<float>(sprite.left()) + at.dx,
                          static_cast<float>(sprite.top()) + at.dy, w / 2, height_ / 2, rounding_});
   };
-  stamp(image, pills_.get(key_of(static_cast<std::uint64_t>(w), at), draw_pill), at,
+  stamp(canvas, pills_.get(key_of(static_cast<std::uint64_t>(w), at), draw_pill), at,
         fill_.of(measured));
   const float middle = static_cast<float>(at.x + at.fx), line = static_cast<float>(at.y + at.fy);
   if (extra.empty())
-    return {writer_.write_centred(image, middle, line, text, text_.of(measured)), {}};
-  return {writer_.write(image, middle - w / 2 + padding_, line, text, text_.of(measured)),
-          writer_.write_right(image, middle + w / 2 - padding_, line, extra, extra_.of(measured))};
+    return {writer_.write_centred(canvas, middle, line, text, text_.of(measured)), {}};
+  return {writer_.write(canvas, middle - w / 2 + padding_, line, text, text_.of(measured)),
+          writer_.write_right(canvas, middle + w / 2 - padding_, line, extra, extra_.of(measured))};
 }
 
 BracketMark::BracketMark(const Theme& theme, float unit)
     : style_(theme.brackets), unit_(unit), corners_(1024, 1024) {}
 
-void BracketMark::draw(Image& image, const Box& box, const YuvColour& colour) {
+void BracketMark::draw(Canvas& canvas, const Box& box, const YuvColour& colour) {
   const float room = std::min(box.w, box.h) / 3;
   const float length = room < style_.length * unit_ ? std::max(2.0F, 4 * std::floor(room / 4))
                                                     : std::round(style_.length * unit_);
@@ -142,7 +142,7 @@ void BracketMark::draw(Image& image, const Box& box, const YuvColour& colour) {
     const Placement at =
         Placement::half_pixel(right ? box.right() : box.x, low ? box.bottom() : box.y);
     const auto key = key_of(static_cast<std::uint64_t>(length) * 4 + corner, at);
-    stamp(image,
+    stamp(canvas,
           corners_.get(key,
                        [&](Sprite& sprite) {
                          const float in = length + 1, out = half + 1;
@@ -168,7 +168,7 @@ BallMark::BallMark(const Theme& theme, const InkWell& well, float unit)
   colour_ = well.mix(named != theme.colours.classes.end() ? named->second : theme.colours.other);
 }
 
-void BallMark::draw(Image& image, const Box& box, bool measured) {
+void BallMark::draw(Canvas& canvas, const Box& box, bool measured) {
   const Placement at = Placement::half_pixel(box.center().x, box.y - gap_);
   const float half = size_ / 2, height = size_ * 0.8F, rounding = size_ * 0.1F;
   const auto pointer = [&](std::uint64_t kind, float grow, float line) -> const Sprite& {
@@ -180,11 +180,11 @@ void BallMark::draw(Image& image, const Box& box, bool measured) {
     });
   };
   if (measured) {
-    stamp(image, pointer(0, halo_, 0), at, shadow_.measured);
-    stamp(image, pointer(1, 0, 0), at, colour_.measured);
+    stamp(canvas, pointer(0, halo_, 0), at, shadow_.measured);
+    stamp(canvas, pointer(1, 0, 0), at, colour_.measured);
   } else {
-    stamp(image, pointer(2, halo_, outline_ / 2 + halo_), at, shadow_.predicted);
-    stamp(image, pointer(3, 0, outline_ / 2), at, colour_.predicted);
+    stamp(canvas, pointer(2, halo_, outline_ / 2 + halo_), at, shadow_.predicted);
+    stamp(canvas, pointer(3, 0, outline_ / 2), at, colour_.predicted);
   }
 }
 

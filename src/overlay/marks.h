@@ -50,7 +50,7 @@ class RingMark {
   [[nodiscard]] Size size(const Box& box, const std::optional<GroundEllipse>& ground) const;
   /// From the foot down to the ring's lower edge.
   [[nodiscard]] float drop(const Size& size) const { return size.ry + thickness_ / 2; }
-  void draw(Image& image, Vec2f foot, const Size& size, const Ink& ink, bool measured);
+  void draw(Canvas& canvas, Vec2f foot, const Size& size, const Ink& ink, bool measured);
 
  private:
   [[nodiscard]] int dashes(const Size& size) const;
@@ -78,7 +78,7 @@ class LabelMark {
     Box text, extra;
   };
   /// Centred.
-  Written draw(Image& image, float x, float y, std::string_view text, std::string_view extra,
+  Written draw(Canvas& canvas, float x, float y, std::string_view text, std::string_view extra,
                bool measured);
 
  private:
@@ -92,7 +92,7 @@ class LabelMark {
 class BracketMark {
  public:
   BracketMark(const Theme& theme, float unit);
-  void draw(Image& image, const Box& box, const YuvColour& colour);
+  void draw(Canvas& canvas, const Box& box, const YuvColour& colour);
 
  private:
   Theme::Brackets style_;
@@ -104,7 +104,7 @@ class BracketMark {
 class BallMark {
  public:
   BallMark(const Theme& theme, const InkWell& well, float unit);
-  void draw(Image& image, const Box& box, bool measured);
+  void draw(Canvas& canvas, const Box& box, bool measured);
 
  private:
   float size_, gap_, outline_, halo_;

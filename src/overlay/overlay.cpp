@@ -5,6 +5,7 @@
 
 #include "base/assert.h"
 #include "overlay/eval_bar.h"
+#include "overlay/image_canvas.h"
 #include "overlay/pass_arrows.h"
 #include "overlay/people_mark.h"
 #include "overlay/pitch_lines.h"
@@ -34,10 +35,11 @@ class PlaneOverlay final : public Overlay {
   [[nodiscard]] std::span<const DrawnText> drawn() const override { return log_.entries(); }
 
  private:
-  void draw_ground(Image& image, const Scene& scene);
-  void draw_ball(Image& image, const Scene& scene);
-  void draw_panels(Image& image, const Scene& scene);
-  void draw_caption(Image& image, std::string_view text);
+  void draw_on(Canvas& canvas, const Scene& scene);
+  void draw_ground(Canvas& canvas, const Scene& scene);
+  void draw_ball(Canvas& canvas, const Scene& scene);
+  void draw_panels(Canvas& canvas, const Scene& scene);
+  void draw_caption(Canvas& canvas, std::string_view text);
   [[nodiscard]] std::string_view caption_of(const Scene& scene) const {
     return view_ == View::clean ? std::string_view() : scene.caption;
   }
@@ -69,7 +71,7 @@ class PlaneOverlay final : public Overlay {
   EvalBar bar_;
   StatusLine status_;
   std::optional<Radar> radar_;
-  Strokes strokes_;
+  ImageCanvas image_canvas_;
   std::array<Rect, 4> panels_;
   std::size_t panel_count_ = 0;
   Rect bar_at_, status_at_;
@@ -107,7 +109,7 @@ PlaneOverlay::PlaneOverlay(const OverlayOptions& options, const FrameInfo& info,
       numbers_(std::move(faces.radar)),
       bar_(theme, well_, info, unit_),
       status_(theme, well_, info, unit_),
-      strokes_(info.width, info.height) {
+      image_canvas_(info.width, info.height) {
   if (unit_ < kSmallestPanels) shown_.radar = shown_.bar = shown_.status = false;
   if (shown_.radar || view_ == View::radar)
     radar_.emplace(theme, options.pitch, well_, info, unit_, view_ == View::radar);
@@ -126,54 +128,59 @@ void PlaneOverlay::place_panels(const Scene& scene) {
                                   taken(), margin_ / 2, -1)));
 }
 
-void PlaneOverlay::draw_ground(Image& image, const Scene& scene) {
-  if (shown_.lines) lines_.draw(image, scene.view, strokes_);
-  if (shown_.rings) people_.draw_rings(image, palette_);
+void PlaneOverlay::draw_ground(Canvas& canvas, const Scene& scene) {
+  if (shown_.lines) lines_.draw(canvas, scene.view);
+  if (shown_.rings) people_.draw_rings(canvas, palette_);
   if (shown_.passes) {
     passes_.follow(scene.measures, scene.pts_ns);
-    passes_.draw(image, scene.view, strokes_);
+    passes_.draw(canvas, scene.view);
   }
-  if (shown_.boxes) people_.draw_brackets(image, palette_);
+  if (shown_.boxes) people_.draw_brackets(canvas, palette_);
 }
 
-void PlaneOverlay::draw_ball(Image& image, const Scene& scene) {
+void PlaneOverlay::draw_ball(Canvas& canvas, const Scene& scene) {
   if (!shown_.ball || !scene.ball || scene.ball->state == BallState::lost) return;
-  ball_.draw(image, scene.ball->sample.box, scene.ball->state == BallState::visible);
+  ball_.draw(canvas, scene.ball->sample.box, scene.ball->state == BallState::visible);
 }
 
-void PlaneOverlay::draw_caption(Image& image, std::string_view text) {
+void PlaneOverlay::draw_caption(Canvas& canvas, std::string_view text) {
   if (text.empty()) return;
   const float w = caption_.width(text);
   const float middle = margin_ + caption_.height() / 2;
-  log_.note("caption", text, caption_.draw(image, margin_ + w / 2, middle, text, {}, true).text);
+  log_.note("caption", text, caption_.draw(canvas, margin_ + w / 2, middle, text, {}, true).text);
 }
 
-void PlaneOverlay::draw_panels(Image& image, const Scene& scene) {
-  if (radar_) radar_->draw(image, scene, palette_, shown_.ids, strokes_, numbers_, words_, log_);
-  if (shown_.bar) bar_.draw(image, bar_at_, scene, palette_, panel_, words_, log_);
-  if (shown_.status) status_.draw(image, status_at_, panel_, words_, log_);
-  draw_caption(image, caption_of(scene));
+void PlaneOverlay::draw_panels(Canvas& canvas, const Scene& scene) {
+  if (radar_) radar_->draw(canvas, scene, palette_, shown_.ids, numbers_, words_, log_);
+  if (shown_.bar) bar_.draw(canvas, bar_at_, scene, palette_, panel_, words_, log_);
+  if (shown_.status) status_.draw(canvas, status_at_, panel_, words_, log_);
+  draw_caption(canvas, caption_of(scene));
 }
 
 void PlaneOverlay::draw(Image& image, const Scene& scene) {
   TL_ASSERT(image.info().format == info_.format && image.info().width == info_.width &&
             image.info().height == info_.height);
+  image_canvas_.draw_on(image);
+  draw_on(image_canvas_, scene);
+}
+
+void PlaneOverlay::draw_on(Canvas& canvas, const Scene& scene) {
   log_.clear();
   palette_.follow(scene);
   place_panels(scene);
   if (view_ != View::radar) {
     people_.follow(scene);
-    draw_ground(image, scene);
+    draw_ground(canvas, scene);
     if (shown_.trail) {
       trail_.add(scene.ball, scene.pts_ns);
-      trail_.draw(image, strokes_, trail_colour_);
+      trail_.draw(canvas, trail_colour_);
     }
     if (shown_.ids || shown_.speed || shown_.passes)
-      people_.draw_labels(image, scene, shown_, palette_, shown_.passes ? &passes_ : nullptr,
+      people_.draw_labels(canvas, scene, shown_, palette_, shown_.passes ? &passes_ : nullptr,
                           {panels_.data(), panel_count_}, log_);
-    draw_ball(image, scene);
+    draw_ball(canvas, scene);
   }
-  draw_panels(image, scene);
+  draw_panels(canvas, scene);
 }
 
 Result<Faces> open_faces(const Theme& theme, const FrameInfo& info, View view) {

@@ -20,10 +20,10 @@ class PanelMark {
   PanelMark(const Theme& theme, const InkWell& well, float unit)
       : rounding_(theme.panel.rounding * unit), fill_(to_yuv(theme.panel.fill, well.colour)) {}
 
-  void draw(Image& image, const Rect& r) {
+  void draw(Canvas& canvas, const Rect& r) {
     const Placement at = Placement::whole_pixel(r.x, r.y);
     const auto key = static_cast<std::uint64_t>(r.w) << 16U | static_cast<std::uint64_t>(r.h);
-    stamp(image, sprites_.get(key_of(key, at), [&](Sprite& s) { shape(s, r, at); }), at, fill_);
+    stamp(canvas, sprites_.get(key_of(key, at), [&](Sprite& s) { shape(s, r, at); }), at, fill_);
   }
   /// Its coverage alone.
   void shape(Sprite& sprite, const Rect& r, const Placement& at) const {

@@ -68,7 +68,7 @@ std::optional<Vec2f> PassArrows::label_at(const Arrow& arrow, const FieldView* v
   return at ? std::optional(to_float(*at)) : std::nullopt;
 }
 
-void PassArrows::draw_one(const Arrow& arrow, const FieldView& view, Strokes& strokes,
+void PassArrows::draw_one(Canvas& canvas, const Arrow& arrow, const FieldView& view,
                           float grow) const {
   const double span = distance(arrow.from_m, arrow.to_m) - 2 * kClear_m;
   if (!(span > 0.5)) return;
@@ -89,11 +89,11 @@ void PassArrows::draw_one(const Arrow& arrow, const FieldView& view, Strokes& st
     seen[i][0] = static_cast<float>(p->x);
     seen[i][1] = static_cast<float>(p->y);
   }
-  strokes.add(quad(seen, 4, grow, 1));
-  strokes.add(quad(seen + 4, 3, grow, 1));
+  canvas.gather(quad(seen, 4, grow, 1));
+  canvas.gather(quad(seen + 4, 3, grow, 1));
 }
 
-void PassArrows::draw(Image& image, const FieldView* view, Strokes& strokes) const {
+void PassArrows::draw(Canvas& canvas, const FieldView* view) const {
   if (!view || view->state == CalibrationState::lost) return;
   // The best lies on top of the worst, and both on the rest.
   for (const Kind kind : {Kind::offside, Kind::other, Kind::worst, Kind::best}) {
@@ -101,11 +101,11 @@ void PassArrows::draw(Image& image, const FieldView* view, Strokes& strokes) con
       if (arrow.kind != kind) continue;
       const float opacity =
           style_.opacity * presence(arrow) * (kind == Kind::offside ? kOffsideOpacity : 1);
-      draw_one(arrow, *view, strokes, kOutline_px);
-      strokes.blend_into(image, to_yuv({0, 0, 0, 255}, well_.colour, kOutlineOpacity * opacity));
-      draw_one(arrow, *view, strokes, 0);
-      strokes.blend_into(image,
-                         to_yuv(colours_[static_cast<std::size_t>(kind)], well_.colour, opacity));
+      draw_one(canvas, arrow, *view, kOutline_px);
+      canvas.blend_gathered(to_yuv({0, 0, 0, 255}, well_.colour, kOutlineOpacity * opacity));
+      draw_one(canvas, arrow, *view, 0);
+      canvas.blend_gathered(
+          to_yuv(colours_[static_cast<std::size_t>(kind)], well_.colour, opacity));
     }
   }
 }

@@ -5,7 +5,6 @@
 #include <span>
 
 #include "overlay/marks.h"
-#include "overlay/strokes.h"
 #include "records/field.h"
 #include "records/measures.h"
 
@@ -27,7 +26,7 @@ class PassArrows {
   /// Takes the options of this moment; those that are no options any more fade. Time running back
   /// starts anew.
   void follow(const Measures* measures, Nanoseconds pts_ns);
-  void draw(Image& image, const FieldView* view, Strokes& strokes) const;
+  void draw(Canvas& canvas, const FieldView* view) const;
 
   [[nodiscard]] std::span<const Arrow> arrows() const { return {arrows_.data(), count_}; }
   /// 1 while it is an option, then falling to 0.
@@ -37,7 +36,7 @@ class PassArrows {
 
  private:
   void add(const PassOption& pass, Kind kind);
-  void draw_one(const Arrow& arrow, const FieldView& view, Strokes& strokes, float grow) const;
+  void draw_one(Canvas& canvas, const Arrow& arrow, const FieldView& view, float grow) const;
 
   Theme::Passes style_;
   InkWell well_;

@@ -69,15 +69,15 @@ void PeopleMark::follow(const Scene& scene) {
   });
 }
 
-void PeopleMark::draw_rings(Image& image, const Palette& palette) {
+void PeopleMark::draw_rings(Canvas& canvas, const Palette& palette) {
   for (const auto& [sample, size] : people_)
-    ring_.draw(image, sample->box.foot(), size, palette.of(*sample),
+    ring_.draw(canvas, sample->box.foot(), size, palette.of(*sample),
                sample->source == SampleSource::measured);
 }
 
-void PeopleMark::draw_brackets(Image& image, const Palette& palette) {
+void PeopleMark::draw_brackets(Canvas& canvas, const Palette& palette) {
   for (const auto& person : people_)
-    bracket_.draw(image, person.sample->box,
+    bracket_.draw(canvas, person.sample->box,
                   palette.of(*person.sample).of(person.sample->source == SampleSource::measured));
 }
 
@@ -131,7 +131,7 @@ void PeopleMark::sort_labels() {
   });
 }
 
-void PeopleMark::draw_labels(Image& image, const Scene& scene, const Shown& shown,
+void PeopleMark::draw_labels(Canvas& canvas, const Scene& scene, const Shown& shown,
                              const Palette& palette, const PassArrows* passes,
                              std::span<const Rect> panels, DrawnLog& log) {
   words_.clear();
@@ -146,7 +146,7 @@ void PeopleMark::draw_labels(Image& image, const Scene& scene, const Shown& show
   for (const LabelBox& box : boxes_) {
     if (box.hidden) continue;
     const Words& words = words_[box.item];
-    const auto at = label_.draw(image, box.x, box.y, words.main(), words.more(), words.measured);
+    const auto at = label_.draw(canvas, box.x, box.y, words.main(), words.more(), words.measured);
     if (words.text_size > 0)
       log.note(words.pass ? "pass" : "id", words.main(), at.text, words.track_id);
     if (words.extra_size > 0) log.note("speed", words.more(), at.extra, words.track_id);

@@ -18,10 +18,10 @@ class PeopleMark {
 
   /// Who is seen in this frame, back to front.
   void follow(const Scene& scene);
-  void draw_rings(Image& image, const Palette& palette);
-  void draw_brackets(Image& image, const Palette& palette);
+  void draw_rings(Canvas& canvas, const Palette& palette);
+  void draw_brackets(Canvas& canvas, const Palette& palette);
   /// Ids, speeds and the pass arrows' figures, clear of each other and of `panels`.
-  void draw_labels(Image& image, const Scene& scene, const Shown& shown, const Palette& palette,
+  void draw_labels(Canvas& canvas, const Scene& scene, const Shown& shown, const Palette& palette,
                    const PassArrows* passes, std::span<const Rect> panels, DrawnLog& log);
 
  private:

@@ -44,7 +44,7 @@ bool PitchLines::near_picture(Vec2d p) const {
          p.y < (1 + kOutside) * height_;
 }
 
-void PitchLines::draw(Image& image, const FieldView* view, Strokes& strokes) const {
+void PitchLines::draw(Canvas& canvas, const FieldView* view) const {
   if (!view || view->state == CalibrationState::lost) return;
   for (const auto& chain : chains_) {
     std::optional<Vec2d> before;
@@ -52,13 +52,13 @@ void PitchLines::draw(Image& image, const FieldView* view, Strokes& strokes) con
       const auto here = to_image(*view, m);
       // Both ends far outside: the piece between them cannot be seen, for pieces are short.
       if (here && before && (near_picture(*here) || near_picture(*before)))
-        strokes.add(stroke(static_cast<float>(before->x), static_cast<float>(before->y),
-                           static_cast<float>(here->x), static_cast<float>(here->y), radius_,
-                           radius_, 1, 1));
+        canvas.gather(stroke(static_cast<float>(before->x), static_cast<float>(before->y),
+                             static_cast<float>(here->x), static_cast<float>(here->y), radius_,
+                             radius_, 1, 1));
       before = here;
     }
   }
-  strokes.blend_into(image, view->state == CalibrationState::stale ? stale_ : fresh_);
+  canvas.blend_gathered(view->state == CalibrationState::stale ? stale_ : fresh_);
 }
 
 }  // namespace touchline

@@ -4,7 +4,8 @@
 #include <vector>
 
 #include "geometry/pitch.h"
-#include "overlay/strokes.h"
+#include "image/frame.h"
+#include "kernels/canvas.h"
 #include "overlay/theme.h"
 #include "records/field.h"
 
@@ -17,7 +18,7 @@ class PitchLines {
  public:
   PitchLines(const Theme& theme, const PitchSpec& pitch, const FrameInfo& info, float unit);
   /// Dimmed while stale, nothing while lost.
-  void draw(Image& image, const FieldView* view, Strokes& strokes) const;
+  void draw(Canvas& canvas, const FieldView* view) const;
 
  private:
   [[nodiscard]] bool near_picture(Vec2d p) const;

@@ -62,6 +62,7 @@ void flood(const Image& image, const Rect& r, const YuvColour& c) {
 
 FrameInfo board_info(const FrameInfo& frame, const Rect& place) {
   FrameInfo info = frame;
+  info.device = {};  // painted on the host, whatever it is drawn on
   info.width = static_cast<int>(place.w);
   info.height = static_cast<int>(place.h);
   return info;
@@ -105,6 +106,7 @@ Radar::Radar(const Theme& theme, const PitchSpec& pitch, const InkWell& well, co
   surface_ = centred(2 * to_float(half_).x * scale_, 2 * to_float(half_).y * scale_);
   PanelMark(theme, well, whole ? 0 : unit).shape(cover_, place_, {});
   cover_.finish();
+  cover_.keep();
   people_.reserve(kExpectedPeople);
   draw_lines(pitch, line_);
 }
@@ -156,24 +158,24 @@ void Radar::paint_board(const Scene& scene, const Palette& palette) {
   painted_version_ = palette.version();
   painted_surface_ = surface;
   painted_ns_ = scene.pts_ns;
-  painted_ = true;
+  painted_ = board_copy_.outdated = true;
   flood(board_, {0, 0, place_.w, place_.h}, panel_);
   flood(board_, grass_, ground_);
   if (heat) heat_.draw(board_, surface_, m->surface, m->surface_columns, m->surface_rows);
   blend(board_, lines_.view(), 0, 0, marks_);
 }
 
-void Radar::draw_footprint(Image& image, const FieldView& view, Strokes& strokes) const {
+void Radar::draw_footprint(Canvas& canvas, const FieldView& view) const {
   const double margin = style_.run_off_m;
   const Footprint seen = footprint(view, {half_.x + margin, half_.y + margin});
   for (std::size_t i = 0; i < seen.count; ++i) {
     const Vec2f a = to_picture(seen.corners[i]), b = to_picture(seen.corners[(i + 1) % seen.count]);
-    strokes.add(stroke(a.x, a.y, b.x, b.y, line_, line_, 1, 1));
-    strokes.blend_into(image, view_);  // each side by itself: together they would span the radar
+    canvas.gather(stroke(a.x, a.y, b.x, b.y, line_, line_, 1, 1));
+    canvas.blend_gathered(view_);  // each side by itself: together they would span the radar
   }
 }
 
-void Radar::draw_dot(Image& image, Vec2f where, float radius, const YuvColour& rim,
+void Radar::draw_dot(Canvas& canvas, Vec2f where, float radius, const YuvColour& rim,
                      const YuvColour& colour) {
   const Placement at = Placement::half_pixel(where.x, where.y);
   const auto disc = [&](float r) -> const Sprite& {
@@ -184,8 +186,8 @@ void Radar::draw_dot(Image& image, Vec2f where, float radius, const YuvColour& r
     });
   };
   const float edge = std::max(1.0F, 0.16F * radius);
-  stamp(image, disc(radius + edge), at, rim);
-  stamp(image, disc(radius), at, colour);
+  stamp(canvas, disc(radius + edge), at, rim);
+  stamp(canvas, disc(radius), at, colour);
 }
 
 void Radar::place_people(const Scene& scene) {
@@ -213,8 +215,8 @@ bool Radar::readable(std::size_t person, const Box& number) const {
   return true;
 }
 
-void Radar::draw_people(Image& image, const Palette& palette, bool ids, bool fresh, Writer& numbers,
-                        DrawnLog& log) {
+void Radar::draw_people(Canvas& canvas, const Palette& palette, bool ids, bool fresh,
+                        Writer& numbers, DrawnLog& log) {
   for (std::size_t i = 0; i < people_.size(); ++i) {
     if (!people_[i].person) continue;
     const TrackSample& person = *people_[i].person;
@@ -222,7 +224,7 @@ void Radar::draw_people(Image& image, const Palette& palette, bool ids, bool fre
     const bool measured = fresh && person.source == SampleSource::measured;
     const bool playing = person.team != Team::none;
     const YuvColour& ink = palette.of(person).of(measured);
-    draw_dot(image, at, playing ? dot_ : 0.7F * dot_,
+    draw_dot(canvas, at, playing ? dot_ : 0.7F * dot_,
              measured && palette.is_goalkeeper(person) ? keeper_rim_ : rim_, ink);
     if (!ids || !playing) continue;
     char text[24];
@@ -233,40 +235,40 @@ void Radar::draw_people(Image& image, const Palette& palette, bool ids, bool fre
     if (w > 2.3F * dot_) continue;  // would leave its dot
     if (!readable(i, {at.x - w / 2, at.y - h / 2, w, h})) continue;
     log.note("radar_id", number,
-             numbers.write_centred(image, at.x, at.y, number, ink.y > 120 ? dark_ : light_),
+             numbers.write_centred(canvas, at.x, at.y, number, ink.y > 120 ? dark_ : light_),
              person.track_id);
   }
 }
 
-void Radar::draw(Image& image, const Scene& scene, const Palette& palette, bool ids,
-                 Strokes& strokes, Writer& numbers, Writer& words, DrawnLog& log) {
+void Radar::draw(Canvas& canvas, const Scene& scene, const Palette& palette, bool ids,
+                 Writer& numbers, Writer& words, DrawnLog& log) {
   paint_board(scene, palette);
-  blend_picture(image, board_, cover_.view(), static_cast<int>(place_.x),
-                static_cast<int>(place_.y),
-                static_cast<std::uint16_t>(whole_ ? 256 : std::lround(256 * kBoardOpacity)));
+  canvas.blend_picture(
+      board_, cover_.view(), static_cast<int>(place_.x), static_cast<int>(place_.y),
+      static_cast<std::uint16_t>(whole_ ? 256 : std::lround(256 * kBoardOpacity)), &board_copy_);
   const CalibrationState state = scene.view ? scene.view->state : CalibrationState::lost;
   const Vec2f middle{place_.x + place_.w / 2, place_.y + place_.h / 2};
   if (state == CalibrationState::lost) {
     const std::string_view reason = "no calibration";
     return log.note("radar_withheld", reason,
-                    words.write_centred(image, middle.x, middle.y, reason, muted_));
+                    words.write_centred(canvas, middle.x, middle.y, reason, muted_));
   }
   const bool fresh = state != CalibrationState::stale;
-  draw_footprint(image, *scene.view, strokes);
+  draw_footprint(canvas, *scene.view);
   place_people(scene);
-  draw_people(image, palette, ids && dot_ * 1.3F >= kReadable_px, fresh, numbers, log);
+  draw_people(canvas, palette, ids && dot_ * 1.3F >= kReadable_px, fresh, numbers, log);
   const BallSample* ball = scene.ball;
   if (ball && ball->state != BallState::lost && ball->sample.field) {
     const bool sure = fresh && ball->state == BallState::visible;
     YuvColour ink = ball_;
     if (!sure) ink.opacity = static_cast<std::uint16_t>(well_.predicted_opacity * ink.opacity);
-    draw_dot(image, to_picture(ball->sample.field->m), kBallShare * dot_, rim_, ink);
+    draw_dot(canvas, to_picture(ball->sample.field->m), kBallShare * dot_, rim_, ink);
   }
   if (!fresh) {
     const std::string_view reason = "calibration unsure";
     log.note(
         "radar_withheld", reason,
-        words.write_centred(image, middle.x, place_.bottom() - 0.1F * place_.h, reason, muted_));
+        words.write_centred(canvas, middle.x, place_.bottom() - 0.1F * place_.h, reason, muted_));
   }
 }
 

@@ -7,7 +7,6 @@
 #include "overlay/heat.h"
 #include "overlay/palette.h"
 #include "overlay/panel.h"
-#include "overlay/strokes.h"
 
 namespace touchline {
 
@@ -20,19 +19,20 @@ class Radar {
   [[nodiscard]] Rect place() const { return place_; }
   /// Text size for the numbers on the dots, pixels.
   static float text_px(const Theme& theme, const FrameInfo& info, float unit, bool whole);
-  void draw(Image& image, const Scene& scene, const Palette& palette, bool ids, Strokes& strokes,
-            Writer& numbers, Writer& words, DrawnLog& log);
+  void draw(Canvas& canvas, const Scene& scene, const Palette& palette, bool ids, Writer& numbers,
+            Writer& words, DrawnLog& log);
 
  private:
   void paint_board(const Scene& scene, const Palette& palette);
   void draw_lines(const PitchSpec& pitch, float half_width);
-  void draw_footprint(Image& image, const FieldView& view, Strokes& strokes) const;
+  void draw_footprint(Canvas& canvas, const FieldView& view) const;
   void place_people(const Scene& scene);
-  void draw_people(Image& image, const Palette& palette, bool ids, bool fresh, Writer& numbers,
+  void draw_people(Canvas& canvas, const Palette& palette, bool ids, bool fresh, Writer& numbers,
                    DrawnLog& log);
   /// Whether nobody drawn later, nor the ball, hides a number at `at`.
   [[nodiscard]] bool readable(std::size_t person, const Box& number) const;
-  void draw_dot(Image& image, Vec2f at, float radius, const YuvColour& rim, const YuvColour& fill);
+  void draw_dot(Canvas& canvas, Vec2f at, float radius, const YuvColour& rim,
+                const YuvColour& fill);
   [[nodiscard]] Vec2f to_board(Vec2d metres) const;
   [[nodiscard]] Vec2f to_picture(Vec2d metres) const;
 
@@ -46,6 +46,7 @@ class Radar {
   YuvColour panel_, ground_, marks_, view_, ball_, rim_, keeper_rim_, light_, dark_, muted_;
   Pool pool_;
   Image board_;
+  DeviceCopy board_copy_;
   Sprite cover_, lines_;
   Heat heat_;
   int painted_version_ = -1;

@@ -23,6 +23,8 @@ void Sprite::resize(float left, float top, float right, float bottom) {
   const int width = left_ + even_up(right + 2);
   width_ = (width + kBlendBlock - 1) / kBlendBlock * kBlendBlock;
   height_ = top_ + even_up(bottom + 2);
+  kept_ = false;
+  copy_ = {};
   bytes_.assign(static_cast<std::size_t>(width_ * height_ + width_ * height_ / 4), 0);
 }
 

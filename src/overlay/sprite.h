@@ -54,13 +54,18 @@ class Sprite {
   [[nodiscard]] int left() const { return left_; }
   [[nodiscard]] int top() const { return top_; }
   [[nodiscard]] CoverageView view() const {
-    return {bytes_.data(), bytes_.data() + width_ * height_, width_, height_, width_, width_ / 2};
+    return {bytes_.data(), bytes_.data() + width_ * height_, width_, height_, width_,
+            width_ / 2,    kept_ ? &copy_ : nullptr};
   }
+  /// Says of a finished sprite that it will be drawn in many frames.
+  void keep() { kept_ = true; }
   void reserve(std::size_t bytes) { bytes_.reserve(bytes); }
 
  private:
   std::vector<std::uint8_t> bytes_;
   int width_ = 0, height_ = 0, left_ = 0, top_ = 0;
+  bool kept_ = false;
+  mutable DeviceCopy copy_;  ///< of a kept one
 };
 
 /// Spreads nearby keys over the sets of a cache (Stafford's variant 13 of the MurmurHash3
@@ -82,6 +87,7 @@ class SpriteCache {
     if (!found) {
       draw(sprite);
       sprite.finish();
+      sprite.keep();
     }
     return sprite;
   }

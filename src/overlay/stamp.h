@@ -1,7 +1,7 @@
 // Drawing a shape into a sprite, and a sprite onto the frame.
 #pragma once
 
-#include "image/frame.h"
+#include "kernels/canvas.h"
 #include "kernels/shape_cpu.h"
 #include "overlay/sprite.h"
 
@@ -12,9 +12,9 @@ void fill(Sprite& sprite, const Shape& shape) {
   draw_coverage({sprite.luma(), sprite.width(), sprite.height()}, shape);
 }
 
-inline void stamp(Image& image, const Sprite& sprite, const Placement& at,
+inline void stamp(Canvas& canvas, const Sprite& sprite, const Placement& at,
                   const YuvColour& colour) {
-  blend(image, sprite.view(), at.x - sprite.left(), at.y - sprite.top(), colour);
+  canvas.blend(sprite.view(), at.x - sprite.left(), at.y - sprite.top(), colour);
 }
 
 inline std::uint64_t key_of(std::uint64_t detail, const Placement& at) {

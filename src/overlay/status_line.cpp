@@ -88,9 +88,9 @@ Rect StatusLine::prepare(const Scene& scene, float room, bool passes, Writer& wr
   return even({left_, bottom_ - h, std::max(wide(rows_[0]), wide(rows_[1])), h});
 }
 
-void StatusLine::draw(Image& image, const Rect& where, PanelMark& panel, Writer& writer,
+void StatusLine::draw(Canvas& canvas, const Rect& where, PanelMark& panel, Writer& writer,
                       DrawnLog& log) {
-  panel.draw(image, where);
+  panel.draw(canvas, where);
   const float first = where.y + (where.h - (rows_[1].empty() ? 0.0F : row_)) / 2;
   const Placement at = Placement::whole_pixel(where.x + pad_ + dot_, first);
   const auto draw_dot = [&](Sprite& sprite) {
@@ -98,11 +98,11 @@ void StatusLine::draw(Image& image, const Rect& where, PanelMark& panel, Writer&
     fill(sprite, RoundedBoxShape{static_cast<float>(sprite.left()) + at.dx,
                                  static_cast<float>(sprite.top()) + at.dy, dot_, dot_, dot_});
   };
-  stamp(image, dots_.get(at.phase(), draw_dot), at, states_[state_]);
+  stamp(canvas, dots_.get(at.phase(), draw_dot), at, states_[state_]);
   float line = first;
   for (const std::string_view row : rows_) {
     if (row.empty()) continue;
-    log.note("status", row, writer.write(image, where.x + 2 * pad_ + 2 * dot_, line, row, text_));
+    log.note("status", row, writer.write(canvas, where.x + 2 * pad_ + 2 * dot_, line, row, text_));
     line += row_;
   }
 }

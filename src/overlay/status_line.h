@@ -20,7 +20,7 @@ class StatusLine {
   /// Writes the text of this frame and says how much room it takes, at most `room` pixels in width
   /// if words can help it. `passes`: say why there are no pass options.
   [[nodiscard]] Rect prepare(const Scene& scene, float room, bool passes, Writer& writer);
-  void draw(Image& image, const Rect& where, PanelMark& panel, Writer& writer, DrawnLog& log);
+  void draw(Canvas& canvas, const Rect& where, PanelMark& panel, Writer& writer, DrawnLog& log);
 
  private:
   template <class... Args>

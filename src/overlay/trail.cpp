@@ -49,14 +49,14 @@ float Trail::freshness(Nanoseconds pts_ns) const {
   return std::max(0.0F, 1.0F - static_cast<float>(age) / style_.seconds);
 }
 
-void Trail::draw(Image& image, Strokes& strokes, const YuvColour& colour) const {
+void Trail::draw(Canvas& canvas, const YuvColour& colour) const {
   if (style_.seconds <= 0) return;
   for (std::size_t age = 0; age + 1 < count_; ++age) {
     Point to = at(age);
     if (freshness(to.pts_ns) <= 0) break;
-    if (to.joined && clear_of_ball(at(age + 1), to)) strokes.add(stroke(at(age + 1), to));
+    if (to.joined && clear_of_ball(at(age + 1), to)) canvas.gather(stroke(at(age + 1), to));
   }
-  strokes.blend_into(image, colour);
+  canvas.blend_gathered(colour);
 }
 
 bool Trail::clear_of_ball(const Point& from, Point& to) const {

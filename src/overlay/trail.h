@@ -6,8 +6,7 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "image/frame.h"
-#include "overlay/strokes.h"
+#include "kernels/canvas.h"
 #include "records/track.h"
 
 namespace touchline {
@@ -25,7 +24,7 @@ class Trail {
   /// time before the last one starts anew (the source was wound back).
   void add(const BallSample* ball, Nanoseconds pts_ns);
   /// Draws what is younger than the style's seconds at the last added time.
-  void draw(Image& image, Strokes& strokes, const YuvColour& colour) const;
+  void draw(Canvas& canvas, const YuvColour& colour) const;
 
  private:
   struct Point {

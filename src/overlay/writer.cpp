@@ -34,7 +34,8 @@ int Writer::width(std::string_view text) {
   return known->width;
 }
 
-Box Writer::write(Image& image, float x, float y, std::string_view text, const YuvColour& colour) {
+Box Writer::write(Canvas& canvas, float x, float y, std::string_view text,
+                  const YuvColour& colour) {
   const auto high = static_cast<float>(face_.cap_height());
   const Box box{x, y - high / 2, static_cast<float>(width(text)), high};
   if (text.empty()) return box;
@@ -47,7 +48,7 @@ Box Writer::write(Image& image, float x, float y, std::string_view text, const Y
     face_.draw(run_, sprite.left() + at.fx, sprite.top() + at.fy + (cap + 1) / 2, sprite.luma(),
                sprite.width(), sprite.height());
   };
-  stamp(image, sprites_.get(key_of(hash_of(text), at), draw), at, colour);
+  stamp(canvas, sprites_.get(key_of(hash_of(text), at), draw), at, colour);
   return box;
 }
 

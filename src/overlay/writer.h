@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "geometry/box.h"
+#include "kernels/canvas.h"
 #include "overlay/sprite.h"
 #include "overlay/text.h"
 
@@ -19,13 +20,14 @@ class Writer {
   [[nodiscard]] int cap_height() const { return face_.cap_height(); }
   /// Text whose left end (write), middle (write_centred) or right end (write_right) is at `x` and
   /// whose capitals are centred about `y`. Returns the rectangle its capitals fill.
-  Box write(Image& image, float x, float y, std::string_view text, const YuvColour& colour);
-  Box write_centred(Image& image, float x, float y, std::string_view text,
+  Box write(Canvas& canvas, float x, float y, std::string_view text, const YuvColour& colour);
+  Box write_centred(Canvas& canvas, float x, float y, std::string_view text,
                     const YuvColour& colour) {
-    return write(image, x - 0.5F * static_cast<float>(width(text)), y, text, colour);
+    return write(canvas, x - 0.5F * static_cast<float>(width(text)), y, text, colour);
   }
-  Box write_right(Image& image, float x, float y, std::string_view text, const YuvColour& colour) {
-    return write(image, x - static_cast<float>(width(text)), y, text, colour);
+  Box write_right(Canvas& canvas, float x, float y, std::string_view text,
+                  const YuvColour& colour) {
+    return write(canvas, x - static_cast<float>(width(text)), y, text, colour);
   }
 
  private:
