@@ -63,11 +63,10 @@ std::array<ChannelAffine, 3> fold(const LetterboxSpec& spec, const FrameInfo& in
   return channels;
 }
 
-TapPlane tap_plane(const Plane<const std::uint8_t>& plane, int offset, int step,
-                   const ResampleAxis& x, const ResampleAxis& y) {
+TapPlane tap_plane(int step, const ResampleAxis& x, const ResampleAxis& y) {
   return {
-      plane.data + offset, plane.pitch,     step, x.taps, y.taps, x.first.data(), y.first.data(),
-      x.weights.data(),    y.weights.data()};
+      nullptr,         0, step, x.taps, y.taps, x.first.data(), y.first.data(), x.weights.data(),
+      y.weights.data()};
 }
 
 int rounded_share(int size, double scale, int limit) {
@@ -93,22 +92,54 @@ LetterboxGeometry letterbox_geometry(const LetterboxSpec& spec, int width, int h
   return g;
 }
 
-LetterboxPixel Letterbox::Plan::bind(const Frame& frame, float* input) const {
+LetterboxSampling::LetterboxSampling(const LetterboxSpec& wanted, const FrameInfo& frame)
+    : spec(wanted),
+      info(frame),
+      geometry(letterbox_geometry(wanted, frame.width, frame.height)),
+      luma_x(make_resample_axis(info.width, info.width, 0, geometry.width, kWeightTotalX)),
+      luma_y(make_resample_axis(info.height, info.height, 0, geometry.height, kWeightTotalY)),
+      channel(fold(wanted, frame)) {
+  if (info.format != PixelFormat::gray8) {
+    const auto& chroma = format_info(info.format).layout[1];
+    chroma_x = make_resample_axis(info.width, subsampled(info.width, chroma.shift_x),
+                                  chroma.shift_x, geometry.width, kWeightTotalX);
+    chroma_y = make_resample_axis(info.height, subsampled(info.height, chroma.shift_y),
+                                  chroma.shift_y, geometry.height, kWeightTotalY);
+  }
+  for (std::size_t c = 0; c < 3; ++c)
+    border[c] = (static_cast<float>(spec.pad) - spec.mean[c]) / spec.std[c];
+}
+
+LetterboxPixel LetterboxSampling::pixel() const {
   LetterboxPixel pixel;
   pixel.gray = info.format == PixelFormat::gray8;
-  pixel.luma = tap_plane(frame.plane(0), 0, 1, luma_x, luma_y);
-  if (info.format == PixelFormat::i420) {
-    pixel.u = tap_plane(frame.plane(1), 0, 1, chroma_x, chroma_y);
-    pixel.v = tap_plane(frame.plane(2), 0, 1, chroma_x, chroma_y);
-  } else if (info.format == PixelFormat::nv12) {
-    pixel.u = tap_plane(frame.plane(1), 0, 2, chroma_x, chroma_y);
-    pixel.v = tap_plane(frame.plane(1), 1, 2, chroma_x, chroma_y);
-  }
+  pixel.luma = tap_plane(1, luma_x, luma_y);
+  if (!pixel.gray)
+    pixel.u = pixel.v = tap_plane(format_info(info.format).layout[1].channels, chroma_x, chroma_y);
   std::copy(channel.begin(), channel.end(), pixel.channel);
-  pixel.out_row = spec.width;
-  pixel.out_channel = std::ptrdiff_t{spec.width} * spec.height;
-  pixel.out = input + geometry.y * pixel.out_row + geometry.x;
   return pixel;
+}
+
+LetterboxPlanes letterbox_planes(const Frame& frame) {
+  const auto pitch = [&](int plane) { return static_cast<std::int32_t>(frame.plane(plane).pitch); };
+  LetterboxPlanes planes{frame.plane(0).data, nullptr, nullptr, pitch(0), 0, 0};
+  if (frame.planes() > 1) {
+    const bool interleaved = frame.planes() == 2;
+    planes.u = frame.plane(1).data;
+    planes.v = interleaved ? planes.u + 1 : frame.plane(2).data;
+    planes.u_pitch = pitch(1);
+    planes.v_pitch = pitch(interleaved ? 1 : 2);
+  }
+  return planes;
+}
+
+LetterboxPixel Letterbox::Plan::bind(const Frame& frame, float* input) const {
+  LetterboxPixel bound = pixel();
+  bound.read_from(letterbox_planes(frame));
+  bound.out_row = spec.width;
+  bound.out_channel = std::ptrdiff_t{spec.width} * spec.height;
+  bound.out = input + geometry.y * bound.out_row + geometry.x;
+  return bound;
 }
 
 bool letterbox_supports(LetterboxWay way) {
@@ -146,23 +177,7 @@ void Letterbox::Plan::choose(LetterboxWay most) {
 }
 
 Letterbox::Letterbox(const LetterboxSpec& spec, const FrameInfo& info, LetterboxWay most) {
-  auto plan = std::make_unique<Plan>();
-  plan->spec = spec;
-  plan->info = info;
-  const auto& g = plan->geometry = letterbox_geometry(spec, info.width, info.height);
-  plan->luma_x = make_resample_axis(info.width, info.width, 0, g.width, kWeightTotalX);
-  plan->luma_y = make_resample_axis(info.height, info.height, 0, g.height, kWeightTotalY);
-  if (info.format != PixelFormat::gray8) {
-    const auto& chroma = format_info(info.format).layout[1];
-    plan->chroma_x = make_resample_axis(info.width, subsampled(info.width, chroma.shift_x),
-                                        chroma.shift_x, g.width, kWeightTotalX);
-    plan->chroma_y = make_resample_axis(info.height, subsampled(info.height, chroma.shift_y),
-                                        chroma.shift_y, g.height, kWeightTotalY);
-  }
-  plan->channel = fold(spec, info);
-  for (std::size_t c = 0; c < 3; ++c) {
-    plan->border[c] = (static_cast<float>(spec.pad) - spec.mean[c]) / spec.std[c];
-  }
+  auto plan = std::make_unique<Plan>(spec, info);
   plan->choose(most);
   plan_ = std::move(plan);
 }

@@ -69,17 +69,25 @@ struct TapPlane {
   const std::int32_t *first_x = nullptr, *first_y = nullptr;
   const std::int16_t *weights_x = nullptr, *weights_y = nullptr;
 
-  /// Weighted sum for one output pixel: exact in 32 bits.
-  [[nodiscard]] TL_HD std::int32_t operator()(int x, int y) const {
-    std::int32_t sum = 0;
-    for (int j = 0; j < taps_y; ++j) {
+  /// Weighted sum for one output pixel: exact in 32 bits. kTaps: along both axes where it is known.
+  template <int kTaps = 0>
+  [[nodiscard]] TL_HD std::int32_t sum(int x, int y) const {
+    const int columns = kTaps > 0 ? kTaps : taps_x, rows = kTaps > 0 ? kTaps : taps_y;
+    std::int32_t all = 0;
+    for (int j = 0; j < rows; ++j) {
       const std::uint8_t* row = data + (first_y[y] + j) * pitch + std::ptrdiff_t{first_x[x]} * step;
       std::int32_t line = 0;
-      for (int i = 0; i < taps_x; ++i) line += row[i * step] * weights_x[x * taps_x + i];
-      sum += line * weights_y[y * taps_y + j];
+      for (int i = 0; i < columns; ++i) line += row[i * step] * weights_x[x * columns + i];
+      all += line * weights_y[y * rows + j];
     }
-    return sum;
+    return all;
   }
+};
+
+/// Where a frame's samples begin; pitches in bytes. u and v are null for gray8.
+struct LetterboxPlanes {
+  const std::uint8_t *luma = nullptr, *u = nullptr, *v = nullptr;
+  std::int32_t luma_pitch = 0, u_pitch = 0, v_pitch = 0;
 };
 
 /// The definition of the operation: output pixel (x, y) of the picture's rectangle, three channels.
@@ -90,11 +98,21 @@ struct LetterboxPixel {
   float* out = nullptr;                         ///< first pixel of the picture in channel 0
   std::ptrdiff_t out_row = 0, out_channel = 0;  ///< floats
 
-  /// The three channels' values.
+  TL_HD void read_from(const LetterboxPlanes& planes) {
+    luma.data = planes.luma;
+    luma.pitch = planes.luma_pitch;
+    u.data = planes.u;
+    u.pitch = planes.u_pitch;
+    v.data = planes.v;
+    v.pitch = planes.v_pitch;
+  }
+
+  /// The three channels' values. kLuma, kChroma: taps along both axes where they are known.
+  template <int kLuma = 0, int kChroma = 0>
   TL_HD void colour(int x, int y, float (&value)[3]) const {
-    const auto ys = static_cast<float>(luma(x, y));
-    const float us = gray ? 0.0F : static_cast<float>(u(x, y));
-    const float vs = gray ? 0.0F : static_cast<float>(v(x, y));
+    const auto ys = static_cast<float>(luma.sum<kLuma>(x, y));
+    const float us = gray ? 0.0F : static_cast<float>(u.sum<kChroma>(x, y));
+    const float vs = gray ? 0.0F : static_cast<float>(v.sum<kChroma>(x, y));
     for (int c = 0; c < 3; ++c) value[c] = channel[c](ys, us, vs);
   }
 

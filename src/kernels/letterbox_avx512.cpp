@@ -92,7 +92,7 @@ PlaneRow plane_row(const TapPlane& plane, const TapTable& table, int y, int chan
           table.rounds};
 }
 
-/// Weighted sums of 16 outputs: TapPlane::operator() in 16 lanes. All sums are integers, so their
+/// Weighted sums of 16 outputs: TapPlane::sum() in 16 lanes. All sums are integers, so their
 /// order is free.
 TL_AVX512 inline __m512i sum16(const PlaneRow& p, int block) {
   __m512i sum = _mm512_setzero_si512();

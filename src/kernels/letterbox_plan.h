@@ -1,22 +1,15 @@
 // What a Letterbox works out once per shape of frame. Private to the letterbox files.
 #pragma once
 
-#include <array>
-
-#include "kernels/letterbox.h"
 #include "kernels/letterbox_avx2.h"
 #include "kernels/letterbox_avx512.h"
-#include "kernels/letterbox_axis.h"
+#include "kernels/letterbox_sampling.h"
 
 namespace touchline {
 
-struct Letterbox::Plan {
-  LetterboxSpec spec;
-  FrameInfo info;
-  LetterboxGeometry geometry;
-  ResampleAxis luma_x, luma_y, chroma_x, chroma_y;  ///< chroma is empty for gray8
-  std::array<ChannelAffine, 3> channel;
-  std::array<float, 3> border{};
+struct Letterbox::Plan : LetterboxSampling {
+  using LetterboxSampling::LetterboxSampling;
+
   LetterboxWay way = LetterboxWay::portable;
   LetterboxTables avx512;  ///< tables of the way taken only
   PairTables avx2;

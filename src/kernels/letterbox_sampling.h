@@ -1,0 +1,27 @@
+// What every driver of the letterbox works out once per shape of frame.
+#pragma once
+
+#include <array>
+
+#include "kernels/letterbox.h"
+#include "kernels/letterbox_axis.h"
+
+namespace touchline {
+
+struct LetterboxSampling {
+  LetterboxSpec spec;
+  FrameInfo info;
+  LetterboxGeometry geometry;
+  ResampleAxis luma_x, luma_y, chroma_x, chroma_y;  ///< chroma is empty for gray8
+  std::array<ChannelAffine, 3> channel;
+  std::array<float, 3> border{};  ///< the pad's value by channel
+
+  LetterboxSampling(const LetterboxSpec& spec, const FrameInfo& info);
+  /// The functor, without a frame or a tensor.
+  [[nodiscard]] LetterboxPixel pixel() const;
+};
+
+/// Where the samples of `frame`, which lies anywhere, begin.
+LetterboxPlanes letterbox_planes(const Frame& frame);
+
+}  // namespace touchline
