@@ -31,12 +31,6 @@ constexpr std::array<Preset, 10> kPresets{{{"ultrafast", 10},
 /// Frames inside the encoder are lost by a crash: never hold more than this.
 constexpr double kMaxDelay_s = 1.0;
 
-double expected_rate(const VideoOptions& options, const MediaInfo& media) {
-  const double rate = options.frame_rate > 0 ? options.frame_rate : media.nominal_rate.value();
-  // Some containers state a clock (90000) where a rate belongs.
-  return rate > 0 && rate <= 480 ? std::max(rate, 0.1) : 25.0;
-}
-
 Result<Preset> find_preset(const std::string& name) {
   std::string known;
   for (const auto& preset : kPresets) {
@@ -51,9 +45,6 @@ Status check(const VideoOptions& options, const FrameInfo& info) {
   if (info.format != PixelFormat::i420 && info.format != PixelFormat::nv12)
     return fail(Errc::usage, "video", "cannot encode {} frames: give i420 or nv12",
                 format_info(info.format).name);
-  if (info.device.kind != Device::Kind::cpu)
-    return fail(Errc::usage, "video",
-                "cannot encode frames in device memory: copy them to the CPU");
   if (info.width < 1 || info.height < 1 || info.width > 16384 || info.height > 16384)
     return fail(Errc::usage, "video", "cannot encode {}x{} frames: 1x1 to 16384x16384 are possible",
                 info.width, info.height);
@@ -79,37 +70,13 @@ int bounded_lookahead(int wanted, int threads, double rate) {
   return std::clamp(static_cast<int>(kMaxDelay_s * rate) - held, 0, wanted);
 }
 
-void set_colour(AVCodecContext& context, const Colour& colour) {
-  switch (colour.matrix) {
-    case Colour::Matrix::bt601:
-      context.colorspace = AVCOL_SPC_SMPTE170M;
-      break;
-    case Colour::Matrix::bt709:
-      context.colorspace = AVCOL_SPC_BT709;
-      break;
-    case Colour::Matrix::bt2020:
-      context.colorspace = AVCOL_SPC_BT2020_NCL;
-      break;
-  }
-  context.color_range = colour.range == Colour::Range::full ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
-  // Code points that libav does not know would be written as they are and confuse players.
-  const auto primaries = static_cast<AVColorPrimaries>(colour.primaries);
-  const auto transfer = static_cast<AVColorTransferCharacteristic>(colour.transfer);
-  context.color_primaries = av_color_primaries_name(primaries) ? primaries : AVCOL_PRI_UNSPECIFIED;
-  context.color_trc = av_color_transfer_name(transfer) ? transfer : AVCOL_TRC_UNSPECIFIED;
-}
-
 void configure(AVCodecContext& context, const VideoOptions& options, const MediaInfo& media,
                const FrameInfo& info, const Preset& preset) {
-  const double rate = expected_rate(options, media);
+  describe_video(context, options, media, info.colour);
+  const double rate = av_q2d(context.framerate);
   context.width = even_up(info.width);
   context.height = even_up(info.height);
   context.pix_fmt = info.format == PixelFormat::nv12 ? AV_PIX_FMT_NV12 : AV_PIX_FMT_YUV420P;
-  context.time_base = {1, kVideoClock};
-  context.framerate = av_d2q(rate, 60000);
-  av_reduce(&context.sample_aspect_ratio.num, &context.sample_aspect_ratio.den,
-            media.sample_aspect.num, media.sample_aspect.den, 65535);
-  set_colour(context, info.colour);
   context.thread_count = options.threads;
   context.gop_size = 1 << 30;  // key frames are forced by time, not counted
   context.keyint_min = 1;

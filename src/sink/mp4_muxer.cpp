@@ -7,7 +7,7 @@
 
 #include "base/log.h"
 #include "sink/aac.h"
-#include "sink/h264_encoder.h"
+#include "sink/video_encoder.h"
 
 namespace touchline {
 namespace {

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "base/log.h"
-#include "sink/h264_encoder.h"
 #include "sink/mp4_muxer.h"
+#include "sink/video_encoder.h"
 
 namespace touchline {
 namespace {
@@ -15,7 +15,7 @@ std::int64_t to_ticks(Nanoseconds ns) {
 
 class Writer final : public VideoWriter {
  public:
-  Writer(const VideoOptions& options, const FrameInfo& info, std::unique_ptr<H264Encoder> encoder,
+  Writer(const VideoOptions& options, const FrameInfo& info, std::unique_ptr<VideoEncoder> encoder,
          std::unique_ptr<Mp4Muxer> muxer)
       : path_(redact(options.path)),
         info_(info),
@@ -23,6 +23,7 @@ class Writer final : public VideoWriter {
         muxer_(std::move(muxer)) {
     const auto& context = encoder_->context();
     usual_duration_ = av_rescale_q(1, av_inv_q(context.framerate), {1, kVideoClock});
+    counts_.encoder = encoder_->name();
     counts_.origin_ns = options.origin_ns;
     counts_.width = context.width;
     counts_.height = context.height;
@@ -145,7 +146,7 @@ class Writer final : public VideoWriter {
 
   std::string path_;
   FrameInfo info_;
-  std::unique_ptr<H264Encoder> encoder_;
+  std::unique_ptr<VideoEncoder> encoder_;
   std::unique_ptr<Mp4Muxer> muxer_;
   VideoCounts counts_;
   std::optional<Error> failed_;
@@ -160,7 +161,7 @@ class Writer final : public VideoWriter {
 Result<std::unique_ptr<VideoWriter>> VideoWriter::open(const VideoOptions& options,
                                                        const MediaInfo& media,
                                                        const FrameInfo& info) {
-  TL_ASSIGN(auto encoder, H264Encoder::open(options, media, info));
+  TL_ASSIGN(auto encoder, VideoEncoder::open(options, media, info));
   TL_ASSIGN(auto muxer,
             Mp4Muxer::open(options.path, encoder->context(),
                            options.audio ? media.audio : std::nullopt, options.fragment_s));

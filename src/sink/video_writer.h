@@ -1,4 +1,5 @@
-// H.264 in fragmented MP4 with the source's own times: a crash leaves a playable file.
+// H.264 or JPEG pictures in fragmented MP4 with the source's own times: a crash leaves a playable
+// file.
 #pragma once
 
 #include <cstdint>
@@ -13,8 +14,12 @@
 
 namespace touchline {
 
+enum class VideoCodec { h264, mjpeg };
+
 struct VideoOptions {
   std::string path;
+  VideoCodec codec = VideoCodec::h264;
+  int jpeg_quality = 85;  ///< of mjpeg, 1..100
   std::string preset =
       "superfast";  ///< x264's, without B-frames and with look-ahead even for the fastest two
   int crf = 23;     ///< x264's constant rate factor, 1..51; lower is better and larger
@@ -30,6 +35,7 @@ struct VideoOptions {
 };
 
 struct VideoCounts {
+  std::string encoder;  ///< what encoded: "libx264 on the CPU"
   std::int64_t frames = 0, audio_packets = 0, bytes = 0;
   int width = 0,
       height = 0;  ///< of the file: odd sizes are padded to even ones, which 4:2:0 H.264 needs
@@ -40,6 +46,9 @@ struct VideoCounts {
   std::vector<std::string> notes;  ///< worth knowing, not worse: "padded from 477x359 to 478x360"
 };
 
+/// Why JPEG pictures of frames on a GPU are not made there; empty when they are.
+std::string gpu_jpeg_missing();
+
 class VideoWriter {
  public:
   /// Errc::io names the path and the reason; Errc::bad_config a setting out of range;
@@ -47,9 +56,9 @@ class VideoWriter {
   static Result<std::unique_ptr<VideoWriter>> open(const VideoOptions& options,
                                                    const MediaInfo& media, const FrameInfo& info);
   virtual ~VideoWriter() = default;
-  /// Encodes one frame (I420 or NV12; odd sizes are handled). `pts_ns` increases from call to call;
-  /// `duration_ns` is 0 when unknown. After an error the writer stays failed; what was written
-  /// stays readable.
+  /// Encodes one frame (I420 or NV12, on the host or a GPU; odd sizes are handled). `pts_ns`
+  /// increases from call to call; `duration_ns` is 0 when unknown. After an error the writer stays
+  /// failed; what was written stays readable.
   virtual Status write(const Frame& frame, Nanoseconds pts_ns, Nanoseconds duration_ns) = 0;
   /// Copies audio packets (their times share the frames' clock); a no-op without an audio stream.
   /// What sounds before the file's 0 (codec priming, audio before the first picture) is left out.

@@ -11,6 +11,7 @@ extern "C" {
 #include "image/transfer.h"
 #include "kernels/cuda/nv12.h"
 #include "source/door.h"
+#include "source/source.h"
 
 namespace touchline {
 namespace {
@@ -47,6 +48,11 @@ Result<std::unique_ptr<GpuPictures>> GpuPictures::create(cuda::SharedContext con
     pictures->device_.reset();
   }
   return pictures;
+}
+
+std::string gpu_decode_missing(const cuda::SharedContext& gpu) {
+  const auto pictures = GpuPictures::create(gpu);
+  return pictures ? (*pictures)->why() : pictures.error().message;
 }
 
 GpuPictures::~GpuPictures() {

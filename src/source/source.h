@@ -72,6 +72,9 @@ class Source {
 /// empty.
 std::string source_id_from_url(const std::string& url);
 
+/// Why pictures cannot be decoded on this GPU at all; empty when they can.
+std::string gpu_decode_missing(const cuda::SharedContext& gpu);
+
 /// "FFmpeg 5.1.9": the libav release in use.
 std::string media_library_version();
 
