@@ -4,8 +4,8 @@
 #include <optional>
 
 #include "base/assert.h"
+#include "kernels/image_canvas.h"
 #include "overlay/eval_bar.h"
-#include "overlay/image_canvas.h"
 #include "overlay/pass_arrows.h"
 #include "overlay/people_mark.h"
 #include "overlay/pitch_lines.h"

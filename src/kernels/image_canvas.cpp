@@ -1,4 +1,4 @@
-#include "overlay/image_canvas.h"
+#include "kernels/image_canvas.h"
 
 #include <algorithm>
 
