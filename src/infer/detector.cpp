@@ -3,6 +3,7 @@
 #include <mutex>
 
 #include "base/assert.h"
+#include "infer/device_detector.h"
 #include "infer/head.h"
 
 namespace touchline {
@@ -78,6 +79,7 @@ Result<std::unique_ptr<Detector>> make_detector(const ModelManifest& manifest,
                                                 const EngineOptions& options,
                                                 const ClassMap& classes) {
   TL_CHECK(make_head(manifest, classes));
+  if (options.device.is_cuda()) return make_device_detector(manifest, options, classes);
   TL_ASSIGN(auto engine, make_picture_engine(manifest, options));
   auto detector = std::make_unique<CpuDetector>(manifest, classes, std::move(engine));
   TL_CHECK(detector->try_once());

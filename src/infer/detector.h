@@ -23,7 +23,9 @@ struct ClassMap {
   bool operator==(const ClassMap&) const = default;
 };
 
-/// One thread's view of a network: owns its input tensor and its copy of the network.
+/// One thread's view of a network: owns its input tensor and its copy of the network, and on a GPU
+/// a stream. There frames may lie on that GPU or on the host (those are uploaded, counted), and
+/// detect() returns when the GPU is done with them.
 class DetectorSession {
  public:
   virtual ~DetectorSession() = default;
@@ -40,7 +42,7 @@ class Detector {
   [[nodiscard]] virtual const EngineInfo& engine() const = 0;
 };
 
-/// A detector from a model on disk. Errc::bad_model, Errc::no_device.
+/// A detector from a model on disk, for frames on options.device. Errc::bad_model, Errc::no_device.
 Result<std::unique_ptr<Detector>> make_detector(const ModelManifest& manifest,
                                                 const EngineOptions& options,
                                                 const ClassMap& classes);

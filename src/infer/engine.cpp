@@ -16,6 +16,8 @@ const char* to_string(EngineKind kind) {
       return "openvino";
     case EngineKind::onnxruntime:
       return "onnxruntime";
+    case EngineKind::tensorrt:
+      return "tensorrt";
   }
   return "?";
 }
@@ -79,6 +81,9 @@ Result<std::unique_ptr<Engine>> make_engine(const EngineSpec& spec, const Engine
       return make_onnxruntime_engine(spec, options, "onnxruntime was asked for");
     case EngineKind::openvino:
       return make_openvino_engine(spec, options, "openvino was asked for");
+    case EngineKind::tensorrt:
+      return fail(Errc::no_device, "tensorrt",
+                  "the engine tensorrt needs a GPU: use --device cuda:0, or another engine");
     case EngineKind::automatic:
       break;
   }

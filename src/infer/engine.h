@@ -1,4 +1,5 @@
-// One interface over OpenVINO and ONNX Runtime, fed the same ONNX file.
+// One interface over OpenVINO and ONNX Runtime, fed the same ONNX file. Here tensors are in host
+// memory; for networks fed in a GPU's memory see device_network.h.
 #pragma once
 
 #include <cstdint>
@@ -8,10 +9,12 @@
 #include <vector>
 
 #include "base/result.h"
+#include "memory/device.h"
 
 namespace touchline {
 
-enum class EngineKind { automatic, openvino, onnxruntime };
+/// `tensorrt` is ONNX Runtime with its TensorRT provider: only on a GPU.
+enum class EngineKind { automatic, openvino, onnxruntime, tensorrt };
 enum class Precision { automatic, f32, bf16, f16, int8 };
 const char* to_string(EngineKind kind);
 const char* to_string(Precision precision);
@@ -21,6 +24,8 @@ struct EngineOptions {
   Precision precision = Precision::automatic;
   int streams = 1;        ///< sessions expected to run at the same time, one thread each
   std::string cache_dir;  ///< compiled networks are kept here; empty: no cache
+  Device device;      ///< where pictures are prepared and, unless the engine is OpenVINO, computed
+  int max_batch = 8;  ///< pictures per run on a GPU, as far as the network takes several
   bool operator==(const EngineOptions&) const = default;
 };
 
@@ -30,7 +35,7 @@ struct EngineInfo {
   Precision precision =
       Precision::f32;   ///< what the network computes in; never `automatic` once made
   std::string version;  ///< "OpenVINO 2026.4.1-..."
-  std::string device;   ///< "CPU"
+  std::string device;   ///< "CPU"; "NVIDIA H200, cuda:0"
   std::string reason;   ///< why this engine and this precision
   int streams = 1;
 };

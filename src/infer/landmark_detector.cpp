@@ -4,6 +4,7 @@
 #include <cmath>
 #include <mutex>
 
+#include "infer/device_detector.h"
 #include "infer/heads/heads.h"
 
 namespace touchline {
@@ -125,6 +126,7 @@ Result<std::unique_ptr<LandmarkDetector>> make_landmark_detector(const ModelMani
     return fail(Errc::bad_model, manifest.name,
                 "model '{}': a landmark network has the output 'heat' first and one stride",
                 manifest.name);
+  if (options.device.is_cuda()) return make_device_landmark_detector(manifest, options);
   TL_ASSIGN(auto engine, make_picture_engine(manifest, options));
   auto detector = std::make_unique<CpuLandmarkDetector>(manifest, std::move(engine));
   TL_CHECK(detector->try_once());

@@ -15,69 +15,14 @@
 #include <tuple>
 
 #include "base/clock.h"
+#include "infer/onnx_builder.h"
 
 namespace touchline {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// Just enough protocol buffers to write an ONNX file.
-class Message {
- public:
-  Message& number(int field, std::uint64_t value) {
-    varint(static_cast<std::uint64_t>(field) << 3);
-    varint(value);
-    return *this;
-  }
-  Message& bytes(int field, const std::string& value) {
-    varint(static_cast<std::uint64_t>(field) << 3 | 2U);
-    varint(value.size());
-    text_ += value;
-    return *this;
-  }
-  Message& message(int field, const Message& value) { return bytes(field, value.text_); }
-  [[nodiscard]] const std::string& text() const { return text_; }
-
- private:
-  void varint(std::uint64_t value) {
-    for (; value >= 128; value >>= 7) text_ += static_cast<char>(value | 128U);
-    text_ += static_cast<char>(value);
-  }
-  std::string text_;
-};
-
-/// A tensor's name, element type (1: float, 7: int64) and shape; -1 is a free size.
-Message value_info(const std::string& name, int type, const std::vector<int>& shape) {
-  Message dims;
-  for (const int size : shape) {
-    size < 0 ? dims.message(1, Message().bytes(2, "n"))
-             : dims.message(1, Message().number(1, std::uint64_t(size)));
-  }
-  return Message().bytes(1, name).message(
-      2, Message().message(1, Message().number(1, std::uint64_t(type)).message(2, dims)));
-}
-
-/// n x 3 x 2 x 2 -> `relu` (same shape, float) and `where` (same shape, int64: the input cut to
-/// whole numbers).
-std::string tiny_model() {
-  const Message relu = Message().bytes(1, "x").bytes(2, "relu").bytes(4, "Relu");
-  const Message to_int64 = Message().bytes(1, "to").number(3, 7).number(20, 2);
-  const Message cast =
-      Message().bytes(1, "x").bytes(2, "where").bytes(4, "Cast").message(5, to_int64);
-  const std::vector<int> shape{-1, 3, 2, 2};
-  const Message graph = Message()
-                            .message(1, relu)
-                            .message(1, cast)
-                            .bytes(2, "tiny")
-                            .message(11, value_info("x", 1, shape))
-                            .message(12, value_info("relu", 1, shape))
-                            .message(12, value_info("where", 7, shape));
-  return Message()
-      .number(1, 7)
-      .message(7, graph)
-      .message(8, Message().bytes(1, "").number(2, 13))
-      .text();
-}
+using testing::tiny_model;
 
 class EveryEngine : public ::testing::TestWithParam<EngineKind> {
  protected:
@@ -157,7 +102,7 @@ TEST_P(EveryEngine, AnotherPrecisionIsNeverReplacedSilently) {
     const auto engine = make_engine(tiny(), o);
     if (engine) {
       EXPECT_EQ((*engine)->info().precision, precision);
-      EXPECT_EQ(GetParam(), EngineKind::openvino);
+      EXPECT_TRUE(GetParam() == EngineKind::openvino || precision == Precision::f16);
       continue;
     }
     EXPECT_EQ(engine.error().code, Errc::no_device);

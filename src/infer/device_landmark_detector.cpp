@@ -1,0 +1,90 @@
+#include <mutex>
+
+#include "infer/device_detector.h"
+#include "infer/device_pictures.h"
+
+namespace touchline {
+namespace {
+
+/// One frame at a time; the heat map is read on the host.
+class DeviceLandmarkSession final : public LandmarkSession {
+ public:
+  DeviceLandmarkSession(const ModelManifest& manifest,
+                        std::unique_ptr<DevicePictureSession> pictures)
+      : manifest_(manifest), pictures_(std::move(pictures)) {}
+
+  Result<InferTimes> detect(const Frame& frame, Landmarks& out) override {
+    InferTimes times;
+    const auto status = detect(frame, out, times);
+    pictures_->release(!status);
+    TL_CHECK(status);
+    return times;
+  }
+
+ private:
+  Status detect(const Frame& frame, Landmarks& out, InferTimes& times) {
+    TL_CHECK(pictures_->run({&frame, 1}, times));
+    const auto start = wall_now();
+    TL_ASSIGN(const auto tensors, pictures_->network().results(0));
+    const auto computed = wall_now();
+    TL_CHECK(decode_landmarks(manifest_, tensors, pictures_->geometry()[0], out));
+    times.network_ns += computed - start;
+    times.decode_ns += wall_now() - computed;
+    return {};
+  }
+
+  const ModelManifest& manifest_;
+  std::unique_ptr<DevicePictureSession> pictures_;
+};
+
+class DeviceLandmarkDetector final : public LandmarkDetector {
+ public:
+  DeviceLandmarkDetector(ModelManifest manifest, cuda::SharedContext context,
+                         std::unique_ptr<DeviceNetwork> network)
+      : manifest_(std::move(manifest)),
+        context_(std::move(context)),
+        network_(std::move(network)) {}
+
+  /// One picture through the whole way, as on the CPU; the session is kept.
+  Status try_once() {
+    TL_ASSIGN(const Frame frame, trial_picture(context_));
+    Landmarks found;
+    TL_ASSIGN(auto first, session());
+    TL_CHECK(first->detect(frame, found));
+    tried_ = std::move(first);
+    return {};
+  }
+  Result<std::unique_ptr<LandmarkSession>> session() override {
+    {
+      std::lock_guard lock(mutex_);
+      if (tried_) return std::move(tried_);
+    }
+    TL_ASSIGN(auto pictures, DevicePictureSession::create(manifest_.input, *network_, context_));
+    return std::unique_ptr<LandmarkSession>(
+        std::make_unique<DeviceLandmarkSession>(manifest_, std::move(pictures)));
+  }
+  [[nodiscard]] const EngineInfo& engine() const override { return network_->info(); }
+
+ private:
+  ModelManifest manifest_;
+  cuda::SharedContext context_;
+  std::unique_ptr<DeviceNetwork> network_;
+  std::mutex mutex_;
+  std::unique_ptr<LandmarkSession> tried_;  ///< after network_, so that it goes first
+};
+
+}  // namespace
+
+Result<std::unique_ptr<LandmarkDetector>> make_device_landmark_detector(
+    const ModelManifest& manifest, const EngineOptions& options) {
+  EngineOptions single = options;
+  single.max_batch = 1;
+  TL_ASSIGN(auto context, cuda::Context::open(options.device.index));
+  TL_ASSIGN(auto network, make_picture_network(manifest, single));
+  auto detector =
+      std::make_unique<DeviceLandmarkDetector>(manifest, std::move(context), std::move(network));
+  TL_CHECK(detector->try_once());
+  return std::unique_ptr<LandmarkDetector>(std::move(detector));
+}
+
+}  // namespace touchline

@@ -1,0 +1,213 @@
+// Detectors whose frames lie on a GPU. The network is OpenVINO's on the CPU, so that all the rest
+// runs where there is no GPU: letterbox, batches, copies, heads.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+
+#include "image/transfer.h"
+#include "infer/detector.h"
+#include "infer/device_network.h"
+#include "infer/landmark_detector.h"
+#include "infer/testing.h"
+#include "kernels/cuda/images.h"
+#include "support/gpu.h"
+
+namespace touchline {
+namespace {
+
+using testing::all_classes;
+
+EngineOptions on(const Device& device) {
+  EngineOptions options;
+  options.kind = EngineKind::openvino;
+  options.precision = Precision::f32;
+  options.device = device;
+  options.max_batch = 3;
+  return options;
+}
+constexpr Device kGpu{Device::Kind::cuda, 0};
+
+/// Blurred noise in colour: something for a network to see.
+Frame noise(PixelFormat format, int width, int height, unsigned seed) {
+  const FrameInfo info{format, width, height, {}, {}};
+  std::mt19937 random(seed);
+  const auto& layout = format_info(format);
+  Pool pool(image_bytes(info));
+  Image image(info, pool);
+  for (int p = 0; p < layout.planes; ++p) {
+    const auto& plane = image.plane(p);
+    const int row = plane.width * layout.layout[static_cast<std::size_t>(p)].channels;
+    unsigned value = 128;
+    for (int y = 0; y < plane.height; ++y)
+      for (int x = 0; x < row; ++x) {
+        value = (7 * value + random() % 256) / 8;
+        plane.row(y)[x] = static_cast<std::uint8_t>(value);
+      }
+  }
+  return freeze(std::move(image));
+}
+
+class OnTheGpu : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    TL_NEEDS_GPU_CODE();
+    auto context = testing::gpu();
+    ASSERT_TRUE(context) << context.error().message;
+    context_ = *context;
+    stream_ = std::move(*cuda::Stream::create(context_));
+    auto manifest = load_manifest(std::string(TOUCHLINE_ROOT) + "/share/models/soccer-fast.yaml");
+    ASSERT_TRUE(manifest) << manifest.error().message;
+    manifest_ = std::move(*manifest);
+    // Everything is a detection: noise alone is enough to compare.
+    classes_ = all_classes(manifest_);
+    std::fill(classes_.threshold.begin(), classes_.threshold.end(), 1e-4F);
+  }
+
+  [[nodiscard]] std::vector<Frame> uploaded(const std::vector<Frame>& frames) {
+    std::vector<Frame> out;
+    for (const auto& frame : frames) {
+      Pool pool = picture_pool(frame.info(), context_);
+      auto up = upload(frame, pool, *stream_);
+      EXPECT_TRUE(up) << up.error().message;
+      out.push_back(std::move(*up));
+    }
+    return out;
+  }
+  [[nodiscard]] std::vector<Detections> detect(const ModelManifest& manifest, const Device& device,
+                                               const std::vector<Frame>& frames,
+                                               const ClassMap& classes) const {
+    std::vector<Detections> out(frames.size());
+    const auto made = make_detector(manifest, on(device), classes);
+    EXPECT_TRUE(made) << made.error().message;
+    if (!made) return out;
+    const auto session = (*made)->session();
+    EXPECT_TRUE(session) << session.error().message;
+    const auto times = (*session)->detect(frames, out);
+    EXPECT_TRUE(times) << times.error().message;
+    return out;
+  }
+
+  cuda::SharedContext context_;
+  std::unique_ptr<cuda::Stream> stream_;
+  ModelManifest manifest_;
+  ClassMap classes_;
+};
+
+TEST_F(OnTheGpu, DetectionsAreTheSameBitForBit) {
+  const std::vector<Frame> frames{
+      noise(PixelFormat::nv12, 640, 360, 1), noise(PixelFormat::i420, 640, 360, 2),
+      noise(PixelFormat::i420, 320, 400, 3), noise(PixelFormat::gray8, 200, 100, 4),
+      noise(PixelFormat::nv12, 640, 360, 5), noise(PixelFormat::nv12, 1280, 720, 6),
+      noise(PixelFormat::nv12, 640, 360, 7)};  // three batches of at most three, the last of one
+  const auto want = detect(manifest_, {}, frames, classes_),
+             got = detect(manifest_, kGpu, uploaded(frames), classes_);
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    EXPECT_GE(want[i].size(), 3U) << "frame " << i << ": something to compare";
+    EXPECT_EQ(got[i], want[i]) << "frame " << i;
+  }
+}
+
+TEST_F(OnTheGpu, FramesOfTheHostAreUploadedAndCounted) {
+  const std::vector<Frame> frames{noise(PixelFormat::i420, 640, 360, 1),
+                                  noise(PixelFormat::nv12, 320, 240, 2)};
+  const auto made = make_detector(manifest_, on(kGpu), classes_);
+  ASSERT_TRUE(made) << made.error().message;
+  const auto session = std::move(*(*made)->session());
+  std::vector<Detections> found(2);
+  const auto before = context_->traffic();
+  ASSERT_TRUE(session->detect(frames, found));
+  const auto after = context_->traffic();
+  EXPECT_EQ(after.frames_to_device, before.frames_to_device + 2);
+  EXPECT_EQ(after.frames_to_host, before.frames_to_host + 2) << "OpenVINO's tensors are pictures";
+  EXPECT_EQ(found, detect(manifest_, {}, frames, classes_));
+}
+
+TEST_F(OnTheGpu, SessionsSayWhatTheyAre) {
+  const auto made = make_detector(manifest_, on(kGpu), classes_);
+  ASSERT_TRUE(made) << made.error().message;
+  EXPECT_EQ((*made)->engine().kind, EngineKind::openvino);
+  EXPECT_EQ((*made)->engine().device, "CPU (pictures prepared on cuda:0)");
+}
+
+TEST_F(OnTheGpu, SteadyStateTakesNoMemory) {
+  const auto frames = uploaded({noise(PixelFormat::nv12, 640, 360, 1)});
+  const auto made = make_detector(manifest_, on(kGpu), classes_);
+  ASSERT_TRUE(made) << made.error().message;
+  const auto session = std::move(*(*made)->session());
+  std::vector<Detections> found(1);
+  ASSERT_TRUE(session->detect(frames, found));
+  const auto free = context_->memory()->free;
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(session->detect(frames, found));
+  if (testing::gpu_is_emulated()) {
+    EXPECT_EQ(context_->memory()->free, free);
+  }
+}
+
+TEST_F(OnTheGpu, WhatCannotBeIsSaidInWords) {
+  auto options = on(kGpu);
+  options.max_batch = 0;
+  EXPECT_EQ(make_detector(manifest_, options, classes_).error().code, Errc::usage);
+  options = on({Device::Kind::cuda, 99});
+  EXPECT_EQ(make_detector(manifest_, options, classes_).error().code, Errc::no_device);
+  options = on({});
+  options.kind = EngineKind::tensorrt;
+  EXPECT_EQ(make_detector(manifest_, options, classes_).error().code, Errc::no_device);
+}
+
+TEST_F(OnTheGpu, NetworksThereNeedTheGpuBuildOfTheLibrary) {
+  if (!testing::gpu_is_emulated()) GTEST_SKIP() << "here it may be the GPU build";
+  for (const auto kind : {EngineKind::automatic, EngineKind::onnxruntime, EngineKind::tensorrt}) {
+    auto options = on(kGpu);
+    options.kind = kind;
+    const auto made = make_detector(manifest_, options, classes_);
+    ASSERT_FALSE(made);
+    EXPECT_EQ(made.error().code, Errc::no_device);
+    EXPECT_NE(made.error().message.find("setup --gpu"), std::string::npos) << made.error().message;
+  }
+}
+
+TEST_F(OnTheGpu, LandmarksAreTheSameBitForBit) {
+  auto manifest = load_manifest(std::string(TOUCHLINE_ROOT) + "/share/models/soccer-pitch.yaml");
+  ASSERT_TRUE(manifest) << manifest.error().message;
+  manifest->min_score = 0.001F;  // noise is no pitch
+  const std::vector<Frame> frames{noise(PixelFormat::nv12, 640, 360, 1),
+                                  noise(PixelFormat::i420, 400, 300, 2)};
+  const auto there = uploaded(frames);
+  const auto host = make_landmark_detector(*manifest, on({})),
+             gpu = make_landmark_detector(*manifest, on(kGpu));
+  ASSERT_TRUE(host) << host.error().message;
+  ASSERT_TRUE(gpu) << gpu.error().message;
+  const auto on_host = std::move(*(*host)->session()), on_gpu = std::move(*(*gpu)->session());
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    Landmarks want, got;
+    ASSERT_TRUE(on_host->detect(frames[i], want));
+    ASSERT_TRUE(on_gpu->detect(there[i], got));
+    ASSERT_GE(want.size(), 1U);
+    EXPECT_EQ(got, want);
+  }
+}
+
+class OnTheGpuByModel : public OnTheGpu, public ::testing::WithParamInterface<const char*> {};
+
+TEST_P(OnTheGpuByModel, EveryHeadReadsTheSameSharedData) {
+  TL_NEEDS_SHARED_DATA();
+  const auto manifest = load_manifest(testing::model_manifest(GetParam()));
+  ASSERT_TRUE(manifest) << manifest.error().message;
+  const bool football = std::string(GetParam()).starts_with("foot");
+  const auto frames = testing::clip_frames(
+      football ? "football_rubi.mp4" : "people_walking_supervision.mp4", 3, 4, 1280, 720);
+  if (frames.size() < 4) GTEST_SKIP() << "needs the ffmpeg program to read clips";
+  const auto classes = all_classes(*manifest);
+  const auto want = detect(*manifest, {}, frames, classes);
+  EXPECT_GE(want[0].size(), 5U);
+  EXPECT_EQ(detect(*manifest, kGpu, uploaded(frames), classes), want);
+}
+
+INSTANTIATE_TEST_SUITE_P(Models, OnTheGpuByModel,
+                         ::testing::Values("yolox_nano", "nanodet_plus_m_416", "rtmdet_nano_person",
+                                           "footandball_soccer"),
+                         [](const auto& tested) { return std::string(tested.param); });
+
+}  // namespace
+}  // namespace touchline
