@@ -1,59 +1,27 @@
 #include "infer/heads/heads.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace touchline::heads {
-namespace {
-
-bool better(const Candidate& a, const Candidate& b) {
-  return a.score != b.score ? a.score > b.score : a.order < b.order;
-}
-
-bool sound(const Candidate& c) {
-  return std::isfinite(c.left) && std::isfinite(c.top) && std::isfinite(c.right) &&
-         std::isfinite(c.bottom) && c.right > c.left && c.bottom > c.top;
-}
-
-float overlap(const Candidate& a, const Candidate& b) {
-  return iou(Box{a.left, a.top, a.right - a.left, a.bottom - a.top},
-             Box{b.left, b.top, b.right - b.left, b.bottom - b.top});
-}
-
-}  // namespace
 
 void suppress(std::vector<Candidate>& candidates, float max_iou, const LetterboxGeometry& geometry,
               Detections& out) {
-  constexpr std::size_t kMaxCandidates = 3000;  // bounds the time a broken network can cost
   out.clear();
   std::erase_if(candidates, [](const Candidate& c) { return !sound(c); });
-  const auto sorted = std::min(candidates.size(), kMaxCandidates);
+  const auto sorted = std::min<std::size_t>(candidates.size(), kMaxCandidates);
   std::partial_sort(candidates.begin(), candidates.begin() + static_cast<std::ptrdiff_t>(sorted),
                     candidates.end(), better);
   candidates.resize(sorted);
   std::size_t kept = 0;
   for (std::size_t i = 0; i < candidates.size() && kept < kMaxDetections; ++i) {
     const Candidate next = candidates[i];
-    const auto covers = [&](const Candidate& c) {
-      return c.group == next.group && overlap(c, next) > max_iou;
-    };
+    const auto covering = [&](const Candidate& c) { return covers(c, next, max_iou); };
     const auto end = candidates.begin() + static_cast<std::ptrdiff_t>(kept);
-    if (std::any_of(candidates.begin(), end, covers)) continue;
+    if (std::any_of(candidates.begin(), end, covering)) continue;
     candidates[kept++] = next;
     const Box box = geometry.to_source(next.left, next.top, next.right, next.bottom);
     if (box.w > 0 && box.h > 0) out.push_back({box, next.score, next.class_id});
   }
-}
-
-bool HeatMap::is_peak(int x, int y) const {
-  const float centre = at(x, y);
-  for (int v = std::max(0, y - 1); v <= std::min(height - 1, y + 1); ++v) {
-    for (int u = std::max(0, x - 1); u <= std::min(width - 1, x + 1); ++u) {
-      const bool earlier = v < y || (v == y && u < x);
-      if (earlier ? at(u, v) >= centre : at(u, v) > centre) return false;
-    }
-  }
-  return true;
 }
 
 Status expect_shape(const TensorView& tensor, const std::string& name,

@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "infer/head.h"
+#include "kernels/candidates.h"
+#include "kernels/heatmap.h"
 
 namespace touchline::heads {
 
@@ -17,16 +19,6 @@ Decoder make_yolox(const ModelManifest& manifest, const ClassMap& classes);
 Decoder make_nanodet_plus(const ModelManifest& manifest, const ClassMap& classes);
 Decoder make_rtmdet_nms(const ModelManifest& manifest, const ClassMap& classes);
 Decoder make_footandball(const ModelManifest& manifest, const ClassMap& classes);
-
-/// A box in input pixels (left, top, right, bottom) that may become a detection.
-struct Candidate {
-  float left = 0, top = 0, right = 0, bottom = 0;
-  float score = 0;
-  int class_id = 0;  ///< the sport's
-  int group = 0;     ///< only candidates of one group suppress each other
-  int order =
-      0;  ///< position in the tensors: breaks ties, so that results never depend on a sort's whims
-};
 
 /// The class filter of every head: the sport's class of a model class whose score is good enough,
 /// else -1.
@@ -60,22 +52,12 @@ class ClassFilter {
 /// out.
 void suppress(std::vector<Candidate>& candidates, float max_iou, const LetterboxGeometry& geometry,
               Detections& out);
-inline constexpr std::size_t kMaxDetections = 300;
 
 /// Errc::bad_model unless `tensor` has the shape, where -1 stands for any size.
 Status expect_shape(const TensorView& tensor, const std::string& name,
                     std::initializer_list<std::int64_t> shape);
 
-/// One channel of a heat map.
-struct HeatMap {
-  const float* data = nullptr;
-  int width = 0, height = 0;
-
-  [[nodiscard]] float at(int x, int y) const { return data[y * width + x]; }
-  /// No neighbour of the 3x3 around the cell is higher; of equal ones the first in reading order is
-  /// the peak.
-  [[nodiscard]] bool is_peak(int x, int y) const;
-};
+using HeatMap = HeatMapOf<float>;
 
 /// Calls `found(x, y, value)` for every peak of at least `threshold`, in reading order.
 template <class Found>

@@ -42,14 +42,12 @@ class HeatmapBox final : public HeadDecoder {
 
  private:
   void add(const float* box, int c, int x, int y, float score) {
-    const int plane = height_ * width_, cell = y * width_ + x;
-    const float stride = static_cast<float>(stride_);
-    const float cx = (static_cast<float>(x) + 0.5F) * stride,
-                cy = (static_cast<float>(y) + 0.5F) * stride;
-    candidates_.push_back({cx - box[cell], cy - box[plane + cell], cx + box[2 * plane + cell],
-                           cy + box[3 * plane + cell], score, filter_.sport_class(c),
-                           group_[static_cast<std::size_t>(c)],
-                           static_cast<int>(candidates_.size())});
+    Candidate candidate = box_of_cell(box, width_, height_, stride_, x, y);
+    candidate.score = score;
+    candidate.class_id = filter_.sport_class(c);
+    candidate.group = group_[static_cast<std::size_t>(c)];
+    candidate.order = static_cast<int>(candidates_.size());
+    candidates_.push_back(candidate);
   }
 
   ClassFilter filter_;
