@@ -40,13 +40,13 @@ double overlap(const Mat3& h, double width, double height) {
 
 void ImageMotionEstimator::reset() { *this = {}; }
 
-const ImageMotion& ImageMotionEstimator::push(const Frame& frame, std::span<const Box> people) {
-  current_.build(frame);
+const ImageMotion& ImageMotionEstimator::push(Glance& glance, std::span<const Box> people) {
+  std::swap(current_, glance.pyramid);
   motion_ = {};
   motion_.reference = reference_id_;
   const bool first = previous_.empty(),
-             resized = width_ != frame.width() || height_ != frame.height();
-  width_ = frame.width(), height_ = frame.height();
+             resized = width_ != glance.width || height_ != glance.height;
+  width_ = glance.width, height_ = glance.height;
   if (first || resized) {
     motion_.why = first ? "first picture" : "size changed";
   } else if (!measure()) {

@@ -11,7 +11,7 @@
 #include "field/image_motion_patches.h"
 #include "geometry/box.h"
 #include "geometry/linear.h"
-#include "kernels/luma_pyramid.h"
+#include "kernels/glance.h"
 
 namespace touchline {
 
@@ -38,8 +38,9 @@ struct ImageMotion {
 /// towards a similarity. No randomness: the same pictures give the same answer.
 class ImageMotionEstimator {
  public:
-  /// `people`: source pixels, as of `frame`.
-  const ImageMotion& push(const Frame& frame, std::span<const Box> people);
+  /// `people`: source pixels, as of the picture. Takes the glance's pyramid and leaves it another,
+  /// whose memory the next one can be made in.
+  const ImageMotion& push(Glance& glance, std::span<const Box> people);
   /// Forgets everything, as after a cut that is known.
   void reset();
 

@@ -28,16 +28,22 @@ void walk(const Marking& m, double s, Vec2d& point, Vec2d& along) {
   point = m.centre + m.radius_m * Vec2d{std::cos(angle), std::sin(angle)};
 }
 
-/// Brightness between the four pixels around (x, y); pixel centres at +0.5, inside the picture.
-float bilinear(const Plane<const std::uint8_t>& plane, double x, double y) {
-  const double px = x - 0.5, py = y - 0.5;
-  const int ix = static_cast<int>(px), iy = static_cast<int>(py);
-  const float fx = static_cast<float>(px - ix), fy = static_cast<float>(py - iy);
-  const std::uint8_t* top = plane.row(iy) + ix;
-  const std::uint8_t* low = top + plane.pitch;
-  const float a = static_cast<float>(top[0]) + fx * static_cast<float>(top[1] - top[0]);
-  const float b = static_cast<float>(low[0]) + fx * static_cast<float>(low[1] - low[0]);
-  return a + fy * (b - a);
+/// How far beside the paint the ground is looked at, in pixels at 720 rows.
+constexpr double kBeside[] = {2.5, 4.0, 5.5};
+constexpr int kPlacesBeside = 6;  // on both sides together
+
+/// The brightness across a line as far as it is searched.
+LineProfile profile_of(Vec2d pixel, Vec2d normal, double straight_px, const Ruler& ruler,
+                       double search_px, int first) {
+  const double reach = search_px + ruler.reach() * ruler.step;
+  return {pixel.x,
+          pixel.y,
+          normal.x,
+          normal.y,
+          ruler.step,
+          straight_px,
+          static_cast<int>(reach / ruler.step),
+          first};
 }
 
 }  // namespace
@@ -71,10 +77,12 @@ FrameLineFinder::FrameLineFinder(const PitchSpec& pitch, const LineFinderOptions
     : markings_(markings(pitch)), options_(options), counts_(markings_.size()) {}
 
 void FrameLineFinder::look_at(const Frame& frame, const GrassColour& grass,
-                              std::span<const Box> people) {
+                              std::span<const Box> people, FrameSampler* sampler) {
   frame_ = frame;
+  picture_ = YuvReader(frame);
+  sampler_ = sampler;
+  status_ = {};
   grass_ = grass;
-  chroma_ = ChromaReader(frame);
   people_.assign(people.begin(), people.end());
 }
 
@@ -82,19 +90,73 @@ void FrameLineFinder::find(const Mat3& image_from_field, const Lens& lens, doubl
                            std::vector<LinePoint>& out) {
   out.clear();
   counts_.assign(markings_.size(), {});
-  if (!frame_ || !(search_px > 0)) return;
+  if (!frame_ || !(search_px > 0) || !status_) return;
   expect_points({image_from_field, lens}, search_px);
-  const std::size_t count = expected_.size(), most = static_cast<std::size_t>(options_.max_points);
-  const std::size_t take = std::min(count, most);
-  for (std::size_t i = 0; i < take; ++i) {  // evenly spread over all of them
-    const Expected& expected = expected_[i * count / take];
-    MarkingCount& seen = counts_[static_cast<std::size_t>(expected.marking)];
-    ++seen.looked;
-    LinePoint point;
-    if (!measure(expected, search_px, point)) continue;
-    out.push_back(point);
-    ++seen.found;
+  spread_out();
+  status_ = find_candidates(search_px);
+  if (status_) status_ = keep_those_on_grass(out);
+  if (!status_) out.clear(), counts_.assign(markings_.size(), {});
+}
+
+/// No more expected points than there may be, evenly spread over all of them.
+void FrameLineFinder::spread_out() {
+  const std::size_t count = expected_.size(),
+                    take = std::min(count, static_cast<std::size_t>(options_.max_points));
+  for (std::size_t i = 0; i < take; ++i) expected_[i] = expected_[i * count / take];
+  expected_.resize(take);
+}
+
+Status FrameLineFinder::find_candidates(double search_px) {
+  std::span<const float> gathered;
+  if (sampler_) {
+    auto& lines = sampler_->lines();
+    int first = 0;
+    for (const Expected& e : expected_) {
+      lines.push_back(
+          profile_of(e.pixel, e.normal, e.straight_px, make_ruler(e.width_px), search_px, first));
+      first += lines.back().samples();
+    }
+    TL_ASSIGN(gathered, sampler_->read_lines(frame_));
   }
+  candidates_.clear();
+  int first = 0;
+  for (const Expected& e : expected_) {
+    ++counts_[static_cast<std::size_t>(e.marking)].looked;
+    const LineProfile line =
+        profile_of(e.pixel, e.normal, e.straight_px, make_ruler(e.width_px), search_px, first);
+    first += line.samples();
+    take_profile(line, gathered);
+    Candidate candidate{{}, e.width_px};
+    if (measure(e, search_px, candidate.point)) candidates_.push_back(candidate);
+  }
+  return {};
+}
+
+Status FrameLineFinder::keep_those_on_grass(std::vector<LinePoint>& out) {
+  const auto keep = [&](const Candidate& candidate) {
+    out.push_back(candidate.point);
+    ++counts_[static_cast<std::size_t>(candidate.point.marking)].found;
+  };
+  if (!picture_.has_chroma() || !grass_.found()) {
+    for (const Candidate& candidate : candidates_) keep(candidate);
+    return {};
+  }
+  std::span<const Yuv8> gathered;
+  if (sampler_) {
+    auto& places = sampler_->places();
+    for (const Candidate& candidate : candidates_)
+      for (int k = 0; k < kPlacesBeside; ++k) places.push_back(beside(candidate, k));
+    TL_ASSIGN(gathered, sampler_->read_places(frame_));
+  }
+  for (std::size_t i = 0; i < candidates_.size(); ++i) {
+    const Candidate& candidate = candidates_[i];
+    const bool grass = on_grass(candidate, [&](const Place& at, int k) {
+      if (sampler_) return gathered[i * kPlacesBeside + static_cast<std::size_t>(k)];
+      return picture_.at(at.x, at.y);
+    });
+    if (grass) keep(candidate);
+  }
+  return {};
 }
 
 void FrameLineFinder::expect_points(const View& view, double search_px) {
@@ -154,28 +216,20 @@ void FrameLineFinder::expect_marking(int index, const View& view, double spacing
   }
 }
 
-void FrameLineFinder::read_profile(const Expected& e, double reach, double step) {
-  const int half = static_cast<int>(reach / step);
-  const std::size_t samples = static_cast<std::size_t>(2 * half + 1);
+void FrameLineFinder::take_profile(const LineProfile& line, std::span<const float> gathered) {
+  const auto samples = static_cast<std::size_t>(line.samples());
   profile_.resize(samples);
   sums_.resize(samples + 1);
-  const Vec2d along{e.normal.y, -e.normal.x};
   sums_[0] = 0;
-  for (int i = -half; i <= half; ++i) {
-    const Vec2d at = e.pixel + (i * step) * e.normal;
-    float sum = 0;
-    for (const double k : {-e.straight_px, 0.0, e.straight_px})
-      sum += bilinear(frame_.plane(0), at.x + k * along.x, at.y + k * along.y);
-    const std::size_t j = static_cast<std::size_t>(i + half);
-    profile_[j] = sum / 3;
+  for (std::size_t j = 0; j < samples; ++j) {
+    profile_[j] = sampler_ ? gathered[static_cast<std::size_t>(line.first) + j]
+                           : profile_sample(picture_, line, static_cast<int>(j) - line.half);
     sums_[j + 1] = sums_[j] + profile_[j];
   }
 }
 
-bool FrameLineFinder::measure(const Expected& e, double search_px, LinePoint& point) {
+bool FrameLineFinder::measure(const Expected& e, double search_px, LinePoint& point) const {
   const Ruler ruler = make_ruler(e.width_px);
-  const double reach = search_px + ruler.reach() * ruler.step;
-  read_profile(e, reach, ruler.step);
   const int samples = static_cast<int>(profile_.size());
   // Paint thinner than a pixel shows only its share of it.
   const double least = options_.min_contrast * std::min(1.0, 0.4 + 0.6 * e.width_px);
@@ -185,7 +239,7 @@ bool FrameLineFinder::measure(const Expected& e, double search_px, LinePoint& po
   const double offset = (centre.at - (samples - 1) / 2) * ruler.step;
   if (!centre.sharp || !(centre.sigma > 0) || std::abs(offset) > search_px + 1) return false;
   point.pixel = e.pixel + offset * e.normal;
-  if (!on_grass(point.pixel, e.normal, e.width_px) || near_person(point.pixel)) return false;
+  if (near_person(point.pixel)) return false;
   point.normal = e.normal;
   point.field = e.field;
   point.marking = e.marking;
@@ -196,18 +250,31 @@ bool FrameLineFinder::measure(const Expected& e, double search_px, LinePoint& po
   return true;
 }
 
-bool FrameLineFinder::on_grass(Vec2d pixel, Vec2d normal, double width_px) const {
-  if (!chroma_.exists() || !grass_.found()) return true;
+/// The pixels whose ground is looked at, half of them on either side; none outside the picture.
+Place FrameLineFinder::beside(const Candidate& candidate, int index) const {
   // The coarse chroma planes smear paint, and a lens shifts its colours: more pixels in larger
   // ones.
   const double scale = std::max(1.0, frame_.height() / 720.0);
-  for (const double side : {-1.0, 1.0}) {
+  constexpr int kHalf = kPlacesBeside / 2;
+  const double side = index < kHalf ? -1 : 1, away = kBeside[index % kHalf];
+  const LinePoint& p = candidate.point;
+  const Vec2d at = p.pixel + (side * (candidate.width_px / 2 + scale * away)) * p.normal;
+  const int x = static_cast<int>(at.x), y = static_cast<int>(at.y);
+  if (x < 0 || y < 0 || x >= frame_.width() || y >= frame_.height()) return {};
+  return {static_cast<std::int16_t>(x), static_cast<std::int16_t>(y)};
+}
+
+/// `chroma(place, index)` is what beside(candidate, index) shows.
+template <class Chroma>
+bool FrameLineFinder::on_grass(const Candidate& candidate, const Chroma& chroma) const {
+  constexpr int kHalf = kPlacesBeside / 2;
+  for (const int side : {0, kHalf}) {
     int grass = 0;
-    for (const double away : {2.5, 4.0, 5.5}) {
-      const Vec2d at = pixel + (side * (width_px / 2 + scale * away)) * normal;
-      const int x = static_cast<int>(at.x), y = static_cast<int>(at.y);
-      if (x < 0 || y < 0 || x >= frame_.width() || y >= frame_.height()) continue;
-      grass += grass_.has_chroma(chroma_.u(x, y), chroma_.v(x, y)) ? 1 : 0;
+    for (int k = side; k < side + kHalf; ++k) {
+      const Place at = beside(candidate, k);
+      if (!at.exists()) continue;
+      const Yuv8 ground = chroma(at, k);
+      grass += grass_.has_chroma(ground.u, ground.v) ? 1 : 0;
     }
     if (grass < 2) return false;
   }

@@ -7,7 +7,7 @@
 #include "geometry/box.h"
 #include "geometry/linear.h"
 #include "geometry/pitch.h"
-#include "image/frame.h"
+#include "kernels/cuda/gather.h"
 #include "kernels/grass_colour.h"
 #include "records/field.h"
 
@@ -57,11 +57,16 @@ class FrameLineFinder final : public LineFinder {
  public:
   explicit FrameLineFinder(const PitchSpec& pitch, const LineFinderOptions& options = {});
   /// Sets the picture to look at and the people in it (source pixels), near whom no line is
-  /// believed. `grass` is what learn_grass(frame) says. Everything is kept until the next call.
-  void look_at(const Frame& frame, const GrassColour& grass, std::span<const Box> people);
+  /// believed. `grass` is what learn_grass() says of the frame. Everything is kept until the next
+  /// call. `sampler` reads a frame that lies on a GPU: two questions a find(); null for host
+  /// frames.
+  void look_at(const Frame& frame, const GrassColour& grass, std::span<const Box> people,
+               FrameSampler* sampler = nullptr);
   void find(const Mat3& image_from_field, const Lens& lens, double search_px,
             std::vector<LinePoint>& out) override;
   [[nodiscard]] std::span<const MarkingCount> counts() const override { return counts_; }
+  /// What went wrong on the GPU since look_at(): find() finds nothing from then on.
+  [[nodiscard]] const Status& status() const { return status_; }
 
  private:
   /// Where a point of a marking should be seen.
@@ -71,21 +76,34 @@ class FrameLineFinder final : public LineFinder {
     int marking = 0;
   };
   struct View;
+  /// A point whose ridge was found; whether grass lies on both sides of it is not known yet.
+  struct Candidate {
+    LinePoint point;
+    double width_px = 0;
+  };
   void expect_points(const View& view, double search_px);
   void expect_marking(int marking, const View& view, double spacing_px, double search_px);
-  bool measure(const Expected& expected, double search_px, LinePoint& point);
-  /// Fills profile_ with the brightness across the line, from -reach to reach.
-  void read_profile(const Expected& expected, double reach, double step);
-  [[nodiscard]] bool on_grass(Vec2d pixel, Vec2d normal, double width_px) const;
+  void spread_out();
+  Status find_candidates(double search_px);
+  Status keep_those_on_grass(std::vector<LinePoint>& out);
+  /// Fills profile_ and sums_ with the brightness across the line, gathered or read here.
+  void take_profile(const LineProfile& line, std::span<const float> gathered);
+  bool measure(const Expected& expected, double search_px, LinePoint& point) const;
+  [[nodiscard]] Place beside(const Candidate& candidate, int index) const;
+  template <class Chroma>
+  bool on_grass(const Candidate& candidate, const Chroma& chroma) const;
   [[nodiscard]] bool near_person(Vec2d pixel) const;
 
   std::vector<Marking> markings_;
   LineFinderOptions options_;
   Frame frame_;
   GrassColour grass_;
-  ChromaReader chroma_;
+  YuvReader picture_;
+  FrameSampler* sampler_ = nullptr;
+  Status status_;
   std::vector<Box> people_;
   std::vector<Expected> expected_;
+  std::vector<Candidate> candidates_;
   std::vector<MarkingCount> counts_;
   std::vector<float> profile_, sums_;
 };

@@ -1,7 +1,7 @@
 // The colour of the playing surface of one frame, learned from the frame itself.
 #pragma once
 
-#include "image/frame.h"
+#include "kernels/glance.h"
 
 namespace touchline {
 
@@ -30,7 +30,7 @@ struct GrassColour {
   }
 
  private:
-  friend GrassColour learn_grass(const Frame& frame);
+  friend GrassColour learn_grass(const Glance& glance);
   float along_u_ = 0, along_v_ = 0;  ///< unit vector from grey to grass
   float least_ = 1e9F, most_ = 0;    ///< along it
   float brightest_ = 0;
@@ -39,23 +39,7 @@ struct GrassColour {
 /// Finds the commonest grass-like chroma of the lower three quarters of the picture and measures
 /// the wedge around it. Nothing found (share 0) in a grey frame, or when less than 4 % of the
 /// picture has such a colour.
-GrassColour learn_grass(const Frame& frame);
-
-/// The chroma samples of (x, y) of the luma grid, whichever way the format lays them out.
-class ChromaReader {
- public:
-  ChromaReader() = default;  ///< of no frame
-  explicit ChromaReader(const Frame& frame);
-  [[nodiscard]] bool exists() const { return u_ != nullptr; }
-  [[nodiscard]] int u(int x, int y) const { return u_[offset(x, y)]; }
-  [[nodiscard]] int v(int x, int y) const { return v_[offset(x, y)]; }
-
- private:
-  [[nodiscard]] std::ptrdiff_t offset(int x, int y) const {
-    return (y >> 1) * pitch_ + (x >> 1) * step_;
-  }
-  const std::uint8_t *u_ = nullptr, *v_ = nullptr;
-  std::ptrdiff_t pitch_ = 0, step_ = 1;
-};
+GrassColour learn_grass(const Glance& glance);
+GrassColour learn_grass(const Frame& frame);  ///< of one host frame
 
 }  // namespace touchline

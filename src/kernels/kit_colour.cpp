@@ -12,10 +12,6 @@ constexpr std::size_t kFewestSamples = 6;
 constexpr float kBandY = 45, kBandChroma = 14;  // of the mean shift
 constexpr float kMostGain = 2.5F;
 
-struct Yuv8 {
-  std::uint8_t y = 0, u = 0, v = 0;
-};
-
 struct Samples {
   std::array<Yuv8, kMostSamples> at;
   std::size_t count = 0, looked_at = 0;
@@ -88,23 +84,68 @@ Centre mode(const Samples& samples) {
   return c;
 }
 
-/// Half-open rectangle on the luma grid, even corners.
+/// Half-open rectangle on the luma grid, even corners, of which every `step`th place is read.
 struct Zone {
-  int x0 = 0, y0 = 0, x1 = 0, y1 = 0;
+  int x0 = 0, y0 = 0, x1 = 0, y1 = 0, step = 2;
+  std::size_t first = 0;  ///< among the gathered samples
+  [[nodiscard]] int columns() const { return std::max(0, x1 - x0 + step - 1) / step; }
+  [[nodiscard]] int rows() const { return std::max(0, y1 - y0 + step - 1) / step; }
 };
 
-Zone zone(const Frame& frame, const Box& b, float left, float top, float right, float bottom) {
-  const auto even = [](float v, int most) {
-    return std::clamp(static_cast<int>(v), 0, most & ~1) & ~1;
-  };
-  return {even(b.x + left * b.w, frame.width()), even(b.y + top * b.h, frame.height()),
-          even(b.x + right * b.w + 1, frame.width()), even(b.y + bottom * b.h + 1, frame.height())};
+/// Where one person is looked at.
+struct Zones {
+  Zone left, right;  ///< grass beside the legs
+  Zone shirt, shorts;
+};
+
+class Zoner {
+ public:
+  Zoner(int width, int height) : width_(width), height_(height) {}
+
+  /// Of the next person; their samples follow the last one's.
+  Zones of(const Box& b) {
+    Zones z{rectangle(b, -0.9F, 0.5F, -0.1F, 1.05F), rectangle(b, 1.1F, 0.5F, 1.9F, 1.05F),
+            rectangle(b, 0.22F, 0.17F, 0.78F, 0.47F), rectangle(b, 0.22F, 0.50F, 0.78F, 0.66F)};
+    for (Zone* beside : {&z.left, &z.right})
+      beside->step = std::max(2, (beside->y1 - beside->y0) / 8 & ~1);
+    for (Zone* kit : {&z.shirt, &z.shorts}) {
+      const int area = (kit->x1 - kit->x0) / 2 * ((kit->y1 - kit->y0) / 2);
+      kit->step = 2 * std::max(1, static_cast<int>(std::ceil(
+                                      std::sqrt(area / static_cast<double>(kMostSamples)))));
+    }
+    for (Zone* each : {&z.left, &z.right, &z.shirt, &z.shorts}) {
+      each->first = count_;
+      count_ += static_cast<std::size_t>(each->columns()) * static_cast<std::size_t>(each->rows());
+    }
+    return z;
+  }
+
+ private:
+  [[nodiscard]] Zone rectangle(const Box& b, float left, float top, float right,
+                               float bottom) const {
+    const auto even = [](float v, int most) {
+      return std::clamp(static_cast<int>(v), 0, most & ~1) & ~1;
+    };
+    Zone z;
+    z.x0 = even(b.x + left * b.w, width_), z.y0 = even(b.y + top * b.h, height_);
+    z.x1 = even(b.x + right * b.w + 1, width_), z.y1 = even(b.y + bottom * b.h + 1, height_);
+    return z;
+  }
+  int width_, height_;
+  std::size_t count_ = 0;
+};
+
+/// Whether somebody is seen well enough to be looked at.
+bool large_enough(const Box& b, const KitOptions& options) {
+  return b.h >= options.least_height_px && b.w >= 4;
 }
 
 class Reader {
  public:
-  Reader(const Frame& frame, const GrassColour& grass, std::span<const Box> people)
-      : frame_(frame), chroma_(frame), grass_(grass), people_(people) {}
+  /// `gathered`: the samples of all zones, of a frame that cannot be read here; else empty.
+  Reader(const Frame& frame, std::span<const Yuv8> gathered, const GrassColour& grass,
+         std::span<const Box> people)
+      : picture_(frame), gathered_(gathered), grass_(grass), people_(people) {}
 
   /// Everything in `zone` that belongs to person `self` and is no grass.
   void read(const Zone& z, std::size_t self, Samples& out) const {
@@ -115,50 +156,50 @@ class Reader {
       if (i != self && people_[i].bottom() > people_[self].bottom() &&
           intersection_area(people_[i], people_[self]) > 0)
         nearer[covers++] = &people_[i];
-    const int area = (z.x1 - z.x0) / 2 * ((z.y1 - z.y0) / 2);
-    const int step = 2 * std::max(1, static_cast<int>(std::ceil(
-                                         std::sqrt(area / static_cast<double>(kMostSamples)))));
-    for (int y = z.y0; y < z.y1; y += step)
-      for (int x = z.x0; x < z.x1 && out.count < kMostSamples; x += step) {
-        ++out.looked_at;
-        const bool covered = std::any_of(
-            nearer.begin(), nearer.begin() + static_cast<std::ptrdiff_t>(covers),
-            [&](const Box* b) {
-              return static_cast<float>(x) >= b->x && static_cast<float>(x) < b->right() &&
-                     static_cast<float>(y) >= b->y && static_cast<float>(y) < b->bottom();
-            });
-        if (covered) continue;
-        const Yuv8 s = sample(x, y);
-        if (!grass_.found() || !grass_.has_colour(s.y, s.u, s.v)) out.at[out.count++] = s;
-      }
+    const auto covered = [&](float x, float y) {
+      return std::any_of(nearer.begin(), nearer.begin() + static_cast<std::ptrdiff_t>(covers),
+                         [&](const Box* b) {
+                           return x >= b->x && x < b->right() && y >= b->y && y < b->bottom();
+                         });
+    };
+    visit(z, [&](int x, int y, const auto& sample) {
+      if (out.count == kMostSamples) return;
+      ++out.looked_at;
+      if (covered(static_cast<float>(x), static_cast<float>(y))) return;
+      const Yuv8 s = sample();
+      if (!grass_.found() || !grass_.has_colour(s.y, s.u, s.v)) out.at[out.count++] = s;
+    });
   }
 
   /// Mean luma of the grass left and right of the person's legs; 0 when there is too little.
-  [[nodiscard]] float grass_beside(const Box& b) const {
+  [[nodiscard]] float grass_beside(const Zones& zones) const {
     float sum = 0, n = 0;
-    for (const Zone& z :
-         {zone(frame_, b, -0.9F, 0.5F, -0.1F, 1.05F), zone(frame_, b, 1.1F, 0.5F, 1.9F, 1.05F)}) {
-      const int step = std::max(2, (z.y1 - z.y0) / 8 & ~1);
-      for (int y = z.y0; y < z.y1; y += step)
-        for (int x = z.x0; x < z.x1; x += step)
-          if (const Yuv8 s = sample(x, y); grass_.has_colour(s.y, s.u, s.v)) sum += s.y, n += 1;
-    }
+    for (const Zone* z : {&zones.left, &zones.right})
+      visit(*z, [&](int, int, const auto& sample) {
+        if (const Yuv8 s = sample(); grass_.has_colour(s.y, s.u, s.v)) sum += s.y, n += 1;
+      });
     return n >= 6 ? sum / n : 0;
   }
 
  private:
-  [[nodiscard]] Yuv8 sample(int x, int y) const {
-    const auto* a = frame_.plane(0).row(y) + x;
-    const auto* b = y + 1 < frame_.height() ? a + frame_.plane(0).pitch : a;
-    const int right = x + 1 < frame_.width() ? 1 : 0;
-    return {static_cast<std::uint8_t>((a[0] + a[right] + b[0] + b[right] + 2) >> 2),
-            static_cast<std::uint8_t>(chroma_.u(x, y)), static_cast<std::uint8_t>(chroma_.v(x, y))};
+  template <class Visit>
+  void visit(const Zone& z, const Visit& see) const {
+    std::size_t at = z.first;
+    for (int y = z.y0; y < z.y1; y += z.step)
+      for (int x = z.x0; x < z.x1; x += z.step, ++at)
+        see(x, y, [&] { return gathered_.empty() ? picture_.mean_at(x, y) : gathered_[at]; });
   }
-  const Frame& frame_;
-  ChromaReader chroma_;
+  YuvReader picture_;
+  std::span<const Yuv8> gathered_;
   const GrassColour& grass_;
   std::span<const Box> people_;
 };
+
+void add_places(const Zone& z, std::vector<Place>& places) {
+  for (int y = z.y0; y < z.y1; y += z.step)
+    for (int x = z.x0; x < z.x1; x += z.step)
+      places.push_back({static_cast<std::int16_t>(x), static_cast<std::int16_t>(y)});
+}
 
 /// Takes skin out, unless it is what there mostly is.
 void drop_skin(Samples& samples) {
@@ -188,25 +229,26 @@ Lab yuv_to_lab(float y, float u, float v, const Colour& colour, float gain) {
   return {116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)};
 }
 
-void measure_kits(const Frame& frame, const GrassColour& grass, std::span<const Box> people,
-                  const KitOptions& options, std::vector<KitSample>& out) {
-  out.assign(people.size(), {});
-  if (!ChromaReader(frame).exists()) return;
+namespace {
+
+void measure(const Frame& frame, std::span<const Yuv8> gathered, const GrassColour& grass,
+             std::span<const Box> people, const KitOptions& options, std::vector<KitSample>& out) {
   const Colour& colour = frame.info().colour;
-  const Reader reader(frame, grass, people);
+  const Reader reader(frame, gathered, grass, people);
   const float usual = grass.found() ? linear_luminance(grass.luma, colour) : 0;
+  Zoner zoner(frame.width(), frame.height());
   Samples samples;
   for (std::size_t i = 0; i < people.size(); ++i) {
-    const Box& b = people[i];
-    if (b.h < options.least_height_px || b.w < 4) continue;
+    if (!large_enough(people[i], options)) continue;
+    const Zones zones = zoner.of(people[i]);
     float gain = 1;
     if (options.even_light && usual > 0)
-      if (const float beside = reader.grass_beside(b); beside > 0)
+      if (const float beside = reader.grass_beside(zones); beside > 0)
         gain = std::clamp(usual / std::max(linear_luminance(beside, colour), 1e-4F), 1 / kMostGain,
                           kMostGain);
     std::size_t kept = 0, seen = 0;
-    const auto measure = [&](float top, float bottom, Lab& lab) {
-      reader.read(zone(frame, b, 0.22F, top, 0.78F, bottom), i, samples);
+    const auto look = [&](const Zone& zone, Lab& lab) {
+      reader.read(zone, i, samples);
       drop_skin(samples);
       kept += samples.count, seen += samples.looked_at;
       if (samples.count < kFewestSamples || samples.count * 5 < samples.looked_at) return false;
@@ -215,11 +257,36 @@ void measure_kits(const Frame& frame, const GrassColour& grass, std::span<const 
       return true;
     };
     KitSample kit;
-    if (!measure(0.17F, 0.47F, kit.shirt)) continue;
-    if (!measure(0.50F, 0.66F, kit.shorts)) kit.shorts = kit.shirt;
+    if (!look(zones.shirt, kit.shirt)) continue;
+    if (!look(zones.shorts, kit.shorts)) kit.shorts = kit.shirt;
     kit.weight = static_cast<float>(kept) / static_cast<float>(seen);
     out[i] = kit;
   }
+}
+
+}  // namespace
+
+void measure_kits(const Frame& frame, const GrassColour& grass, std::span<const Box> people,
+                  const KitOptions& options, std::vector<KitSample>& out) {
+  out.assign(people.size(), {});
+  if (YuvReader(frame).has_chroma()) measure(frame, {}, grass, people, options, out);
+}
+
+Status measure_kits(const Frame& frame, const GrassColour& grass, std::span<const Box> people,
+                    const KitOptions& options, FrameSampler& sampler, std::vector<KitSample>& out) {
+  out.assign(people.size(), {});
+  if (!YuvReader(frame).has_chroma()) return {};
+  Zoner zoner(frame.width(), frame.height());
+  auto& places = sampler.places();
+  for (const Box& b : people) {
+    if (!large_enough(b, options)) continue;
+    const Zones zones = zoner.of(b);
+    for (const Zone* z : {&zones.left, &zones.right, &zones.shirt, &zones.shorts})
+      add_places(*z, places);
+  }
+  TL_ASSIGN(const auto gathered, sampler.read_places(frame));
+  if (!gathered.empty()) measure(frame, gathered, grass, people, options, out);
+  return {};
 }
 
 }  // namespace touchline

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "geometry/box.h"
-#include "image/frame.h"
+#include "kernels/cuda/gather.h"
 #include "kernels/grass_colour.h"
 #include "records/kit.h"
 
@@ -32,5 +32,8 @@ Lab yuv_to_lab(float y, float u, float v, const Colour& colour, float gain = 1);
 /// of the zone are left.
 void measure_kits(const Frame& frame, const GrassColour& grass, std::span<const Box> people,
                   const KitOptions& options, std::vector<KitSample>& out);
+/// The same of a frame on the GPU that `sampler` reads.
+Status measure_kits(const Frame& frame, const GrassColour& grass, std::span<const Box> people,
+                    const KitOptions& options, FrameSampler& sampler, std::vector<KitSample>& out);
 
 }  // namespace touchline

@@ -53,6 +53,7 @@ struct Analyst::State {
   }
 
   Observer observer;
+  Status status;
   Tracker tracker;
   std::optional<Teams> teams;
   std::optional<Analyser> analyser;
@@ -68,16 +69,20 @@ Analyst& Analyst::operator=(Analyst&&) noexcept = default;
 void Analyst::look(Moment& moment, const std::string& source_id) {
   {
     SpanTimer timer(span(moment, Stage::calibrate));
-    state_->observer.see(moment);
+    state_->status = state_->observer.see(moment);
   }
+  if (!state_->status) return;
   {
     SpanTimer timer(span(moment, Stage::track));
-    state_->observer.see_kits(moment);
+    state_->status = state_->observer.see_kits(moment);
+    if (!state_->status) return;
     place(moment, source_id);
   }
   SpanTimer timer(span(moment, Stage::measure));
   measure(moment);
 }
+
+const Status& Analyst::status() const { return state_->status; }
 
 void Analyst::conclude(Moment& moment, const std::string& source_id) {
   place(moment, source_id);

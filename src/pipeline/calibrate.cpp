@@ -63,7 +63,7 @@ Result<std::vector<CalibrationRow>> watch(const Assembly& assembly, Source& sour
       TL_CHECK(detector->detect({&moment.picture.frame, 1}, {&people, 1}));
     }
     moment.seen.detections = people;
-    observer.see(moment);
+    TL_CHECK(observer.see(moment));
     rows.push_back({moment.seen.frame, moment.seen.pts_ns, moment.seen.view});
   }
   return rows;

@@ -2,6 +2,7 @@
 
 #include "field/image_motion.h"
 #include "field/line_points.h"
+#include "kernels/cuda/glance.h"
 #include "kernels/kit_colour.h"
 #include "track/shots.h"
 
@@ -21,6 +22,21 @@ Vec2d size_of(const Frame& frame) {
   return {static_cast<double>(frame.width()), static_cast<double>(frame.height())};
 }
 
+/// What reads pictures on a GPU, on a stream of its own.
+struct DeviceEyes {
+  explicit DeviceEyes(std::unique_ptr<cuda::Stream> of)
+      : stream(std::move(of)), glance(*stream), sampler(*stream) {}
+  std::unique_ptr<cuda::Stream> stream;
+  DeviceGlance glance;
+  FrameSampler sampler;
+};
+
+Result<std::unique_ptr<DeviceEyes>> open_eyes(const Device& device) {
+  TL_ASSIGN(auto context, cuda::Context::open(device.index));
+  TL_ASSIGN(auto stream, cuda::Stream::create(std::move(context)));
+  return std::make_unique<DeviceEyes>(std::move(stream));
+}
+
 }  // namespace
 
 struct Observer::State {
@@ -37,20 +53,39 @@ struct Observer::State {
       if (detection.class_id != ball_class) people.push_back(detection.box);
   }
 
+  /// What can read `frame` where it lies; null: it is on the host.
+  Result<DeviceEyes*> eyes_for(const Frame& frame) {
+    if (!frame.info().device.is_cuda()) return nullptr;
+    if (!eyes) {
+      TL_ASSIGN(eyes, open_eyes(frame.info().device));
+    }
+    return eyes.get();
+  }
+
+  [[nodiscard]] bool calibrates() const { return !given && calibrator; }
+
+  Status glance_at(const Frame& frame) {
+    TL_ASSIGN(const auto device, eyes_for(frame));
+    if (device) return device->glance.make(frame, calibrates(), glance);
+    host.make(frame, calibrates(), glance);
+    return {};
+  }
+
   /// Where the camera looks, from what it saw and how it moved.
-  void calibrate(Moment& moment) {
+  Status calibrate(Moment& moment) {
     const auto& frame = moment.picture.frame;
     auto& seen = moment.seen;
     if (given) {
       seen.view = given->at(seen.pts_ns, size_of(frame));
-      return;
+      return {};
     }
     if (!calibrator) {
       seen.view.why = "the field is not calibrated";
-      return;
+      return {};
     }
-    const auto& moved = motion.push(frame, people);
-    lines->look_at(frame, grass, people);
+    const auto& moved = motion.push(glance, people);
+    TL_ASSIGN(const auto device, eyes_for(frame));
+    lines->look_at(frame, grass, people, device ? &device->sampler : nullptr);
     CalibrationInput input;
     input.frame = seen.frame;
     input.pts_ns = seen.pts_ns;
@@ -63,11 +98,15 @@ struct Observer::State {
     input.people = people;
     seen.view = calibrator->update(input);
     seen.motion = input.motion;
+    return lines->status();
   }
 
   std::shared_ptr<const CalibrationFile> given;
   bool kits = false;
   int ball_class = -1;
+  std::unique_ptr<DeviceEyes> eyes;  ///< null until a picture lies on a GPU
+  GlanceMaker host;
+  Glance glance;
   ShotDetector shots;
   ImageMotionEstimator motion;
   std::optional<FrameLineFinder> lines;
@@ -79,7 +118,7 @@ struct Observer::State {
 Observer::Observer(const ObserverOptions& options) : state_(std::make_unique<State>(options)) {}
 Observer::~Observer() = default;
 
-void Observer::see(Moment& moment) {
+Status Observer::see(Moment& moment) {
   auto& s = *state_;
   const auto& picture = moment.picture;
   auto& seen = moment.seen;
@@ -88,17 +127,22 @@ void Observer::see(Moment& moment) {
   seen.width = picture.frame.width();
   seen.height = picture.frame.height();
   s.find_people(seen.detections);
-  s.grass = learn_grass(picture.frame);
-  seen.shot = note_of(s.shots.push(picture.frame, picture.pts_ns));
-  s.calibrate(moment);
+  TL_CHECK(s.glance_at(picture.frame));
+  s.grass = learn_grass(s.glance);
+  seen.shot = note_of(s.shots.push(s.glance, picture.pts_ns));
+  return s.calibrate(moment);
 }
 
-void Observer::see_kits(Moment& moment) {
+Status Observer::see_kits(Moment& moment) {
   auto& s = *state_;
-  if (!s.kits) return;
+  if (!s.kits) return {};
   s.boxes.clear();
   for (const auto& detection : moment.seen.detections) s.boxes.push_back(detection.box);
-  measure_kits(moment.picture.frame, s.grass, s.boxes, {}, moment.seen.kits);
+  const auto& frame = moment.picture.frame;
+  TL_ASSIGN(const auto device, s.eyes_for(frame));
+  if (device) return measure_kits(frame, s.grass, s.boxes, {}, device->sampler, moment.seen.kits);
+  measure_kits(frame, s.grass, s.boxes, {}, moment.seen.kits);
+  return {};
 }
 
 }  // namespace touchline

@@ -18,14 +18,17 @@ struct ObserverOptions {
   int ball_class = -1;  ///< of the detections, the one that is nobody
 };
 
+/// Pictures may lie on the host or on a GPU: what it sees is the same, bit for bit. Of a picture on
+/// a GPU only what is measured crosses to the host. Errors are the GPU's: Errc::no_device.
 class Observer {
  public:
   explicit Observer(const ObserverOptions& options);
   ~Observer();
-  /// Fills `moment.seen`, kits apart, of a moment that has its picture and detections.
-  void see(Moment& moment);
+  /// Fills `moment.seen`, kits apart, of a moment that has its picture and detections. Nothing
+  /// reads the picture any more when it returns.
+  Status see(Moment& moment);
   /// Fills `moment.seen.kits`; after see().
-  void see_kits(Moment& moment);
+  Status see_kits(Moment& moment);
 
  private:
   struct State;

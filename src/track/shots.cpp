@@ -27,8 +27,8 @@ const char* to_string(ShotKind kind) {
   return kNames[static_cast<std::size_t>(kind)];
 }
 
-ShotUpdate ShotDetector::push(const Frame& frame, Nanoseconds pts_ns) {
-  maker_.make(frame, now_.picture);
+ShotUpdate ShotDetector::push(const Glance& glance, Nanoseconds pts_ns) {
+  now_.picture = thumbnail(glance.cells);
   now_.pts_ns = pts_ns;
   ShotUpdate update;
   if (!any_) {

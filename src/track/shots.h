@@ -7,7 +7,6 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "image/frame.h"
 #include "track/shots_thumbnail.h"
 
 namespace touchline {
@@ -48,7 +47,7 @@ struct ShotUpdate {
 ///   the picture moves, in a video that otherwise does not: a replay.
 class ShotDetector {
  public:
-  ShotUpdate push(const Frame& frame, Nanoseconds pts_ns);
+  ShotUpdate push(const Glance& glance, Nanoseconds pts_ns);
 
  private:
   struct Past {
@@ -75,7 +74,6 @@ class ShotDetector {
   void remember(const Past& now);
   [[nodiscard]] const Past& ago(Nanoseconds now_ns, double seconds) const;
 
-  ThumbnailMaker maker_;
   Past now_, previous_;
   std::vector<Past> past_;  ///< of this shot, oldest first, the last 0.8 s
   bool any_ = false;

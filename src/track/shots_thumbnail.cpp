@@ -9,12 +9,7 @@
 namespace touchline {
 namespace {
 
-constexpr int kRowsPerCell = 5;
 constexpr int kBlockWidth = 8, kBlockHeight = 6, kReachX = 6, kReachY = 4;
-
-TL_CLONES void add_row(const std::uint8_t* row, int samples, std::uint16_t* sums) {
-  for (int x = 0; x < samples; ++x) sums[x] = static_cast<std::uint16_t>(sums[x] + row[x]);
-}
 
 TL_CLONES int block_difference(const std::uint8_t* a, const std::uint8_t* b, int offset) {
   int sum = 0;
@@ -43,39 +38,8 @@ int texture(const std::uint8_t* block) {
 
 }  // namespace
 
-void ThumbnailMaker::reduce(const Plane<const std::uint8_t>& plane, int channels, int channel,
-                            int width, int height, std::uint8_t* out) {
-  const int samples = plane.width * channels;
-  sums_.resize(static_cast<std::size_t>(samples));
-  for (int cy = 0; cy < height; ++cy) {
-    const int y0 = cy * plane.height / height,
-              y1 = std::max(y0 + 1, (cy + 1) * plane.height / height);
-    const int rows = std::min(kRowsPerCell, y1 - y0);
-    std::fill(sums_.begin(), sums_.end(), std::uint16_t{0});
-    for (int k = 0; k < rows; ++k)
-      add_row(plane.row(std::min(y0 + (2 * k + 1) * (y1 - y0) / (2 * rows), plane.height - 1)),
-              samples, sums_.data());
-    for (int cx = 0; cx < width; ++cx) {
-      const int x0 = cx * plane.width / width,
-                x1 = std::max(x0 + 1, (cx + 1) * plane.width / width);
-      int sum = 0;
-      for (int x = x0; x < x1; ++x) sum += sums_[static_cast<std::size_t>(x * channels + channel)];
-      const int n = rows * (x1 - x0);
-      out[cy * width + cx] = static_cast<std::uint8_t>((sum + n / 2) / n);
-    }
-  }
-}
-
-void ThumbnailMaker::make(const Frame& frame, Thumbnail& out) {
-  reduce(frame.plane(0), 1, 0, Thumbnail::kWidth, Thumbnail::kHeight, out.luma.data());
-  const bool nv12 = frame.planes() == 2;
-  out.u.fill(128), out.v.fill(128);
-  if (frame.planes() > 1) {
-    reduce(frame.plane(1), nv12 ? 2 : 1, 0, Thumbnail::kChromaWidth, Thumbnail::kChromaHeight,
-           out.u.data());
-    reduce(frame.plane(nv12 ? 1 : 2), nv12 ? 2 : 1, nv12 ? 1 : 0, Thumbnail::kChromaWidth,
-           Thumbnail::kChromaHeight, out.v.data());
-  }
+Thumbnail thumbnail(const GlanceCells& cells) {
+  Thumbnail out{cells};
   int sum = 0, grass = 0, middle = 0;
   for (const std::uint8_t v : out.luma) sum += v;
   for (int y = 0; y < Thumbnail::kChromaHeight; ++y)
@@ -88,6 +52,7 @@ void ThumbnailMaker::make(const Frame& frame, Thumbnail& out) {
   out.mean = static_cast<float>(sum) / static_cast<float>(out.luma.size());
   out.grass = static_cast<float>(grass) / static_cast<float>(out.u.size());
   out.green_middle = static_cast<float>(middle) / 60;
+  return out;
 }
 
 float difference(const Thumbnail& a, const Thumbnail& b) {

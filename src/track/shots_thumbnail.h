@@ -1,34 +1,16 @@
 // A frame reduced to a few thousand numbers: what a cut is judged by.
 #pragma once
 
-#include <array>
-#include <cstdint>
-#include <vector>
-
-#include "image/frame.h"
+#include "kernels/glance.h"
 
 namespace touchline {
 
-/// Mean luma of 64 x 36 cells and mean chroma of 32 x 18, whatever the frame's size.
-struct Thumbnail {
-  static constexpr int kWidth = 64, kHeight = 36, kChromaWidth = 32, kChromaHeight = 18;
-  std::array<std::uint8_t, kWidth * kHeight> luma{};
-  std::array<std::uint8_t, kChromaWidth * kChromaHeight> u{}, v{};  ///< 128 in a grey frame
-  float mean = 0;                                                   ///< of luma
+struct Thumbnail : GlanceCells {
+  float mean = 0;          ///< of luma
   float grass = 0;         ///< 0..1: cells of grass-like colour
   float green_middle = 0;  ///< the same in the middle third
 };
-
-/// Reads at most five rows of each cell. Reuse it: it keeps its memory.
-class ThumbnailMaker {
- public:
-  void make(const Frame& frame, Thumbnail& out);
-
- private:
-  void reduce(const Plane<const std::uint8_t>& plane, int channels, int channel, int width,
-              int height, std::uint8_t* out);
-  std::vector<std::uint16_t> sums_;
-};
+Thumbnail thumbnail(const GlanceCells& cells);
 
 /// Mean absolute difference of luma, cell by cell.
 float difference(const Thumbnail& a, const Thumbnail& b);

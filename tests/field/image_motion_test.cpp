@@ -7,6 +7,10 @@
 #include <functional>
 #include <memory>
 
+#include "kernels/cuda/glance.h"
+#include "kernels/cuda/images.h"
+#include "support/uploaded.h"
+
 namespace touchline {
 namespace {
 
@@ -83,6 +87,12 @@ double apart(const Mat3& a, const Mat3& b, double width = 1280, double height = 
   return std::sqrt(sum / 25);
 }
 
+const ImageMotion& push(ImageMotionEstimator& motion, const Frame& frame,
+                        std::span<const Box> people = {}) {
+  Glance seen = glance(frame);
+  return motion.push(seen, people);
+}
+
 struct Followed {
   double worst = 0, drift = 0, sigma = 0, reference = 0;
   int measured = 0;
@@ -94,7 +104,7 @@ Followed follow(const std::function<Mat3(int)>& path, int frames, double noise =
   Followed run;
   Mat3 total;
   for (int i = 0; i < frames; ++i) {
-    const auto& m = motion.push(picture(1280, 720, path(i), noise, i, scene, paint), people);
+    const auto& m = push(motion, picture(1280, 720, path(i), noise, i, scene, paint), people);
     if (i == 0 || !m.previous_to_this) continue;
     ++run.measured;
     run.worst = std::max(run.worst, apart(*m.previous_to_this, path(i) * *inverse(path(i - 1))));
@@ -169,14 +179,14 @@ TEST(ImageMotion, NothingAcrossACut) {
   const auto other = [](double x, double y) {
     return 120 + 60 * waves(y + 500, x - 300, 17) + 20 * waves(x, y, 60);
   };
-  EXPECT_FALSE(motion.push(picture(1280, 720, camera(0, 0, 1), 1, 0), {}).previous_to_this);
-  EXPECT_TRUE(motion.push(picture(1280, 720, camera(0.002, 0, 1), 1, 1), {}).previous_to_this);
-  const auto reference = motion.push(picture(1280, 720, camera(0.004, 0, 1), 1, 2), {}).reference;
-  const auto& cut = motion.push(picture(1280, 720, camera(0, 0, 1), 1, 3, other), {});
+  EXPECT_FALSE(push(motion, picture(1280, 720, camera(0, 0, 1), 1, 0), {}).previous_to_this);
+  EXPECT_TRUE(push(motion, picture(1280, 720, camera(0.002, 0, 1), 1, 1), {}).previous_to_this);
+  const auto reference = push(motion, picture(1280, 720, camera(0.004, 0, 1), 1, 2), {}).reference;
+  const auto& cut = push(motion, picture(1280, 720, camera(0, 0, 1), 1, 3, other), {});
   EXPECT_FALSE(cut.previous_to_this);
   EXPECT_STREQ(cut.why, "no common motion");
   EXPECT_GT(cut.reference, reference);
-  EXPECT_TRUE(motion.push(picture(1280, 720, camera(0, 0, 1), 1, 4, other), {}).previous_to_this);
+  EXPECT_TRUE(push(motion, picture(1280, 720, camera(0, 0, 1), 1, 4, other), {}).previous_to_this);
 }
 
 TEST(ImageMotion, FlatPicturesGiveNothing) {
@@ -184,8 +194,9 @@ TEST(ImageMotion, FlatPicturesGiveNothing) {
   const auto flat = [](double, double) { return 90.0; };
   for (int i = 0; i < 3; ++i)
     EXPECT_FALSE(
-        motion.push(picture(1280, 720, camera(0, 0, 1), 0.5, i, flat), {}).previous_to_this);
-  EXPECT_STREQ(motion.push(picture(640, 360, camera(0, 0, 1), 0, 9, flat), {}).why, "size changed");
+        push(motion, picture(1280, 720, camera(0, 0, 1), 0.5, i, flat), {}).previous_to_this);
+  EXPECT_STREQ(push(motion, picture(640, 360, camera(0, 0, 1), 0, 9, flat), {}).why,
+               "size changed");
 }
 
 TEST(ImageMotion, ScaleAndMirror) {
@@ -193,17 +204,17 @@ TEST(ImageMotion, ScaleAndMirror) {
     const Mat3 s{{scale, 0, 0, 0, scale, 0, 0, 0, 1}};
     const int w = static_cast<int>(1280 * scale), h = static_cast<int>(720 * scale);
     ImageMotionEstimator motion;
-    motion.push(picture(w, h, s * camera(0, 0, 1), 1, 0), {});
+    push(motion, picture(w, h, s * camera(0, 0, 1), 1, 0), {});
     const Mat3 next = camera(0.004, 0.002, 1.01);
-    const auto& m = motion.push(picture(w, h, s * next, 1, 1), {});
+    const auto& m = push(motion, picture(w, h, s * next, 1, 1), {});
     ASSERT_TRUE(m.previous_to_this);
     EXPECT_LT(apart(*m.previous_to_this, s * next * *inverse(s), w, h), 0.3 * std::max(1.0, scale));
   }
   const Mat3 flip{{-1, 0, 1280, 0, 1, 0, 0, 0, 1}};
   ImageMotionEstimator motion;
-  motion.push(picture(1280, 720, flip * camera(0, 0, 1), 1, 0), {});
+  push(motion, picture(1280, 720, flip * camera(0, 0, 1), 1, 0), {});
   const Mat3 next = flip * camera(0.01, 0, 1);
-  const auto& m = motion.push(picture(1280, 720, next, 1, 1), {});
+  const auto& m = push(motion, picture(1280, 720, next, 1, 1), {});
   ASSERT_TRUE(m.previous_to_this);
   EXPECT_LT(apart(*m.previous_to_this, next * *inverse(flip)), 0.2);
 }
@@ -212,9 +223,32 @@ TEST(ImageMotion, TwiceTheSameIsTheSame) {
   ImageMotionEstimator a, b;
   for (int i = 0; i < 4; ++i) {
     const Frame f = picture(1280, 720, camera(0.004 * i, 0, 1), 1.5, i);
-    const Mat3 first = a.push(f, {}).previous_to_this.value_or(Mat3{});
-    EXPECT_EQ(first, b.push(f, {}).previous_to_this.value_or(Mat3{}));
+    const Mat3 first = push(a, f, {}).previous_to_this.value_or(Mat3{});
+    EXPECT_EQ(first, push(b, f, {}).previous_to_this.value_or(Mat3{}));
   }
+}
+
+TEST(ImageMotion, OnTheGpuIsTheSame) {
+  TL_UPLOADS(gpu);
+  DeviceGlance device(gpu.stream());
+  ImageMotionEstimator here, there;
+  const std::vector<Box> people{{600, 400, 60, 160}, {900, 300, 50, 150}};
+  Glance seen;
+  const auto before = gpu.traffic().frames_to_host;
+  for (int i = 0; i < 16; ++i) {
+    const Frame f = picture(1280, 720, camera(0.02 * i, 0.002 * i, 1 + 0.01 * i), 1.5, i);
+    ASSERT_TRUE(device.make(gpu(f), true, seen));
+    const ImageMotion a = push(here, f, people), b = there.push(seen, people);
+    EXPECT_EQ(a.previous_to_this.has_value(), i > 0);
+    EXPECT_EQ(a.previous_to_this, b.previous_to_this);
+    EXPECT_EQ(a.sigma_px, b.sigma_px);
+    EXPECT_EQ(a.inliers, b.inliers);
+    EXPECT_EQ(a.covered, b.covered);
+    EXPECT_EQ(a.reference, b.reference);
+    EXPECT_EQ(a.reference_to_this, b.reference_to_this);
+    EXPECT_STREQ(a.why, b.why);
+  }
+  EXPECT_EQ(gpu.traffic().frames_to_host, before);
 }
 
 TEST(ImageMotion, TimeIsPrinted) {
@@ -222,11 +256,14 @@ TEST(ImageMotion, TimeIsPrinted) {
   for (int i = 0; i < 8; ++i) frames.push_back(picture(1280, 720, camera(0.005 * i, 0, 1), 1.5, i));
   double worst = 0, total = 0;
   int count = 0;
+  GlanceMaker maker;
+  Glance seen;
   for (int round = 0; round < 6; ++round) {
     ImageMotionEstimator motion;
     for (const Frame& f : frames) {
       const auto start = std::chrono::steady_clock::now();
-      motion.push(f, {});
+      maker.make(f, true, seen);
+      motion.push(seen, {});
       const std::chrono::duration<double, std::micro> us = std::chrono::steady_clock::now() - start;
       worst = std::max(worst, us.count()), total += us.count(), ++count;
     }

@@ -6,6 +6,8 @@
 #include <cmath>
 
 #include "field/painted_pitch.h"
+#include "kernels/cuda/images.h"
+#include "support/uploaded.h"
 
 namespace touchline {
 namespace {
@@ -144,6 +146,48 @@ TEST(LinePoints, ColourSmearedOverTheGrassOfALargePictureHidesNone) {
   const auto smeared = look(picture, truth, 16);
   ASSERT_GT(sharp.size(), 60U);
   EXPECT_GT(smeared.size(), 0.9 * static_cast<double>(sharp.size()));
+}
+
+TEST(LinePoints, OnTheGpuAreTheSame) {
+  TL_UPLOADS(gpu);
+  FrameSampler sampler(gpu.stream());
+  FrameLineFinder here(PitchSpec{}), there(PitchSpec{});
+  const std::vector<Box> people{{500, 200, 40, 110}, {900, 350, 60, 160}};
+  std::size_t found = 0;
+  for (const PixelFormat format : {PixelFormat::i420, PixelFormat::nv12, PixelFormat::gray8})
+    for (const auto& [width, height, pan] : {std::tuple{1280, 720, -0.3}, {1919, 1079, 0.4}}) {
+      const Mat3 truth = broadcast_view(width, height, pan, 1.0);
+      const Frame frame =
+          PaintedPitch(width, height, truth, {.noise = 2, .format = format}).frame();
+      const GrassColour grass = learn_grass(frame);
+      const Frame uploaded = gpu(frame);
+      here.look_at(frame, grass, people);
+      there.look_at(uploaded, grass, people, &sampler);
+      const auto before = gpu.traffic().frames_to_host;
+      for (const double search : {4.0, 16.0, 45.0})
+        for (const Lens& lens :
+             {Lens{}, Lens{0.02, {width / 2.0, height / 2.0}, std::hypot(width, height) / 2}}) {
+          std::vector<LinePoint> a, b;
+          here.find(shifted(truth, 2, 1), lens, search, a);
+          there.find(shifted(truth, 2, 1), lens, search, b);
+          ASSERT_TRUE(there.status()) << there.status().error().message;
+          ASSERT_EQ(a.size(), b.size());
+          for (std::size_t i = 0; i < a.size(); ++i) {
+            EXPECT_EQ(a[i].pixel, b[i].pixel);
+            EXPECT_EQ(a[i].normal, b[i].normal);
+            EXPECT_EQ(a[i].field, b[i].field);
+            EXPECT_EQ(a[i].sigma_px, b[i].sigma_px);
+            EXPECT_EQ(a[i].marking, b[i].marking);
+          }
+          for (std::size_t i = 0; i < here.counts().size(); ++i) {
+            EXPECT_EQ(here.counts()[i].looked, there.counts()[i].looked);
+            EXPECT_EQ(here.counts()[i].found, there.counts()[i].found);
+          }
+          found += a.size();
+        }
+      EXPECT_EQ(gpu.traffic().frames_to_host, before);
+    }
+  EXPECT_GT(found, 2000U);
 }
 
 TEST(LinePoints, TimeIsPrinted) {

@@ -8,6 +8,9 @@
 
 #include "kernels/lab.h"
 
+#include "kernels/cuda/images.h"
+#include "support/uploaded.h"
+
 namespace touchline {
 namespace {
 
@@ -171,6 +174,37 @@ TEST(KitColour, NothingIsInvented) {
   for (const KitSample& kit : measure(bare, people)) EXPECT_EQ(kit.weight, 0);
   for (const KitSample& kit : measure(grey, people)) EXPECT_EQ(kit.weight, 0);
   EXPECT_TRUE(measure(bare, {}).empty());
+}
+
+TEST(KitColour, OnTheGpuIsTheSame) {
+  TL_UPLOADS(gpu);
+  FrameSampler sampler(gpu.stream());
+  for (const PixelFormat format : {PixelFormat::i420, PixelFormat::nv12, PixelFormat::gray8}) {
+    Picture picture(640, 360, kGrass, format);
+    std::vector<Box> people{{-20, 300, 40, 90}, {620, 10, 60, 20}, {300, 100, 4, 8}};
+    for (int i = 0; i < 17; ++i) {  // some of them before others
+      const float x = static_cast<float>(i);
+      people.push_back(
+          {10.3F + 33.7F * x, 40.1F + 31 * (x - 5 * std::floor(x / 5)), 20 + 3 * x, 45.5F + 7 * x});
+      picture.person(people.back(), i % 2 ? kRed : kBlue, i % 3 ? kWhite : kLime);
+    }
+    const Frame frame = picture.frame();
+    const GrassColour grass = learn_grass(frame);
+    const Frame uploaded = gpu(frame);
+    for (const bool even : {true, false}) {
+      const KitOptions options{.least_height_px = 12, .even_light = even};
+      std::vector<KitSample> here, there;
+      measure_kits(frame, grass, people, options, here);
+      const auto before = gpu.traffic();
+      const auto measured = measure_kits(uploaded, grass, people, options, sampler, there);
+      ASSERT_TRUE(measured) << measured.error().message;
+      EXPECT_EQ(gpu.traffic().frames_to_host, before.frames_to_host);
+      EXPECT_EQ(here, there);
+      const auto seen = std::count_if(here.begin(), here.end(),
+                                      [](const KitSample& kit) { return kit.weight > 0; });
+      EXPECT_EQ(seen > 10, format != PixelFormat::gray8);
+    }
+  }
 }
 
 TEST(KitColour, TimeIsPrinted) {

@@ -7,6 +7,10 @@
 #include <functional>
 #include <memory>
 
+#include "kernels/cuda/glance.h"
+#include "kernels/cuda/images.h"
+#include "support/uploaded.h"
+
 namespace touchline {
 namespace {
 
@@ -73,7 +77,7 @@ class Show {
       : fps_(fps), width_(width), height_(height) {}
   const ShotUpdate& show(const Look& look) {
     const Frame f = frame(look, width_, height_);
-    last_ = shots_.push(f, from_seconds(static_cast<double>(count_++) / fps_));
+    last_ = shots_.push(glance(f), from_seconds(static_cast<double>(count_++) / fps_));
     cuts_ += last_.cut ? 1 : 0;
     if (last_.replay) replay_ = last_.replay;
     return last_;
@@ -229,16 +233,50 @@ TEST(Shots, SizeAndMirrorDoNotMatter) {
   }
 }
 
+TEST(Shots, OnTheGpuAreTheSame) {
+  TL_UPLOADS(gpu);
+  DeviceGlance device(gpu.stream());
+  ShotDetector here, there;
+  Glance seen;
+  int frame = 0, cuts = 0;
+  const auto before = gpu.traffic().frames_to_host;
+  const auto show = [&](const Look& look) {
+    const Frame picture = Show::frame(look, 256, 144);
+    ASSERT_TRUE(device.make(gpu(picture), false, seen));
+    const Nanoseconds at = from_seconds(0.04 * frame++);
+    const ShotUpdate a = here.push(glance(picture), at), b = there.push(seen, at);
+    EXPECT_EQ(a.cut, b.cut);
+    EXPECT_EQ(a.gradual, b.gradual);
+    EXPECT_EQ(a.shot, b.shot);
+    EXPECT_EQ(a.kind, b.kind);
+    EXPECT_STREQ(a.why, b.why);
+    EXPECT_EQ(a.replay, b.replay);
+    EXPECT_EQ(a.grass, b.grass);
+    cuts += a.cut ? 1 : 0;
+  };
+  for (int i = 0; i < 30; ++i) show(wide(1, 0.01 * i));
+  for (int i = 0; i < 30; ++i) show(face(2));
+  for (int i = 0; i <= 20; ++i) show(mix(face(2), wide(4), i / 20.0));
+  for (int i = 0; i < 30; ++i) show(wide(4));
+  for (int i = 0; i < 8; ++i) show(logo(i));
+  for (int i = 0; i < 10; ++i) show(people_in_stand(3));
+  EXPECT_GE(cuts, 3);
+  EXPECT_EQ(gpu.traffic().frames_to_host, before);
+}
+
 TEST(Shots, TimeIsPrinted) {
   ShotDetector shots;
   std::vector<Frame> frames;
   for (int i = 0; i < 6; ++i) frames.push_back(Show::frame(wide(1, 0.01 * i), 1280, 720));
+  GlanceMaker maker;
+  Glance seen;
   const auto start = std::chrono::steady_clock::now();
-  for (int i = 0; i < 60; ++i)
-    shots.push(frames[static_cast<std::size_t>(i % 12 < 6 ? i % 12 : 11 - i % 12)],
-               from_seconds(0.04 * i));
+  for (int i = 0; i < 60; ++i) {
+    maker.make(frames[static_cast<std::size_t>(i % 12 < 6 ? i % 12 : 11 - i % 12)], false, seen);
+    shots.push(seen, from_seconds(0.04 * i));
+  }
   const std::chrono::duration<double, std::micro> us = std::chrono::steady_clock::now() - start;
-  EXPECT_EQ(shots.push(frames[0], from_seconds(3)).shot, 0);
+  EXPECT_EQ(shots.push(glance(frames[0]), from_seconds(3)).shot, 0);
   std::printf("shots: %.0f us a 1280x720 frame, panning\n", us.count() / 60);
 }
 
