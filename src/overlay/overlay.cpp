@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "base/assert.h"
+#include "kernels/cuda/draw_list.h"
 #include "kernels/image_canvas.h"
 #include "overlay/eval_bar.h"
 #include "overlay/pass_arrows.h"
@@ -29,9 +30,11 @@ struct Faces {
 
 class PlaneOverlay final : public Overlay {
  public:
+  /// `list` draws on frames on a GPU; null for frames on the host.
   PlaneOverlay(const OverlayOptions& options, const FrameInfo& info, const Theme& theme,
-               Faces faces);
+               Faces faces, std::unique_ptr<DrawList> list);
   void draw(Image& image, const Scene& scene) override;
+  Status draw(Image& image, const Scene& scene, cuda::Stream& stream) override;
   [[nodiscard]] std::span<const DrawnText> drawn() const override { return log_.entries(); }
 
  private:
@@ -71,7 +74,8 @@ class PlaneOverlay final : public Overlay {
   EvalBar bar_;
   StatusLine status_;
   std::optional<Radar> radar_;
-  ImageCanvas image_canvas_;
+  std::optional<ImageCanvas> canvas_;
+  std::unique_ptr<DrawList> list_;
   std::array<Rect, 4> panels_;
   std::size_t panel_count_ = 0;
   Rect bar_at_, status_at_;
@@ -89,7 +93,7 @@ LabelMark::Style caption_style(const Theme::Caption& caption, float unit) {
 }
 
 PlaneOverlay::PlaneOverlay(const OverlayOptions& options, const FrameInfo& info, const Theme& theme,
-                           Faces faces)
+                           Faces faces, std::unique_ptr<DrawList> list)
     : info_(info),
       unit_(unit_of(info)),
       margin_(theme.caption.margin * unit_),
@@ -109,7 +113,8 @@ PlaneOverlay::PlaneOverlay(const OverlayOptions& options, const FrameInfo& info,
       numbers_(std::move(faces.radar)),
       bar_(theme, well_, info, unit_),
       status_(theme, well_, info, unit_),
-      image_canvas_(info.width, info.height) {
+      list_(std::move(list)) {
+  if (!list_) canvas_.emplace(info.width, info.height);
   if (unit_ < kSmallestPanels) shown_.radar = shown_.bar = shown_.status = false;
   if (shown_.radar || view_ == View::radar)
     radar_.emplace(theme, options.pitch, well_, info, unit_, view_ == View::radar);
@@ -160,8 +165,16 @@ void PlaneOverlay::draw_panels(Canvas& canvas, const Scene& scene) {
 void PlaneOverlay::draw(Image& image, const Scene& scene) {
   TL_ASSERT(image.info().format == info_.format && image.info().width == info_.width &&
             image.info().height == info_.height);
-  image_canvas_.draw_on(image);
-  draw_on(image_canvas_, scene);
+  TL_ASSERT(canvas_);
+  canvas_->draw_on(image);
+  draw_on(*canvas_, scene);
+}
+
+Status PlaneOverlay::draw(Image& image, const Scene& scene, cuda::Stream& stream) {
+  TL_ASSERT(list_);
+  list_->clear();
+  draw_on(*list_, scene);
+  return list_->draw(image, stream);
 }
 
 void PlaneOverlay::draw_on(Canvas& canvas, const Scene& scene) {
@@ -200,9 +213,6 @@ Result<std::unique_ptr<Overlay>> Overlay::create(const OverlayOptions& options,
   if (info.format != PixelFormat::i420 && info.format != PixelFormat::nv12)
     return fail(Errc::usage, "overlay", "the overlay draws on i420 or nv12 frames, not {}",
                 format_info(info.format).name);
-  if (info.device.kind != Device::Kind::cpu)
-    return fail(Errc::no_device, "overlay",
-                "the overlay draws on CPU frames; copy the frame first");
   if (info.width < 2 || info.height < 2)
     return fail(Errc::usage, "overlay", "a frame of {}x{} is too small to draw on", info.width,
                 info.height);
@@ -217,8 +227,13 @@ Result<std::unique_ptr<Overlay>> Overlay::create(const OverlayOptions& options,
     TL_ASSIGN(theme, load_theme(options.theme_path));
   }
   TL_ASSIGN(auto faces, open_faces(theme, info, options.view));
+  std::unique_ptr<DrawList> list;
+  if (info.device.is_cuda()) {
+    TL_ASSIGN(auto context, cuda::Context::open(info.device.index));
+    TL_ASSIGN(list, DrawList::create(info, std::move(context)));
+  }
   return std::unique_ptr<Overlay>(
-      std::make_unique<PlaneOverlay>(options, info, theme, std::move(faces)));
+      std::make_unique<PlaneOverlay>(options, info, theme, std::move(faces), std::move(list)));
 }
 
 }  // namespace touchline

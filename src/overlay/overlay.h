@@ -45,13 +45,18 @@ struct Scene {
 class Overlay {
  public:
   /// Fonts are shaped and cut into an atlas here, sized for frames of `info`. Errc::bad_config
-  /// names the theme's key. With View::radar, `info` may have any size and need not be the video's.
+  /// names the theme's key; Errc::no_device says why frames on `info.device` cannot be drawn on.
+  /// With View::radar, `info` may have any size and need not be the video's.
   static Result<std::unique_ptr<Overlay>> create(const OverlayOptions& options,
                                                  const FrameInfo& info);
   virtual ~Overlay() = default;
   /// Draws into `image` (I420 or NV12, the shape given to create). Stateful: the trail remembers
   /// past balls, and pass arrows fade after their option is gone.
   virtual void draw(Image& image, const Scene& scene) = 0;
+  /// The same, bit for bit, for an overlay made for frames on a GPU: the work is queued on
+  /// `stream`, so `image` can be handed on with stream.record(). `scene` is not needed any more
+  /// when this returns.
+  virtual Status draw(Image& image, const Scene& scene, cuda::Stream& stream) = 0;
   /// Every text on the picture of the last draw, until the next.
   [[nodiscard]] virtual std::span<const DrawnText> drawn() const = 0;
 };

@@ -3,32 +3,27 @@
 
 #include <gtest/gtest.h>
 
-#include <random>
-
 #include "geometry/box.h"
-#include "image/transfer.h"
+#include "kernels/blend_twins.h"
 #include "kernels/cuda/images.h"
 #include "kernels/image_canvas.h"
-#include "support/gpu.h"
 
 namespace touchline {
 namespace {
 
 using Random = std::mt19937;
+using Twins = std::pair<Image, Image>;
 
 int up_to(Random& random, int most) {
   return static_cast<int>(random() % (1U + static_cast<unsigned>(most)));
 }
+int even_up_to(Random& random, int most) { return up_to(random, most) / 2 * 2; }
 float between(Random& random, float low, float high) {
   return std::uniform_real_distribution<float>(low, high)(random);
 }
-
-void fill(const Image& image, Random& random) {
-  for (int i = 0; i < format_info(image.info().format).planes; ++i) {
-    const auto& plane = image.plane(i);
-    std::generate_n(plane.data, plane.pitch * plane.height,
-                    [&] { return static_cast<std::uint8_t>(random()); });
-  }
+YuvColour any_colour(Random& random) {
+  const auto byte = [&] { return static_cast<std::uint8_t>(random()); };
+  return {byte(), byte(), byte(), static_cast<std::uint16_t>(up_to(random, 256))};
 }
 
 /// Coverage with holes and full parts, as shapes have.
@@ -42,128 +37,83 @@ struct Stencil {
       : bytes(static_cast<std::size_t>(w * h + w * h / 4)), width(w), height(h), kept(keep) {
     for (int i = 0; i < w * h; ++i)
       bytes[static_cast<std::size_t>(i)] =
-          static_cast<std::uint8_t>(std::clamp(static_cast<int>(random() % 512) - 128, 0, 255));
+          static_cast<std::uint8_t>(std::clamp(up_to(random, 511) - 128, 0, 255));
     halve_coverage(bytes.data(), w, w, h, bytes.data() + w * h);
   }
   CoverageView view() {
-    return {bytes.data(), bytes.data() + width * height, width, height, width,
-            width / 2,    kept ? &copy : nullptr};
+    const auto* const luma = bytes.data();
+    return {luma, luma + width * height, width, height, width, width / 2, kept ? &copy : nullptr};
   }
 };
 
-YuvColour any_colour(Random& random) {
-  const auto byte = [&] { return static_cast<std::uint8_t>(random()); };
-  return {byte(), byte(), byte(), static_cast<std::uint16_t>(up_to(random, 256))};
-}
-
-FrameInfo on_host(FrameInfo info) { return info.device = {}, info; }
-
-/// A picture that is drawn on twice: on the host, and by a list.
+/// Both canvases, each with a picture of its own.
 struct Both {
-  cuda::SharedContext context;
-  std::unique_ptr<cuda::Stream> stream;
-  FrameInfo info;  ///< of the GPU's
-  Pool host_pool, pinned, device;
+  testing::TwinPictures pictures;
   ImageCanvas canvas;
   std::unique_ptr<DrawList> list;
-  Image expected;
-  std::vector<Image> drawn;  ///< on the GPU, oldest first
 
   Both(int width, int height, PixelFormat format)
-      : context(*testing::gpu()),
-        stream(std::move(*cuda::Stream::create(context))),
-        info{format, width, height, {}, {Device::Kind::cuda, 0}},
-        host_pool(image_bytes(on_host(info))),
-        pinned(pinned_picture_pool(info, context)),
-        device(picture_pool(info, context)),
+      : pictures(width, height, format),
         canvas(width, height),
-        list(std::move(*DrawList::create(info, context))) {}
+        list(std::move(*DrawList::create(pictures.info, pictures.context))) {}
 
-  /// Starts a frame on samples of its own.
-  void start(Random& random) {
-    expected = Image(on_host(info), host_pool);
-    fill(expected, random);
-    Image copy(on_host(info), host_pool);
-    for (int i = 0; i < format_info(info.format).planes; ++i)
-      std::copy_n(expected.plane(i).data, expected.plane(i).pitch * expected.plane(i).height,
-                  copy.plane(i).data);
-    auto there = upload(freeze(std::move(copy)), device, *stream);
-    ASSERT_TRUE(there) << there.error().message;
-    auto image = duplicate(*there, device, *stream);
-    ASSERT_TRUE(image) << image.error().message;
-    ASSERT_TRUE(stream->synchronize());
-    drawn.push_back(std::move(*image));
-    canvas.draw_on(expected);
-    list->clear();
+  /// Draws a frame, `draw(Canvas&)`, on both; the GPU may still be at it when this returns.
+  template <class Draw>
+  Twins frame(Random& random, Draw draw) {
+    return frame(pictures.make(random), random, draw);
   }
   template <class Draw>
-  void on_both(Draw draw) {
-    draw(static_cast<Canvas&>(canvas));
-    draw(static_cast<Canvas&>(*list));
+  Twins frame(Twins twins, Random& random, Draw draw) {
+    canvas.draw_on(twins.first);
+    list->clear();
+    Random same = random;
+    draw(static_cast<Canvas&>(canvas), random);
+    draw(static_cast<Canvas&>(*list), same);
+    const Status done = list->draw(twins.second, *pictures.stream);
+    EXPECT_TRUE(done) << done.error().message;
+    return twins;
   }
-  void finish() {
-    const Status done = list->draw(drawn.back(), *stream);
-    ASSERT_TRUE(done) << done.error().message;
-  }
-  /// Samples of the oldest frame that differ from `picture`.
-  int wrong_in(const Image& picture) {
-    auto back = download(freeze(std::move(drawn.front()), *stream->record()), pinned, *stream);
-    drawn.erase(drawn.begin());
-    EXPECT_TRUE(back) << back.error().message;
-    int wrong = 0;
-    for (int i = 0; i < back->planes(); ++i) {
-      const auto& plane = back->plane(i);
-      const int bytes = i == 1 && info.format == PixelFormat::nv12 ? 2 * plane.width : plane.width;
-      for (int y = 0; y < plane.height; ++y)
-        for (int x = 0; x < bytes; ++x) wrong += plane.row(y)[x] != picture.plane(i).row(y)[x];
-    }
-    return wrong;
-  }
-  int wrong() { return wrong_in(expected); }
 };
 
 /// A convex polygon of three or four corners around a point.
 QuadShape any_quad(Vec2f middle, float size, int n, Random& random) {
   const float lean = between(random, -1, 1), turn = n % 3 == 0 ? -1.0F : 1.0F;
   const float a = size, b = between(random, 0.02F, 1) * size;
-  const auto corner = [&](float x, float y) {
-    return Vec2f{middle.x + x * a + lean * y * b, middle.y + turn * (y * b - lean * x * a)};
-  };
-  const Vec2f around[] = {corner(-1, -0.6F), corner(1, -1), corner(0.8F, 1), corner(-1, 0.5F)};
+  const float around[4][2] = {{-1, -0.6F}, {1, -1}, {0.8F, 1}, {-1, 0.5F}};
   float corners[4][2];
   for (int i = 0; i < 4; ++i) {
-    corners[i][0] = around[i].x;
-    corners[i][1] = around[i].y;
+    const float x = around[i][0] * a, y = around[i][1] * b;
+    corners[i][0] = middle.x + x + lean * y;
+    corners[i][1] = middle.y + turn * (y - lean * x);
   }
   return quad(corners, 3 + n % 2, n % 4 == 0 ? 1.6F : 0, between(random, 0, 1));
 }
 
-/// Anything an overlay draws, and what it should not: partly or wholly outside, one over another.
-void draw_anything(Both& both, std::vector<Stencil>& stencils, Random& random) {
-  const int w = both.info.width, h = both.info.height;
-  const auto wide = static_cast<float>(w), high = static_cast<float>(h);
-  for (int n = 0; n < 12; ++n) {
-    Stencil& stencil = stencils[random() % stencils.size()];
-    const int x = (up_to(random, w + 140) - 100) / 2 * 2, y = (up_to(random, h + 60) - 40) / 2 * 2;
-    const YuvColour colour = any_colour(random);
-    both.on_both([&](Canvas& c) { c.blend(stencil.view(), x, y, colour); });
-  }
+/// Lines and polygons in a few colours, some of them far outside.
+void draw_shapes(Canvas& canvas, const FrameInfo& info, Random& random) {
+  const auto wide = static_cast<float>(info.width), high = static_cast<float>(info.height);
   const auto x = [&] { return between(random, -0.2F * wide, 1.2F * wide); };
   const auto y = [&] { return between(random, -0.2F * high, 1.2F * high); };
+  const auto radius = [&] { return between(random, 0.4F, 6); };
   for (int group = 0; group < 4; ++group) {
     for (int n = up_to(random, 6); n >= 0; --n) {
-      const auto radius = [&] { return between(random, 0.4F, 6); };
-      const auto strength = [&] { return between(random, 0, 1); };
-      const float x0 = x(), y0 = y();
-      const bool flat = n == 2;
-      const StrokeShape line = stroke(x0, y0, n % 2 ? x() : x0 + 9, flat ? y0 : y(), radius(),
-                                      radius(), strength(), strength());
-      both.on_both([&](Canvas& c) { c.gather(line); });
-      const QuadShape shape = any_quad({x(), y()}, between(random, 2, 0.4F * wide), n, random);
-      both.on_both([&](Canvas& c) { c.gather(shape); });
+      const float x0 = x(), y0 = y(), x1 = n % 2 ? x() : x0 + 9, y1 = n == 2 ? y0 : y();
+      const float r0 = radius(), r1 = radius();
+      canvas.gather(stroke(x0, y0, x1, y1, r0, r1, between(random, 0, 1), 0.5F));
+      canvas.gather(any_quad({x(), y()}, between(random, 2, 0.4F * wide), n, random));
     }
-    const YuvColour colour = any_colour(random);
-    both.on_both([&](Canvas& c) { c.blend_gathered(colour); });
+    canvas.blend_gathered(any_colour(random));
+  }
+}
+
+/// Stencils partly or wholly outside, one over another.
+void draw_stencils(Canvas& canvas, const FrameInfo& info, std::vector<Stencil>& stencils,
+                   Random& random) {
+  for (int n = 0; n < 12; ++n) {
+    Stencil& stencil = stencils[random() % stencils.size()];
+    const int x = even_up_to(random, info.width + 140) - 100;
+    const int y = even_up_to(random, info.height + 60) - 40;
+    canvas.blend(stencil.view(), x, y, any_colour(random));
   }
 }
 
@@ -186,24 +136,27 @@ TEST_P(DrawListParity, EverythingIsDrawnToTheBit) {
   const auto [width, height, format] = GetParam();
   Random random(static_cast<unsigned>(width * 31 + height));
   Both both(width, height, format);
+  const FrameInfo& info = both.pictures.info;
   auto stencils = some_stencils(random);
-  Pool pool(image_bytes({format, 64, 38, {}, {}}));
-  Image panel({format, 64, 38, {}, {}}, pool);
-  fill(panel, random);
+  const FrameInfo small{format, 64, 38, {}, {}};
+  Pool pool(image_bytes(small));
+  Image panel(small, pool);
   Stencil cover(96, 40, true, random);
   DeviceCopy copy;
   for (int frame = 0; frame < 6; ++frame) {
-    both.start(random);
-    draw_anything(both, stencils, random);
-    if (frame % 3 == 2) {
-      fill(panel, random);
+    if (frame % 3 == 0) {
+      testing::fill_any(panel, random);
       copy.outdated = true;
     }
-    const int x = 2 * (up_to(random, width) - 40) / 2 * 2, y = up_to(random, height) / 2 * 2;
-    both.on_both([&](Canvas& c) { c.blend_picture(panel, cover.view(), x, y, 238, &copy); });
-    draw_anything(both, stencils, random);
-    both.finish();
-    ASSERT_EQ(both.wrong(), 0) << "frame " << frame;
+    auto twins = both.frame(random, [&](Canvas& canvas, Random& any) {
+      draw_stencils(canvas, info, stencils, any);
+      draw_shapes(canvas, info, any);
+      const int x = even_up_to(any, width + 60) - 60, y = even_up_to(any, height + 36) - 36;
+      canvas.blend_picture(panel, cover.view(), x, y, 238, &copy);
+      draw_shapes(canvas, info, any);
+      draw_stencils(canvas, info, stencils, any);
+    });
+    ASSERT_EQ(both.pictures.differences(std::move(twins)), 0) << "frame " << frame;
   }
 }
 
@@ -212,7 +165,129 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(Shape{2, 2, PixelFormat::nv12}, Shape{3, 5, PixelFormat::i420},
                       Shape{97, 65, PixelFormat::nv12}, Shape{353, 291, PixelFormat::i420},
                       Shape{640, 361, PixelFormat::nv12}, Shape{1280, 720, PixelFormat::i420},
-                      Shape{1279, 717, PixelFormat::nv12}));
+                      Shape{1279, 717, PixelFormat::nv12}, Shape{1920, 1080, PixelFormat::nv12}));
+
+TEST(DrawList, WhatIsKeptIsSentOnce) {
+  TL_NEEDS_GPU_CODE();
+  Random random(1);
+  Both both(320, 180, PixelFormat::nv12);
+  Stencil kept(64, 40, true, random), changing(32, 16, false, random);
+  const auto draw = [&](Canvas& canvas, Random&) {
+    canvas.blend(kept.view(), 10, 10, {200, 90, 100, 256});
+    canvas.blend(kept.view(), 60, 90, {20, 190, 30, 128});
+    canvas.blend(changing.view(), 200, 20, {20, 190, 30, 128});
+  };
+  both.pictures.differences(both.frame(random, draw));
+  const auto first = both.list->load();
+  EXPECT_EQ(first.commands, 3U);
+  EXPECT_EQ(first.atlas_bytes, 64U * 40 * 5 / 4);
+  EXPECT_EQ(both.pictures.differences(both.frame(random, draw)), 0);
+  const auto second = both.list->load();
+  EXPECT_EQ(second.atlas_bytes, 0U);
+  EXPECT_EQ(second.list_bytes, first.list_bytes);
+  EXPECT_GE(second.list_bytes, 32U * 16 * 5 / 4);
+  EXPECT_LT(second.list_bytes, 64U * 40) << "the kept samples are not in the list";
+}
+
+TEST(DrawList, AFrameThatIsNeverDrawnLeavesNothingBehind) {
+  TL_NEEDS_GPU_CODE();
+  Random random(2);
+  Both both(320, 180, PixelFormat::i420);
+  Stencil kept(64, 40, true, random);
+  const auto draw = [&](Canvas& canvas, Random&) {
+    canvas.blend(kept.view(), 10, 10, {200, 90, 100, 256});
+  };
+  draw(*both.list, random);
+  EXPECT_EQ(both.pictures.differences(both.frame(random, draw)), 0);
+}
+
+TEST(DrawList, AnAtlasThatOverflowsIsStartedAnew) {
+  TL_NEEDS_GPU_CODE();
+  Random random(3);
+  Both both(320, 180, PixelFormat::nv12);  // an atlas of 2 MiB
+  std::vector<Stencil> stencils;
+  for (int i = 0; i < 60; ++i) stencils.emplace_back(256, 160, true, random);  // 3 MiB
+  std::size_t sent = 0;
+  for (int frame = 0; frame < 12; ++frame) {
+    auto twins = both.frame(random, [&](Canvas& canvas, Random&) {
+      for (std::size_t i = 0; i < 25; ++i) {
+        Stencil& stencil = stencils[(static_cast<std::size_t>(frame) * 10 + i) % stencils.size()];
+        canvas.blend(stencil.view(), static_cast<int>(i) * 4, static_cast<int>(i) * 2,
+                     {200, static_cast<std::uint8_t>(i), 100, 128});
+      }
+    });
+    ASSERT_EQ(both.pictures.differences(std::move(twins)), 0) << "frame " << frame;
+    sent += both.list->load().atlas_bytes;
+  }
+  EXPECT_GT(sent, std::size_t{3} << 20U);
+}
+
+TEST(DrawList, FramesUnderWayKeepTheirLists) {
+  TL_NEEDS_GPU_CODE();
+  Random random(4);
+  Both both(1280, 720, PixelFormat::nv12);
+  auto stencils = some_stencils(random);
+  std::vector<Twins> frames;  // more than can be under way at once
+  for (int n = 0; n < 10; ++n) frames.push_back(both.pictures.make(random));
+  for (std::size_t n = 0; n < frames.size(); ++n)
+    frames[n] = both.frame(std::move(frames[n]), random, [&](Canvas& canvas, Random& any) {
+      for (std::size_t i = 0; i <= n * 20; ++i)  // lists that grow
+        draw_stencils(canvas, both.pictures.info, stencils, any);
+    });
+  for (Twins& frame : frames) ASSERT_EQ(both.pictures.differences(std::move(frame)), 0);
+}
+
+TEST(DrawList, OnlyTilesThatAreDrawnOnAreTouched) {
+  TL_NEEDS_GPU_CODE();
+  Random random(5);
+  Both both(1920, 1080, PixelFormat::nv12);
+  Stencil dot(32, 16, true, random);
+  const auto nothing = [](Canvas&, Random&) {};
+  EXPECT_EQ(both.pictures.differences(both.frame(random, nothing)), 0);
+  EXPECT_EQ(both.list->load().tiles, 0U);
+  both.pictures.differences(both.frame(random, [&](Canvas& canvas, Random&) {
+    canvas.blend(dot.view(), 64, 32, {200, 90, 100, 256});     // one tile
+    canvas.blend(dot.view(), 66, 34, {200, 90, 100, 256});     // and three more
+    canvas.blend(dot.view(), 640, 320, {200, 90, 100, 0});     // unseen
+    canvas.blend(dot.view(), 1920, 320, {200, 90, 100, 256});  // outside
+  }));
+  EXPECT_EQ(both.list->load().tiles, 4U);
+  EXPECT_EQ(both.list->load().entries, 5U);
+  both.pictures.differences(both.frame(random, [&](Canvas& canvas, Random&) {
+    canvas.gather(stroke(0, 0, 1919, 1079, 2, 2, 1, 1));
+    canvas.blend_gathered({200, 90, 100, 256});
+  }));
+  EXPECT_LT(both.list->load().tiles, 200U) << "a line does not take its box";
+}
+
+TEST(DrawBins, EntriesKeepTheirOrderAndTheLastOfAGroupIsMarked) {
+  DrawBins bins(64, 32);
+  bins.add(0, {0, 0, 64, 32});
+  bins.add(1, {0, 0, 10, 10}, 1);  // a group of shapes: 1 and 2
+  bins.add(2, {0, 0, 40, 10}, 1);
+  bins.add(3, {30, 0, 40, 10}, 3);  // another group
+  bins.add(4, {100, 0, 140, 10});   // outside
+  ASSERT_EQ(bins.tiles(), 4U);
+  ASSERT_EQ(bins.entries(), 4U + 1 + 2 + 2);
+  std::vector<DrawTile> tiles(bins.tiles());
+  std::vector<std::uint32_t> entries(bins.entries());
+  bins.write(tiles.data(), entries.data());
+  const auto of = [&](int column, int row) {
+    std::vector<std::uint32_t> list;
+    for (const auto& tile : tiles)
+      if (tile.column == column && tile.row == row)
+        list.assign(entries.begin() + tile.first, entries.begin() + tile.first + tile.count);
+    return list;
+  };
+  const auto last = [](std::uint32_t index) { return index | kDrawLast; };
+  EXPECT_EQ(of(0, 0), (std::vector{last(0), 1U, last(2), last(3)}));
+  EXPECT_EQ(of(1, 0), (std::vector{last(0), last(2), last(3)}));
+  EXPECT_EQ(of(0, 1), (std::vector{last(0)}));
+  bins.clear();
+  EXPECT_EQ(bins.tiles() + bins.entries(), 0U);
+  bins.add(0, {0, 0, 2, 2});
+  EXPECT_EQ(bins.tiles(), 1U);
+}
 
 }  // namespace
 }  // namespace touchline

@@ -118,9 +118,9 @@ TEST(Overlay, RefusesFramesItCannotDrawOn) {
   EXPECT_EQ(Overlay::create(soccer(), frame(640, 360, PixelFormat::gray8)).error().code,
             Errc::usage);
   EXPECT_EQ(Overlay::create(soccer(), frame(1, 360)).error().code, Errc::usage);
-  FrameInfo cuda = frame(640, 360);
-  cuda.device.kind = Device::Kind::cuda;
-  EXPECT_EQ(Overlay::create(soccer(), cuda).error().code, Errc::no_device);
+  FrameInfo nowhere = frame(640, 360);
+  nowhere.device = {Device::Kind::cuda, 99};
+  EXPECT_EQ(Overlay::create(soccer(), nowhere).error().code, Errc::no_device);
 }
 
 TEST(Overlay, AThemeErrorReachesTheCaller) {
