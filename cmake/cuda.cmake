@@ -3,11 +3,12 @@
 # machines without it. No compiler (or TOUCHLINE_CUDA=OFF): empty images, and --device cuda says so.
 set(TOUCHLINE_CUDA AUTO CACHE STRING "Compile GPU code: AUTO (when nvcc is found), ON or OFF")
 set(TOUCHLINE_CUDA_TARGETS "80;86;89;90;100;120" CACHE STRING "Compute capabilities, as far as nvcc knows them")
+set(TOUCHLINE_CUDA_ROOT "${TOUCHLINE_DEPS}/cuda" CACHE PATH "CUDA toolkit (bin/nvcc)")
 set_property(CACHE TOUCHLINE_CUDA PROPERTY STRINGS AUTO ON OFF)
 
 unset(TOUCHLINE_NVCC)
 if(NOT TOUCHLINE_CUDA STREQUAL OFF)
-  find_program(TOUCHLINE_NVCC nvcc HINTS ${TOUCHLINE_DEPS}/cuda/bin /usr/local/cuda/bin NO_CACHE)
+  find_program(TOUCHLINE_NVCC nvcc HINTS ${TOUCHLINE_CUDA_ROOT}/bin /usr/local/cuda/bin NO_CACHE)
   if(NOT TOUCHLINE_NVCC AND TOUCHLINE_CUDA STREQUAL ON)
     message(FATAL_ERROR "TOUCHLINE_CUDA=ON, but no nvcc was found: ./touchline setup --gpu fetches one")
   endif()

@@ -26,3 +26,6 @@ find_path(ONNXRUNTIME_INCLUDE onnxruntime_cxx_api.h PATHS ${TOUCHLINE_ONNXRUNTIM
 add_library(onnxruntime SHARED IMPORTED)
 set_target_properties(onnxruntime PROPERTIES IMPORTED_LOCATION ${ONNXRUNTIME_LIBRARY})
 target_include_directories(onnxruntime SYSTEM INTERFACE ${ONNXRUNTIME_INCLUDE})
+# Where CUDA's libraries are, if setup fetched them: loaded at run time, see infer/cuda_libraries.h.
+set(TOUCHLINE_CUDA_RUNTIME "${TOUCHLINE_DEPS}/cuda_runtime" CACHE PATH "CUDA's libraries, in lib/")
+target_compile_definitions(onnxruntime INTERFACE TOUCHLINE_CUDA_RUNTIME="${TOUCHLINE_CUDA_RUNTIME}/lib")

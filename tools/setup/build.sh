@@ -11,11 +11,16 @@ cd "$root"
 # As many compilers as there are cores, and a gigabyte of memory for each.
 jobs=$(awk -v cores="$(nproc)" '/^MemAvailable/ { n = int($2 / 1048576); print (n < 1 ? 1 : n < cores ? n : cores) }' /proc/meminfo)
 
+# With the copy that can use a GPU, where setup fetched it.
+onnxruntime=$deps/onnxruntime
+[[ ! -d $deps/onnxruntime_gpu ]] || onnxruntime=$deps/onnxruntime_gpu
+
 configure() {
   cmake --preset "$preset" -U 'ONNXRUNTIME_*' -U OpenVINO_DIR -U ARROW_LIBRARY -U PARQUET_LIBRARY -D TOUCHLINE_DEPS="$deps" \
     -D TOUCHLINE_PYARROW_ROOT="${TOUCHLINE_PYARROW_ROOT:-$deps/pyarrow}" \
     -D TOUCHLINE_OPENVINO_ROOT="${TOUCHLINE_OPENVINO_ROOT:-$deps/openvino/openvino}" \
-    -D TOUCHLINE_ONNXRUNTIME_ROOT="${TOUCHLINE_ONNXRUNTIME_ROOT:-$deps/onnxruntime}"
+    -D TOUCHLINE_ONNXRUNTIME_ROOT="${TOUCHLINE_ONNXRUNTIME_ROOT:-$onnxruntime}" \
+    -D TOUCHLINE_CUDA_ROOT="${TOUCHLINE_CUDA_ROOT:-$deps/cuda}" -D TOUCHLINE_CUDA_RUNTIME="$deps/cuda_runtime"
 }
 
 say "building ($preset, $jobs jobs, log in ${log#"$root"/}); the first time takes minutes"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what Touchline stands on: Debian packages, and pinned wheels unpacked into $TOUCHLINE_DEPS
-# (.deps by default). What is unpacked leaves a stamp keyed by its pin, so a second run has nothing to do.
+# (.deps by default). With --gpu, or where there is an NVIDIA driver, also what compiles GPU code and runs networks
+# on a GPU. What is unpacked leaves a stamp keyed by its pin, so a second run has nothing to do.
 set -euo pipefail
 here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -20,14 +21,37 @@ step() {
 
 key_of() { cat -- "$@" | sha256sum | cut -c1-64; }
 
-# wheel_step NAME: the wheel NAME of wheels.txt, unpacked into $deps/NAME.
+# wheel_step NAME [WHEEL...]: these wheels of wheels.txt (the one named like it by default) unpacked into $deps/NAME.
 wheel_step() {
-  local pin
-  [[ -d $deps/$1 ]] || rm -f "$deps/.stamps/$1"
-  pin=$(grep "^${1//_/-}==" "$here/wheels.txt")
-  step "$1" "$pin" fetch_wheel "$1" "$pin"
+  local name=$1 wheel pins=
+  [[ -d $deps/$name ]] || rm -f "$deps/.stamps/$name"
+  [[ $# -gt 1 ]] && shift
+  for wheel in "$@"; do pins+=${pins:+$'\n'}$(grep "^${wheel//_/-}==" "$here/wheels.txt"); done
+  step "$name" "$pins" fetch_wheels "$name" "$pins"
 }
 
+# A driver that programs can load, or one in the kernel (in a container without the driver's libraries).
+has_nvidia_driver() {
+  [[ -e /proc/driver/nvidia/version ]] || PATH=$PATH:/usr/sbin:/sbin ldconfig -p | grep 'libcuda\.so\.1' >/dev/null
+}
+
+# The compiler of GPU code: tests compile it everywhere.
+gpu_compiler_step() {
+  own_copy CUDA || wheel_step cuda nvidia-cuda-nvcc nvidia-nvvm nvidia-cuda-crt nvidia-cuda-runtime nvidia-cuda-cccl
+}
+
+# What networks on a GPU need, 2 GB unpacked.
+gpu_runtime_step() {
+  own_copy ONNXRUNTIME || wheel_step onnxruntime_gpu
+  wheel_step cuda_runtime nvidia-cuda-runtime nvidia-cublas nvidia-cudnn-cu13 nvidia-curand nvidia-cuda-nvrtc nvidia-nvjpeg
+}
+
+gpu=
+case ${1:-} in
+  '') ! has_nvidia_driver || gpu=yes ;;
+  --gpu) gpu=yes ;;
+  *) die "setup takes --gpu or nothing, not '$1'" ;;
+esac
 [[ $(uname -s) == Linux && $(uname -m) == x86_64 ]] ||
   die "this set-up is for Linux on x86-64; this machine is $(uname -s) on $(uname -m)" \
     "Elsewhere, install the libraries named in cmake/dependencies.cmake and use cmake directly."
@@ -41,5 +65,7 @@ if ! own_copy ONNXRUNTIME; then
     fetch_onnxruntime_headers
 fi
 own_copy PYARROW || wheel_step pyarrow
+[[ -z $gpu && -z ${TOUCHLINE_FOR_TESTS:-} ]] || gpu_compiler_step
+[[ -z $gpu ]] || gpu_runtime_step
 readers_step
 give_back "$deps"
