@@ -71,9 +71,7 @@ float control_surface(const ControlProblem& problem, float* scratch, float* out,
   } else {
     control_portable(problem, scratch, out, sums);
   }
-  for (int half = kControlLanes / 2; half > 0; half /= 2)
-    for (int k = 0; k < half; ++k) sums[k] += sums[k + half];
-  return 0.5F + sums[0] / static_cast<float>(problem.columns * problem.rows);
+  return control_share(sums, problem.columns * problem.rows);
 }
 
 }  // namespace touchline

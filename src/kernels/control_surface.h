@@ -91,12 +91,22 @@ struct ControlCell {
     }
     return best;
   }
-  TL_HD void operator()(int x, int y) const {
+  /// What the share exceeds one half by.
+  [[nodiscard]] TL_HD float excess(int x, int y) const {
     const float a = nearest(x, y, 0, problem.count_a);
     const float b = nearest(x, y, problem.count_a, problem.count);
-    out[y * problem.columns + x] = 0.5F + control_excess(a, b, problem.gain_per_m * kLog2E);
+    return control_excess(a, b, problem.gain_per_m * kLog2E);
   }
+  TL_HD void operator()(int x, int y) const { out[y * problem.columns + x] = 0.5F + excess(x, y); }
 };
+
+/// The mean share of `cells` cells from sums of their excess: lane k's are those of columns k,
+/// k + kControlLanes and so on, each from the first row to the last. Changes the sums.
+TL_HD inline float control_share(float (&sums)[kControlLanes], int cells) {
+  for (int half = kControlLanes / 2; half > 0; half /= 2)
+    for (int k = 0; k < half; ++k) sums[k] += sums[k + half];
+  return 0.5F + sums[0] / static_cast<float>(cells);
+}
 
 /// The ways to compute. All give the same bits.
 enum class ControlWay { portable, avx512 };

@@ -28,11 +28,13 @@ ThreatCells make_threat_cells(int columns, int rows, const std::vector<float>& v
 /// The look-up, on plain memory.
 template <class Real>
 struct ThreatLookUp {
-  const ThreatCell* cells;
-  int columns;
-  Real last_column, last_row;           ///< columns - 1, rows - 1
-  Real per_m_x, per_m_y, mid_x, mid_y;  ///< column = mid_x + per_m_x * x, and likewise the row
+  const ThreatCell* cells = nullptr;
+  int columns = 1;
+  Real last_column = 0, last_row = 0;  ///< columns - 1, rows - 1
+  /// column = mid_x + per_m_x * x, and likewise the row
+  Real per_m_x = 0, per_m_y = 0, mid_x = 0, mid_y = 0;
 
+  ThreatLookUp() = default;
   ThreatLookUp(const ThreatCells& grid, int direction)
       : cells(grid.cells.data()),
         columns(grid.columns),
