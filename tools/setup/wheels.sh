@@ -81,6 +81,6 @@ lay_out_cuda() {
 lay_out_cuda_runtime() {
   keep_licenses "$1"
   mkdir "$1/lib"
-  find "$1/nvidia" -name 'lib*.so*' -not -name '*.alt.so*' -exec mv {} "$1/lib/" \;
+  find "$1/nvidia" -name 'lib*.so*' -not -name 'libnvblas*' -not -name '*.alt.so*' -exec mv {} "$1/lib/" \;
   rm -rf "$1/nvidia"
 }
