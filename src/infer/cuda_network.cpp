@@ -9,8 +9,8 @@
 #include "base/log.h"
 #include "infer/cuda_provider.h"
 #include "infer/device_networks.h"
-#include "infer/half.h"
 #include "infer/onnxruntime_common.h"
+#include "kernels/half.h"
 
 namespace touchline {
 namespace {

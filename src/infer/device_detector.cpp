@@ -4,17 +4,69 @@
 #include <mutex>
 
 #include "base/assert.h"
+#include "infer/device_heatmap.h"
 #include "infer/device_pictures.h"
 #include "infer/head.h"
 
 namespace touchline {
 namespace {
 
+/// Turns the outputs of a batch into detections: on the GPU where there is a kernel for the head,
+/// so that only detections are copied, else on the host from copies of the outputs.
+class DeviceDecoder {
+ public:
+  static Result<DeviceDecoder> create(const ModelManifest& manifest, const ClassMap& classes,
+                                      DevicePictureSession& pictures) {
+    DeviceDecoder decoder;
+    const auto outputs = pictures.network().outputs();
+    if (manifest.head == Head::heatmap_box && !outputs.empty()) {
+      TL_CHECK(check_heatmaps(manifest, outputs));
+      TL_ASSIGN(decoder.boxes_,
+                DeviceHeatmapBoxes::create(heatmap_options(manifest, classes), pictures.batch(),
+                                           pictures.stream().context()));
+    } else {
+      TL_ASSIGN(decoder.head_, make_head(manifest, classes));
+    }
+    return decoder;
+  }
+
+  Status decode(DevicePictureSession& pictures, std::span<Detections> out, InferTimes& times) {
+    return boxes_ ? on_device(pictures, out, times) : on_host(pictures, out, times);
+  }
+
+ private:
+  Status on_device(DevicePictureSession& pictures, std::span<Detections> out, InferTimes& times) {
+    const auto start = wall_now();
+    const auto outputs = pictures.network().outputs();
+    TL_CHECK(boxes_->launch(outputs[0].data, outputs[1].data, outputs[0].type, pictures.geometry(),
+                            pictures.stream()));
+    TL_CHECK(boxes_->read(found_));
+    for (std::size_t i = 0; i < out.size(); ++i) std::swap(out[i], found_[i]);
+    times.network_ns += wall_now() - start;  // nearly all of it waiting for the network
+    return {};
+  }
+  Status on_host(DevicePictureSession& pictures, std::span<Detections> out, InferTimes& times) {
+    for (std::size_t i = 0; i < out.size(); ++i) {
+      const auto start = wall_now();
+      TL_ASSIGN(const auto tensors, pictures.network().results(static_cast<int>(i)));
+      const auto computed = wall_now();
+      TL_CHECK(head_->decode(tensors, 0, pictures.geometry()[i], out[i]));
+      times.network_ns += computed - start;
+      times.decode_ns += wall_now() - computed;
+    }
+    return {};
+  }
+
+  std::unique_ptr<DeviceHeatmapBoxes> boxes_;
+  std::unique_ptr<HeadDecoder> head_;
+  std::vector<Detections> found_;
+};
+
 /// Frames on the GPU, results on the host: batch by batch, each waited for.
 class DeviceSession final : public DetectorSession {
  public:
-  DeviceSession(std::unique_ptr<DevicePictureSession> pictures, std::unique_ptr<HeadDecoder> head)
-      : pictures_(std::move(pictures)), head_(std::move(head)) {}
+  DeviceSession(std::unique_ptr<DevicePictureSession> pictures, DeviceDecoder decoder)
+      : pictures_(std::move(pictures)), decoder_(std::move(decoder)) {}
 
   Result<InferTimes> detect(std::span<const Frame> frames, std::span<Detections> out) override {
     TL_ASSERT(frames.size() == out.size());
@@ -32,19 +84,11 @@ class DeviceSession final : public DetectorSession {
  private:
   Status batch(std::span<const Frame> frames, std::span<Detections> out, InferTimes& times) {
     TL_CHECK(pictures_->run(frames, times));
-    for (std::size_t i = 0; i < frames.size(); ++i) {
-      const auto start = wall_now();
-      TL_ASSIGN(const auto tensors, pictures_->network().results(static_cast<int>(i)));
-      const auto computed = wall_now();
-      TL_CHECK(head_->decode(tensors, 0, pictures_->geometry()[i], out[i]));
-      times.network_ns += computed - start;
-      times.decode_ns += wall_now() - computed;
-    }
-    return {};
+    return decoder_.decode(*pictures_, out, times);
   }
 
-  std::unique_ptr<DevicePictureSession> pictures_;
-  std::unique_ptr<HeadDecoder> head_;
+  std::unique_ptr<DevicePictureSession> pictures_;  ///< first, so that it goes last
+  DeviceDecoder decoder_;
 };
 
 class DeviceDetector final : public Detector {
@@ -71,10 +115,10 @@ class DeviceDetector final : public Detector {
       std::lock_guard lock(mutex_);
       if (tried_) return std::move(tried_);
     }
-    TL_ASSIGN(auto head, make_head(manifest_, classes_));
     TL_ASSIGN(auto pictures, DevicePictureSession::create(manifest_.input, *network_, context_));
+    TL_ASSIGN(auto decoder, DeviceDecoder::create(manifest_, classes_, *pictures));
     return std::unique_ptr<DetectorSession>(
-        std::make_unique<DeviceSession>(std::move(pictures), std::move(head)));
+        std::make_unique<DeviceSession>(std::move(pictures), std::move(decoder)));
   }
   [[nodiscard]] const EngineInfo& engine() const override { return network_->info(); }
 

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <cstring>
 
-#include "infer/half.h"
+#include "kernels/half.h"
 
 namespace touchline::onnx {
 
@@ -80,6 +80,7 @@ Result<Attribute> read_attribute(std::string_view bytes) {
 }  // namespace
 
 Result<std::string> half_tensor(const Fields& tensor) {
+  constexpr float kLargestHalf = 65504;
   const auto name = text(tensor, tensor_field::name);
   TL_ASSIGN(const auto count, elements(tensor));
   const std::string floats = float_bytes(tensor);
@@ -93,7 +94,7 @@ Result<std::string> half_tensor(const Fields& tensor) {
       if (count > 1) return refuse("tensor '{}' has the weight {}, beyond 65504", name, value);
       value = std::copysign(kLargestHalf, value);
     }
-    const std::uint16_t half = to_half(value);
+    const std::uint16_t half = half_bits(value);
     std::memcpy(halves.data() + i * 2, &half, 2);
   }
   std::string out;

@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "base/log.h"
-#include "infer/half.h"
 #include "infer/onnxruntime_common.h"
+#include "kernels/half.h"
 
 namespace touchline {
 namespace {
@@ -46,7 +46,7 @@ class OnnxruntimeSession final : public EngineSession {
       return Ort::Value::CreateTensor<float>(memory_, const_cast<float*>(input.data()),
                                              input.size(), shape.data(), shape.size());
     halves_.resize(input.size());
-    std::transform(input.begin(), input.end(), halves_.begin(), to_half);
+    std::transform(input.begin(), input.end(), halves_.begin(), half_bits);
     return Ort::Value::CreateTensor(memory_, halves_.data(), halves_.size() * 2, shape.data(),
                                     shape.size(), ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT16);
   }

@@ -7,7 +7,8 @@
 
 #include "image/transfer.h"
 #include "infer/detector.h"
-#include "infer/device_network.h"
+#include "infer/device_heatmap.h"
+#include "infer/head.h"
 #include "infer/landmark_detector.h"
 #include "infer/testing.h"
 #include "kernels/cuda/images.h"
@@ -186,6 +187,51 @@ TEST_F(OnTheGpu, LandmarksAreTheSameBitForBit) {
     ASSERT_GE(want.size(), 1U);
     EXPECT_EQ(got, want);
   }
+}
+
+TEST_F(OnTheGpu, TheKernelIsToldWhatTheHeadIsTold) {
+  classes_.to_sport = {1, -1, 0, 2};
+  classes_.threshold = {0.9F, 0.95F, 0.97F};
+  const auto options = heatmap_options(manifest_, classes_);
+  const auto cells = static_cast<std::size_t>(options.width * options.height);
+  std::mt19937 random(9);
+  std::vector<float> heat(4 * cells), box(4 * cells);
+  for (auto& v : heat) v = static_cast<float>(random() % 4096) / 4096;
+  for (auto& v : box) v = static_cast<float>(random() % 640) / 16;
+  const auto head = std::move(*make_head(manifest_, classes_));
+  const std::vector<TensorView> views{{{1, 4, options.height, options.width}, heat.data()},
+                                      {{1, 4, options.height, options.width}, box.data()}};
+  const auto geometry = letterbox_geometry(manifest_.input.letterbox(), 1280, 720);
+  Detections want;
+  ASSERT_TRUE(head->decode(views, 0, geometry, want));
+  ASSERT_GE(want.size(), 50U);
+
+  Pool pool(heat.size() * sizeof(float), cuda::device_allocator(context_));
+  const Buffer on_gpu[] = {pool.acquire(), pool.acquire()};
+  ASSERT_TRUE(stream_->to_device(on_gpu[0].get(), heat.data(), pool.bytes()));
+  ASSERT_TRUE(stream_->to_device(on_gpu[1].get(), box.data(), pool.bytes()));
+  const auto boxes = std::move(*DeviceHeatmapBoxes::create(options, 1, context_));
+  ASSERT_TRUE(
+      boxes->launch(on_gpu[0].get(), on_gpu[1].get(), TensorType::f32, {&geometry, 1}, *stream_));
+  std::vector<Detections> got;
+  ASSERT_TRUE(boxes->read(got));
+  ASSERT_EQ(got.size(), 1U);
+  EXPECT_EQ(got[0], want);
+}
+
+TEST_F(OnTheGpu, TensorsOfAnotherShapeAreABadModel) {
+  const std::int64_t height = manifest_.input.height / 4, width = manifest_.input.width / 4;
+  const int byte = 0;
+  std::vector<DeviceTensor> outputs{{{2, 4, height, width}, TensorType::f16, &byte},
+                                    {{2, 4, height, width}, TensorType::f16, &byte}};
+  EXPECT_TRUE(check_heatmaps(manifest_, outputs));
+  outputs[1].type = TensorType::f32;
+  EXPECT_EQ(check_heatmaps(manifest_, outputs).error().code, Errc::bad_model);
+  outputs[1] = outputs[0];
+  outputs[0].shape[1] = 3;
+  EXPECT_EQ(check_heatmaps(manifest_, outputs).error().code, Errc::bad_model);
+  outputs.pop_back();
+  EXPECT_EQ(check_heatmaps(manifest_, outputs).error().code, Errc::bad_model);
 }
 
 class OnTheGpuByModel : public OnTheGpu, public ::testing::WithParamInterface<const char*> {};

@@ -14,6 +14,7 @@ struct Scene {
   const char* clip;
   int width, height;
   double bf16_share;  ///< of the clear objects that bf16 must find again
+  float f16_iou;      ///< of the boxes of clear objects in f16
 };
 
 void PrintTo(const Scene& scene, std::ostream* out) { *out << scene.manifest; }
@@ -97,17 +98,30 @@ TEST_P(SameObjects, OfBf16SharedData) {
       << "of " << objects;
 }
 
+/// What a GPU computes in, with the roundings of every layer, on a CPU.
+TEST_P(SameObjects, OfF16SharedData) {
+  const auto want = detect(EngineKind::onnxruntime, Precision::f32);
+  const auto got = detect(EngineKind::onnxruntime, Precision::f16);
+  ASSERT_TRUE(want) << want.error().message;
+  ASSERT_TRUE(got) << got.error().message;
+  int objects = 0;
+  EXPECT_EQ(found_again(*want, *got, 0.3F, GetParam().f16_iou, objects), 1.0) << "of " << objects;
+  EXPECT_GE(objects, kFrames) << "something to compare";
+  EXPECT_EQ(found_again(*got, *want, 0.3F, GetParam().f16_iou, objects), 1.0) << "of " << objects;
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Models, SameObjects,
     ::testing::Values(
-        Scene{"tests/models/yolox_nano.yaml", "people_walking_supervision.mp4", 1280, 720, 0.95},
+        Scene{"tests/models/yolox_nano.yaml", "people_walking_supervision.mp4", 1280, 720, 0.95,
+              0.95F},
         Scene{"tests/models/nanodet_plus_m_416.yaml", "people_walking_supervision.mp4", 1280, 720,
-              0.95},
+              0.95, 0.95F},
         Scene{"tests/models/rtmdet_nano_person.yaml", "people_walking_supervision.mp4", 1280, 720,
-              0.9},
-        Scene{"tests/models/footandball_soccer.yaml", "football_rubi.mp4", 1280, 720, 0.95},
-        Scene{"share/models/soccer-balanced.yaml", "football_rubi.mp4", 1280, 720, 0.95},
-        Scene{"share/models/soccer-fast.yaml", "football_rubi.mp4", 1280, 720, 0.95}),
+              0.9, 0.95F},
+        Scene{"tests/models/footandball_soccer.yaml", "football_rubi.mp4", 1280, 720, 0.95, 0.95F},
+        Scene{"share/models/soccer-balanced.yaml", "football_rubi.mp4", 1280, 720, 0.95, 0.99F},
+        Scene{"share/models/soccer-fast.yaml", "football_rubi.mp4", 1280, 720, 0.95, 0.99F}),
     [](const auto& tested) {
       const std::string path = tested.param.manifest;
       std::string name = path.substr(path.rfind('/') + 1);
