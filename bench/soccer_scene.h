@@ -1,0 +1,156 @@
+// A frame's worth of input for the four soccer steps, and their results held against float64.
+// Shared by the benchmarks of the CPU's steps and the GPU's.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <random>
+#include <utility>
+#include <vector>
+
+#include "kernels/control_surface.h"
+#include "kernels/field_points.h"
+#include "kernels/kit_assign.h"
+#include "kernels/threat_grid.h"
+
+namespace touchline {
+
+using Floats = std::vector<float>;
+
+inline constexpr int kPlayers = 22, kKits = 3, kColumns = 32, kRows = 20, kLookUps = 48;
+
+inline constexpr const char* kStepNames[] = {"project", "assign", "control", "threat"};
+/// The allowed distance from float64: metres, margin, share of a cell, threat.
+inline constexpr double kStepTolerance[] = {1e-3, 2e-6, 3e-6, 1e-6};
+
+inline Floats uniform(std::mt19937& random, int count, double from, double to) {
+  std::uniform_real_distribution<double> value(from, to);
+  Floats values;
+  for (int i = 0; i < count; ++i) values.push_back(static_cast<float>(value(random)));
+  return values;
+}
+
+inline Floats middles(int cells, double from, double to) {
+  Floats at(static_cast<std::size_t>(padded_cells(cells)));
+  for (int i = 0; i < static_cast<int>(at.size()); ++i)
+    at[static_cast<std::size_t>(i)] =
+        static_cast<float>(from + (std::min(i, cells - 1) + 0.5) * (to - from) / cells);
+  return at;
+}
+
+/// A frame's input and output. The steps feed each other: what is projected is what has control.
+struct SoccerScene {
+  explicit SoccerScene(unsigned seed = 1) : random(seed) {}
+
+  std::mt19937 random;
+  Mat3 homography{{0.05, 0.01, -50, 0.002, -0.12, 70, 1e-5, 4e-4, 0.8}};
+  Floats u = uniform(random, kPlayers, 100, 1800), v = uniform(random, kPlayers, 250, 1000);
+  Floats l = uniform(random, kPlayers, 0, 100), a = uniform(random, kPlayers, -90, 90),
+         b = uniform(random, kPlayers, -90, 90);
+  Floats kit_l = uniform(random, kKits, 0, 100), kit_a = uniform(random, kKits, -90, 90),
+         kit_b = uniform(random, kKits, -90, 90);
+  Floats at_x = uniform(random, kLookUps, -55, 55), at_y = uniform(random, kLookUps, -36, 36);
+  Floats grid = uniform(random, 96, 0, 0.26);
+  Floats cell_x = middles(kColumns, -52.5, 52.5), cell_y = middles(kRows, 34, -34);
+  ThreatCells cells = make_threat_cells(12, 8, grid, 105, 68);
+
+  Floats x = Floats(kPlayers), y = Floats(kPlayers), margin = Floats(kPlayers),
+         surface = Floats(kColumns * kRows), threat = Floats(kLookUps),
+         scratch = Floats(control_scratch(kPlayers, kRows));
+  std::vector<std::int32_t> label = std::vector<std::int32_t>(kPlayers);
+  float share = 0;
+
+  void project() {
+    project_points(
+        {make_field_projection(homography, {960, 540}), u.data(), v.data(), x.data(), y.data()},
+        kPlayers);
+  }
+  void assign() {
+    assign_kits({{l.data(), a.data(), b.data()},
+                 {kit_l.data(), kit_a.data(), kit_b.data()},
+                 kKits,
+                 0.25F,
+                 1,
+                 1,
+                 label.data(),
+                 margin.data()},
+                kPlayers);
+  }
+  void control() {
+    share = control_surface({x.data(), y.data(), kPlayers / 2, kPlayers, cell_x.data(),
+                             cell_y.data(), kColumns, kRows, 0.28F},
+                            scratch.data(), surface.data());
+  }
+  void look_up(int direction) {
+    look_up_threats(
+        {ThreatLookUp<float>(cells, direction), at_x.data(), at_y.data(), threat.data()}, kLookUps);
+  }
+};
+
+inline double projection_error(const SoccerScene& f) {
+  double worst = 0;
+  for (std::size_t i = 0; i < f.u.size(); ++i) {
+    const auto truth = project(f.homography, {f.u[i], f.v[i]});
+    if (!truth) return std::nan("");
+    worst = std::max(worst, distance(*truth, {f.x[i], f.y[i]}));
+  }
+  return worst;
+}
+
+inline double assignment_error(const SoccerScene& f) {
+  double worst = 0;
+  for (std::size_t i = 0; i < f.l.size(); ++i) {
+    std::vector<std::pair<double, int>> by_distance;
+    for (std::size_t k = 0; k < kKits; ++k) {
+      const double dl = double{f.l[i]} - f.kit_l[k], da = double{f.a[i]} - f.kit_a[k],
+                   db = double{f.b[i]} - f.kit_b[k];
+      by_distance.emplace_back(std::sqrt(0.25 * dl * dl + da * da + db * db), static_cast<int>(k));
+    }
+    std::sort(by_distance.begin(), by_distance.end());
+    const double d1 = by_distance[0].first, d2 = by_distance[1].first;
+    if (f.label[i] != by_distance[0].second) return std::nan("");
+    worst = std::max(worst, std::abs((d2 - d1) / (d2 + d1) - f.margin[i]));
+  }
+  return worst;
+}
+
+inline double control_error(const SoccerScene& f) {
+  double worst = 0, sum = 0;
+  for (std::size_t cell = 0; cell < f.surface.size(); ++cell) {
+    double near[2] = {1e30, 1e30};
+    for (std::size_t i = 0; i < kPlayers; ++i)
+      near[i / (kPlayers / 2)] = std::min(near[i / (kPlayers / 2)],
+                                          std::hypot(double{f.cell_x[cell % kColumns]} - f.x[i],
+                                                     double{f.cell_y[cell / kColumns]} - f.y[i]));
+    const double share = 1 / (1 + std::exp(-0.28 * (near[1] - near[0])));
+    sum += share;
+    worst = std::max(worst, std::abs(share - f.surface[cell]));
+  }
+  return std::max(worst, std::abs(sum / static_cast<double>(f.surface.size()) - f.share));
+}
+
+/// Four weights on four middles: not the polynomial that is measured.
+inline double threat_error(const SoccerScene& f, int direction) {
+  double worst = 0;
+  for (std::size_t i = 0; i < kLookUps; ++i) {
+    const double column = std::clamp((direction * f.at_x[i] + 52.5) / 105 * 12 - 0.5, 0.0, 11.0);
+    const double row = std::clamp((34 - direction * f.at_y[i]) / 68 * 8 - 0.5, 0.0, 7.0);
+    const auto c = std::min(static_cast<int>(column), 10), r = std::min(static_cast<int>(row), 6);
+    const double fx = column - c, fy = row - r;
+    const auto value = [&](int dx, int dy) -> double {
+      return f.grid[static_cast<std::size_t>((r + dy) * 12 + c + dx)];
+    };
+    const double truth = (1 - fy) * ((1 - fx) * value(0, 0) + fx * value(1, 0)) +
+                         fy * ((1 - fx) * value(0, 1) + fx * value(1, 1));
+    worst = std::max(worst, std::abs(truth - f.threat[i]));
+  }
+  return worst;
+}
+
+/// Largest errors by step, in the units of kStepTolerance; NaN: wrong altogether.
+inline std::array<double, 4> step_errors(const SoccerScene& f, int direction) {
+  return {projection_error(f), assignment_error(f), control_error(f), threat_error(f, direction)};
+}
+
+}  // namespace touchline
