@@ -53,7 +53,6 @@ struct Analyst::State {
   }
 
   Observer observer;
-  Status status;
   Tracker tracker;
   std::optional<Teams> teams;
   std::optional<Analyser> analyser;
@@ -66,23 +65,20 @@ Analyst::~Analyst() = default;
 Analyst::Analyst(Analyst&&) noexcept = default;
 Analyst& Analyst::operator=(Analyst&&) noexcept = default;
 
-void Analyst::look(Moment& moment, const std::string& source_id) {
+Status Analyst::look(Moment& moment, const std::string& source_id) {
   {
     SpanTimer timer(span(moment, Stage::calibrate));
-    state_->status = state_->observer.see(moment);
+    TL_CHECK(state_->observer.see(moment));
   }
-  if (!state_->status) return;
   {
     SpanTimer timer(span(moment, Stage::track));
-    state_->status = state_->observer.see_kits(moment);
-    if (!state_->status) return;
+    TL_CHECK(state_->observer.see_kits(moment));
     place(moment, source_id);
   }
   SpanTimer timer(span(moment, Stage::measure));
   measure(moment);
+  return {};
 }
-
-const Status& Analyst::status() const { return state_->status; }
 
 void Analyst::conclude(Moment& moment, const std::string& source_id) {
   place(moment, source_id);

@@ -29,10 +29,9 @@ class Analyst {
   ~Analyst();
   Analyst(Analyst&&) noexcept;
   Analyst& operator=(Analyst&&) noexcept;
-  /// Fills a moment that has its picture and detections: what the picture tells, then as below.
-  void look(Moment& moment, const std::string& source_id);
-  /// The error that ended the last look(), whose moment is then incomplete: the GPU's.
-  [[nodiscard]] const Status& status() const;
+  /// Fills a moment that has its picture and detections: what the picture tells, then as below. An
+  /// error is that of the GPU the picture is on.
+  Status look(Moment& moment, const std::string& source_id);
   /// Fills row, ball, events, measures and shirts from `moment.seen` alone.
   void conclude(Moment& moment, const std::string& source_id);
   /// The events of the end of the source.

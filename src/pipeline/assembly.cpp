@@ -8,6 +8,8 @@
 #include <set>
 #include <thread>
 
+#include "infer/gpu_engine.h"
+#include "kernels/cuda/images.h"
 #include "pipeline/measuring.h"
 #include "pipeline/recorded_run.h"
 #include "pipeline/share.h"
@@ -29,6 +31,7 @@ std::string cache_folder(const std::string& setting) {
 
 EngineKind engine_kind(const std::string& name) {
   if (name == "openvino") return EngineKind::openvino;
+  if (name == "tensorrt") return EngineKind::tensorrt;
   return name == "onnxruntime" ? EngineKind::onnxruntime : EngineKind::automatic;
 }
 
@@ -43,6 +46,51 @@ int usable_cores() {
   cpu_set_t set;
   if (sched_getaffinity(0, sizeof(set), &set) == 0) return std::max(1, CPU_COUNT(&set));
   return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+}
+
+/// What a GPU run needs besides the driver, in words; empty when all is there.
+std::string missing_for_gpu(const Settings& s) {
+  if (!*kernel_targets()) return "this build has no GPU code";
+  // A network that was put on the CPU by hand needs nothing of ONNX Runtime's.
+  if (s.detect.engine == "openvino") return {};
+  return gpu_engine_missing();
+}
+
+/// Streams and batch: a CPU computes picture by picture on every core; a GPU wants large batches,
+/// and a second stream whose pictures are prepared while the first one's are computed.
+void size_inference(Assembly& a) {
+  constexpr int kGpuStreams = 2, kGpuBatch = 16;
+  const auto& s = a.settings().detect;
+  const bool gpu = a.device.is_cuda();
+  a.engine.device = a.device;
+  a.engine.streams = s.streams ? s.streams : gpu ? kGpuStreams : a.cores;
+  a.max_batch = s.max_batch ? s.max_batch : gpu ? kGpuBatch : 1;
+  a.engine.max_batch = a.max_batch;
+}
+
+/// `auto` takes the first GPU when everything a run needs there is found, and says why when not; a
+/// GPU asked for by name must be there.
+Status choose_device(Assembly& a) {
+  const auto& asked = a.settings().device;
+  if (asked == "auto") {
+    auto gpu = cuda::Context::open(0);
+    const std::string missing = gpu ? missing_for_gpu(a.settings()) : gpu.error().message;
+    if (missing.empty()) {
+      a.gpu = std::move(*gpu);
+      a.device = {Device::Kind::cuda, 0};
+    }
+    a.device_why = missing.empty() ? "auto: the first GPU" : "auto: " + missing;
+  } else {
+    TL_ASSIGN(a.device, parse_device(asked));
+    a.device_why = "asked for";
+    if (a.device.is_cuda()) {
+      TL_ASSIGN(a.gpu, cuda::Context::open(a.device.index));
+      if (const auto missing = missing_for_gpu(a.settings()); !missing.empty())
+        return fail(Errc::no_device, "device", "device {}: {}", asked, missing);
+    }
+  }
+  size_inference(a);
+  return {};
 }
 
 TrackerOptions tracker_options(const Assembly& a) {
@@ -158,7 +206,10 @@ Result<Config> effective(const RunOptions& options) {
 
 Result<Assembly> assemble(const RunOptions& options) {
   TL_ASSIGN(auto config, effective(options));
-  return assemble_from(std::move(config));
+  TL_ASSIGN(auto assembly, assemble_from(std::move(config)));
+  assembly.sources = std::max<std::size_t>(1, options.sources.size());
+  TL_CHECK(choose_device(assembly));
+  return assembly;
 }
 
 Result<Assembly> assemble_from(Config config) {
@@ -179,8 +230,10 @@ Result<Assembly> assemble_from(Config config) {
                                      static_cast<float>(s.track.high_score),
                                      static_cast<float>(s.track.low_score)));
   a.cores = usable_cores();
-  a.engine = {engine_kind(s.detect.engine), precision(s.detect.precision),
-              s.detect.streams ? s.detect.streams : a.cores, cache_folder(s.detect.cache_dir)};
+  a.engine.kind = engine_kind(s.detect.engine);
+  a.engine.precision = precision(s.detect.precision);
+  a.engine.cache_dir = cache_folder(s.detect.cache_dir);
+  size_inference(a);
   TL_CHECK(assemble_analyst(a));
   TL_CHECK(assemble_overlay(a));
   return a;
@@ -214,6 +267,8 @@ std::vector<SourceOptions> source_options(const Assembly& assembly,
     one.threads = in.decode_threads;
     one.image_rate = in.image_rate;
     one.open_timeout_s = in.open_timeout_s;
+    one.gpu = assembly.gpu;
+    one.gpu_decode = in.gpu_decode;
     all.push_back(std::move(one));
   }
   return all;
@@ -229,6 +284,8 @@ namespace {
 VideoOptions video_options(const Settings& s, const Source& source, const std::string& path) {
   VideoOptions video;
   video.path = path;
+  video.codec = s.video.codec == "mjpeg" ? VideoCodec::mjpeg : VideoCodec::h264;
+  video.jpeg_quality = s.video.jpeg_quality;
   video.preset = s.video.preset;
   video.crf = s.video.crf;
   video.threads = s.video.threads;
@@ -271,10 +328,16 @@ Result<LaneSetup> make_lane(const Assembly& assembly, std::unique_ptr<Source> so
   lane.analyst = assembly.analyst;
   lane.sides = assembly.sides;
   if (assembly.landmarks) lane.landmarks_every_s = s.calibrate.every_s;
-  // Enough that no stream waits for another lane, few enough that memory stays small.
-  lane.frames_under_way = 2 * assembly.engine.streams * s.detect.max_batch + 6;
+  // Enough of all sources together that no stream waits for another lane, few enough that memory
+  // stays small.
+  const int in_networks = 2 * assembly.engine.streams * assembly.max_batch,
+            sources = static_cast<int>(assembly.sources);
+  lane.frames_under_way = (in_networks + sources - 1) / sources + 6;
   if (s.video.enabled) {
     TL_ASSIGN(lane.overlay, Overlay::create(assembly.overlay, lane.source->frame_info()));
+    if (assembly.gpu) {
+      TL_ASSIGN(lane.drawing, cuda::Stream::create(assembly.gpu));
+    }
     const auto video = video_options(s, *lane.source, path("annotated.mp4"));
     TL_ASSIGN(lane.video, VideoWriter::open(video, lane.source->info(), lane.source->frame_info()));
   }

@@ -28,13 +28,20 @@ struct Assembly {
   OverlayOptions overlay;
   std::array<Side, 2> sides;  ///< how the teams are named and coloured
   int cores = 1;
+  Device device;            ///< where frames live and networks run
+  std::string device_why;   ///< why there
+  cuda::SharedContext gpu;  ///< of `device`; null on the CPU
+  int max_batch = 1;        ///< images per network call
+  std::size_t sources = 1;  ///< of the run
 
   [[nodiscard]] const Settings& settings() const { return config.settings(); }
 };
 
 /// Settings in their order of precedence: flag > environment > file > profile > default.
 Result<Config> effective(const RunOptions& options);
+/// With the device opened: Errc::no_device when the one asked for cannot be used.
 Result<Assembly> assemble(const RunOptions& options);
+/// Without: for work that needs no pictures.
 Result<Assembly> assemble_from(Config config);
 /// The networks of a run, compiled.
 struct Networks {

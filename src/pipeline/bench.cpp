@@ -85,11 +85,12 @@ Status infer_alone(const Networks& networks, const Assembly& assembly, Tape& tap
   return {};
 }
 
-void analyse_alone(const Assembly& assembly, const std::string& id, Tape& tape, Alone& out) {
+Status analyse_alone(const Assembly& assembly, const std::string& id, Tape& tape, Alone& out) {
   Analyst analyst(assembly.analyst);
   const CoreClock clock;
-  for (auto& moment : tape.moments) analyst.look(moment, id);
+  for (auto& moment : tape.moments) TL_CHECK(analyst.look(moment, id));
   out.analyse = clock.ms_per_frame(tape.moments.size());
+  return {};
 }
 
 Status draw_alone(LaneSetup& lane, Tape& tape, Alone& out) {
@@ -153,6 +154,10 @@ Result<std::string> bench(const RunOptions& options, int rounds, int frames) {
                                    {"input.max_frames", std::to_string(frames)}})
     whole.settings.emplace_back(key, value);
   TL_ASSIGN(const Assembly assembly, assemble(whole));
+  if (assembly.gpu)
+    return fail(Errc::usage, "device",
+                "bench measures the stages on CPU cores: pass --device cpu; tools/bench/gpu.py "
+                "measures a GPU");
   if (whole.sources.size() != 1)
     return fail(Errc::usage, "SOURCE", "bench measures one source at a time");
   if (!assembly.settings().video.enabled)
@@ -171,7 +176,7 @@ Result<std::string> bench(const RunOptions& options, int rounds, int frames) {
     Alone cost;
     TL_CHECK(decode_alone(source, tape, cost));
     TL_CHECK(infer_alone(networks, assembly, tape, cost));
-    analyse_alone(assembly, source.id, tape, cost);
+    TL_CHECK(analyse_alone(assembly, source.id, tape, cost));
     TL_CHECK(sinks_alone(assembly, source, (scratch / "alone").string(), tape, cost));
     alone.push_back(cost);
     TL_ASSIGN(const Summary summary, run(whole));

@@ -3,6 +3,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "kernels/cuda/images.h"
 #include "pipeline/assembly.h"
 #include "pipeline/outputs.h"
 #include "pipeline/share.h"
@@ -50,17 +51,79 @@ Json stage(const char* name, const std::string& uses, const std::string& wanted,
           {"cost", text(cost)}};
 }
 
+/// What keeps a stage off the GPU when the whole run is off it.
+std::string no_gpu(const Assembly& assembly) { return assembly.gpu ? "" : assembly.device_why; }
+
+Json decode_stage(const Assembly& assembly) {
+  const char* wanted = "NVDEC where there is an NVIDIA GPU";
+  const auto& in = assembly.settings().input;
+  std::string why = no_gpu(assembly);
+  if (why.empty() && !in.gpu_decode) why = "input.gpu_decode is false";
+  if (why.empty()) why = gpu_decode_missing(assembly.gpu);
+  if (why.empty())
+    return stage("decode",
+                 media_library_version() +
+                     " with NVDEC, frames stay in GPU memory; a stream it does not take is decoded "
+                     "on the CPU and copied, named in the manifest",
+                 wanted, "", "");
+  return stage(
+      "decode",
+      fmt::format("{} on the CPU, {} thread per source{}", media_library_version(),
+                  in.decode_threads, assembly.gpu ? ", each picture copied to the GPU" : ""),
+      wanted, why, "CPU time: see 'decode' in touchline bench");
+}
+
+Json draw_stage(const Assembly& assembly) {
+  return stage("draw", assembly.gpu ? "the GPU, on the frame's planes" : "CPU, on the YUV planes",
+               "CPU, or the GPU the frame is on", "", "");
+}
+
+Json encode_stage(const Assembly& assembly) {
+  const auto& video = assembly.settings().video;
+  const bool jpeg = video.codec == "mjpeg";
+  const char* wanted =
+      jpeg ? "nvJPEG where the frames are on a GPU" : "x264; with mjpeg, nvJPEG on the GPU";
+  std::string why = no_gpu(assembly);
+  if (why.empty() && jpeg) why = gpu_jpeg_missing();
+  if (why.empty() && jpeg) return stage("encode", "nvJPEG on the GPU", wanted, "", "");
+  const std::string uses = jpeg ? fmt::format("libavcodec's mjpeg, quality {}", video.jpeg_quality)
+                                : fmt::format("libx264 {} through libav", video.preset);
+  return stage("encode",
+               fmt::format("{}, {} thread per source{}", uses, video.threads,
+                           assembly.gpu ? ", each finished picture copied from the GPU" : ""),
+               wanted, jpeg ? why : "", "CPU time: see 'encode' in touchline bench");
+}
+
+/// The device, and the GPU it is.
+Json device_json(const Assembly& assembly) {
+  Json json{{"asked", assembly.settings().device},
+            {"uses", to_string(assembly.device)},
+            {"why", assembly.device_why},
+            {"gpu_code", kernel_targets()}};
+  if (!assembly.gpu) return json;
+  const auto& gpu = assembly.gpu->info();
+  json["gpu"] = {{"name", gpu.name},
+                 {"driver_cuda", gpu.driver},
+                 {"compute_capability", fmt::format("{}.{}", gpu.major, gpu.minor)},
+                 {"memory_bytes", gpu.bytes}};
+  if (const auto memory = assembly.gpu->memory()) json["gpu"]["free_bytes"] = memory->free;
+  return json;
+}
+
 /// The network by each precision this machine offers, measured on a grey picture: what a fallback
 /// costs here.
 Json inference_stage(const Assembly& assembly) {
-  const std::string wanted = "openvino in bf16 (the fastest CPU path measured)";
+  const std::string wanted = assembly.gpu ? "ONNX Runtime in f16 on the GPU"
+                                          : "openvino in bf16 (the fastest CPU path measured)";
   const auto networks = load_networks(assembly);
   if (!networks)
     return stage(
         "infer", "nothing", wanted, networks.error().message,
         "a run would fail with exit code " + std::to_string(exit_code(networks.error().code)));
   const auto& engine = networks->detector->engine();
-  const bool best = engine.kind == EngineKind::openvino && engine.precision == Precision::bf16;
+  const bool best =
+      assembly.gpu ? engine.kind != EngineKind::openvino
+                   : engine.kind == EngineKind::openvino && engine.precision == Precision::bf16;
   return stage("infer",
                fmt::format("{} in {}, {} streams ({})", engine.version, to_string(engine.precision),
                            assembly.engine.streams, assembly.model.name),
@@ -76,8 +139,9 @@ Json calibration_stage(const Assembly& assembly) {
                  "the same", "", "");
   if (assembly.landmarks)
     return stage("calibrate",
-                 fmt::format("{} every {} s, painted lines and camera motion in between, CPU",
-                             assembly.landmarks->name, assembly.settings().calibrate.every_s),
+                 fmt::format("{} every {} s, painted lines and camera motion in between{}",
+                             assembly.landmarks->name, assembly.settings().calibrate.every_s,
+                             assembly.gpu ? ", samples read on the GPU" : ", CPU"),
                  "the same", "", "");
   return stage("calibrate", "nothing", "a landmark network",
                assembly.sport.pitch ? "calibrate.enabled is false"
@@ -89,28 +153,18 @@ Json calibration_stage(const Assembly& assembly) {
 
 Result<std::string> doctor(const RunOptions& options) {
   TL_ASSIGN(const Assembly assembly, assemble(options));
-  const std::string no_gpu = "this build has no GPU path yet";
   Json stages = Json::array();
-  stages.push_back(stage("decode",
-                         fmt::format("{} on the CPU, {} thread per source", media_library_version(),
-                                     assembly.settings().input.decode_threads),
-                         "NVDEC where there is an NVIDIA GPU", no_gpu,
-                         "CPU time: see 'decode' in touchline bench"));
+  stages.push_back(decode_stage(assembly));
   stages.push_back(inference_stage(assembly));
   stages.push_back(calibration_stage(assembly));
   stages.push_back(stage("track", "CPU, one thread per source", "the same", "", ""));
-  stages.push_back(
-      stage("draw", "CPU, on the YUV planes", "CPU, or the GPU the frame is on", "", ""));
-  stages.push_back(stage(
-      "encode",
-      fmt::format("libx264 {} through libav, {} thread per source",
-                  assembly.settings().video.preset, assembly.settings().video.threads),
-      "NVENC where there is an NVIDIA GPU", no_gpu, "CPU time: see 'encode' in touchline bench"));
+  stages.push_back(draw_stage(assembly));
+  stages.push_back(encode_stage(assembly));
   return Json{
       {"versions", version_table()},
       {"cpu",
        {{"name", cpu_name()}, {"usable_cores", assembly.cores}, {"features", cpu_features()}}},
-      {"device", {{"asked", assembly.settings().device}, {"uses", "cpu"}, {"why", no_gpu}}},
+      {"device", device_json(assembly)},
       {"share", share_dir().string()},
       {"network_cache",
        assembly.engine.cache_dir.empty() ? Json(nullptr) : Json(assembly.engine.cache_dir)},

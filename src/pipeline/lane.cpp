@@ -1,5 +1,6 @@
 #include "pipeline/lane.h"
 
+#include "image/transfer.h"
 #include "pipeline/look_clock.h"
 
 namespace touchline {
@@ -51,7 +52,8 @@ Lane::Lane(LaneSetup setup)
       analysed_(capacity(setup_)),
       reorder_(inferred_),
       analyst_(setup_.analyst),
-      images_(image_bytes(setup_.source->frame_info())) {
+      images_(setup_.drawing ? picture_pool(setup_.source->frame_info(), setup_.drawing->context())
+                             : Pool(image_bytes(setup_.source->frame_info()))) {
   if (setup_.trace)
     for (std::size_t i = 0; i < kStages; ++i)
       trace_rows_[i] = &setup_.trace->lane(to_string(static_cast<Stage>(i)));
@@ -109,7 +111,8 @@ void Lane::decode(Batcher& batcher) {
 
 void Lane::analyse() {
   while (auto moment = inferred_.pop()) {
-    if (!failed()) analyst_.look(*moment, media().id);
+    if (!failed())
+      if (auto looked = analyst_.look(*moment, media().id); !looked) fail(looked.error());
     analysed_.push(std::move(*moment));
   }
   last_events_ = analyst_.finish();
@@ -148,20 +151,34 @@ void Lane::draw_and_encode(Moment& moment) {
   Frame frame = picture.frame;
   if (setup_.overlay) {
     SpanTimer timer(span(moment, Stage::draw));
-    Image image(frame.info(), images_);
-    copy_pixels(frame, image);
-    setup_.overlay->draw(image, scene_of(moment, setup_));
+    auto drawn = drawn_over(frame, scene_of(moment, setup_));
+    if (!drawn) return fail(drawn.error());
+    frame = std::move(*drawn);
     if (setup_.drawn)
       if (auto written = setup_.drawn->write(to_json(setup_.overlay->drawn(), moment.row.source_id,
                                                      moment.row.frame, moment.row.pts_ns));
           !written)
         return fail(written.error());
-    frame = freeze(std::move(image));
   }
   SpanTimer timer(span(moment, Stage::encode));
   auto written = setup_.video->write(frame, picture.pts_ns, picture.duration_ns);
   if (written) written = setup_.video->write_audio(picture.audio);
   if (!written) fail(written.error());
+}
+
+/// A copy of `frame` with the scene on it, where the frame lies. On a GPU `frame` is read until the
+/// copy is ready.
+Result<Frame> Lane::drawn_over(const Frame& frame, const Scene& scene) {
+  if (!frame.info().device.is_cuda()) {
+    Image image(frame.info(), images_);
+    copy_pixels(frame, image);
+    setup_.overlay->draw(image, scene);
+    return freeze(std::move(image));
+  }
+  TL_ASSIGN(Image image, duplicate(frame, images_, *setup_.drawing));
+  TL_CHECK(setup_.overlay->draw(image, scene, *setup_.drawing));
+  TL_ASSIGN(auto ready, setup_.drawing->record());
+  return freeze(std::move(image), std::move(ready));
 }
 
 void Lane::draw_radar(Moment& moment) {

@@ -39,6 +39,7 @@ struct LaneSetup {
   std::optional<double> landmarks_every_s;
   std::array<Side, 2> sides;  ///< what the user calls the teams
   std::unique_ptr<Overlay> overlay;
+  std::unique_ptr<cuda::Stream> drawing;  ///< of the GPU the frames are on; null: on the host
   std::unique_ptr<VideoWriter> video;
   /// The field from above as a video of its own.
   struct RadarVideo {
@@ -105,6 +106,7 @@ class Lane {
   void analyse();
   void present();
   void draw_and_encode(Moment& moment);
+  Result<Frame> drawn_over(const Frame& frame, const Scene& scene);
   void draw_radar(Moment& moment);
   void record(Moment& moment);
   void report(const FrameRecord& row);

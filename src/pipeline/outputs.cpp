@@ -69,6 +69,8 @@ Json media_json(const MediaInfo& media) {
             {"nominal_fps", media.nominal_rate.value()},
             {"duration_ns", nullable(media.duration_ns)},
             {"audio", nullptr},
+            {"decoder", media.decoder},
+            {"decoder_why", media.decoder_why.empty() ? Json(nullptr) : Json(media.decoder_why)},
             {"conversions", media.conversions}};
   if (media.audio)
     json["audio"] = {{"codec", media.audio->codec},
@@ -126,6 +128,18 @@ Json engine_json(const RunFacts& facts) {
           {"streams", facts.streams},
           {"mean_batch", facts.mean_batch},
           {"reason", facts.engine.reason}};
+}
+
+/// Where the work was done, and what crossed the bus for it.
+Json device_json(const RunFacts& facts) {
+  Json json{{"device", to_string(facts.device)}, {"why", facts.device_why}};
+  if (!facts.traffic) return json;
+  const auto& t = *facts.traffic;
+  json["host_frame_copies"] = t.frames_to_host;
+  json["uploaded_frames"] = t.frames_to_device;
+  json["bytes_to_host"] = t.bytes_to_host;
+  json["bytes_to_device"] = t.bytes_to_device;
+  return json;
 }
 
 void report(const std::string& dir, LaneResult& result, const RunFacts& facts) {
@@ -220,6 +234,7 @@ Json source_summary(const LaneResult& result, const RunFacts& facts) {
   Json stages = Json::array();
   for (const auto& row : stage_rows(result, facts))
     stages.push_back({{"stage", row.stage},
+                      {"frames", row.frames},
                       {"cpu_us_per_frame", std::isnan(row.cpu_us_mean)
                                                ? Json(nullptr)
                                                : Json(std::round(row.cpu_us_mean * 10) / 10)},
@@ -234,6 +249,7 @@ Json source_summary(const LaneResult& result, const RunFacts& facts) {
   const auto bottleneck = find_bottleneck(result.account, facts.elapsed, facts.process_cpu,
                                           facts.cores, facts.streams, 1);
   json["bottleneck"] = {{"stage", bottleneck.stage}, {"why", bottleneck.why}};
+  json["encoder"] = result.video.encoder.empty() ? Json(nullptr) : Json(result.video.encoder);
   auto degraded = result.degraded;
   degraded.insert(degraded.end(), result.video.degraded.begin(), result.video.degraded.end());
   json["degraded"] = degraded;
@@ -255,6 +271,7 @@ Status finish_folder(const std::string& dir, LaneResult& result, const RunFacts&
       {"model", model_json(facts.model)},
       {"landmark_model", model_json(facts.landmarks)},
       {"teams", teams_json(result, facts)},
+      {"device", device_json(facts)},
       {"inference", engine_json(facts)},
       {"run", source_summary(result, facts)},
       {"config_hash", facts.config->hash()},

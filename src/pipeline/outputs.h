@@ -29,6 +29,9 @@ struct RunFacts {
   const Sport* sport = nullptr;              ///< null: no report is written
   PitchSpec pitch;
   EngineInfo engine;
+  Device device;                         ///< where frames live
+  std::string device_why;                ///< why there
+  std::optional<cuda::Traffic> traffic;  ///< of that device's bus, over the whole run
   int cores = 1, streams = 1, sources = 1;
   Nanoseconds start_wall = 0;   ///< wall clock when run() was entered
   Nanoseconds elapsed = 0;      ///< of the whole run, start-up included

@@ -74,10 +74,11 @@ Status open_lanes(Fleet& fleet, const Assembly& assembly, const RunOptions& opti
 }
 
 /// Starts every lane and waits for all of them; fills what `facts` knows only afterwards.
-std::vector<LaneResult> walk(Fleet& fleet, const Networks& networks, const Settings& settings,
+std::vector<LaneResult> walk(Fleet& fleet, const Networks& networks, const Assembly& assembly,
                              const Callbacks& callbacks, const std::stop_token& stop,
                              RunFacts& facts) {
-  Batcher batcher(fleet.lanes.size(), static_cast<std::size_t>(settings.detect.max_batch),
+  const auto& settings = assembly.settings();
+  Batcher batcher(fleet.lanes.size(), static_cast<std::size_t>(assembly.max_batch),
                   from_seconds(settings.detect.max_wait_ms / 1e3));
   Inference inference(*networks.detector, networks.landmarks.get(), facts.streams, batcher,
                       fleet.lanes);
@@ -200,11 +201,15 @@ Result<Summary> run(const RunOptions& options, const Callbacks& callbacks, std::
   facts.cores = assembly.cores;
   facts.streams = assembly.engine.streams;
   facts.sources = static_cast<int>(fleet.lanes.size());
+  log()->info("device {} ({})", to_string(assembly.device), assembly.device_why);
   log()->info("{} with {} in {} on {} ({} streams): {}", assembly.model.name,
               to_string(facts.engine.kind), to_string(facts.engine.precision), facts.engine.device,
               facts.streams, facts.engine.reason);
 
-  auto results = walk(fleet, *networks, assembly.settings(), callbacks, stop, facts);
+  facts.device = assembly.device;
+  facts.device_why = assembly.device_why;
+  auto results = walk(fleet, *networks, assembly, callbacks, stop, facts);
+  if (assembly.gpu) facts.traffic = assembly.gpu->traffic();
   facts.elapsed = wall_now() - facts.start_wall;
   facts.process_cpu = process_cpu_now() - cpu_before;
   Summary summary = close_books(fleet, results, facts);
@@ -229,12 +234,14 @@ Result<std::string> plan(const RunOptions& options) {
                        {"codec", info.codec},
                        {"width", info.width},
                        {"height", info.height},
+                       {"decoder", info.decoder},
                        {"conversions", info.conversions},
                        {"output", source_folder(options.output, source, options.sources.size())}});
   }
   return Json{{"sport", assembly.sport.name},
               {"model", assembly.model.name},
               {"landmarks", assembly.landmarks ? Json(assembly.landmarks->name) : Json(nullptr)},
+              {"device", to_string(assembly.device)},
               {"engine", to_string(engine.kind)},
               {"precision", to_string(engine.precision)},
               {"reason", engine.reason},

@@ -23,10 +23,11 @@ struct Settings {
     std::int64_t max_frames = 0;
     int every = 1, decode_threads = 0;
     double image_rate = 0, open_timeout_s = 0;
+    bool gpu_decode = true;
   } input;
   struct Detect {
     std::string model, engine, precision, cache_dir;
-    int streams = 0, max_batch = 1;
+    int streams = 0, max_batch = 0;
     double max_wait_ms = 0, conf = 0;
   } detect;
   struct Track {
@@ -55,8 +56,8 @@ struct Settings {
   } overlay;
   struct Video {
     bool enabled = true, audio = true, radar = false;
-    std::string preset;
-    int crf = 0, threads = 0;
+    std::string codec, preset;
+    int crf = 0, jpeg_quality = 0, threads = 0;
     double keyframe_s = 0, fragment_s = 0;
   } video;
   struct Output {

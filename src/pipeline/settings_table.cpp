@@ -33,7 +33,9 @@ class Table {
     text("sport", s.sport, "soccer", "sport pack in share/sports");
     choice("profile", s.profile, "balanced", "trade of speed for accuracy",
            {"fast", "balanced", "accurate"});
-    choice("device", s.device, "auto", "where the work is done", {"auto", "cpu"});
+    text("device", s.device, "auto",
+         "where the work is done: cpu, cuda:N (the N-th GPU, from 0), or auto: a GPU where one can "
+         "be used");
     flag("strict", s.strict, false,
          "any degraded condition ends the run with exit code 6 and its name");
   }
@@ -50,19 +52,21 @@ class Table {
            "pictures per second of an image sequence");
     number("input.open_timeout_s", s.input.open_timeout_s, "10", 0.1, 3600,
            "a source silent for so long is an error, seconds");
+    flag("input.gpu_decode", s.input.gpu_decode, true,
+         "with a GPU, decode there what it can; false: decode on the CPU and copy");
   }
   void detect(Settings& s) {
     text("detect.model", s.detect.model, "",
          "model name in share/models or path of a manifest; empty = the sport's choice for the "
          "profile");
     choice("detect.engine", s.detect.engine, "auto", "what runs the network",
-           {"auto", "openvino", "onnxruntime"});
+           {"auto", "openvino", "onnxruntime", "tensorrt"});
     choice("detect.precision", s.detect.precision, "auto", "what the network computes in",
            {"auto", "f32", "bf16", "f16", "int8"});
     number("detect.streams", s.detect.streams, "0", 0, 256,
-           "networks running side by side, one thread each; 0 = one per core");
-    number("detect.max_batch", s.detect.max_batch, "1", 1, 64,
-           "images per network call, merged over sources; 1 is fastest on CPU");
+           "networks running side by side, one thread each; 0 = one per core, or two on a GPU");
+    number("detect.max_batch", s.detect.max_batch, "0", 0, 64,
+           "images per network call, merged over sources; 0 = one on a CPU, 16 on a GPU");
     number("detect.max_wait_ms", s.detect.max_wait_ms, "5", 0, 10000,
            "longest wait for a batch to fill, milliseconds");
     number("detect.conf", s.detect.conf, "0", 0, 1,
@@ -160,10 +164,15 @@ class Table {
   void video(Settings& s) {
     flag("video.enabled", s.video.enabled, true, "write annotated.mp4");
     flag("video.audio", s.video.audio, true, "copy the source's audio");
+    choice("video.codec", s.video.codec, "h264",
+           "what the video is made of; mjpeg pictures are made on the GPU where the frames are",
+           {"h264", "mjpeg"});
     choice("video.preset", s.video.preset, "superfast", "x264 preset",
            {"ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow"});
     number("video.crf", s.video.crf, "23", 1, 51, "x264 rate factor; lower is better and larger");
-    number("video.threads", s.video.threads, "1", 1, 64, "x264 threads per source");
+    number("video.jpeg_quality", s.video.jpeg_quality, "85", 1, 100,
+           "quality of mjpeg; higher is better and larger");
+    number("video.threads", s.video.threads, "1", 1, 64, "encoder threads per source");
     number("video.keyframe_s", s.video.keyframe_s, "1", 0.1, 60,
            "longest time between key frames, seconds");
     number("video.fragment_s", s.video.fragment_s, "0.5", 0.1, 60,

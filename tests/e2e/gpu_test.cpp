@@ -25,6 +25,15 @@ Outcome run_on_gpu(const std::string& source, const std::string& output, const W
   return touchline(run_words({source}, output, words), with_gpu());
 }
 
+std::int64_t copies(const Json& device) { return device["host_frame_copies"].get<std::int64_t>(); }
+
+/// Frames that the landmark network saw.
+std::int64_t looks(const std::string& dir) {
+  for (const auto& stage : manifest_of(dir)["run"]["stages"])
+    if (stage["stage"] == "landmarks") return stage["frames"].get<std::int64_t>();
+  return 0;
+}
+
 void expect_same_run(const std::string& source, const Words& more) {
   const TempDir dir;
   const auto cpu = run_touchline({source}, dir / "cpu", more);
@@ -38,11 +47,18 @@ void expect_same_run(const std::string& source, const Words& more) {
     EXPECT_FALSE(want.empty()) << name;
     EXPECT_TRUE(want == got) << name << " differs";
   }
-  const auto device = manifest_of(dir / "gpu")["device"];
-  EXPECT_EQ(device["device"], "cuda:0");
+  Words data = more;
+  data.insert(data.end(), {"--set", "video.enabled=false"});
+  const auto only = run_on_gpu(source, dir / "data", data);
+  ASSERT_EQ(only.exit_code, 0) << only.err;
+  const auto with = manifest_of(dir / "gpu")["device"],
+             without = manifest_of(dir / "data")["device"];
   const auto frames = manifest_of(dir / "gpu")["run"]["frames"].get<std::int64_t>();
-  EXPECT_EQ(device["uploaded_frames"], frames) << "decoded on the CPU";
-  EXPECT_EQ(device["host_frame_copies"], frames) << "finished pictures for x264, nothing else";
+  EXPECT_EQ(with["device"], "cuda:0");
+  EXPECT_EQ(with["uploaded_frames"], frames) << "decoded on the CPU";
+  EXPECT_EQ(copies(with) - copies(without), frames) << "the finished pictures, for x264";
+  EXPECT_EQ(copies(without), frames + looks(dir / "gpu"))
+      << "what the networks on the CPU are shown, and nothing else";
 }
 
 TEST(OnGpu, ARunLeavesTheSameFiles) {
@@ -57,14 +73,20 @@ TEST(OnGpu, ARealMatchLeavesTheSameFilesSharedData) {
                   {"--set", "output.observations=true", "--max-frames", "40"});
 }
 
-TEST(OnGpu, DataOnlyCopiesNoPicture) {
-  TL_NEEDS_GPU_CODE();
+TEST(OnGpu, DataAndJpegCopyNoPicture) {
+  TL_NEEDS_GPU();
   const TempDir dir;
-  const auto run = run_on_gpu(sound_clip(), dir / "a", {"--set", "video.enabled=false"});
-  ASSERT_EQ(run.exit_code, 0) << run.err;
-  const auto device = manifest_of(dir / "a")["device"];
-  EXPECT_EQ(device["host_frame_copies"], 0);
-  EXPECT_GT(device["bytes_to_host"].get<std::int64_t>(), 0) << "the results";
+  for (const Words& more :
+       {Words{"--set", "video.enabled=false"}, Words{"--set", "video.codec=mjpeg"}}) {
+    Words words = more;
+    words.insert(words.end(), {"--device", "cuda:0", "--overwrite"});
+    const auto run = touchline(run_words({sound_clip()}, dir / "a", words));
+    ASSERT_EQ(run.exit_code, 0) << run.err;
+    const auto device = manifest_of(dir / "a")["device"];
+    EXPECT_EQ(copies(device), 0);
+    EXPECT_EQ(device["uploaded_frames"], 0);
+    EXPECT_GT(device["bytes_to_host"].get<std::int64_t>(), 0) << "the results";
+  }
 }
 
 TEST(OnGpu, WithoutAGpuAskingForOneIsAnErrorAndAutoSaysWhy) {

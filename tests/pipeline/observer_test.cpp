@@ -94,8 +94,9 @@ TEST(Observer, TheAnalysisOfAClipOnTheGpuIsTheSame) {
     for (int i = 0; i < kSeconds * kFps; ++i) {
       Moment a = clip.at(i), b = a;
       b.picture.frame = gpu(a.picture.frame);
-      here.look(a, "clip"), there.look(b, "clip");
-      ASSERT_TRUE(there.status()) << there.status().error().message;
+      ASSERT_TRUE(here.look(a, "clip"));
+      const auto looked = there.look(b, "clip");
+      ASSERT_TRUE(looked) << looked.error().message;
       ASSERT_EQ(to_json(a.seen, "clip"), to_json(b.seen, "clip")) << "frame " << i;
       ASSERT_EQ(to_json(a.row, kClasses), to_json(b.row, kClasses)) << "frame " << i;
       measured += a.seen.view.state == CalibrationState::measured ? 1 : 0;
@@ -123,8 +124,7 @@ TEST(Observer, BytesToTheHostArePrinted) {
     Moment moment = clip.at(i);
     moment.picture.frame = gpu(moment.picture.frame);
     const auto before = gpu.traffic();
-    analyst.look(moment, "clip");
-    ASSERT_TRUE(analyst.status());
+    ASSERT_TRUE(analyst.look(moment, "clip"));
     bytes += gpu.traffic().bytes_to_host - before.bytes_to_host;
     sent += gpu.traffic().bytes_to_device - before.bytes_to_device;
   }
@@ -166,8 +166,9 @@ TEST(Observer, RealPicturesOnTheGpuAreTheSameSharedData) {
                                      2});
       Moment b = a;
       b.picture.frame = gpu(a.picture.frame);
-      here.look(a, "clip"), there.look(b, "clip");
-      ASSERT_TRUE(there.status()) << there.status().error().message;
+      ASSERT_TRUE(here.look(a, "clip"));
+      const auto looked = there.look(b, "clip");
+      ASSERT_TRUE(looked) << looked.error().message;
       ASSERT_EQ(to_json(a.seen, "clip"), to_json(b.seen, "clip")) << name;
     }
   }

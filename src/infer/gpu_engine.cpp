@@ -1,0 +1,20 @@
+#include "infer/gpu_engine.h"
+
+#include <onnxruntime_cxx_api.h>
+
+#include <algorithm>
+
+#include "infer/engine.h"
+
+namespace touchline {
+
+std::string gpu_engine_missing() {
+  const auto providers = Ort::GetAvailableProviders();
+  if (std::find(providers.begin(), providers.end(), "CUDAExecutionProvider") != providers.end())
+    return {};
+  return fmt::format(
+      "{} here is its CPU build (providers: {}); ./touchline setup --gpu fetches the GPU build",
+      onnxruntime_version(), fmt::join(providers, ", "));
+}
+
+}  // namespace touchline

@@ -1,0 +1,93 @@
+#!/usr/bin/env python3
+"""Measures whole runs on a GPU against their parts alone, and leaves the raw samples.
+
+  tools/bench/gpu.py CLIP OUT_FILE [--bin DIR] [--sources 1,2,4,8,16,32,64] [--rounds 3] [-- KEY=VALUE...]
+
+For each number of sources: `gpu_parts` (decoding alone, the detector alone), then in turn runs that write data only and runs
+that draw and write JPEG pictures, all of the same clip. The ratio is judged as end to end / min(decode alone, inference alone).
+Needs a GPU; says so and stops without one.
+"""
+import argparse
+import json
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+DATA = ["video.enabled=false", "output.report=false", "output.trace=false"]
+TRACK = ["calibrate.enabled=false", "measures.enabled=false"]
+JPEG = ["video.codec=mjpeg", "overlay.view=tracking", "output.report=false", "output.trace=false"]
+
+
+def smi():
+    """What the card says of itself, or nothing where nvidia-smi is not."""
+    query = "name,driver_version,clocks.sm,clocks.mem,temperature.gpu,power.draw,utilization.gpu,utilization.decoder"
+    try:
+        out = subprocess.run(["nvidia-smi", f"--query-gpu={query}", "--format=csv,noheader"], capture_output=True, text=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return dict(zip(query.split(","), (word.strip() for word in out.strip().splitlines()[0].split(","))))
+
+
+def run(binary, clip, sources, settings):
+    """One `touchline run` of `sources` copies of the clip: what its summary and manifests say."""
+    folder = tempfile.mkdtemp(prefix="touchline_gpu_")
+    command = [binary / "touchline", "--quiet", "run", *[clip] * sources, "--device", "cuda:0", "--output", folder]
+    for setting in settings:
+        command += ["--set", setting]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"{' '.join(map(str, command))}\nended with {done.returncode}: {done.stderr[-2000:]}")
+    summary = json.loads(done.stdout)
+    one = sorted(Path(folder).rglob("manifest.json"), key=lambda path: len(path.parts))[-1]
+    manifest = json.loads(one.read_text())
+    parts = summary["sources"]
+    result = {
+        "fps": summary["frames"] / max(part["frames"] / part["steady_fps"] for part in parts),
+        "fps_with_start": summary["fps"],
+        "frames": summary["frames"],
+        "latency_p50_ms": max(part["latency_ms"]["p50"] for part in parts),
+        "latency_p99_ms": max(part["latency_ms"]["p99"] for part in parts),
+        "first_frame_ms": min(part["first_frame_ms"] for part in parts),
+        "mean_batch": manifest["inference"]["mean_batch"],
+        "device": manifest["device"],
+        "decoder": manifest["source"]["decoder"],
+        "encoder": manifest["run"].get("encoder"),
+        "host_us_per_frame": {stage["stage"]: stage["cpu_us_per_frame"] for stage in parts[0]["stages"]},
+    }
+    shutil.rmtree(folder)
+    return result
+
+
+def main():
+    options = argparse.ArgumentParser()
+    options.add_argument("clip")
+    options.add_argument("out")
+    options.add_argument("--bin", type=Path, default=Path(__file__).resolve().parents[2] / "build/release/bin")
+    options.add_argument("--sources", default="1,2,4,8,16,32,64")
+    options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("settings", nargs="*", help="KEY=VALUE for every run")
+    args = options.parse_args()
+    kinds = {"track": DATA + TRACK, "soccer": DATA, "jpeg": JPEG + TRACK}
+    ladder = []
+    for sources in map(int, args.sources.split(",")):
+        parts = subprocess.run([args.bin / "gpu_parts", args.clip, str(sources), *args.settings], capture_output=True, text=True)
+        if parts.returncode:
+            sys.exit(parts.stderr)
+        rung = {"sources": sources, "parts": json.loads(parts.stdout), "card": smi(), "runs": {kind: [] for kind in kinds}}
+        for _ in range(args.rounds):
+            for kind, settings in kinds.items():
+                rung["runs"][kind].append(run(args.bin, args.clip, sources, settings + args.settings))
+        rung["card_after"] = smi()
+        bound = min(rung["parts"]["decode_alone"]["fps"], rung["parts"]["infer_alone"]["fps"])
+        for kind, runs in rung["runs"].items():
+            fps = statistics.median(one["fps"] for one in runs)
+            print(f"{sources:3} sources {kind:6} {fps:8.0f} frames/s  {fps / bound:5.2f} of {bound:.0f}", file=sys.stderr)
+        ladder.append(rung)
+    Path(args.out).write_text(json.dumps({"clip": Path(args.clip).name, "settings": args.settings, "ladder": ladder}, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
