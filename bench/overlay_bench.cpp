@@ -1,150 +1,78 @@
-// The whole overlay on one frame: 25 moving people with labels, ball, trail and caption.
+// The whole overlay on one frame: moving people with labels, ball, trail and caption. Drawn by the
+// CPU, and what the host has to do when a GPU draws it.
 #include <benchmark/benchmark.h>
 
-#include <cmath>
-#include <string>
+#include <algorithm>
 
-#include "overlay/overlay.h"
+#include "kernels/cuda/draw_record.h"
+#include "overlay_match.h"
 
-namespace touchline {
+namespace touchline::bench {
 namespace {
-
-constexpr double kFrameRate = 25;
-
-/// A match of the size seen from a main camera: people of 0.06 to 0.12 frame heights that run,
-/// never in step.
-TrackSamples people_at(int count, double t, int width, int height) {
-  TrackSamples people;
-  for (int i = 0; i < count; ++i) {
-    const double depth = (i * 7 % count) / static_cast<double>(count);
-    const double h = height * (0.06 + 0.06 * depth);
-    const double x =
-        width * (0.06 + 0.88 * (i * 11 % count) / count) + 0.06 * width * std::sin(0.9 * t + i);
-    const double foot = height * (0.25 + 0.65 * depth) + 0.03 * height * std::sin(0.7 * t + 2 * i);
-    const double w = h * (0.42 + 0.1 * std::sin(9 * t + i));
-    people.push_back({i + 1,
-                      i % 12 == 0 ? 1 : (i % 9 == 0 ? 2 : 0),
-                      {static_cast<float>(x - w / 2), static_cast<float>(foot - h),
-                       static_cast<float>(w), static_cast<float>(h)},
-                      0.9F,
-                      i % 8 == 5 ? SampleSource::predicted : SampleSource::measured});
-  }
-  return people;
-}
-
-BallSample ball_at(double t, int width, int height) {
-  const double x = width * (0.5 + 0.35 * std::sin(1.3 * t));
-  const double y = height * (0.55 + 0.2 * std::sin(2.1 * t));
-  const auto size = static_cast<float>(0.012 * height);
-  BallSample ball;
-  ball.state = BallState::visible;
-  ball.sample = {1000,
-                 3,
-                 {static_cast<float>(x), static_cast<float>(y), size, size},
-                 0.9F,
-                 SampleSource::measured};
-  return ball;
-}
-
-/// A camera high above the near touchline's middle that sees most of the pitch.
-FieldView view_of(int width, int height) {
-  FieldView view;
-  view.state = CalibrationState::measured;
-  view.size = {static_cast<double>(width), static_cast<double>(height)};
-  const double f = 0.9 * width, tilt = 0.3, c = std::cos(tilt), s = std::sin(tilt);
-  const double w = width / 2.0, h = height / 2.0, y = 75, z = 24;  // the camera is at (0, -y, z)
-  const double depth = y * c + z * s, down = z * c - y * s;
-  view.image_from_field.m = {f, w * c, w * depth, 0, h * c - f * s, h * depth + f * down,
-                             0, c,     depth};
-  view.field_from_image = *inverse(view.image_from_field);
-  return view;
-}
-
-/// What the analysis says of one frame; the control surface is new in each.
-Measures measures_of(TrackSamples& people, const FieldView& view, double t, std::int64_t frame) {
-  Measures m;
-  m.frame = frame;
-  m.control_ns = from_seconds(t);
-  m.coverage = {22, 21, true, 0.97, 0.9};
-  m.evaluation.bar = Known<double>(80 * std::sin(0.4 * t));
-  m.surface_columns = 52;
-  m.surface_rows = 34;
-  for (int i = 0; i < m.surface_columns * m.surface_rows; ++i)
-    m.surface.push_back(0.5F + 0.5F * static_cast<float>(std::sin(0.05 * i + t)));
-  for (auto& person : people) {
-    person.team = person.track_id % 2 == 0 ? Team::a : Team::b;
-    const Vec2f foot = person.box.foot();
-    person.field = to_field(view, {foot.x, foot.y}, 1);
-    PlayerMotion motion;
-    motion.track_id = person.track_id;
-    motion.speed_m_s = Known<double>(static_cast<double>(person.track_id % 9));
-    m.players.push_back(motion);
-    if (person.team != Team::a || !person.field || m.passes.size() == 8) continue;
-    PassOption pass;
-    pass.receiver = person.track_id;
-    pass.to_m = person.field->m;
-    pass.score = 0.9 - 0.1 * static_cast<double>(m.passes.size());
-    m.passes.push_back(pass);
-  }
-  m.options = Known<int>(static_cast<int>(m.passes.size()));
-  return m;
-}
 
 /// Arguments: people, height (16:9), 0 for I420 or 1 for NV12, 1 for boxes, the view; -1: as before
 /// there were measures.
-void draw_overlay(benchmark::State& state) {
+struct Bench {
   FrameInfo info;
-  info.height = static_cast<int>(state.range(1));
-  info.width = info.height * 16 / 9;
-  info.format = state.range(2) != 0 ? PixelFormat::nv12 : PixelFormat::i420;
-  OverlayOptions options;
-  options.classes = {"player", "goalkeeper", "referee", "ball"};
-  options.ball_class = 3;
-  options.show_boxes = state.range(3) != 0;
-  const bool measured = state.range(4) >= 0;
-  if (measured) options.view = static_cast<View>(state.range(4));
-  if (options.view == View::tactical) options.show_bar = true;
-  const FieldView view = view_of(info.width, info.height);
-  auto overlay = Overlay::create(options, info);
-  if (!overlay) {
-    state.SkipWithError(overlay.error().message.c_str());
-    return;
+  std::unique_ptr<Overlay> overlay;
+  std::unique_ptr<Play> play;
+
+  explicit Bench(benchmark::State& state) {
+    info.height = static_cast<int>(state.range(1));
+    info.width = info.height * 16 / 9;
+    info.format = state.range(2) != 0 ? PixelFormat::nv12 : PixelFormat::i420;
+    const auto view = static_cast<int>(state.range(4));
+    auto made = Overlay::create(options_of(view, state.range(3) != 0), info);
+    if (!made) {
+      state.SkipWithError(made.error().message.c_str());
+      return;
+    }
+    overlay = std::move(*made);
+    play = std::make_unique<Play>(static_cast<int>(state.range(0)), info.width, info.height,
+                                  view >= 0);
   }
-  Pool pool(image_bytes(info));
-  Image image(info, pool);
-  for (int i = 0; i < format_info(info.format).planes; ++i) {
+  /// One pass warms the sprites, as the first seconds of a match do; then the clock runs.
+  template <class Draw>
+  void run(benchmark::State& state, Draw draw) {
+    for (int n = 0; n < Play::kFrames; ++n) draw(play->next());
+    for (auto _ : state) draw(play->next());
+  }
+};
+
+void draw_overlay(benchmark::State& state) {
+  Bench bench(state);
+  if (!bench.overlay) return;
+  Pool pool(image_bytes(bench.info));
+  Image image(bench.info, pool);
+  for (int i = 0; i < format_info(bench.info.format).planes; ++i) {
     const auto& plane = image.plane(i);
     for (int y = 0; y < plane.height; ++y) std::fill_n(plane.row(y), plane.pitch, std::uint8_t{96});
   }
-  // Twenty seconds of play, prepared beforehand and played in a loop of ever later times.
-  const int frames = 500;
-  std::vector<TrackSamples> people;
-  std::vector<BallSample> balls;
-  std::vector<Measures> measures;
-  for (int i = 0; i < frames; ++i) {
-    people.push_back(
-        people_at(static_cast<int>(state.range(0)), i / kFrameRate, info.width, info.height));
-    balls.push_back(ball_at(i / kFrameRate, info.width, info.height));
-    if (measured) measures.push_back(measures_of(people.back(), view, i / kFrameRate, i));
-  }
-  std::int64_t n = 0;
-  const auto draw_next = [&] {
-    const auto i = static_cast<std::size_t>(n % frames);
-    Scene scene;
-    scene.people = people[i];
-    scene.ball = &balls[i];
-    scene.pts_ns = from_seconds(static_cast<double>(n) / kFrameRate);
-    scene.caption = "Touchline 12:34";
-    if (measured) {
-      scene.view = &view;
-      scene.measures = &measures[i];
-      scene.has_teams = true;
-    }
-    (*overlay)->draw(image, scene);
-    ++n;
-  };
-  while (n < frames) draw_next();  // one pass warms the sprites, as the first seconds of a match do
-  for (auto _ : state) draw_next();
+  bench.run(state, [&](const Scene& scene) { bench.overlay->draw(image, scene); });
+}
+
+/// Noting what is drawn, sorting it into tiles, and writing what is sent to the GPU.
+void record_overlay(benchmark::State& state) {
+  Bench bench(state);
+  if (!bench.overlay) return;
+  DrawRecord record(bench.info);
+  std::vector<std::uint8_t> memory(std::size_t{32} << 20U);
+  double list = 0, kept = 0, frames = 0;
+  bench.run(state, [&](const Scene& scene) {
+    record.clear();
+    bench.overlay->draw(record, scene);
+    record.write(memory.data());
+    record.uploaded();
+    const auto at = record.layout();
+    list += static_cast<double>(at.kept);
+    kept += static_cast<double>(at.end - at.kept);
+    ++frames;
+  });
+  state.counters["list_bytes"] = list / frames;
+  state.counters["atlas_bytes"] = kept / frames;
+  state.counters["commands"] = static_cast<double>(record.commands());
+  state.counters["tiles"] = static_cast<double>(record.tiles());
+  state.counters["entries"] = static_cast<double>(record.entries());
 }
 
 BENCHMARK(draw_overlay)
@@ -161,5 +89,15 @@ BENCHMARK(draw_overlay)
     ->Args({25, 1080, 0, 0, 4})  // radar
     ->Unit(benchmark::kMicrosecond);
 
+BENCHMARK(record_overlay)
+    ->ArgNames({"people", "height", "nv12", "boxes", "view"})
+    ->Args({50, 1080, 1, 1, -1})
+    ->Args({25, 1080, 1, 0, -1})
+    ->Args({25, 1080, 1, 0, 0})
+    ->Args({25, 1080, 1, 0, 1})
+    ->Args({25, 1080, 1, 0, 3})
+    ->Args({25, 1080, 1, 0, 4})
+    ->Unit(benchmark::kMicrosecond);
+
 }  // namespace
-}  // namespace touchline
+}  // namespace touchline::bench

@@ -35,10 +35,10 @@ class PlaneOverlay final : public Overlay {
                Faces faces, std::unique_ptr<DrawList> list);
   void draw(Image& image, const Scene& scene) override;
   Status draw(Image& image, const Scene& scene, cuda::Stream& stream) override;
+  void draw(Canvas& canvas, const Scene& scene) override;
   [[nodiscard]] std::span<const DrawnText> drawn() const override { return log_.entries(); }
 
  private:
-  void draw_on(Canvas& canvas, const Scene& scene);
   void draw_ground(Canvas& canvas, const Scene& scene);
   void draw_ball(Canvas& canvas, const Scene& scene);
   void draw_panels(Canvas& canvas, const Scene& scene);
@@ -167,17 +167,16 @@ void PlaneOverlay::draw(Image& image, const Scene& scene) {
             image.info().height == info_.height);
   TL_ASSERT(canvas_);
   canvas_->draw_on(image);
-  draw_on(*canvas_, scene);
+  draw(*canvas_, scene);
 }
 
 Status PlaneOverlay::draw(Image& image, const Scene& scene, cuda::Stream& stream) {
   TL_ASSERT(list_);
-  list_->clear();
-  draw_on(*list_, scene);
+  draw(list_->start(), scene);
   return list_->draw(image, stream);
 }
 
-void PlaneOverlay::draw_on(Canvas& canvas, const Scene& scene) {
+void PlaneOverlay::draw(Canvas& canvas, const Scene& scene) {
   log_.clear();
   palette_.follow(scene);
   place_panels(scene);

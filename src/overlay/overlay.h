@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "image/frame.h"
+#include "kernels/canvas.h"
 #include "overlay/colour.h"
 #include "overlay/drawn.h"
 #include "overlay/view.h"
@@ -57,6 +58,8 @@ class Overlay {
   /// `stream`, so `image` can be handed on with stream.record(). `scene` is not needed any more
   /// when this returns.
   virtual Status draw(Image& image, const Scene& scene, cuda::Stream& stream) = 0;
+  /// The same on any canvas of that shape.
+  virtual void draw(Canvas& canvas, const Scene& scene) = 0;
   /// Every text on the picture of the last draw, until the next.
   [[nodiscard]] virtual std::span<const DrawnText> drawn() const = 0;
 };

@@ -65,10 +65,9 @@ struct Both {
   template <class Draw>
   Twins frame(Twins twins, Random& random, Draw draw) {
     canvas.draw_on(twins.first);
-    list->clear();
     Random same = random;
     draw(static_cast<Canvas&>(canvas), random);
-    draw(static_cast<Canvas&>(*list), same);
+    draw(list->start(), same);
     const Status done = list->draw(twins.second, *pictures.stream);
     EXPECT_TRUE(done) << done.error().message;
     return twins;
@@ -197,7 +196,7 @@ TEST(DrawList, AFrameThatIsNeverDrawnLeavesNothingBehind) {
   const auto draw = [&](Canvas& canvas, Random&) {
     canvas.blend(kept.view(), 10, 10, {200, 90, 100, 256});
   };
-  draw(*both.list, random);
+  draw(both.list->start(), random);
   EXPECT_EQ(both.pictures.differences(both.frame(random, draw)), 0);
 }
 
