@@ -61,7 +61,7 @@ class DeviceLetterboxTest : public ::testing::TestWithParam<TensorType> {
     stream_ = std::move(*cuda::Stream::create(context_));
   }
 
-  /// On the GPU, `shift` bytes beyond where its buffer begins.
+  /// A copy on the GPU.
   Frame on_gpu(const Frame& frame) {
     Pool pool = picture_pool(frame.info(), context_);
     auto uploaded = upload(frame, pool, *stream_);

@@ -85,7 +85,7 @@ Status DeviceHeatmapBoxes::State::allocate() {
   args.sorted = take<Candidate>(at, max_batch * kMaxCandidates);
   args.out = take<ImageDetections>(at, max_batch);
   TL_ASSIGN(const auto stream, cuda::Stream::create(context));
-  TL_CHECK(stream->fill(batch.found, 0, max_batch * sizeof(unsigned)));
+  TL_CHECK(stream->fill(memory.get(), 0, bytes));  // all of the results are copied, used or not
   return stream->synchronize();
 }
 

@@ -54,7 +54,11 @@ TL_KERNEL_SYNC(soccer_steps, SoccerStepsArgs) {
     sums[lane] = sum;
   }
   __syncthreads();
-  if (thread == 0) surface[cells] = control_share(sums, cells);
+  if (thread == 0) {
+    float in_registers[kControlLanes];
+    for (int lane = 0; lane < kControlLanes; ++lane) in_registers[lane] = sums[lane];
+    surface[cells] = control_share(in_registers, cells);
+  }
 }
 
 }  // namespace touchline
