@@ -26,6 +26,8 @@ constexpr Benchmark kBenchmarks[] = {
     {"boxes_16x4x136x240_f16", boxes},
     {"soccer_steps_one_frame", soccer_frame},
     {"soccer_steps_match", soccer_match},
+    {"overlay_50_boxes_and_labels_1080p_nv12", overlay_boxes},
+    {"overlay_tactical_25_people_1080p_nv12", overlay_tactical},
 };
 
 /// What nvidia-smi says about GPU `index`, by the names of its query; empty where it is missing.

@@ -87,5 +87,7 @@ Result<nlohmann::json> letterbox(Gpu& gpu);
 Result<nlohmann::json> boxes(Gpu& gpu);
 Result<nlohmann::json> soccer_frame(Gpu& gpu);
 Result<nlohmann::json> soccer_match(Gpu& gpu);
+Result<nlohmann::json> overlay_boxes(Gpu& gpu);
+Result<nlohmann::json> overlay_tactical(Gpu& gpu);
 
 }  // namespace touchline::bench

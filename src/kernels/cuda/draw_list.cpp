@@ -75,19 +75,23 @@ Status DrawList::draw(Image& image, cuda::Stream& stream) {
   record_.write(staging.memory.get());
   // Frames share the list and the atlas, even if they were drawn on different streams.
   TL_CHECK(stream.wait_for(drawn_.get()));
-  TL_CHECK(send(image, staging, at, stream));
+  TL_CHECK(send(staging, at, stream));
+  TL_CHECK(draw_again(image, stream));
   TL_ASSIGN(staging.done, stream.record());
   drawn_ = staging.done;
   record_.uploaded();
   return {};
 }
 
-Status DrawList::send(Image& image, const Staging& staging, const DrawRecord::Layout& at,
-                      cuda::Stream& stream) {
+Status DrawList::send(const Staging& staging, const DrawRecord::Layout& at, cuda::Stream& stream) {
   const std::uint8_t* const kept = staging.memory.get() + at.kept;
   for (const auto& upload : record_.uploads())
     TL_CHECK(stream.to_device(atlas_.get() + upload.to, kept + upload.from, upload.bytes));
-  TL_CHECK(stream.to_device(list_.get(), staging.memory.get(), at.kept));
+  return stream.to_device(list_.get(), staging.memory.get(), at.kept);
+}
+
+Status DrawList::draw_again(Image& image, cuda::Stream& stream) {
+  const DrawRecord::Layout at = record_.layout();
   const std::uint8_t* const list = list_.get();
   DrawTiles work;
   work.luma = image.plane(0).data;

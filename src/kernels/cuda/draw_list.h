@@ -28,6 +28,9 @@ class DrawList {
   /// `stream` has done it. May wait for the frame three before.
   Status draw(Image& image, cuda::Stream& stream);
 
+  /// Queues the last frame once more, whose list is on the GPU: what its kernel alone takes.
+  Status draw_again(Image& image, cuda::Stream& stream);
+
   /// Of the last frame.
   struct Load {
     std::size_t commands = 0, tiles = 0, entries = 0;
@@ -47,8 +50,7 @@ class DrawList {
 
   DrawList(const FrameInfo& info, cuda::SharedContext context, cuda::Kernel kernel);
   Status make_room(Staging& staging, const DrawRecord::Layout& at);
-  Status send(Image& image, const Staging& staging, const DrawRecord::Layout& at,
-              cuda::Stream& stream);
+  Status send(const Staging& staging, const DrawRecord::Layout& at, cuda::Stream& stream);
   Result<Buffer> allocate(const std::shared_ptr<Allocator>& from, std::size_t bytes,
                           const char* what) const;
 
