@@ -29,7 +29,8 @@ std::int64_t copies(const Json& device) { return device["host_frame_copies"].get
 
 /// Frames that the landmark network saw.
 std::int64_t looks(const std::string& dir) {
-  for (const auto& stage : manifest_of(dir)["run"]["stages"])
+  const auto manifest = manifest_of(dir);
+  for (const auto& stage : manifest["run"]["stages"])
     if (stage["stage"] == "landmarks") return stage["frames"].get<std::int64_t>();
   return 0;
 }
