@@ -34,7 +34,7 @@ struct Output {
 class CudaSession final : public DeviceNetworkSession {
  public:
   CudaSession(ort::CudaModel model, cuda::Stream& stream)
-      : model_(std::move(model)), stream_(stream), memory_(ort::gpu_memory(stream)) {
+      : model_(std::move(model)), stream_(stream), memory_(ort::gpu_memory(model_)) {
     plain_.AddConfigEntry(kOrtRunOptionsConfigDisableSynchronizeExecutionProviders, "1");
     plain_.AddConfigEntry(kOrtRunOptionsConfigCudaGraphAnnotation, "-1");
     replay_.AddConfigEntry(kOrtRunOptionsConfigDisableSynchronizeExecutionProviders, "1");
@@ -56,6 +56,7 @@ class CudaSession final : public DeviceNetworkSession {
     pictures_ = pictures;
     fetched_ = false;
     const auto status = guarded("run it", [&]() -> Status {
+      if (model_.rows_vary) bind_anywhere(*binding_);
       session().Run(graph_now() ? replay_ : plain_, *binding_);
       return {};
     });
@@ -106,9 +107,7 @@ class CudaSession final : public DeviceNetworkSession {
                                  model_.precision == Precision::f16 ? kF16 : kF32);
     Ort::IoBinding binding(session());
     binding.BindInput(model_.spec.input.c_str(), input);
-    const auto host = Ort::MemoryInfo::CreateCpu(OrtArenaAllocator, OrtMemTypeDefault);
-    for (const auto& name : model_.spec.outputs)
-      binding.BindOutput(name.c_str(), model_.rows_vary ? host : memory_);
+    bind_anywhere(binding);
     session().Run(plain_, binding);
     TL_CHECK(stream_.synchronize());
     if (!model_.rows_vary) TL_CHECK(bind_outputs(binding));
@@ -116,6 +115,15 @@ class CudaSession final : public DeviceNetworkSession {
     views_.resize(model_.spec.outputs.size());
     outputs_.resize(views_.size());
     return {};
+  }
+
+  /// Outputs that the library makes: of every run anew where their shapes vary, and then on the
+  /// host, where they are read.
+  void bind_anywhere(Ort::IoBinding& binding) {
+    const auto host = Ort::MemoryInfo::CreateCpu(OrtArenaAllocator, OrtMemTypeDefault);
+    binding.ClearBoundOutputs();
+    for (const auto& name : model_.spec.outputs)
+      binding.BindOutput(name.c_str(), model_.rows_vary ? host : memory_);
   }
 
   /// Fixed addresses for the outputs, of the shapes that the first run gave.

@@ -6,6 +6,8 @@
 
 #include "base/hash.h"
 #include "base/log.h"
+#include "infer/cuda_libraries.h"
+#include "infer/gpu_engine.h"
 #include "infer/onnxruntime_common.h"
 
 namespace touchline::ort {
@@ -83,7 +85,7 @@ Result<std::shared_ptr<Ort::Session>> open(const CudaSetup& setup, cuda::Stream&
     for (const auto& [name, size] : setup.sizes)
       Ort::ThrowOnError(Ort::GetApi().AddFreeDimensionOverrideByName(options, name.c_str(), size));
     if (setup.kind == EngineKind::tensorrt) append_tensorrt(options, setup, stream);
-    append_cuda(options, stream, graph, channels_last);
+    if (!setup.tuning.emulated) append_cuda(options, stream, graph, channels_last);
     return load(setup.spec, setup.precision, options);
   } catch (const std::exception& e) {
     return cuda_error(setup.spec, "load it", e);
@@ -119,22 +121,19 @@ Status fix_sizes(const InputShape& input, CudaSetup& setup) {
   return {};
 }
 
-Status check_provider(EngineKind kind) {
-  const auto all = Ort::GetAvailableProviders();
-  const auto has = [&](const char* name) {
-    return std::find(all.begin(), all.end(), name) != all.end();
-  };
-  if (!has("CUDAExecutionProvider"))
+/// The library has the provider, and that finds what it needs; `where` CUDA's libraries are.
+Status check_provider(EngineKind kind, std::string& where) {
+  if (const auto missing = gpu_engine_missing(); !missing.empty())
     return fail(Errc::no_device, "onnxruntime",
-                "networks on a GPU: {} here is its CPU build (providers: {}); ./touchline setup "
-                "--gpu fetches the GPU build, --engine openvino computes on the CPU",
-                onnxruntime_version(), fmt::join(all, ", "));
-  if (kind == EngineKind::tensorrt && !has("TensorrtExecutionProvider"))
+                "networks on a GPU: {}; --engine openvino computes on the CPU", missing);
+  const auto all = Ort::GetAvailableProviders();
+  if (kind == EngineKind::tensorrt &&
+      std::find(all.begin(), all.end(), "TensorrtExecutionProvider") == all.end())
     return fail(Errc::no_device, "tensorrt",
                 "the engine tensorrt: {} here has no TensorRT provider (providers: {}); use the "
                 "engine onnxruntime",
                 onnxruntime_version(), fmt::join(all, ", "));
-  return {};
+  return load_cuda_libraries(where);
 }
 
 /// A folder per network, GPU and versions: an engine fits nothing else.
@@ -186,7 +185,9 @@ Result<CudaSetup> cuda_setup(const DeviceNetworkSpec& spec, const EngineOptions&
   CudaSetup setup;
   setup.spec = spec.engine;
   setup.kind = options.kind == EngineKind::tensorrt ? options.kind : EngineKind::onnxruntime;
-  TL_CHECK(check_provider(setup.kind));
+  std::string libraries;
+  if (!tuning.emulated) TL_CHECK(check_provider(setup.kind, libraries));
+  if (!libraries.empty()) log()->info("CUDA's libraries: {}", libraries);
   TL_ASSIGN(setup.precision, choose_precision(options.precision));
   setup.rows_vary = spec.rows_vary;
   setup.tuning = tuning;
@@ -207,8 +208,10 @@ Result<CudaSetup> cuda_setup(const DeviceNetworkSpec& spec, const EngineOptions&
   return setup;
 }
 
-Ort::MemoryInfo gpu_memory(const cuda::Stream& stream) {
-  return Ort::MemoryInfo("Cuda", OrtDeviceAllocator, stream.context()->info().index,
+Ort::MemoryInfo gpu_memory(const CudaModel& model) {
+  if (model.tuning.emulated)
+    return Ort::MemoryInfo::CreateCpu(OrtArenaAllocator, OrtMemTypeDefault);
+  return Ort::MemoryInfo("Cuda", OrtDeviceAllocator, model.stream->context()->info().index,
                          OrtMemTypeDefault);
 }
 

@@ -40,7 +40,8 @@ struct CudaModel : CudaSetup {
 };
 Result<CudaModel> load_cuda(const CudaSetup& setup, cuda::Stream& stream);
 
-Ort::MemoryInfo gpu_memory(const cuda::Stream& stream);
+/// What the library calls the memory of the model's GPU.
+Ort::MemoryInfo gpu_memory(const CudaModel& model);
 
 /// An exception of the library as an Error: Errc::no_device when the GPU or a library is to blame,
 /// else Errc::bad_model.

@@ -14,6 +14,9 @@ Result<std::unique_ptr<DeviceNetwork>> make_host_network(const DeviceNetworkSpec
 struct CudaTuning {
   bool channels_last = true;  ///< of f16: the layout of tensor cores
   bool graph = true;          ///< one launch for all kernels of a run
+  /// Only for tests with the emulated driver, whose memory the host can read: the CPU's provider in
+  /// place of the GPU's.
+  bool emulated = false;
 };
 /// Computed by ONNX Runtime's CUDA or TensorRT provider.
 Result<std::unique_ptr<DeviceNetwork>> make_cuda_network(const DeviceNetworkSpec& spec,
