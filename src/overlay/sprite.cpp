@@ -29,23 +29,23 @@ void Sprite::resize(float left, float top, float right, float bottom) {
 }
 
 Sprite& SpriteCache::find(std::uint64_t key, bool& found) {
-  const std::size_t sets = slots_.size() / kWays;
-  Slot* const first = &slots_[(spread(key) & (sets - 1)) * kWays];
-  Slot* oldest = first;
+  const std::size_t sets = tags_.size() / kWays;
+  Tag* const first = &tags_[(spread(key) & (sets - 1)) * kWays];
+  Tag* oldest = first;
   ++clock_;
-  for (Slot* slot = first; slot != first + kWays; ++slot) {
-    if (slot->used != 0 && slot->key == key) {
-      slot->used = clock_;
+  for (Tag* tag = first; tag != first + kWays; ++tag) {
+    if (tag->used != 0 && tag->key == key) {
+      tag->used = clock_;
       found = true;
-      return slot->sprite;
+      return sprites_[static_cast<std::size_t>(tag - tags_.data())];
     }
-    if (slot->used < oldest->used) oldest = slot;
+    if (tag->used < oldest->used) oldest = tag;
   }
-  if (oldest->used == 0) oldest->sprite.reserve(bytes_);
-  oldest->key = key;
-  oldest->used = clock_;
+  Sprite& sprite = sprites_[static_cast<std::size_t>(oldest - tags_.data())];
+  if (oldest->used == 0) sprite.reserve(bytes_);
+  *oldest = {key, clock_};
   ++misses_;
-  return oldest->sprite;
+  return sprite;
 }
 
 }  // namespace touchline

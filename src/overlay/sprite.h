@@ -77,7 +77,8 @@ std::uint64_t spread(std::uint64_t key);
 class SpriteCache {
  public:
   /// `slots`: a power of two, at least 4. `bytes`: what each slot reserves.
-  SpriteCache(std::size_t slots, std::size_t bytes) : slots_(slots), bytes_(bytes) {}
+  SpriteCache(std::size_t slots, std::size_t bytes)
+      : tags_(slots), sprites_(slots), bytes_(bytes) {}
 
   /// The sprite of `key`; `draw(Sprite&)` makes it when it is not there. Valid until the next call.
   template <class Draw>
@@ -96,13 +97,13 @@ class SpriteCache {
   [[nodiscard]] std::uint64_t misses() const { return misses_; }
 
  private:
-  struct Slot {
+  struct Tag {
     std::uint64_t key = 0, used = 0;  ///< used 0: empty
-    Sprite sprite;
   };
   Sprite& find(std::uint64_t key, bool& found);
 
-  std::vector<Slot> slots_;
+  std::vector<Tag> tags_;  ///< of the sprites, a set of four on a cache line or two
+  std::vector<Sprite> sprites_;
   std::size_t bytes_;
   std::uint64_t clock_ = 0, misses_ = 0;
 };

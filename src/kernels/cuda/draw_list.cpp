@@ -91,6 +91,7 @@ Status DrawList::send(const Staging& staging, const DrawRecord::Layout& at, cuda
 }
 
 Status DrawList::draw_again(Image& image, cuda::Stream& stream) {
+  if (record_.tiles() == 0) return {};
   const DrawRecord::Layout at = record_.layout();
   const std::uint8_t* const list = list_.get();
   DrawTiles work;

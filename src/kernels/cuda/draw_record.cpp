@@ -37,9 +37,15 @@ void append_picture(std::vector<std::uint8_t>& to, const Image& picture) {
   append_rows(to, luma.data, luma.pitch, luma.width, luma.height);
   if (picture.info().format == PixelFormat::nv12)
     return append_rows(to, chroma.data, chroma.pitch, 2 * chroma.width, chroma.height);
-  for (int y = 0; y < chroma.height; ++y) {
+  const std::size_t begin = to.size();
+  to.resize(begin + static_cast<std::size_t>(2 * chroma.width * chroma.height));
+  std::uint8_t* pairs = to.data() + begin;
+  for (int y = 0; y < chroma.height; ++y, pairs += 2 * chroma.width) {
     const std::uint8_t *u = chroma.row(y), *v = picture.plane(2).row(y);
-    for (int x = 0; x < chroma.width; ++x) to.insert(to.end(), {u[x], v[x]});
+    for (int x = 0; x < chroma.width; ++x) {
+      pairs[2 * x] = u[x];
+      pairs[2 * x + 1] = v[x];
+    }
   }
 }
 
@@ -81,7 +87,7 @@ template <class Append>
 std::uint32_t DrawRecord::offset_of(DeviceCopy* copy, std::size_t bytes, Append append) {
   const bool there = copy && copy->atlas == atlas_id_;
   if (there && !copy->outdated) return copy->offset | kInAtlas;
-  if (copy && (there || atlas_used_ + bytes <= atlas_bytes_)) {
+  if (copy && (there || atlas_used_ + aligned(bytes) <= atlas_bytes_)) {
     if (!there) {
       *copy = {atlas_id_, static_cast<std::uint32_t>(atlas_used_), false};
       atlas_used_ += aligned(bytes);
