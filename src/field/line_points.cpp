@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "field/paint_profile.h"
 #include "geometry/homography.h"
 
 namespace touchline {
@@ -122,12 +121,12 @@ Status FrameLineFinder::find_candidates(double search_px) {
   int first = 0;
   for (const Expected& e : expected_) {
     ++counts_[static_cast<std::size_t>(e.marking)].looked;
-    const LineProfile line =
-        profile_of(e.pixel, e.normal, e.straight_px, make_ruler(e.width_px), search_px, first);
+    const Ruler ruler = make_ruler(e.width_px);
+    const LineProfile line = profile_of(e.pixel, e.normal, e.straight_px, ruler, search_px, first);
     first += line.samples();
     take_profile(line, gathered);
     Candidate candidate{{}, e.width_px};
-    if (measure(e, search_px, candidate.point)) candidates_.push_back(candidate);
+    if (measure(e, ruler, search_px, candidate.point)) candidates_.push_back(candidate);
   }
   return {};
 }
@@ -219,17 +218,21 @@ void FrameLineFinder::expect_marking(int index, const View& view, double spacing
 void FrameLineFinder::take_profile(const LineProfile& line, std::span<const float> gathered) {
   const auto samples = static_cast<std::size_t>(line.samples());
   profile_.resize(samples);
+  if (sampler_) {
+    std::copy_n(gathered.begin() + line.first, samples, profile_.begin());
+  } else {
+    const YuvReader picture = picture_;  // their own copies, which stay in registers
+    const LineProfile own = line;
+    for (std::size_t j = 0; j < samples; ++j)
+      profile_[j] = profile_sample(picture, own, static_cast<int>(j) - own.half);
+  }
   sums_.resize(samples + 1);
   sums_[0] = 0;
-  for (std::size_t j = 0; j < samples; ++j) {
-    profile_[j] = sampler_ ? gathered[static_cast<std::size_t>(line.first) + j]
-                           : profile_sample(picture_, line, static_cast<int>(j) - line.half);
-    sums_[j + 1] = sums_[j] + profile_[j];
-  }
+  for (std::size_t j = 0; j < samples; ++j) sums_[j + 1] = sums_[j] + profile_[j];
 }
 
-bool FrameLineFinder::measure(const Expected& e, double search_px, LinePoint& point) const {
-  const Ruler ruler = make_ruler(e.width_px);
+bool FrameLineFinder::measure(const Expected& e, const Ruler& ruler, double search_px,
+                              LinePoint& point) const {
   const int samples = static_cast<int>(profile_.size());
   // Paint thinner than a pixel shows only its share of it.
   const double least = options_.min_contrast * std::min(1.0, 0.4 + 0.6 * e.width_px);

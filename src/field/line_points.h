@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "field/paint_profile.h"
 #include "geometry/box.h"
 #include "geometry/linear.h"
 #include "geometry/pitch.h"
@@ -88,7 +89,8 @@ class FrameLineFinder final : public LineFinder {
   Status keep_those_on_grass(std::vector<LinePoint>& out);
   /// Fills profile_ and sums_ with the brightness across the line, gathered or read here.
   void take_profile(const LineProfile& line, std::span<const float> gathered);
-  bool measure(const Expected& expected, double search_px, LinePoint& point) const;
+  bool measure(const Expected& expected, const Ruler& ruler, double search_px,
+               LinePoint& point) const;
   [[nodiscard]] Place beside(const Candidate& candidate, int index) const;
   template <class Chroma>
   bool on_grass(const Candidate& candidate, const Chroma& chroma) const;
