@@ -104,7 +104,11 @@ Status Context::check(int code, const char* what) const {
 Status Context::bind() const {
   void* current = nullptr;
   if (driver_->cuCtxGetCurrent(&current) == 0 && current == handle_) return {};
-  return check(driver_->cuCtxSetCurrent(handle_), "using the GPU from another thread");
+  // ONNX Runtime records its graphs in a mode that forbids every other thread to allocate
+  // meanwhile, unless that thread says that it knows what it does: no graph of ours spans threads.
+  int relaxed = 2;  // CU_STREAM_CAPTURE_MODE_RELAXED
+  TL_CHECK(check(driver_->cuCtxSetCurrent(handle_), "using the GPU from another thread"));
+  return check(driver_->cuThreadExchangeStreamCaptureMode(&relaxed), "sharing the GPU with graphs");
 }
 
 Result<Context::Memory> Context::memory() const {

@@ -43,6 +43,7 @@ inline constexpr unsigned kHostMemory = 1, kDeviceMemory = 2;
   X(cuDevicePrimaryCtxRetain, (void**, int))                                                      \
   X(cuDevicePrimaryCtxRelease_v2, (int))                                                          \
   X(cuCtxSetCurrent, (void*))                                                                     \
+  X(cuThreadExchangeStreamCaptureMode, (int*))                                                    \
   X(cuCtxGetCurrent, (void**))                                                                    \
   X(cuMemGetInfo_v2, (std::size_t*, std::size_t*))                                                \
   X(cuMemAlloc_v2, (DevicePointer*, std::size_t))                                                 \

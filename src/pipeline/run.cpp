@@ -32,6 +32,12 @@ struct Fleet {
 
 double rounded(double value) { return std::round(value * 1e3) / 1e3; }
 
+cuda::Traffic traffic_since(const cuda::Traffic& before, const cuda::Traffic& now) {
+  return {now.frames_to_host - before.frames_to_host,
+          now.frames_to_device - before.frames_to_device, now.bytes_to_host - before.bytes_to_host,
+          now.bytes_to_device - before.bytes_to_device};
+}
+
 /// Touches no file yet.
 Fleet open_sources(const Assembly& assembly, const RunOptions& options) {
   Fleet fleet;
@@ -206,10 +212,12 @@ Result<Summary> run(const RunOptions& options, const Callbacks& callbacks, std::
               to_string(facts.engine.kind), to_string(facts.engine.precision), facts.engine.device,
               facts.streams, facts.engine.reason);
 
+  // Of the run alone: networks were tried with pictures of their own.
+  const auto before = assembly.gpu ? assembly.gpu->traffic() : cuda::Traffic{};
   facts.device = assembly.device;
   facts.device_why = assembly.device_why;
   auto results = walk(fleet, *networks, assembly, callbacks, stop, facts);
-  if (assembly.gpu) facts.traffic = assembly.gpu->traffic();
+  if (assembly.gpu) facts.traffic = traffic_since(before, assembly.gpu->traffic());
   facts.elapsed = wall_now() - facts.start_wall;
   facts.process_cpu = process_cpu_now() - cpu_before;
   Summary summary = close_books(fleet, results, facts);

@@ -107,7 +107,7 @@ TEST(Config, WrongValuesNameTheKeyTheValueAndWhatIsAllowed) {
       {"input.end_s", "inf", "0 to"},
       {"strict", "yes", "true or false"},
       {"profile", "turbo", "balanced"},
-      {"detect.engine", "tensorrt", "onnxruntime"},
+      {"detect.engine", "cuda", "onnxruntime"},
       {"input.max_frames", "99999999999999999999", "whole number"},
       {"input.max_frames", " 3", "whole number"},
   };

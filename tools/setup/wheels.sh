@@ -46,7 +46,8 @@ lay_out_pyarrow() {
 
 lay_out_onnxruntime() {
   local library
-  mkdir "$1/lib" "$1/include"
+  mkdir "$1/lib" "$1/include" "$1/licenses"
+  mv "$1"/onnxruntime/{LICENSE,ThirdPartyNotices.txt} "$1/licenses/"
   mv "$1"/onnxruntime/capi/libonnxruntime*.so* "$1/lib/"
   rm -rf "$1/onnxruntime"
   library=$(cd "$1/lib" && echo libonnxruntime.so.1.*)

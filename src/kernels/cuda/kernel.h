@@ -15,7 +15,7 @@
 #define TL_KERNEL(name, Args) extern "C" __global__ void name(const __grid_constant__ Args args)
 #define TL_KERNEL_SYNC(name, Args) TL_KERNEL(name, Args)
 #else
-#include "emulated_cuda/kernel.h"
+#include TL_KERNEL_HEADER  // the header of the tests' driver
 #endif
 
 namespace touchline {

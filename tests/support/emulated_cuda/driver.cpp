@@ -57,6 +57,14 @@ void thread_main() {
   swapcontext(&block.threads[block.running].context, &block.scheduler);
 }
 
+void start(Block::Thread& thread) {
+  thread.done = false;
+  getcontext(&thread.context);
+  thread.context.uc_stack = {thread.stack.data(), 0, thread.stack.size()};
+  thread.context.uc_link = nullptr;
+  makecontext(&thread.context, thread_main, 0);
+}
+
 void run_meeting(const EmulatedKernel& kernel, const void* args, std::size_t count) {
   block.kernel = &kernel;
   block.args = args;
@@ -64,11 +72,7 @@ void run_meeting(const EmulatedKernel& kernel, const void* args, std::size_t cou
   for (std::size_t i = 0; i < count; ++i) {
     auto& thread = block.threads[i];
     if (thread.stack.empty()) thread.stack.resize(kStack);
-    thread.done = false;
-    getcontext(&thread.context);
-    thread.context.uc_stack = {thread.stack.data(), 0, thread.stack.size()};
-    thread.context.uc_link = nullptr;
-    makecontext(&thread.context, thread_main, 0);
+    start(thread);
   }
   for (bool any = true; any;) {
     any = false;
@@ -156,6 +160,7 @@ int cuDevicePrimaryCtxRetain(void** context, int) {
 int cuDevicePrimaryCtxRelease_v2(int) { return 0; }
 static thread_local void* current_context = nullptr;
 int cuCtxSetCurrent(void* context) { return current_context = context, 0; }
+int cuThreadExchangeStreamCaptureMode(int* mode) { return *mode = 0, 0; }
 int cuCtxGetCurrent(void** context) { return *context = current_context, 0; }
 int cuMemGetInfo_v2(std::size_t* free_bytes, std::size_t* total) {
   std::lock_guard lock(mutex());
