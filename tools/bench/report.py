@@ -100,6 +100,27 @@ def encoder():
     return table(["x264 preset, crf 23", "threads", "core-ms a frame", "kbit/s", "luma PSNR, dB"], rows)
 
 
+def gpu_kernels():
+    """The kernels of bench/results/gpu/kernels.json, with what each is judged by."""
+    data = json.loads((RESULTS.parent / "gpu/kernels.json").read_text())
+    device, board, r = data["device"], data["board_after"], data["results"]
+    box, letter, frame, match = (r[k] for k in ("boxes_16x4x136x240_f16", "letterbox_16x1080p_to_960x544_f16", "soccer_steps_one_frame", "soccer_steps_match"))
+    spread = lambda part: f"{part['median_us']:.1f} ({part['lowest_us']:.1f} to {part['highest_us']:.1f})"
+    rows = [
+        ["device copy", f"{r['device_copy']['bytes_per_second'] / 1e12:.2f} TB/s read and written", ""],
+        ["letterbox, 16 x 1080p to 960x544 in f16", f"{spread(letter)} us", f"{letter['share_of_copy_rate']:.2f} of the copy rate (gate 0.6, aim 0.85)"],
+        ["boxes and suppression, 16 heat maps of 4x136x240", f"{spread(box)} us", f"{box['from_call_to_results']['median_us']:.0f} us from call to results"],
+        ["four soccer steps, one frame, host to host", f"{spread(frame)} us", "gate 15, aim 8"],
+        ["the same for a match, per frame", f"{match['us_per_frame']:.4f} us", f"gate 0.2, aim 0.1; with copies both ways {match['with_copies_both_ways']['us_per_frame']:.3f} us"],
+    ]
+    for name, what, aim in (("overlay_50_boxes_and_labels_1080p_nv12", "overlay, 50 boxes with labels on 1080p NV12", "gate 25, aim 10"),
+                            ("overlay_tactical_25_people_1080p_nv12", "overlay, tactical view, 25 people", "")):
+        part = r[name]
+        rows.append([what, f"{spread(part)} us", f"{aim}{'; ' if aim else ''}host {part['host']['median_us']:.0f} us a frame"])
+    where = f"{device['name']}, driver {board['driver_version']}, {board['clocks.sm']}, memory {board['clocks.mem']}"
+    return f"`gpu_bench` on one {where}; median (least to most), each result checked against the CPU's before it was timed.\n\n" + table(["what", "time", "judged by"], rows)
+
+
 def page():
     return f"""# Benchmarks
 
@@ -140,6 +161,10 @@ running the stages together costs nothing. Frames/s count from the first decoded
 `soccer_steps_bench`, one frame each time, float32.
 
 {soccer_steps()}
+
+## Kernels on a GPU
+
+{gpu_kernels()}
 
 ## Encoder
 
