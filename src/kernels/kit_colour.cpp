@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 
+#include "kernels/luma_share.h"
+
 namespace touchline {
 namespace {
 
@@ -16,22 +18,6 @@ struct Samples {
   std::array<Yuv8, kMostSamples> at;
   std::size_t count = 0, looked_at = 0;
 };
-
-struct Luminance {
-  float kr, kb;
-};
-
-Luminance luminance(Colour::Matrix matrix) {
-  switch (matrix) {
-    case Colour::Matrix::bt601:
-      return {0.299F, 0.114F};
-    case Colour::Matrix::bt2020:
-      return {0.2627F, 0.0593F};
-    case Colour::Matrix::bt709:
-      break;
-  }
-  return {0.2126F, 0.0722F};
-}
 
 float linear(float c) {  // IEC 61966-2-1
   c = std::clamp(c, 0.0F, 1.0F);
@@ -219,7 +205,8 @@ Lab yuv_to_lab(float y, float u, float v, const Colour& colour, float gain) {
   const bool full = colour.range == Colour::Range::full;
   const float luma = full ? y / 255 : (y - 16) / 219, chroma = full ? 255.0F : 224.0F;
   const float cb = (u - 128) / chroma, cr = (v - 128) / chroma;
-  const auto [kr, kb] = luminance(colour.matrix);
+  const auto share = luma_share(colour.matrix);
+  const float kr = static_cast<float>(share.red), kb = static_cast<float>(share.blue);
   const float red = luma + 2 * (1 - kr) * cr, blue = luma + 2 * (1 - kb) * cb,
               green = (luma - kr * red - kb * blue) / (1 - kr - kb);
   const float r = gain * linear(red), g = gain * linear(green), b = gain * linear(blue);

@@ -4,27 +4,11 @@
 
 #include "base/assert.h"
 #include "kernels/letterbox_plan.h"
+#include "kernels/luma_share.h"
 #include "kernels/rows.h"
 
 namespace touchline {
 namespace {
-
-/// Luma's share of red and blue: ITU-T H.273 table 4.
-struct LumaShare {
-  double red, blue;
-};
-
-LumaShare luma_share(Colour::Matrix matrix) {
-  switch (matrix) {
-    case Colour::Matrix::bt601:
-      return {0.299, 0.114};
-    case Colour::Matrix::bt2020:
-      return {0.2627, 0.0593};
-    case Colour::Matrix::bt709:
-      break;
-  }
-  return {0.2126, 0.0722};
-}
 
 /// Rows are R, G, B; columns the factors of Y' - black, Cb - 128, Cr - 128 that give 0..255.
 struct ColourMatrix {

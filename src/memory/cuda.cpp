@@ -187,6 +187,36 @@ Status Stream::copy(void* to, const void* from, std::size_t bytes) {
       "copying on the GPU");
 }
 
+namespace {
+
+struct Rows {
+  unsigned kind;
+  const void* memory;
+  std::size_t pitch;
+};
+
+/// `rows` of `row_bytes`; the driver keeps host and device addresses apart.
+Copy2D copy_of(const Rows& to, const Rows& from, std::size_t row_bytes, std::size_t rows) {
+  Copy2D copy;
+  copy.src_kind = from.kind;
+  copy.src_pitch = from.pitch;
+  if (from.kind == kHostMemory)
+    copy.src_host = from.memory;
+  else
+    copy.src_device = address(from.memory);
+  copy.dst_kind = to.kind;
+  copy.dst_pitch = to.pitch;
+  if (to.kind == kHostMemory)
+    copy.dst_host = const_cast<void*>(to.memory);
+  else
+    copy.dst_device = address(to.memory);
+  copy.width_bytes = row_bytes;
+  copy.height = rows;
+  return copy;
+}
+
+}  // namespace
+
 Status Stream::rows(const Copy2D& copy, const char* what) {
   TL_CHECK(context_->bind());
   return context_->check(context_->driver().cuMemcpy2DAsync_v2(&copy, handle_), what);
@@ -195,44 +225,24 @@ Status Stream::rows(const Copy2D& copy, const char* what) {
 Status Stream::rows_to_device(void* to, std::size_t to_pitch, const void* from,
                               std::size_t from_pitch, std::size_t row_bytes, std::size_t rows) {
   context_->bytes_to_device_ += static_cast<std::int64_t>(row_bytes * rows);
-  Copy2D copy;
-  copy.src_kind = kHostMemory;
-  copy.src_host = from;
-  copy.src_pitch = from_pitch;
-  copy.dst_kind = kDeviceMemory;
-  copy.dst_device = address(to);
-  copy.dst_pitch = to_pitch;
-  copy.width_bytes = row_bytes;
-  copy.height = rows;
-  return this->rows(copy, "copying rows to the GPU");
+  return this->rows(
+      copy_of({kDeviceMemory, to, to_pitch}, {kHostMemory, from, from_pitch}, row_bytes, rows),
+      "copying rows to the GPU");
 }
 
 Status Stream::rows_to_host(void* to, std::size_t to_pitch, const void* from,
                             std::size_t from_pitch, std::size_t row_bytes, std::size_t rows) {
   context_->bytes_to_host_ += static_cast<std::int64_t>(row_bytes * rows);
-  Copy2D copy;
-  copy.src_kind = kDeviceMemory;
-  copy.src_device = address(from);
-  copy.src_pitch = from_pitch;
-  copy.dst_kind = kHostMemory;
-  copy.dst_host = to;
-  copy.dst_pitch = to_pitch;
-  copy.width_bytes = row_bytes;
-  copy.height = rows;
-  return this->rows(copy, "copying rows from the GPU");
+  return this->rows(
+      copy_of({kHostMemory, to, to_pitch}, {kDeviceMemory, from, from_pitch}, row_bytes, rows),
+      "copying rows from the GPU");
 }
 
 Status Stream::copy_rows(void* to, std::size_t to_pitch, const void* from, std::size_t from_pitch,
                          std::size_t row_bytes, std::size_t rows) {
-  Copy2D copy;
-  copy.src_kind = copy.dst_kind = kDeviceMemory;
-  copy.src_device = address(from);
-  copy.src_pitch = from_pitch;
-  copy.dst_device = address(to);
-  copy.dst_pitch = to_pitch;
-  copy.width_bytes = row_bytes;
-  copy.height = rows;
-  return this->rows(copy, "copying rows on the GPU");
+  return this->rows(
+      copy_of({kDeviceMemory, to, to_pitch}, {kDeviceMemory, from, from_pitch}, row_bytes, rows),
+      "copying rows on the GPU");
 }
 
 Status Stream::fill(void* device, std::uint8_t value, std::size_t bytes) {

@@ -8,8 +8,7 @@
 #include <set>
 #include <thread>
 
-#include "infer/gpu_engine.h"
-#include "kernels/cuda/images.h"
+#include "pipeline/device_choice.h"
 #include "pipeline/measuring.h"
 #include "pipeline/recorded_run.h"
 #include "pipeline/share.h"
@@ -46,51 +45,6 @@ int usable_cores() {
   cpu_set_t set;
   if (sched_getaffinity(0, sizeof(set), &set) == 0) return std::max(1, CPU_COUNT(&set));
   return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-}
-
-/// What a GPU run needs besides the driver, in words; empty when all is there.
-std::string missing_for_gpu(const Settings& s) {
-  if (!*kernel_targets()) return "this build has no GPU code";
-  // A network that was put on the CPU by hand needs nothing of ONNX Runtime's.
-  if (s.detect.engine == "openvino") return {};
-  return gpu_engine_missing();
-}
-
-/// Streams and batch: a CPU computes picture by picture on every core; a GPU wants large batches,
-/// and a second stream whose pictures are prepared while the first one's are computed.
-void size_inference(Assembly& a) {
-  constexpr int kGpuStreams = 2, kGpuBatch = 16;
-  const auto& s = a.settings().detect;
-  const bool gpu = a.device.is_cuda();
-  a.engine.device = a.device;
-  a.engine.streams = s.streams ? s.streams : gpu ? kGpuStreams : a.cores;
-  a.max_batch = s.max_batch ? s.max_batch : gpu ? kGpuBatch : 1;
-  a.engine.max_batch = a.max_batch;
-}
-
-/// `auto` takes the first GPU when everything a run needs there is found, and says why when not; a
-/// GPU asked for by name must be there.
-Status choose_device(Assembly& a) {
-  const auto& asked = a.settings().device;
-  if (asked == "auto") {
-    auto gpu = cuda::Context::open(0);
-    const std::string missing = gpu ? missing_for_gpu(a.settings()) : gpu.error().message;
-    if (missing.empty()) {
-      a.gpu = std::move(*gpu);
-      a.device = {Device::Kind::cuda, 0};
-    }
-    a.device_why = missing.empty() ? "auto: the first GPU" : "auto: " + missing;
-  } else {
-    TL_ASSIGN(a.device, parse_device(asked));
-    a.device_why = "asked for";
-    if (a.device.is_cuda()) {
-      TL_ASSIGN(a.gpu, cuda::Context::open(a.device.index));
-      if (const auto missing = missing_for_gpu(a.settings()); !missing.empty())
-        return fail(Errc::no_device, "device", "device {}: {}", asked, missing);
-    }
-  }
-  size_inference(a);
-  return {};
 }
 
 TrackerOptions tracker_options(const Assembly& a) {
