@@ -1,10 +1,9 @@
 #include "infer/detector.h"
 
-#include <mutex>
-
 #include "base/assert.h"
 #include "infer/device_detector.h"
 #include "infer/head.h"
+#include "infer/kept_session.h"
 
 namespace touchline {
 namespace {
@@ -48,15 +47,12 @@ class CpuDetector final : public Detector {
     Detections found;
     TL_ASSIGN(auto first, session());
     TL_CHECK(first->detect({&frame, 1}, {&found, 1}));
-    tried_ = std::move(first);
+    tried_.keep(std::move(first));
     return {};
   }
 
   Result<std::unique_ptr<DetectorSession>> session() override {
-    {
-      std::lock_guard lock(mutex_);
-      if (tried_) return std::move(tried_);
-    }
+    if (auto tried = tried_.take()) return tried;
     TL_ASSIGN(auto head, make_head(manifest_, classes_));
     TL_ASSIGN(auto network, engine_->session());
     return std::unique_ptr<DetectorSession>(std::make_unique<CpuSession>(
@@ -69,8 +65,7 @@ class CpuDetector final : public Detector {
   ClassMap classes_;
   std::unique_ptr<Engine> engine_;
   EngineInfo info_;
-  std::mutex mutex_;
-  std::unique_ptr<DetectorSession> tried_;  ///< after engine_, so that it goes first
+  KeptSession<DetectorSession> tried_;  ///< after engine_, so that it goes first
 };
 
 }  // namespace

@@ -1,12 +1,12 @@
 #include "infer/device_detector.h"
 
 #include <algorithm>
-#include <mutex>
 
 #include "base/assert.h"
 #include "infer/device_heatmap.h"
 #include "infer/device_pictures.h"
 #include "infer/head.h"
+#include "infer/kept_session.h"
 
 namespace touchline {
 namespace {
@@ -106,15 +106,12 @@ class DeviceDetector final : public Detector {
     Detections found;
     TL_ASSIGN(auto first, session());
     TL_CHECK(first->detect({&frame, 1}, {&found, 1}));
-    tried_ = std::move(first);
+    tried_.keep(std::move(first));
     return {};
   }
 
   Result<std::unique_ptr<DetectorSession>> session() override {
-    {
-      std::lock_guard lock(mutex_);
-      if (tried_) return std::move(tried_);
-    }
+    if (auto tried = tried_.take()) return tried;
     TL_ASSIGN(auto pictures, DevicePictureSession::create(manifest_.input, *network_, context_));
     TL_ASSIGN(auto decoder, DeviceDecoder::create(manifest_, classes_, *pictures));
     return std::unique_ptr<DetectorSession>(
@@ -127,8 +124,7 @@ class DeviceDetector final : public Detector {
   ClassMap classes_;
   cuda::SharedContext context_;
   std::unique_ptr<DeviceNetwork> network_;
-  std::mutex mutex_;
-  std::unique_ptr<DetectorSession> tried_;  ///< after network_, so that it goes first
+  KeptSession<DetectorSession> tried_;  ///< after network_, so that it goes first
 };
 
 }  // namespace

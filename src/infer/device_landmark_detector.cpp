@@ -1,7 +1,6 @@
-#include <mutex>
-
 #include "infer/device_detector.h"
 #include "infer/device_pictures.h"
+#include "infer/kept_session.h"
 
 namespace touchline {
 namespace {
@@ -51,14 +50,11 @@ class DeviceLandmarkDetector final : public LandmarkDetector {
     Landmarks found;
     TL_ASSIGN(auto first, session());
     TL_CHECK(first->detect(frame, found));
-    tried_ = std::move(first);
+    tried_.keep(std::move(first));
     return {};
   }
   Result<std::unique_ptr<LandmarkSession>> session() override {
-    {
-      std::lock_guard lock(mutex_);
-      if (tried_) return std::move(tried_);
-    }
+    if (auto tried = tried_.take()) return tried;
     TL_ASSIGN(auto pictures, DevicePictureSession::create(manifest_.input, *network_, context_));
     return std::unique_ptr<LandmarkSession>(
         std::make_unique<DeviceLandmarkSession>(manifest_, std::move(pictures)));
@@ -69,8 +65,7 @@ class DeviceLandmarkDetector final : public LandmarkDetector {
   ModelManifest manifest_;
   cuda::SharedContext context_;
   std::unique_ptr<DeviceNetwork> network_;
-  std::mutex mutex_;
-  std::unique_ptr<LandmarkSession> tried_;  ///< after network_, so that it goes first
+  KeptSession<LandmarkSession> tried_;  ///< after network_, so that it goes first
 };
 
 }  // namespace

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <mutex>
 
 #include "infer/device_detector.h"
 #include "infer/heads/heads.h"
+#include "infer/kept_session.h"
 
 namespace touchline {
 namespace {
@@ -55,14 +55,11 @@ class CpuLandmarkDetector final : public LandmarkDetector {
     Landmarks found;
     TL_ASSIGN(auto first, session());
     TL_CHECK(first->detect(trial_picture(), found));
-    tried_ = std::move(first);
+    tried_.keep(std::move(first));
     return {};
   }
   Result<std::unique_ptr<LandmarkSession>> session() override {
-    {
-      std::lock_guard lock(mutex_);
-      if (tried_) return std::move(tried_);
-    }
+    if (auto tried = tried_.take()) return tried;
     TL_ASSIGN(auto network, engine_->session());
     return std::unique_ptr<LandmarkSession>(std::make_unique<CpuLandmarkSession>(
         manifest_, PictureSession(manifest_.input, std::move(network))));
@@ -72,8 +69,7 @@ class CpuLandmarkDetector final : public LandmarkDetector {
  private:
   ModelManifest manifest_;
   std::unique_ptr<Engine> engine_;
-  std::mutex mutex_;
-  std::unique_ptr<LandmarkSession> tried_;  ///< after engine_, so that it goes first
+  KeptSession<LandmarkSession> tried_;  ///< after engine_, so that it goes first
 };
 
 }  // namespace

@@ -49,14 +49,11 @@ Frame noise(PixelFormat format, int width, int height, unsigned seed) {
   return freeze(std::move(image));
 }
 
-class OnTheGpu : public ::testing::Test {
+class OnTheGpu : public testing::WithGpu<> {
  protected:
   void SetUp() override {
-    TL_NEEDS_GPU_CODE();
-    auto context = testing::gpu();
-    ASSERT_TRUE(context) << context.error().message;
-    context_ = *context;
-    stream_ = std::move(*cuda::Stream::create(context_));
+    WithGpu::SetUp();
+    if (!ready()) return;
     auto manifest = load_manifest(std::string(TOUCHLINE_ROOT) + "/share/models/soccer-fast.yaml");
     ASSERT_TRUE(manifest) << manifest.error().message;
     manifest_ = std::move(*manifest);
@@ -89,8 +86,6 @@ class OnTheGpu : public ::testing::Test {
     return out;
   }
 
-  cuda::SharedContext context_;
-  std::unique_ptr<cuda::Stream> stream_;
   ModelManifest manifest_;
   ClassMap classes_;
 };

@@ -51,16 +51,8 @@ std::vector<std::uint8_t> as_tensor(const std::vector<float>& values, TensorType
   return bytes;
 }
 
-class DeviceLetterboxTest : public ::testing::TestWithParam<TensorType> {
+class DeviceLetterboxTest : public testing::WithGpu<::testing::TestWithParam<TensorType>> {
  protected:
-  void SetUp() override {
-    TL_NEEDS_GPU_CODE();
-    auto context = testing::gpu();
-    ASSERT_TRUE(context) << context.error().message;
-    context_ = *context;
-    stream_ = std::move(*cuda::Stream::create(context_));
-  }
-
   /// A copy on the GPU.
   Frame on_gpu(const Frame& frame) {
     Pool pool = picture_pool(frame.info(), context_);
@@ -103,9 +95,6 @@ class DeviceLetterboxTest : public ::testing::TestWithParam<TensorType> {
       }
     }
   }
-
-  cuda::SharedContext context_;
-  std::unique_ptr<cuda::Stream> stream_;
 };
 
 FrameInfo shape(PixelFormat format, int width, int height,

@@ -118,15 +118,8 @@ void expect_bits(std::span<const float> got, const Floats& want, const char* wha
   }
 }
 
-class SoccerSteps : public ::testing::Test {
+class SoccerSteps : public testing::WithGpu<> {
  protected:
-  void SetUp() override {
-    TL_NEEDS_GPU_CODE();
-    auto context = testing::gpu();
-    ASSERT_TRUE(context) << context.error().message;
-    context_ = *context;
-    stream_ = std::move(*cuda::Stream::create(context_));
-  }
   void expect_the_same(const SoccerConstants& constants, const std::vector<SoccerFrame>& frames) {
     auto steps = DeviceSoccerSteps::create(constants, context_);
     ASSERT_TRUE(steps) << steps.error().message;
@@ -147,9 +140,6 @@ class SoccerSteps : public ::testing::Test {
       }
     }
   }
-
-  cuda::SharedContext context_;
-  std::unique_ptr<cuda::Stream> stream_;
 };
 
 TEST_F(SoccerSteps, OneFrame) {

@@ -63,16 +63,8 @@ void round_to_halves(std::vector<float>& values) {
   for (float& value : values) value = from_half(half_bits(value));
 }
 
-class HeatmapBoxesParity : public ::testing::TestWithParam<TensorType> {
+class HeatmapBoxesParity : public testing::WithGpu<::testing::TestWithParam<TensorType>> {
  protected:
-  void SetUp() override {
-    TL_NEEDS_GPU_CODE();
-    auto context = testing::gpu();
-    ASSERT_TRUE(context) << context.error().message;
-    context_ = *context;
-    stream_ = std::move(*cuda::Stream::create(context_));
-  }
-
   std::vector<Detections> on_cpu(const Scene& scene) const {
     ModelManifest model;
     model.name = "synthetic";
@@ -145,8 +137,6 @@ class HeatmapBoxesParity : public ::testing::TestWithParam<TensorType> {
   }
 
   ClassMap classes_ = kAll;
-  cuda::SharedContext context_;
-  std::unique_ptr<cuda::Stream> stream_;
 };
 
 TEST_P(HeatmapBoxesParity, AFrameOfAMatch) {

@@ -6,6 +6,7 @@
 
 #include <cstdlib>
 
+#include "kernels/cuda/images.h"
 #include "memory/cuda.h"
 
 namespace touchline::testing {
@@ -28,9 +29,28 @@ inline Result<cuda::SharedContext> gpu() {
   return cuda::Context::open(0);
 }
 
+/// The fixture of tests that launch kernels: a GPU and a stream on it. A fixture with a SetUp of
+/// its own goes on only while ready().
+template <class Test = ::testing::Test>
+class WithGpu : public Test {
+ protected:
+  void SetUp() override {
+    if (!*kernel_targets())
+      GTEST_SKIP() << "this build has no GPU code: no CUDA compiler was found";
+    auto context = gpu();
+    ASSERT_TRUE(context) << context.error().message;
+    context_ = *context;
+    stream_ = std::move(*cuda::Stream::create(context_));
+  }
+  [[nodiscard]] bool ready() const { return stream_ != nullptr; }
+
+  cuda::SharedContext context_;
+  std::unique_ptr<cuda::Stream> stream_;
+};
+
 }  // namespace touchline::testing
 
-/// For tests that launch kernels; include kernels/cuda/images.h.
+/// For tests that launch kernels.
 #define TL_NEEDS_GPU_CODE()          \
   if (!*touchline::kernel_targets()) \
   GTEST_SKIP() << "this build has no GPU code: no CUDA compiler was found"
