@@ -92,7 +92,7 @@ std::string FileSource::host_filters() const {
   const UniqueAVFrame none(av_frame_alloc());
   const Orientation turned = orientation_of(video, *none);
   if (!(turned == Orientation{})) return "pictures are turned upright";
-  const auto order = video.codecpar->field_order;
+  const int order = number_in(video.codecpar->field_order);
   const bool progressive = order == AV_FIELD_UNKNOWN || order == AV_FIELD_PROGRESSIVE;
   return progressive ? "" : "pictures are deinterlaced";
 }

@@ -14,8 +14,10 @@ extern "C" {
 #include <libavutil/pixdesc.h>
 }
 
+#include <cstring>
 #include <memory>
 #include <string>
+#include <type_traits>
 
 #include "base/clock.h"
 
@@ -52,6 +54,15 @@ std::string libav_error_text(int code);
 inline Nanoseconds to_ns(std::int64_t stamp, AVRational time_base) {
   if (stamp == AV_NOPTS_VALUE) return kNoTime;
   return av_rescale_q(stamp, time_base, AVRational{1, static_cast<int>(kSecond)});
+}
+
+/// An enumeration's value as its bytes stand in a libav struct: decoders store there what a file
+/// says, also numbers that no enumerator has, and to read those as an enumeration is undefined.
+template <class Enumeration>
+int number_in(const Enumeration& stored) {
+  std::underlying_type_t<Enumeration> number;
+  std::memcpy(&number, &stored, sizeof number);
+  return static_cast<int>(number);
 }
 
 /// Sends FFmpeg's own log lines to log() at debug level; the first call installs it for the

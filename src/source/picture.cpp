@@ -29,7 +29,7 @@ const std::int32_t* display_matrix(const AVStream& stream) {
 }
 
 Colour::Matrix matrix_of(const AVFrame& frame) {
-  switch (frame.colorspace) {
+  switch (number_in(frame.colorspace)) {
     case AVCOL_SPC_BT709:
       return Colour::Matrix::bt709;
     case AVCOL_SPC_FCC:
@@ -45,6 +45,9 @@ Colour::Matrix matrix_of(const AVFrame& frame) {
   const bool hd = frame.width >= 1280 || frame.height > 576;
   return hd ? Colour::Matrix::bt709 : Colour::Matrix::bt601;
 }
+
+/// A code point of ITU-T H.273 below `count`, else 2: unspecified.
+int known(int number, int count) { return number >= 0 && number < count ? number : 2; }
 
 bool is_jpeg_format(int format) {
   switch (format) {
@@ -88,10 +91,10 @@ Colour colour_of(const AVFrame& frame) {
       descriptor && (descriptor->flags & (AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL)) != 0;
   Colour colour;
   colour.matrix = matrix_of(frame);
-  const bool full = is_jpeg_format(format) || frame.color_range == AVCOL_RANGE_JPEG;
+  const bool full = is_jpeg_format(format) || number_in(frame.color_range) == AVCOL_RANGE_JPEG;
   colour.range = full && !rgb ? Colour::Range::full : Colour::Range::limited;
-  colour.primaries = frame.color_primaries;
-  colour.transfer = frame.color_trc;
+  colour.primaries = known(number_in(frame.color_primaries), AVCOL_PRI_NB);
+  colour.transfer = known(number_in(frame.color_trc), AVCOL_TRC_NB);
   return colour;
 }
 

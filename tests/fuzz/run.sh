@@ -20,6 +20,7 @@ for program in "$root"/build/fuzz/bin/fuzz_*; do
   else
     tail -n 60 "$folder/$target.log"
     echo "fuzz $target: FAILED; the input is $(ls "$folder/$target"-* 2>/dev/null || echo 'not kept')"
+    echo "failed fuzz $target: $(grep -m1 -E 'runtime error|ERROR: ' "$folder/$target.log" || true)" >>"$2/other.txt"
     status=1
   fi
 done

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <cstring>
+
 namespace touchline {
 namespace {
 
@@ -54,6 +57,24 @@ TEST(PictureColour, UnspecifiedFollowsTheUsualRule) {
   EXPECT_EQ(colour_of(*frame).matrix, Colour::Matrix::bt601);
   frame->format = AV_PIX_FMT_YUVJ420P;
   EXPECT_EQ(colour_of(*frame).range, Colour::Range::full);
+}
+
+/// A damaged file's numbers reach us as they are: found by the demux fuzzer.
+TEST(PictureColour, ANumberThatNoStandardHasIsUnspecified) {
+  const UniqueAVFrame frame(av_frame_alloc());
+  frame->format = AV_PIX_FMT_YUV420P;
+  frame->width = 1280;
+  frame->height = 720;
+  constexpr int kNobodys = 243;
+  std::memcpy(&frame->colorspace, &kNobodys, sizeof kNobodys);
+  std::memcpy(&frame->color_range, &kNobodys, sizeof kNobodys);
+  std::memcpy(&frame->color_primaries, &kNobodys, sizeof kNobodys);
+  std::memcpy(&frame->color_trc, &kNobodys, sizeof kNobodys);
+  const Colour colour = colour_of(*frame);
+  EXPECT_EQ(colour.matrix, Colour::Matrix::bt709);
+  EXPECT_EQ(colour.range, Colour::Range::limited);
+  EXPECT_EQ(colour.primaries, AVCOL_PRI_UNSPECIFIED);
+  EXPECT_EQ(colour.transfer, AVCOL_TRC_UNSPECIFIED);
 }
 
 }  // namespace

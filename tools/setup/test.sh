@@ -56,7 +56,7 @@ for stage in "${stages[@]}"; do
   started=$SECONDS
   say "test stage '$stage'"
   if ! "stage_$stage"; then
-    record failed
+    record "failed stage $stage"
     give_back "$root/build"
     say "test stage '$stage' failed after $((SECONDS - started)) s; later stages did not run"
     total
