@@ -60,7 +60,7 @@ class CudaSession final : public DeviceNetworkSession {
       session().Run(graph_now() ? replay_ : plain_, *binding_);
       return {};
     });
-    if (status || !model_.graph) return status;
+    if (status || !model_.tuning.graph) return status;
     // What cannot be recorded as a graph can still be run kernel by kernel.
     log()->warn("{}; going on without a CUDA graph", status.error().message);
     binding_.reset();
@@ -95,13 +95,12 @@ class CudaSession final : public DeviceNetworkSession {
   bool graph_now() {
     const bool known = std::this_thread::get_id() == thread_;
     thread_ = std::this_thread::get_id();
-    return model_.graph && known;
+    return model_.tuning.graph && known;
   }
 
   Status load() {
     const auto& shape = model_.shape;
     const auto bytes = static_cast<std::size_t>(element_count(shape)) * bytes_of(model_.type());
-    thread_ = {};
     const auto input =
         Ort::Value::CreateTensor(memory_, input_.get(), bytes, shape.data(), shape.size(),
                                  model_.precision == Precision::f16 ? kF16 : kF32);
@@ -109,6 +108,7 @@ class CudaSession final : public DeviceNetworkSession {
     binding.BindInput(model_.spec.input.c_str(), input);
     bind_anywhere(binding);
     session().Run(plain_, binding);
+    thread_ = std::this_thread::get_id();
     TL_CHECK(stream_.synchronize());
     if (!model_.rows_vary) TL_CHECK(bind_outputs(binding));
     binding_.emplace(std::move(binding));

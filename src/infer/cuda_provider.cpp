@@ -25,17 +25,22 @@ struct Keys {
   }
 };
 
-void append_cuda(Ort::SessionOptions& options, cuda::Stream& stream, bool graph,
-                 bool channels_last) {
+void append_cuda(Ort::SessionOptions& options, const CudaSetup& setup, cuda::Stream& stream) {
+  const auto& tuning = setup.tuning;
   const auto flag = [](bool on) { return std::string(on ? "1" : "0"); };
   const Settings settings{
       {"device_id", std::to_string(stream.context()->info().index)},
-      {"arena_extend_strategy", "kSameAsRequested"},
-      {"cudnn_conv_algo_search", "EXHAUSTIVE"},
+      // Without a graph the library gives pinned memory back from a callback of the stream, where
+      // CUDA forbids to free it: an arena that grows ahead keeps it.
+      {"arena_extend_strategy", tuning.graph ? "kSameAsRequested" : "kNextPowerOfTwo"},
+      {"cudnn_conv_algo_search", "HEURISTIC"},
       {"cudnn_conv_use_max_workspace", "1"},
-      {"use_tf32", "0"},  // f32 is f32; who wants less takes f16
-      {"prefer_nhwc", flag(channels_last)},
-      {"enable_cuda_graph", flag(graph)},
+      // f32 is f32, who wants less takes f16. And f16 needs it: the library takes "no TF32" for "no
+      // tensor cores".
+      {"use_tf32", flag(setup.precision == Precision::f16)},
+      {"prefer_nhwc", flag(tuning.channels_last)},
+      {"fuse_conv_bias", flag(tuning.fuse_bias)},
+      {"enable_cuda_graph", flag(tuning.graph)},
   };
   const auto& api = Ort::GetApi();
   OrtCUDAProviderOptionsV2* raw = nullptr;
@@ -74,8 +79,7 @@ void append_tensorrt(Ort::SessionOptions& options, const CudaSetup& setup, cuda:
   options.AppendExecutionProvider_TensorRT_V2(*tensorrt);
 }
 
-Result<std::shared_ptr<Ort::Session>> open(const CudaSetup& setup, cuda::Stream& stream, bool graph,
-                                           bool channels_last) {
+Result<std::shared_ptr<Ort::Session>> open(const CudaSetup& setup, cuda::Stream& stream) {
   TL_CHECK(stream.context()->bind());
   try {
     Ort::SessionOptions options;
@@ -85,7 +89,7 @@ Result<std::shared_ptr<Ort::Session>> open(const CudaSetup& setup, cuda::Stream&
     for (const auto& [name, size] : setup.sizes)
       Ort::ThrowOnError(Ort::GetApi().AddFreeDimensionOverrideByName(options, name.c_str(), size));
     if (setup.kind == EngineKind::tensorrt) append_tensorrt(options, setup, stream);
-    if (!setup.tuning.emulated) append_cuda(options, stream, graph, channels_last);
+    if (!setup.tuning.emulated) append_cuda(options, setup, stream);
     return load(setup.spec, setup.precision, options);
   } catch (const std::exception& e) {
     return cuda_error(setup.spec, "load it", e);
@@ -219,14 +223,16 @@ Result<CudaModel> load_cuda(const CudaSetup& setup, cuda::Stream& stream) {
   CudaModel model;
   static_cast<CudaSetup&>(model) = setup;
   model.stream = &stream;
+  auto& tuning = model.tuning;
   // TensorRT fuses kernels itself; a graph cannot hold outputs of many shapes.
-  model.graph = setup.tuning.graph && !setup.rows_vary && setup.kind != EngineKind::tensorrt;
-  const bool channels_last = setup.tuning.channels_last && setup.precision == Precision::f16;
-  auto session = open(setup, stream, model.graph, channels_last);
-  if (!session && session.error().code == Errc::bad_model && (model.graph || channels_last)) {
+  tuning.graph = tuning.graph && !setup.rows_vary && setup.kind != EngineKind::tensorrt;
+  tuning.channels_last = tuning.channels_last && setup.precision == Precision::f16;
+  auto session = open(model, stream);
+  if (!session && session.error().code == Errc::bad_model &&
+      (tuning.graph || tuning.channels_last)) {
     log()->warn("{}; trying without CUDA graphs and in the file's layout", session.error().message);
-    model.graph = model.tuning.channels_last = false;
-    session = open(setup, stream, false, false);
+    tuning.graph = tuning.channels_last = false;
+    session = open(model, stream);
   }
   if (!session) return session.error();
   model.session = std::move(*session);
@@ -234,10 +240,9 @@ Result<CudaModel> load_cuda(const CudaSetup& setup, cuda::Stream& stream) {
 }
 
 Status CudaModel::reload_without_graph() {
-  graph = false;
+  tuning.graph = false;
   session.reset();
-  TL_ASSIGN(session,
-            open(*this, *stream, false, tuning.channels_last && precision == Precision::f16));
+  TL_ASSIGN(session, open(*this, *stream));
   return {};
 }
 

@@ -32,10 +32,9 @@ Result<CudaSetup> cuda_setup(const DeviceNetworkSpec& spec, const EngineOptions&
                              const cuda::SharedContext& context, const CudaTuning& tuning);
 
 /// One network on one stream.
-struct CudaModel : CudaSetup {
+struct CudaModel : CudaSetup {  // its tuning is what the library took of it
   std::shared_ptr<Ort::Session> session;
   cuda::Stream* stream = nullptr;
-  bool graph = false;  ///< runs can be recorded as a CUDA graph
   Status reload_without_graph();
 };
 Result<CudaModel> load_cuda(const CudaSetup& setup, cuda::Stream& stream);

@@ -32,6 +32,8 @@ class DetectorSession {
   /// Detections of each frame, in source pixels, best first. Frames may differ in size. The result
   /// for a frame does not depend on the others in the batch.
   virtual Result<InferTimes> detect(std::span<const Frame> frames, std::span<Detections> out) = 0;
+  /// Does now what a thread's first calls would have to do before they are as fast as later ones.
+  virtual Status warm_up() { return {}; }
 };
 
 class Detector {

@@ -80,6 +80,13 @@ class DeviceSession final : public DetectorSession {
     }
     return times;
   }
+  /// A plain run, then the one that records the graph.
+  Status warm_up() override {
+    TL_ASSIGN(const Frame frame, trial_picture(pictures_->stream().context()));
+    Detections found;
+    for (int run = 0; run < 2; ++run) TL_CHECK(detect({&frame, 1}, {&found, 1}));
+    return {};
+  }
 
  private:
   Status batch(std::span<const Frame> frames, std::span<Detections> out, InferTimes& times) {

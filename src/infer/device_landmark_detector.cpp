@@ -19,6 +19,12 @@ class DeviceLandmarkSession final : public LandmarkSession {
     TL_CHECK(status);
     return times;
   }
+  Status warm_up() override {
+    TL_ASSIGN(const Frame frame, trial_picture(pictures_->stream().context()));
+    Landmarks found;
+    for (int run = 0; run < 2; ++run) TL_CHECK(detect(frame, found));
+    return {};
+  }
 
  private:
   Status detect(const Frame& frame, Landmarks& out, InferTimes& times) {

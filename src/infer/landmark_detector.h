@@ -14,6 +14,8 @@ class LandmarkSession {
   virtual ~LandmarkSession() = default;
   /// At most one observation per landmark, by index, in source pixels.
   virtual Result<InferTimes> detect(const Frame& frame, Landmarks& out) = 0;
+  /// As DetectorSession::warm_up().
+  virtual Status warm_up() { return {}; }
 };
 
 class LandmarkDetector {

@@ -34,7 +34,7 @@ Nanoseconds Histogram::quantile(double share) const {
   return 0;
 }
 
-void Account::add(const Spans& spans) {
+void Account::add(const Spans& spans, Nanoseconds due) {
   Nanoseconds before = 0, first = 0;
   for (std::size_t i = 0; i < kStages; ++i) {
     const auto& span = spans[i];
@@ -48,7 +48,7 @@ void Account::add(const Spans& spans) {
     if (!first) first = span.begin;
     before = span.end;
   }
-  if (before) latency_.add(before - first);
+  if (before) latency_.add(before - (due == kNoTime ? first : due));
 }
 
 Nanoseconds Account::cpu() const {

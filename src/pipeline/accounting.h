@@ -63,13 +63,14 @@ struct StageAccount {
 /// All stages of one source.
 class Account {
  public:
-  void add(const Spans& spans);
+  /// `due`: when the frame's data was there, if it waited before decoding; kNoTime: it did not.
+  void add(const Spans& spans, Nanoseconds due = kNoTime);
   [[nodiscard]] const StageAccount& stage(Stage stage) const {
     return stages_[static_cast<std::size_t>(stage)];
   }
   [[nodiscard]] const Histogram& latency() const {
     return latency_;
-  }  ///< start of decode to end of the last stage
+  }  ///< start of decode, or when it was due, to end of the last stage
   [[nodiscard]] Nanoseconds cpu() const;
 
  private:

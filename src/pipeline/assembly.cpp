@@ -279,6 +279,7 @@ Result<LaneSetup> make_lane(const Assembly& assembly, std::unique_ptr<Source> so
   const auto path = [&](const char* name) { return (fs::path(dir) / name).string(); };
   LaneSetup lane;
   lane.source = std::move(source);
+  lane.realtime = s.input.realtime;
   lane.analyst = assembly.analyst;
   lane.sides = assembly.sides;
   if (assembly.landmarks) lane.landmarks_every_s = s.calibrate.every_s;

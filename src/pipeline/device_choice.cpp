@@ -22,7 +22,11 @@ void size_inference(Assembly& a) {
   const bool gpu = a.device.is_cuda();
   a.engine.device = a.device;
   a.engine.streams = s.streams ? s.streams : gpu ? kGpuStreams : a.cores;
-  a.max_batch = s.max_batch ? s.max_batch : gpu ? kGpuBatch : 1;
+  // Cameras give one frame each at a time: a larger batch would only be padded.
+  const int fill = a.settings().input.realtime
+                       ? std::min<int>(static_cast<int>(a.sources), kGpuBatch)
+                       : kGpuBatch;
+  a.max_batch = s.max_batch ? s.max_batch : gpu ? fill : 1;
   a.engine.max_batch = a.max_batch;
 }
 

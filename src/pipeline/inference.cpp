@@ -10,10 +10,12 @@ Inference::Inference(Detector& detector, LandmarkDetector* landmarks, int stream
       landmarks_(landmarks),
       streams_(streams),
       batcher_(batcher),
-      lanes_(lanes) {}
+      lanes_(lanes),
+      warm_(streams) {}
 
 void Inference::start() {
   for (int i = 0; i < streams_; ++i) threads_.emplace_back([this] { serve(); });
+  warm_.wait();
 }
 
 void Inference::join() {
@@ -21,14 +23,22 @@ void Inference::join() {
     if (thread.joinable()) thread.join();
 }
 
-void Inference::serve() {
-  const auto session = detector_.session();
-  Result<std::unique_ptr<LandmarkSession>> field = std::unique_ptr<LandmarkSession>();
-  if (landmarks_) field = landmarks_->session();
-  for (auto& lane : lanes_) {
-    if (!session) lane->fail(session.error());
-    if (!field) lane->fail(field.error());
+Result<Inference::Sessions> Inference::open_sessions() {
+  Sessions sessions;
+  TL_ASSIGN(sessions.detector, detector_.session());
+  TL_CHECK(sessions.detector->warm_up());
+  if (landmarks_) {
+    TL_ASSIGN(sessions.landmarks, landmarks_->session());
+    TL_CHECK(sessions.landmarks->warm_up());
   }
+  return sessions;
+}
+
+void Inference::serve() {
+  const auto sessions = open_sessions();
+  if (!sessions)
+    for (auto& lane : lanes_) lane->fail(sessions.error());
+  warm_.count_down();
   std::vector<Frame> frames;
   std::vector<Detections> found;
   for (auto batch = batcher_.pop(); !batch.empty(); batch = batcher_.pop()) {
@@ -38,7 +48,7 @@ void Inference::serve() {
     Result<InferTimes> times = InferTimes{};
     {
       SpanTimer timer(call);
-      if (session) times = (*session)->detect(frames, found);
+      if (sessions) times = sessions->detector->detect(frames, found);
     }
     frames.clear();  // or they would live on until the next batch
     ++calls_;
@@ -55,8 +65,8 @@ void Inference::serve() {
       moment.seen.detections = std::move(found[i]);
       auto& lane = *lanes_[moment.lane];
       if (!times) lane.fail(times.error());
-      if (moment.look && field && *field)
-        if (auto seen = see_landmarks(**field, moment); !seen) lane.fail(seen.error());
+      if (moment.look && sessions && sessions->landmarks)
+        if (auto seen = see_landmarks(*sessions->landmarks, moment); !seen) lane.fail(seen.error());
       lane.accept(std::move(moment));
     }
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <latch>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -19,7 +20,8 @@ class Inference {
   Inference(Detector& detector, LandmarkDetector* landmarks, int streams, Batcher& batcher,
             std::vector<std::unique_ptr<Lane>>& lanes);
   ~Inference() { join(); }
-  /// Starts the streams; each opens its own session, so that networks compile side by side.
+  /// Starts the streams; each opens its own session, so that networks compile side by side. Returns
+  /// when all are warm: from then on a frame waits for other frames only.
   void start();
   void join();
   /// Mean number of frames per network call so far; call after join().
@@ -28,6 +30,12 @@ class Inference {
   }
 
  private:
+  /// A stream's own networks.
+  struct Sessions {
+    std::unique_ptr<DetectorSession> detector;
+    std::unique_ptr<LandmarkSession> landmarks;
+  };
+  Result<Sessions> open_sessions();
   void serve();
   Status see_landmarks(LandmarkSession& session, Moment& moment);
 
@@ -36,6 +44,7 @@ class Inference {
   int streams_;
   Batcher& batcher_;
   std::vector<std::unique_ptr<Lane>>& lanes_;
+  std::latch warm_;  ///< counts the streams that are not yet
   std::vector<std::thread> threads_;
   std::atomic<std::int64_t> calls_{0}, frames_{0};
 };

@@ -54,6 +54,7 @@ Lane::Lane(LaneSetup setup)
       analyst_(setup_.analyst),
       images_(setup_.drawing ? picture_pool(setup_.source->frame_info(), setup_.drawing->context())
                              : Pool(image_bytes(setup_.source->frame_info()))) {
+  if (setup_.realtime) pace_.emplace();
   if (setup_.trace)
     for (std::size_t i = 0; i < kStages; ++i)
       trace_rows_[i] = &setup_.trace->lane(to_string(static_cast<Stage>(i)));
@@ -89,6 +90,11 @@ void Lane::decode(Batcher& batcher) {
     Moment moment;
     moment.lane = setup_.index;
     moment.sequence = sequence;
+    if (pace_) {
+      const auto due = pace_->wait();
+      if (!due) break;
+      moment.due_ns = *due;
+    }
     Result<std::optional<SourceFrame>> picture = std::optional<SourceFrame>();
     {
       SpanTimer timer(span(moment, Stage::decode));
@@ -100,6 +106,7 @@ void Lane::decode(Batcher& batcher) {
     }
     if (!picture->has_value() || failed()) break;
     moment.picture = std::move(**picture);
+    if (pace_) pace_->passed(moment.picture.pts_ns, moment.picture.duration_ns);
     moment.look = look && look->is_due(moment.picture.pts_ns);
     ++sequence;
     batcher.push(std::move(moment));
@@ -125,7 +132,7 @@ void Lane::present() {
       draw_and_encode(*moment);
       draw_radar(*moment);
       record(*moment);
-      result_.account.add(moment->spans);
+      result_.account.add(moment->spans, moment->due_ns);
       trace(*moment);
     }
     moment.reset();  // before the credit: what is in memory never exceeds the credits

@@ -17,6 +17,7 @@
 #include "pipeline/accounting.h"
 #include "pipeline/analyst.h"
 #include "pipeline/batcher.h"
+#include "pipeline/pace.h"
 #include "pipeline/reorder.h"
 #include "records/record.h"
 #include "sink/line_writer.h"
@@ -33,6 +34,7 @@ struct LaneSetup {
   std::size_t index = 0;
   int frames_under_way = 8;  ///< most frames of this source between decoder and file at any time
   std::unique_ptr<Source> source;
+  bool realtime = false;  ///< pictures come at the file's own pace
   AnalystOptions analyst;
   /// The landmark network sees a frame this often, seconds of media time; 0: every frame; null:
   /// never.
@@ -89,7 +91,10 @@ class Lane {
   /// From an inference stream: a moment with its detections.
   void accept(Moment&& moment) { reorder_.accept(std::move(moment)); }
   /// Ends the stream early; what is under way is finished.
-  void stop() { setup_.source->interrupt(); }
+  void stop() {
+    if (pace_) pace_->interrupt();
+    setup_.source->interrupt();
+  }
   /// Records the first error and ends the stream; frames under way are no longer recorded.
   void fail(Error error);
   /// Waits for all three threads and closes the files.
@@ -115,6 +120,7 @@ class Lane {
   [[nodiscard]] bool failed() const { return failed_.load(); }
 
   LaneSetup setup_;
+  std::optional<Pace> pace_;
   Credits credits_;
   Channel<Moment> inferred_, analysed_;
   Reorder reorder_;

@@ -21,6 +21,7 @@ struct Moment {
   std::size_t lane = 0;       ///< which source of the run
   std::int64_t sequence = 0;  ///< 0, 1, 2... among the frames of its source that are processed
   SourceFrame picture;
+  Nanoseconds due_ns = kNoTime;        ///< wall clock at which a camera would have given it
   bool look = false;                   ///< the landmark network is to see this frame
   std::optional<Landmarks> landmarks;  ///< null: the network did not look
   Observation seen;  ///< its detections are there from inference on, the rest from the Observer on

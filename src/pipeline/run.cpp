@@ -32,6 +32,10 @@ struct Fleet {
 
 double rounded(double value) { return std::round(value * 1e3) / 1e3; }
 
+cuda::Traffic traffic(const Assembly& assembly) {
+  return assembly.gpu ? assembly.gpu->traffic() : cuda::Traffic{};
+}
+
 cuda::Traffic traffic_since(const cuda::Traffic& before, const cuda::Traffic& now) {
   return {now.frames_to_host - before.frames_to_host,
           now.frames_to_device - before.frames_to_device, now.bytes_to_host - before.bytes_to_host,
@@ -90,6 +94,9 @@ std::vector<LaneResult> walk(Fleet& fleet, const Networks& networks, const Assem
                       fleet.lanes);
   const Nanoseconds begin = wall_now();
   inference.start();
+  // What crosses the bus is counted for the run alone: networks were warmed with pictures of their
+  // own.
+  const auto before = traffic(assembly);
   for (auto& lane : fleet.lanes) lane->start(batcher);
   std::vector<LaneResult> results;
   {
@@ -102,6 +109,7 @@ std::vector<LaneResult> walk(Fleet& fleet, const Networks& networks, const Assem
   }
   facts.working = wall_now() - begin;
   facts.mean_batch = inference.mean_batch();
+  facts.traffic = traffic_since(before, traffic(assembly));
   facts.cancelled = stop.stop_requested();
   return results;
 }
@@ -212,12 +220,9 @@ Result<Summary> run(const RunOptions& options, const Callbacks& callbacks, std::
               to_string(facts.engine.kind), to_string(facts.engine.precision), facts.engine.device,
               facts.streams, facts.engine.reason);
 
-  // Of the run alone: networks were tried with pictures of their own.
-  const auto before = assembly.gpu ? assembly.gpu->traffic() : cuda::Traffic{};
   facts.device = assembly.device;
   facts.device_why = assembly.device_why;
   auto results = walk(fleet, *networks, assembly, callbacks, stop, facts);
-  if (assembly.gpu) facts.traffic = traffic_since(before, assembly.gpu->traffic());
   facts.elapsed = wall_now() - facts.start_wall;
   facts.process_cpu = process_cpu_now() - cpu_before;
   Summary summary = close_books(fleet, results, facts);

@@ -23,7 +23,7 @@ struct Settings {
     std::int64_t max_frames = 0;
     int every = 1, decode_threads = 0;
     double image_rate = 0, open_timeout_s = 0;
-    bool gpu_decode = true;
+    bool gpu_decode = true, realtime = false;
   } input;
   struct Detect {
     std::string model, engine, precision, cache_dir;

@@ -54,6 +54,8 @@ class Table {
            "a source silent for so long is an error, seconds");
     flag("input.gpu_decode", s.input.gpu_decode, true,
          "with a GPU, decode there what it can; false: decode on the CPU and copy");
+    flag("input.realtime", s.input.realtime, false,
+         "give a file's pictures at its own pace, as a camera would; latency counts from there");
   }
   void detect(Settings& s) {
     text("detect.model", s.detect.model, "",

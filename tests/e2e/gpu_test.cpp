@@ -37,7 +37,9 @@ std::int64_t looks(const std::string& dir) {
 
 void expect_same_run(const std::string& source, const Words& more) {
   const TempDir dir;
-  const auto cpu = run_touchline({source}, dir / "cpu", more);
+  Words on_cpu = more;
+  on_cpu.insert(on_cpu.end(), {"--device", "cpu"});
+  const auto cpu = run_touchline({source}, dir / "cpu", on_cpu);
   ASSERT_EQ(cpu.exit_code, 0) << cpu.err;
   const auto gpu = run_on_gpu(source, dir / "gpu", more);
   ASSERT_EQ(gpu.exit_code, 0) << gpu.err;

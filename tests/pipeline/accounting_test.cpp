@@ -51,6 +51,12 @@ TEST(Account, AddsTimesWaitsAndLatency) {
   EXPECT_NEAR(static_cast<double>(account.latency().quantile(0.5)), 600, 20);
 }
 
+TEST(Account, LatencyCountsFromWhenAFrameWasDue) {
+  Account account;
+  account.add(spans_of({{1000, 1100}, {1150, 1400}}), 500);
+  EXPECT_NEAR(static_cast<double>(account.latency().quantile(0.5)), 900, 30);
+}
+
 /// 100 frames whose stages take these wall times (and CPU times) each.
 Account hundred(const std::array<Nanoseconds, kStages>& wall,
                 const std::array<Nanoseconds, kStages>& cpu) {

@@ -1,8 +1,12 @@
-// Small clocks of a lane: when the landmark network looks, and what is a gap in time.
+// Small clocks of a lane: when the landmark network looks, what is a gap in time, when a picture is
+// due.
 #include <gtest/gtest.h>
+
+#include <thread>
 
 #include "pipeline/gap_watch.h"
 #include "pipeline/look_clock.h"
+#include "pipeline/pace.h"
 
 namespace touchline {
 namespace {
@@ -39,6 +43,41 @@ TEST(GapWatch, APauseIsAGapAVariableRateIsNot) {
   EXPECT_EQ(gap->type, "timeline_gap");
   EXPECT_NEAR(to_seconds(gap->end_ns - gap->start_ns), 4.1, 0.1);
   EXPECT_EQ(gap->evidence, (std::vector<std::int64_t>{49, 50}));
+}
+
+constexpr Nanoseconds kMs = kSecond / 1000;
+
+TEST(Pace, APictureIsDueWhenItsStampSays) {
+  Pace pace;
+  const auto begin = pace.wait();
+  ASSERT_TRUE(begin);
+  const Nanoseconds start = 5 * kSecond, step = 20 * kMs;  // a part of a file
+  for (int i = 1; i <= 5; ++i) {
+    pace.passed(start + (i - 1) * step, step);
+    const auto due = pace.wait();
+    ASSERT_TRUE(due);
+    EXPECT_EQ(*due, *begin + i * step);
+    EXPECT_GE(wall_now(), *due);
+  }
+}
+
+TEST(Pace, WhoIsLateIsNotGivenMoreTime) {
+  Pace pace;
+  const auto begin = pace.wait();
+  pace.passed(0, kMs);
+  std::this_thread::sleep_for(std::chrono::milliseconds(30));
+  pace.wait();
+  pace.passed(kMs, kMs);
+  EXPECT_EQ(pace.wait(), *begin + 2 * kMs);
+}
+
+TEST(Pace, AnInterruptEndsTheWait) {
+  Pace pace;
+  pace.wait();
+  pace.passed(0, 3600 * kSecond);
+  std::thread other([&] { pace.interrupt(); });
+  EXPECT_EQ(pace.wait(), std::nullopt);
+  other.join();
 }
 
 }  // namespace

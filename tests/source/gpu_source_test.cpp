@@ -117,7 +117,7 @@ constexpr Clip kClips[] = {
     {"odd/media3_vp9.webm", true},
     {"odd/vali_rot90.mp4", false},              // turned: on the CPU
     {"odd/media3_dolbyVision-hdr.MOV", false},  // ten bits, turned
-    {"odd/filetype_mjpeg.mov", false},
+    {"odd/filetype_mjpeg.mov", true},
 };
 
 INSTANTIATE_TEST_SUITE_P(Clips, GpuSource, ::testing::ValuesIn(kClips), [](const auto& tested) {
