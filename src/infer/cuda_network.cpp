@@ -41,6 +41,14 @@ class CudaSession final : public DeviceNetworkSession {
     replay_.AddConfigEntry(kOrtRunOptionsConfigCudaGraphAnnotation, "1");
   }
 
+  /// The library's callbacks on the stream may hold the last of its memory, which CUDA forbids them
+  /// to free: none may outlive the session.
+  ~CudaSession() override {
+    if (const auto idle = stream_.synchronize(); !idle) log()->warn("{}", idle.error().message);
+  }
+  CudaSession(const CudaSession&) = delete;
+  CudaSession& operator=(const CudaSession&) = delete;
+
   /// Makes the buffers; a first run tells the shapes of the outputs.
   Status prepare() {
     const auto& shape = model_.shape;

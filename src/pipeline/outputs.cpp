@@ -139,6 +139,7 @@ Json device_json(const RunFacts& facts) {
   json["uploaded_frames"] = t.frames_to_device;
   json["bytes_to_host"] = t.bytes_to_host;
   json["bytes_to_device"] = t.bytes_to_device;
+  if (facts.gpu_memory) json["memory_used_bytes"] = *facts.gpu_memory;
   return json;
 }
 

@@ -29,9 +29,10 @@ struct RunFacts {
   const Sport* sport = nullptr;              ///< null: no report is written
   PitchSpec pitch;
   EngineInfo engine;
-  Device device;                         ///< where frames live
-  std::string device_why;                ///< why there
-  std::optional<cuda::Traffic> traffic;  ///< of that device's bus, over the whole run
+  Device device;                          ///< where frames live
+  std::string device_why;                 ///< why there
+  std::optional<cuda::Traffic> traffic;   ///< of that device's bus, over the whole run
+  std::optional<std::size_t> gpu_memory;  ///< in use on that device, by whomever, at the run's end
   int cores = 1, streams = 1, sources = 1;
   Nanoseconds start_wall = 0;   ///< wall clock when run() was entered
   Nanoseconds elapsed = 0;      ///< of the whole run, start-up included

@@ -109,7 +109,11 @@ std::vector<LaneResult> walk(Fleet& fleet, const Networks& networks, const Assem
   }
   facts.working = wall_now() - begin;
   facts.mean_batch = inference.mean_batch();
-  facts.traffic = traffic_since(before, traffic(assembly));
+  if (assembly.gpu) {
+    facts.traffic = traffic_since(before, traffic(assembly));
+    // Pools and decoders still hold all that the run needed.
+    if (const auto memory = assembly.gpu->memory()) facts.gpu_memory = memory->total - memory->free;
+  }
   facts.cancelled = stop.stop_requested();
   return results;
 }

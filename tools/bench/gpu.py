@@ -1,13 +1,12 @@
 #!/usr/bin/env python3
 """Measures whole runs on a GPU against their parts alone, and leaves the raw samples.
 
-  tools/bench/gpu.py CLIP OUT_FILE [--bin DIR] [--sources 1,2,4,8,16,32,64] [--rounds 3] [--cameras CLIP] [--camera-sources 1,16,32,48,64]
-    [-- KEY=VALUE...]
+  tools/bench/gpu.py CLIP OUT_FILE [--bin DIR] [--sources 1,2,4,8,16,32,64] [--rounds 3] [--cameras CLIP] [--camera-sources 1,16,32,48,64] [--set KEY=VALUE]...
 
 For each number of sources: `gpu_parts` (decoding alone, the detector alone), then in turn runs that write data only and runs
 that draw and write JPEG pictures, all of the same clip. The ratio is judged as end to end / min(decode alone, inference alone).
 With --cameras, that clip is then read at its own pace by so many sources: what is judged is the slowest source's latency, from the time
-a picture was due to its written row. GPU memory is the most that the card reports in use while a run lasts.
+a picture was due to its written row.
 Needs a GPU; says so and stops without one.
 """
 import argparse
@@ -18,7 +17,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 from pathlib import Path
 
 DATA = ["video.enabled=false", "output.report=false", "output.trace=false"]
@@ -36,41 +34,14 @@ def smi():
     return dict(zip(query.split(","), (word.strip() for word in out.strip().splitlines()[0].split(","))))
 
 
-class MemoryWatch:
-    """The most GPU memory in use while it lives, in MiB; none where nvidia-smi is not."""
-
-    def __init__(self):
-        self.most, self.process = None, None
-
-    def __enter__(self):
-        command = ["nvidia-smi", "--query-gpu=memory.used", "--format=csv,noheader,nounits", "--loop-ms=100"]
-        try:
-            self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        except OSError:
-            return self
-        self.reader = threading.Thread(target=self.read)
-        self.reader.start()
-        return self
-
-    def read(self):
-        for line in self.process.stdout:
-            self.most = max(self.most or 0, int(line.splitlines()[0]))
-
-    def __exit__(self, *_):
-        if self.process:
-            self.process.terminate()
-            self.reader.join()
-
-
 def run(binary, clip, sources, settings):
     """One `touchline run` of `sources` copies of the clip: what its summary and manifests say."""
     folder = tempfile.mkdtemp(prefix="touchline_gpu_")
-    command = [binary / "touchline", "--quiet", "run", *[clip] * sources, "--device", "cuda:0", "--output", folder]
+    command = [binary / "touchline", "run", *[clip] * sources, "--device", "cuda:0", "--output", folder]
     for setting in settings:
         command += ["--set", setting]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    with MemoryWatch() as memory:
-        done = subprocess.run(command, capture_output=True, text=True)
+    done = subprocess.run(command, capture_output=True, text=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode:
         sys.exit(f"{' '.join(map(str, command))}\nended with {done.returncode}: {done.stderr[-2000:]}")
@@ -86,7 +57,6 @@ def run(binary, clip, sources, settings):
         "latency_p99_ms": max(part["latency_ms"]["p99"] for part in parts),
         "latency_p99_ms_each": sorted(part["latency_ms"]["p99"] for part in parts),
         "frames_each": [part["frames"] for part in parts],
-        "gpu_memory_mib": memory.most,
         "seconds": summary["seconds"],
         "host_cpu_s": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
         "first_frame_ms": min(part["first_frame_ms"] for part in parts),
@@ -109,7 +79,7 @@ def main():
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--cameras", help="a clip to be read at its own pace")
     options.add_argument("--camera-sources", default="1,16,32,48,64")
-    options.add_argument("settings", nargs="*", help="KEY=VALUE for every run")
+    options.add_argument("--set", dest="settings", action="append", default=[], help="KEY=VALUE for every run")
     args = options.parse_args()
     # `start` is all of a run but most of its frames: what the others spend beyond it, they spend on frames.
     kinds = {"start": DATA + TRACK + ["input.max_frames=30"], "track": DATA + TRACK, "soccer": DATA, "jpeg": JPEG + TRACK}
