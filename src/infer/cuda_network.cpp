@@ -35,7 +35,8 @@ class CudaSession final : public DeviceNetworkSession {
  public:
   CudaSession(ort::CudaModel model, cuda::Stream& stream)
       : model_(std::move(model)), stream_(stream), memory_(ort::gpu_memory(model_)) {
-    plain_.AddConfigEntry(kOrtRunOptionsConfigDisableSynchronizeExecutionProviders, "1");
+    // A plain run leaves callbacks on the stream that give pinned memory back: the library waits
+    // for them itself. A graph has none, and is waited for by whoever needs its results.
     plain_.AddConfigEntry(kOrtRunOptionsConfigCudaGraphAnnotation, "-1");
     replay_.AddConfigEntry(kOrtRunOptionsConfigDisableSynchronizeExecutionProviders, "1");
     replay_.AddConfigEntry(kOrtRunOptionsConfigCudaGraphAnnotation, "1");

@@ -14,7 +14,7 @@ Result<std::unique_ptr<DeviceNetwork>> make_host_network(const DeviceNetworkSpec
 struct CudaTuning {
   bool channels_last = true;  ///< of f16: the layout of tensor cores
   bool graph = true;          ///< one launch for all kernels of a run
-  bool fuse_bias = true;      ///< a convolution adds its bias itself
+  bool fuse_bias = false;     ///< a convolution adds its bias itself: kernels compiled at start-up
   /// Only for tests with the emulated driver, whose memory the host can read: the CPU's provider in
   /// place of the GPU's.
   bool emulated = false;

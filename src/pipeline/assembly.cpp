@@ -287,7 +287,8 @@ Result<LaneSetup> make_lane(const Assembly& assembly, std::unique_ptr<Source> so
   // stays small.
   const int in_networks = 2 * assembly.engine.streams * assembly.max_batch,
             sources = static_cast<int>(assembly.sources);
-  lane.frames_under_way = (in_networks + sources - 1) / sources + 6;
+  const int elsewhere = assembly.gpu ? 4 : 6;
+  lane.frames_under_way = (in_networks + sources - 1) / sources + elsewhere;
   if (s.video.enabled) {
     TL_ASSIGN(lane.overlay, Overlay::create(assembly.overlay, lane.source->frame_info()));
     if (assembly.gpu) {

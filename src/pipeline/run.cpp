@@ -44,10 +44,15 @@ cuda::Traffic traffic_since(const cuda::Traffic& before, const cuda::Traffic& no
 
 /// Touches no file yet.
 Fleet open_sources(const Assembly& assembly, const RunOptions& options) {
+  const auto all = source_options(assembly, options.sources);
+  // Side by side: a camera that does not answer would hold up all others.
+  std::vector<std::future<Result<std::unique_ptr<Source>>>> opening;
+  for (const auto& source : all)
+    opening.push_back(std::async(std::launch::async, [&source] { return Source::open(source); }));
   Fleet fleet;
-  for (auto& source : source_options(assembly, options.sources)) {
-    Entry entry{source, source_folder(options.output, source, options.sources.size()), {}, {}, {}};
-    auto opened = Source::open(source);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    Entry entry{all[i], source_folder(options.output, all[i], all.size()), {}, {}, {}};
+    auto opened = opening[i].get();
     if (opened)
       entry.source = std::move(*opened);
     else

@@ -54,7 +54,7 @@ void Decoder::use(AVBufferRef* gpu) {
     fallback_ = fmt::format("FFmpeg has no NVDEC decoder for {}", context.codec->name);
     return;
   }
-  constexpr int kHeldByUs = 4;
+  constexpr int kHeldByUs = 1;  // beside the three that libav adds for whoever holds pictures
   context.hw_device_ctx = av_buffer_ref(gpu);
   context.extra_hw_frames = kHeldByUs;
   context.get_format = choose_format;

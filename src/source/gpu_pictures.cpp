@@ -17,7 +17,7 @@ namespace touchline {
 namespace {
 
 /// Surfaces that may wait for their copies: more keep NVDEC short of places to decode into.
-constexpr std::size_t kMostBorrowed = 3;
+constexpr std::size_t kMostBorrowed = 2;
 
 AVPixelFormat format_of(const AVFrame& frame) {
   return reinterpret_cast<const AVHWFramesContext*>(frame.hw_frames_ctx->data)->sw_format;

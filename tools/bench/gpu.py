@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Measures whole runs on a GPU against their parts alone, and leaves the raw samples.
 
-  tools/bench/gpu.py CLIP OUT_FILE [--bin DIR] [--sources 1,2,4,8,16,32,64] [--rounds 3] [--cameras CLIP] [--camera-sources 1,16,32,48,64] [--set KEY=VALUE]...
+  tools/bench/gpu.py CLIP OUT_FILE [--bin DIR] [--sources 1,2,4,8,16,32,64] [--closely 1,16] [--rounds 3]
+                     [--cameras CLIP] [--camera-sources 1,32,64,96] [--set KEY=VALUE]...
 
 For each number of sources: `gpu_parts` (decoding alone, the detector alone), then in turn runs that write data only and runs
 that draw and write JPEG pictures, all of the same clip. The ratio is judged as end to end / min(decode alone, inference alone).
+Numbers of sources under --closely are run --rounds times, also with everything of soccer; the others once.
 With --cameras, that clip is then read at its own pace by so many sources: what is judged is the slowest source's latency, from the time
 a picture was due to its written row.
 Needs a GPU; says so and stops without one.
@@ -34,8 +36,24 @@ def smi():
     return dict(zip(query.split(","), (word.strip() for word in out.strip().splitlines()[0].split(","))))
 
 
-def run(binary, clip, sources, settings):
-    """One `touchline run` of `sources` copies of the clip: what its summary and manifests say."""
+def verify(video, frames):
+    """Decodes every 100th picture of a video: how many came out and are no plain surface."""
+    stamps = subprocess.run(["ffprobe", "-v", "error", "-show_entries", "packet=pts_time", "-of", "csv=p=0", video], capture_output=True, text=True, check=True)
+    stamps = [line.strip(",") for line in stamps.stdout.split()]
+    if len(stamps) != frames:
+        sys.exit(f"{video} has {len(stamps)} pictures, must have {frames}")
+    good = 0
+    for stamp in stamps[::100]:
+        picture = ["ffmpeg", "-v", "error", "-xerror", "-ss", stamp, "-i", video, "-frames:v", "1", "-pix_fmt", "gray", "-s", "64x36", "-f", "rawvideo", "-"]
+        pixels = subprocess.run(picture, capture_output=True, check=True).stdout
+        good += len(pixels) == 64 * 36 and max(pixels) - min(pixels) > 64
+    if good != len(stamps[::100]):
+        sys.exit(f"{video}: only {good} of {len(stamps[::100])} pictures are good")
+    return good
+
+
+def run(binary, clip, sources, settings, verified=0):
+    """One `touchline run` of `sources` copies of the clip: what its summary and manifests say. `verified`: videos looked into."""
     folder = tempfile.mkdtemp(prefix="touchline_gpu_")
     command = [binary / "touchline", "run", *[clip] * sources, "--device", "cuda:0", "--output", folder]
     for setting in settings:
@@ -66,6 +84,9 @@ def run(binary, clip, sources, settings):
         "encoder": manifest["run"].get("encoder"),
         "host_us_per_frame": {stage["stage"]: stage["cpu_us_per_frame"] for stage in parts[0]["stages"]},
     }
+    videos = sorted(Path(folder).rglob("annotated.mp4"))[:verified]
+    if videos:
+        result["pictures_verified"] = sum(verify(video, parts[0]["frames"]) for video in videos)
     shutil.rmtree(folder)
     return result
 
@@ -76,22 +97,26 @@ def main():
     options.add_argument("out")
     options.add_argument("--bin", type=Path, default=Path(__file__).resolve().parents[2] / "build/release/bin")
     options.add_argument("--sources", default="1,2,4,8,16,32,64")
+    options.add_argument("--closely", default="1,16")
     options.add_argument("--rounds", type=int, default=3)
     options.add_argument("--cameras", help="a clip to be read at its own pace")
-    options.add_argument("--camera-sources", default="1,16,32,48,64")
+    options.add_argument("--camera-sources", default="1,32,64,96")
     options.add_argument("--set", dest="settings", action="append", default=[], help="KEY=VALUE for every run")
     args = options.parse_args()
     # `start` is all of a run but most of its frames: what the others spend beyond it, they spend on frames.
     kinds = {"start": DATA + TRACK + ["input.max_frames=30"], "track": DATA + TRACK, "soccer": DATA, "jpeg": JPEG + TRACK}
+    closely = args.closely.split(",")
     ladder = []
     for sources in map(int, filter(None, args.sources.split(","))):
         parts = subprocess.run([args.bin / "gpu_parts", args.clip, str(sources), *args.settings], capture_output=True, text=True)
         if parts.returncode:
             sys.exit(parts.stderr)
-        rung = {"sources": sources, "parts": json.loads(parts.stdout), "card": smi(), "runs": {kind: [] for kind in kinds}}
-        for _ in range(args.rounds):
-            for kind, settings in kinds.items():
-                rung["runs"][kind].append(run(args.bin, args.clip, sources, settings + args.settings))
+        is_close = str(sources) in closely
+        rung = {"sources": sources, "parts": json.loads(parts.stdout), "card": smi(), "runs": {kind: [] for kind in kinds if is_close or kind != "soccer"}}
+        for round in range(args.rounds if is_close else 1):
+            for kind in rung["runs"]:
+                settings = kinds[kind]
+                rung["runs"][kind].append(run(args.bin, args.clip, sources, settings + args.settings, 16 if round == 0 else 0))
         rung["card_after"] = smi()
         bound = min(rung["parts"]["decode_alone"]["fps"], rung["parts"]["infer_alone"]["fps"])
         for kind, runs in rung["runs"].items():

@@ -1,10 +1,11 @@
 """Score an ONNX detector with pycocotools, decoding as the engine does.
 
-    score.py --onnx FILE --players football_players --split heldout|given --out RESULT.json
+    score.py --onnx FILE --players football_players --split heldout|given [--backend openvino|onnxruntime|cuda] --out RESULT.json
 
 heldout: every image of the four matches of prepare.HELD_OUT; given: the data set's own validation split.
 AP is COCOeval's (boxes in pixels of the network input, maxDets 100); --suppress says whether people of different
 classes suppress each other first. The ball is also scored by centre: within 5 pixels of the network input.
+A file whose numbers have 16 bits (build/release/bin/f16_model makes one) is scored on a GPU, with --backend cuda.
 """
 import argparse
 import contextlib
@@ -34,9 +35,13 @@ def runner(path, backend, precision="f32"):
 
     o = ort.SessionOptions()
     o.intra_op_num_threads = 2
-    s = ort.InferenceSession(path, o, providers=["CPUExecutionProvider"])
-    _, _, h, w = s.get_inputs()[0].shape
-    return lambda x: s.run(["heat", "box"], {"image": x}), w, h
+    provider = "CUDAExecutionProvider" if backend == "cuda" else "CPUExecutionProvider"
+    s = ort.InferenceSession(path, o, providers=[(provider, {"use_tf32": int(precision == "f16")} if backend == "cuda" else {})])
+    if s.get_providers()[0] != provider:
+        raise SystemExit(f"ONNX Runtime has no {provider} here")
+    image = s.get_inputs()[0]
+    number = np.float16 if "float16" in image.type else np.float32
+    return lambda x: [y.astype(np.float32) for y in s.run(["heat", "box"], {"image": x.astype(number)})], image.shape[3], image.shape[2]
 
 
 def letterbox(img, w, h):
@@ -153,8 +158,8 @@ def main():
     ap.add_argument("--onnx", required=True)
     ap.add_argument("--players", required=True)
     ap.add_argument("--split", default="heldout", choices=["heldout", "given"])
-    ap.add_argument("--backend", default="openvino", choices=["openvino", "onnxruntime"])
-    ap.add_argument("--precision", default="f32", choices=["f32", "bf16"], help="OpenVINO's")
+    ap.add_argument("--backend", default="openvino", choices=["openvino", "onnxruntime", "cuda"])
+    ap.add_argument("--precision", default="f32", choices=["f32", "bf16", "f16"], help="bf16: OpenVINO's; f16: of a 16-bit file on a GPU")
     ap.add_argument("--suppress", default="class", choices=["class", "people"])
     ap.add_argument("--nms", type=float, default=PEOPLE_NMS)
     ap.add_argument("--out")
