@@ -28,7 +28,19 @@ ColourMatrix to_rgb(const Colour& colour, bool gray) {
           limited ? 16.0 : 0.0};
 }
 
-std::array<ChannelAffine, 3> fold(const LetterboxSpec& spec, const FrameInfo& info) {
+TapPlane tap_plane(int step, const ResampleAxis& x, const ResampleAxis& y) {
+  return {
+      nullptr,         0, step, x.taps, y.taps, x.first.data(), y.first.data(), x.weights.data(),
+      y.weights.data()};
+}
+
+int rounded_share(int size, double scale, int limit) {
+  return std::clamp(static_cast<int>(std::lround(size * scale)), 1, limit);
+}
+
+}  // namespace
+
+std::array<ChannelAffine, 3> channel_affines(const LetterboxSpec& spec, const FrameInfo& info) {
   const ColourMatrix matrix = to_rgb(info.colour, info.format == PixelFormat::gray8);
   constexpr double kTotal = double{kWeightTotalX} * kWeightTotalY;
   std::array<ChannelAffine, 3> channels;
@@ -47,17 +59,9 @@ std::array<ChannelAffine, 3> fold(const LetterboxSpec& spec, const FrameInfo& in
   return channels;
 }
 
-TapPlane tap_plane(int step, const ResampleAxis& x, const ResampleAxis& y) {
-  return {
-      nullptr,         0, step, x.taps, y.taps, x.first.data(), y.first.data(), x.weights.data(),
-      y.weights.data()};
+float border_value(const LetterboxSpec& spec, std::size_t channel) {
+  return (static_cast<float>(spec.pad) - spec.mean[channel]) / spec.std[channel];
 }
-
-int rounded_share(int size, double scale, int limit) {
-  return std::clamp(static_cast<int>(std::lround(size * scale)), 1, limit);
-}
-
-}  // namespace
 
 LetterboxGeometry letterbox_geometry(const LetterboxSpec& spec, int width, int height) {
   TL_ASSERT(spec.width > 0 && spec.height > 0 && width > 0 && height > 0);
@@ -82,7 +86,7 @@ LetterboxSampling::LetterboxSampling(const LetterboxSpec& wanted, const FrameInf
       geometry(letterbox_geometry(wanted, frame.width, frame.height)),
       luma_x(make_resample_axis(info.width, info.width, 0, geometry.width, kWeightTotalX)),
       luma_y(make_resample_axis(info.height, info.height, 0, geometry.height, kWeightTotalY)),
-      channel(fold(wanted, frame)) {
+      channel(channel_affines(wanted, frame)) {
   if (info.format != PixelFormat::gray8) {
     const auto& chroma = format_info(info.format).layout[1];
     chroma_x = make_resample_axis(info.width, subsampled(info.width, chroma.shift_x),
@@ -90,8 +94,7 @@ LetterboxSampling::LetterboxSampling(const LetterboxSpec& wanted, const FrameInf
     chroma_y = make_resample_axis(info.height, subsampled(info.height, chroma.shift_y),
                                   chroma.shift_y, geometry.height, kWeightTotalY);
   }
-  for (std::size_t c = 0; c < 3; ++c)
-    border[c] = (static_cast<float>(spec.pad) - spec.mean[c]) / spec.std[c];
+  for (std::size_t c = 0; c < 3; ++c) border[c] = border_value(spec, c);
 }
 
 LetterboxPixel LetterboxSampling::pixel() const {

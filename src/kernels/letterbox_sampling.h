@@ -1,4 +1,4 @@
-// What every driver of the letterbox works out once per shape of frame.
+// What every driver of the letterbox works out once per shape of frame, and crops share.
 #pragma once
 
 #include <array>
@@ -7,6 +7,11 @@
 #include "kernels/letterbox_axis.h"
 
 namespace touchline {
+
+/// Colour matrix, range, mean and std of `spec`'s channels in one, for frames like `info`.
+std::array<ChannelAffine, 3> channel_affines(const LetterboxSpec& spec, const FrameInfo& info);
+/// The pad's value in a channel, normalised like a pixel.
+float border_value(const LetterboxSpec& spec, std::size_t channel);
 
 struct LetterboxSampling {
   LetterboxSpec spec;

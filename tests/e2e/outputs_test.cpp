@@ -138,6 +138,15 @@ TEST(Outputs, EveryThirdFrameKeepsItsNumberAndTime) {
   EXPECT_EQ(shown_times(dir / "out/annotated.mp4").size(), 20U);
 }
 
+TEST(Outputs, AFileAtItsOwnPaceLeavesTheSameRows) {
+  const TempDir dir;
+  ASSERT_EQ(run_touchline({sound_clip()}, dir / "at_once").exit_code, 0);
+  const auto paced = run_touchline({sound_clip()}, dir / "paced", {"--set", "input.realtime=true"});
+  ASSERT_EQ(paced.exit_code, 0) << paced.err;
+  EXPECT_GE(paced.seconds, 59.0 / 30) << "the last picture is due then";
+  EXPECT_EQ(read_text(dir / "paced/tracking.jsonl"), read_text(dir / "at_once/tracking.jsonl"));
+}
+
 TEST(Outputs, APartOfTheFileKeepsItsNumbers) {
   const TempDir dir;
   ASSERT_EQ(run_touchline({sound_clip()}, dir / "a", {"--start", "0.5", "--end", "1.5"}).exit_code,
