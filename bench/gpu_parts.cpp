@@ -9,7 +9,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
-#include "pipeline/assembly.h"
+#include "pipeline/lane_setup.h"
 
 namespace touchline {
 namespace {

@@ -31,8 +31,8 @@ struct CudaSetup {
 Result<CudaSetup> cuda_setup(const DeviceNetworkSpec& spec, const EngineOptions& options,
                              const cuda::SharedContext& context, const CudaTuning& tuning);
 
-/// One network on one stream.
-struct CudaModel : CudaSetup {  // its tuning is what the library took of it
+/// One network on one stream; its tuning is what the library took of the setup's.
+struct CudaModel : CudaSetup {
   std::shared_ptr<Ort::Session> session;
   cuda::Stream* stream = nullptr;
   Status reload_without_graph();

@@ -34,8 +34,7 @@ CropPixel::CropPixel(const LetterboxSpec& spec, const Frame& picture) : frame(pi
   for (std::size_t c = 0; c < 3; ++c) border[c] = border_value(spec, c);
 }
 
-void sample_crop(const LetterboxSpec& spec, const Frame& frame, const CropMap& map,
-                 float* tensor) {
+void sample_crop(const LetterboxSpec& spec, const Frame& frame, const CropMap& map, float* tensor) {
   const CropPixel pixel(spec, frame);
   const std::ptrdiff_t plane = std::ptrdiff_t{spec.width} * spec.height;
   for (int v = 0; v < spec.height; ++v) {

@@ -35,8 +35,9 @@ struct CropTaps {
   [[nodiscard]] static TL_HD CropTaps at(Vec2f at, int width, int height) {
     const float px = at.x - 0.5F, py = at.y - 0.5F, fx = floorf(px), fy = floorf(py);
     const int x = static_cast<int>(fx), y = static_cast<int>(fy);
-    return {inside(x, width),      inside(x + 1, width), inside(y, height),
-            inside(y + 1, height), px - fx,              py - fy};
+    return {inside(x, width),  inside(x + 1, width),
+            inside(y, height), inside(y + 1, height),
+            px - fx,           py - fy};
   }
   [[nodiscard]] TL_HD float mix(int a, int b, int c, int d) const {
     const auto upper = fmaf(x, static_cast<float>(b - a), static_cast<float>(a));
@@ -69,9 +70,9 @@ struct CropPixel {
     }
     constexpr float kTotal = float{kWeightTotalX} * kWeightTotalY;  // ChannelAffine's unit
     const auto luma = CropTaps::at(at, frame.width(), frame.height());
-    const float y = luma.mix(frame.luma(luma.left, luma.top), frame.luma(luma.right, luma.top),
-                             frame.luma(luma.left, luma.bottom),
-                             frame.luma(luma.right, luma.bottom));
+    const float y =
+        luma.mix(frame.luma(luma.left, luma.top), frame.luma(luma.right, luma.top),
+                 frame.luma(luma.left, luma.bottom), frame.luma(luma.right, luma.bottom));
     float blue = 0, red = 0;
     if (frame.has_chroma()) {
       const auto t = CropTaps::at({at.x * 0.5F, at.y * 0.5F}, (frame.width() + 1) / 2,

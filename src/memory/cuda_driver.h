@@ -10,6 +10,7 @@ namespace touchline::cuda {
 
 // The driver API's ABI, which is stable: opaque handles and plain integers.
 using DevicePointer = unsigned long long;
+inline DevicePointer address(const void* device) { return reinterpret_cast<DevicePointer>(device); }
 
 /// CUDA_MEMCPY2D of the driver API.
 struct Copy2D {

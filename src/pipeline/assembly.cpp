@@ -4,8 +4,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <filesystem>
-#include <set>
 #include <thread>
 
 #include "pipeline/device_choice.h"
@@ -15,8 +13,6 @@
 
 namespace touchline {
 namespace {
-
-namespace fs = std::filesystem;
 
 /// Where compiled networks are kept: "auto" is the user's cache folder by the XDG rules.
 std::string cache_folder(const std::string& setting) {
@@ -201,123 +197,6 @@ Result<Networks> load_networks(const Assembly& assembly) {
     TL_ASSIGN(networks.landmarks, make_landmark_detector(*assembly.landmarks, assembly.engine));
   }
   return networks;
-}
-
-std::vector<SourceOptions> source_options(const Assembly& assembly,
-                                          const std::vector<std::string>& sources) {
-  const auto& in = assembly.settings().input;
-  std::vector<SourceOptions> all;
-  std::set<std::string> used;
-  for (const auto& url : sources) {
-    SourceOptions one;
-    one.url = url;
-    const auto base = source_id_from_url(url);
-    one.id = base;
-    for (int n = 2; !used.insert(one.id).second; ++n) one.id = fmt::format("{}_{}", base, n);
-    if (in.start_s > 0) one.start_ns = from_seconds(in.start_s);
-    if (in.end_s > 0) one.end_ns = from_seconds(in.end_s);
-    one.max_frames = in.max_frames;
-    one.every = in.every;
-    one.threads = in.decode_threads;
-    one.image_rate = in.image_rate;
-    one.open_timeout_s = in.open_timeout_s;
-    one.gpu = assembly.gpu;
-    one.gpu_decode = in.gpu_decode;
-    all.push_back(std::move(one));
-  }
-  return all;
-}
-
-std::string source_folder(const std::string& output, const SourceOptions& source,
-                          std::size_t sources) {
-  return sources == 1 ? output : (fs::path(output) / source.id).string();
-}
-
-namespace {
-
-VideoOptions video_options(const Settings& s, const Source& source, const std::string& path) {
-  VideoOptions video;
-  video.path = path;
-  video.codec = s.video.codec == "mjpeg" ? VideoCodec::mjpeg : VideoCodec::h264;
-  video.jpeg_quality = s.video.jpeg_quality;
-  video.preset = s.video.preset;
-  video.crf = s.video.crf;
-  video.threads = s.video.threads;
-  video.keyframe_s = s.video.keyframe_s;
-  video.fragment_s = s.video.fragment_s;
-  video.audio = s.video.audio;
-  video.frame_rate = source.info().nominal_rate.value() / s.input.every;
-  return video;
-}
-
-/// The field from above: 1280 wide, as high as the pitch's shape with the margin around it.
-Result<LaneSetup::RadarVideo> radar_video(const Assembly& assembly, const Source& source,
-                                          const std::string& path) {
-  constexpr int kWidth = 1280;
-  const auto& pitch = assembly.overlay.pitch;
-  const int height = static_cast<int>(kWidth * (pitch.width_m + 6) / (pitch.length_m + 6)) & ~1;
-  LaneSetup::RadarVideo radar;
-  radar.info = {PixelFormat::i420, kWidth, height, {}, {}};
-  auto options = assembly.overlay;
-  options.view = View::radar;
-  TL_ASSIGN(radar.overlay, Overlay::create(options, radar.info));
-  auto video = video_options(assembly.settings(), source, path);
-  video.audio = false;
-  MediaInfo media;
-  media.id = source.info().id;
-  media.width = kWidth;
-  media.height = height;
-  TL_ASSIGN(radar.video, VideoWriter::open(video, media, radar.info));
-  return radar;
-}
-
-}  // namespace
-
-Result<LaneSetup> make_lane(const Assembly& assembly, std::unique_ptr<Source> source,
-                            const std::string& dir) {
-  const auto& s = assembly.settings();
-  const auto path = [&](const char* name) { return (fs::path(dir) / name).string(); };
-  LaneSetup lane;
-  lane.source = std::move(source);
-  lane.realtime = s.input.realtime;
-  lane.analyst = assembly.analyst;
-  lane.sides = assembly.sides;
-  if (assembly.landmarks) lane.landmarks_every_s = s.calibrate.every_s;
-  // Enough of all sources together that no stream waits for another lane, few enough that memory
-  // stays small.
-  const int in_networks = 2 * assembly.engine.streams * assembly.max_batch,
-            sources = static_cast<int>(assembly.sources);
-  const int elsewhere = assembly.gpu ? 4 : 6;
-  lane.frames_under_way = (in_networks + sources - 1) / sources + elsewhere;
-  if (s.video.enabled) {
-    TL_ASSIGN(lane.overlay, Overlay::create(assembly.overlay, lane.source->frame_info()));
-    if (assembly.gpu) {
-      TL_ASSIGN(lane.drawing, cuda::Stream::create(assembly.gpu));
-    }
-    const auto video = video_options(s, *lane.source, path("annotated.mp4"));
-    TL_ASSIGN(lane.video, VideoWriter::open(video, lane.source->info(), lane.source->frame_info()));
-  }
-  if (s.video.radar && assembly.sport.pitch) {
-    TL_ASSIGN(lane.radar, radar_video(assembly, *lane.source, path("radar.mp4")));
-  }
-  TL_ASSIGN(lane.tracking, LineWriter::open(path("tracking.jsonl")));
-  TL_ASSIGN(lane.events, LineWriter::open(path("events.jsonl")));
-  if (assembly.sport.pitch) {
-    TL_ASSIGN(lane.calibration, LineWriter::open(path("calibration.jsonl")));
-  }
-  if (assembly.analyst.analyser) {
-    TL_ASSIGN(lane.measures, LineWriter::open(path("measures.jsonl")));
-  }
-  if (s.output.observations) {
-    TL_ASSIGN(lane.observations, LineWriter::open(path("observations.jsonl")));
-  }
-  if (s.output.drawn && s.video.enabled) {
-    TL_ASSIGN(lane.drawn, LineWriter::open(path("drawn.jsonl")));
-  }
-  if (s.output.trace) {
-    TL_ASSIGN(lane.trace, TraceWriter::open(path("trace.json")));
-  }
-  return lane;
 }
 
 }  // namespace touchline

@@ -1,4 +1,4 @@
-// From options to parts: settings, sport, model, detector, and one lane setup per source.
+// From options to parts: settings, sport, model, detector; lane_setup.h goes on from there.
 #pragma once
 
 #include <array>
@@ -49,14 +49,5 @@ struct Networks {
   std::unique_ptr<LandmarkDetector> landmarks;  ///< null: see Assembly::landmarks
 };
 Result<Networks> load_networks(const Assembly& assembly);
-/// One per source, ids unique ("cam", "cam_2").
-std::vector<SourceOptions> source_options(const Assembly& assembly,
-                                          const std::vector<std::string>& sources);
-/// The folder of each source: `output` itself for one, output/ID for several.
-std::string source_folder(const std::string& output, const SourceOptions& source,
-                          std::size_t sources);
-/// A lane that draws, encodes and writes into `dir`; the folder must have been claimed.
-Result<LaneSetup> make_lane(const Assembly& assembly, std::unique_ptr<Source> source,
-                            const std::string& dir);
 
 }  // namespace touchline

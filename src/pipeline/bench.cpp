@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "pipeline/assembly.h"
+#include "pipeline/lane_setup.h"
 #include "pipeline/look_clock.h"
 #include "pipeline/outputs.h"
 #include "touchline/tools.h"

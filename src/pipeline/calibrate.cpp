@@ -6,7 +6,7 @@
 
 #include "field/calibration_file.h"
 #include "field/point_pairs.h"
-#include "pipeline/assembly.h"
+#include "pipeline/lane_setup.h"
 #include "pipeline/look_clock.h"
 #include "pipeline/recorded_run.h"
 #include "touchline/tools.h"

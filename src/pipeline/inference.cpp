@@ -15,7 +15,6 @@ Inference::Inference(Detector& detector, LandmarkDetector* landmarks, int stream
 
 void Inference::start() {
   for (int i = 0; i < streams_; ++i) threads_.emplace_back([this] { serve(); });
-  warm_.wait();
 }
 
 void Inference::join() {

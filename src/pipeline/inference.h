@@ -20,9 +20,10 @@ class Inference {
   Inference(Detector& detector, LandmarkDetector* landmarks, int streams, Batcher& batcher,
             std::vector<std::unique_ptr<Lane>>& lanes);
   ~Inference() { join(); }
-  /// Starts the streams; each opens its own session, so that networks compile side by side. Returns
-  /// when all are warm: from then on a frame waits for other frames only.
+  /// Starts the streams; each opens its own session, so that networks compile side by side.
   void start();
+  /// Returns when all streams are warm: from then on a frame waits for other frames only.
+  void wait_until_warm() { warm_.wait(); }
   void join();
   /// Mean number of frames per network call so far; call after join().
   [[nodiscard]] double mean_batch() const {

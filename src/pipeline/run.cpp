@@ -6,8 +6,8 @@
 #include <nlohmann/json.hpp>
 
 #include "base/log.h"
-#include "pipeline/assembly.h"
 #include "pipeline/inference.h"
+#include "pipeline/lane_setup.h"
 #include "pipeline/outputs.h"
 #include "pipeline/progress.h"
 
@@ -99,8 +99,9 @@ std::vector<LaneResult> walk(Fleet& fleet, const Networks& networks, const Assem
                       fleet.lanes);
   const Nanoseconds begin = wall_now();
   inference.start();
-  // What crosses the bus is counted for the run alone: networks were warmed with pictures of their
-  // own.
+  // A camera's first frames are not to wait for networks. On a GPU, what crosses the bus is counted
+  // for the run alone, and networks are warmed with pictures of their own.
+  if (assembly.gpu || settings.input.realtime) inference.wait_until_warm();
   const auto before = traffic(assembly);
   for (auto& lane : fleet.lanes) lane->start(batcher);
   std::vector<LaneResult> results;

@@ -33,8 +33,7 @@ Frame ramp(int width, int height) {
   Pool pool(image_bytes(full));
   Image image(full, pool);
   for (int y = 0; y < height; ++y)
-    for (int x = 0; x < width; ++x)
-      image.plane(0).row(y)[x] = static_cast<std::uint8_t>(4 * x + y);
+    for (int x = 0; x < width; ++x) image.plane(0).row(y)[x] = static_cast<std::uint8_t>(4 * x + y);
   for (int p = 1; p < 3; ++p)
     for (int y = 0; y < image.plane(p).height; ++y)
       std::memset(image.plane(p).row(y), 128, static_cast<std::size_t>(image.plane(p).width));

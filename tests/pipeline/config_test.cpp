@@ -6,7 +6,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "pipeline/assembly.h"
+#include "pipeline/lane_setup.h"
 #include "pipeline/settings.h"
 #include "sink/temp_dir.h"
 #include "touchline/tools.h"

@@ -16,8 +16,8 @@ struct DeviceCrop {
   CropMap map;
 };
 
-/// The counterpart of sample_crop() for frames on a GPU: the same functor, so f32 is bit-equal to it
-/// and f16 is that rounded to nearest even. One thread at a time.
+/// The counterpart of sample_crop() for frames on a GPU: the same functor, so f32 is bit-equal to
+/// it and f16 is that rounded to nearest even. One thread at a time.
 class DeviceCrops {
  public:
   /// Errc::no_device when the build has no GPU code; Errc::usage when `spec` cannot be.
@@ -25,8 +25,8 @@ class DeviceCrops {
                                     cuda::SharedContext context);
 
   /// Writes crop i into image i of `tensor` (device, n x 3 x height x width, planar) after waiting
-  /// for its frame's ready(): one launch for every 64 crops of at most 8 frames, so crops of a frame
-  /// are best side by side. Nothing is read back; frames and tensor must stay alive until the
+  /// for its frame's ready(): one launch for every 64 crops of at most 8 frames, so crops of a
+  /// frame are best side by side. Nothing is read back; frames and tensor must stay alive until the
   /// stream's work is done. Errc::usage: a frame that lies elsewhere.
   Status sample(std::span<const DeviceCrop> crops, void* tensor, cuda::Stream& stream) const;
 

@@ -1,0 +1,22 @@
+// One lane per source: where it reads, what it writes, how much of it may be under way.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "pipeline/assembly.h"
+
+namespace touchline {
+
+/// One per source, ids unique ("cam", "cam_2").
+std::vector<SourceOptions> source_options(const Assembly& assembly,
+                                          const std::vector<std::string>& sources);
+/// The folder of each source: `output` itself for one, output/ID for several.
+std::string source_folder(const std::string& output, const SourceOptions& source,
+                          std::size_t sources);
+/// A lane that draws, encodes and writes into `dir`; the folder must have been claimed.
+Result<LaneSetup> make_lane(const Assembly& assembly, std::unique_ptr<Source> source,
+                            const std::string& dir);
+
+}  // namespace touchline
