@@ -211,7 +211,7 @@ Result<std::string> Graph::half_attribute(const Attribute& attribute) const {
 /// A node with casts before the inputs and after the outputs that have 32 bits.
 Status Graph::write_node(const Node& node, std::string& out) {
   const bool constant =
-      node.op == "Constant" && type_of(node.outputs.empty() ? "" : node.outputs[0]) == kFloat;
+      node.op == "Constant" && !node.outputs.empty() && type_of(node.outputs[0]) == kFloat;
   std::string rewritten, after;
   for (std::size_t i = 0; i < node.inputs.size(); ++i) {
     const auto name = node.inputs[i];

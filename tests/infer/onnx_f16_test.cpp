@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <filesystem>
@@ -157,6 +158,19 @@ TEST_F(Network, WhatCannotBeHalvedIsRefusedInWords) {
       "then_branch");
   refused(graph(node("Resize", {"x", "", "x"}, {"y"})), "Resize");
   refused("", "0 graphs");
+}
+
+/// Beside a weight without a name it once read an output that is not there; a fuzzer found it.
+TEST_F(Network, AConstantThatGivesNothingIsKept) {
+  const auto half = to_f16(model_file(Message()
+                                          .message(5, float_tensor("", {0.5F}))
+                                          .message(1, node("Constant", {}, {}))
+                                          .bytes(2, "nothing")));
+  ASSERT_TRUE(half) << half.error().message;
+  const auto model = *wire::fields(*half);
+  const auto graph = *wire::fields(onnx::text(model, 7));
+  const auto is_node = [](const auto& field) { return field.number == 1; };
+  EXPECT_EQ(std::count_if(graph.begin(), graph.end(), is_node), 1);
 }
 
 TEST_F(Network, DamagedBytesNeverCrashAndNeverGrowWithoutBound) {
