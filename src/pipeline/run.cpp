@@ -32,10 +32,6 @@ struct Fleet {
 
 double rounded(double value) { return std::round(value * 1e3) / 1e3; }
 
-cuda::Traffic traffic(const Assembly& assembly) {
-  return assembly.gpu ? assembly.gpu->traffic() : cuda::Traffic{};
-}
-
 cuda::Traffic traffic_since(const cuda::Traffic& before, const cuda::Traffic& now) {
   return {now.frames_to_host - before.frames_to_host,
           now.frames_to_device - before.frames_to_device, now.bytes_to_host - before.bytes_to_host,
@@ -102,7 +98,7 @@ std::vector<LaneResult> walk(Fleet& fleet, const Networks& networks, const Assem
   // A camera's first frames are not to wait for networks. On a GPU, what crosses the bus is counted
   // for the run alone, and networks are warmed with pictures of their own.
   if (assembly.gpu || settings.input.realtime) inference.wait_until_warm();
-  const auto before = traffic(assembly);
+  const auto before = assembly.gpu ? assembly.gpu->traffic() : cuda::Traffic{};
   for (auto& lane : fleet.lanes) lane->start(batcher);
   std::vector<LaneResult> results;
   {
@@ -116,7 +112,7 @@ std::vector<LaneResult> walk(Fleet& fleet, const Networks& networks, const Assem
   facts.working = wall_now() - begin;
   facts.mean_batch = inference.mean_batch();
   if (assembly.gpu) {
-    facts.traffic = traffic_since(before, traffic(assembly));
+    facts.traffic = traffic_since(before, assembly.gpu->traffic());
     // Pools and decoders still hold all that the run needed.
     if (const auto memory = assembly.gpu->memory()) facts.gpu_memory = memory->total - memory->free;
   }

@@ -13,6 +13,7 @@ Needs a GPU; says so and stops without one.
 """
 import argparse
 import json
+import os
 import resource
 import shutil
 import statistics
@@ -105,6 +106,8 @@ def main():
     args = options.parse_args()
     # `start` is all of a run but most of its frames: what the others spend beyond it, they spend on frames.
     kinds = {"start": DATA + TRACK + ["input.max_frames=30"], "track": DATA + TRACK, "soccer": DATA, "jpeg": JPEG + TRACK}
+    probed = ["ffprobe", "-v", "error", "-show_entries", "format=bit_rate", "-of", "csv=p=0", args.clip]
+    rate = int(subprocess.run(probed, capture_output=True, text=True, check=True).stdout)
     closely = args.closely.split(",")
     ladder = []
     for sources in map(int, filter(None, args.sources.split(","))):
@@ -130,7 +133,7 @@ def main():
         cameras.append({"sources": sources, "card": smi()})
         cameras[-1]["run"] = run(args.bin, args.cameras, sources, DATA + TRACK + ["input.realtime=true"] + args.settings)
         print(f"{sources:3} cameras: slowest p99 {cameras[-1]['run']['latency_p99_ms']:.1f} ms", file=sys.stderr)
-    result = {"clip": Path(args.clip).name, "settings": args.settings, "ladder": ladder, "cameras": cameras}
+    result = {"clip": Path(args.clip).name, "clip_bits_per_second": rate, "cores": os.cpu_count(), "settings": args.settings, "ladder": ladder, "cameras": cameras}
     Path(args.out).write_text(json.dumps(result, indent=1) + "\n")
 
 

@@ -93,9 +93,10 @@ def runs():
     ]
     ladder = [[str(n), *(f"{x:.0f}" for x in (rung["parts"]["decode_alone"]["fps"], rung["parts"]["infer_alone"]["fps"], fps(rung, "track"))), f"{fps(rung, 'track') / bound(rung):.2f}",
                f"{fps(rung, 'jpeg'):.0f}", f"{fps(rung, 'soccer'):.0f}" if "soccer" in rung["runs"] else "", f"{host_ms(rung, 'track'):.2f}", f"{memory(rung) / 1e6:.0f}"] for n, rung in sorted(rungs.items())]
-    return (f"`tools/bench/gpu.py` on one {card['name']} with 16 virtual cores, driver {card['driver_version']}, {card['clocks.sm']}; 1080p H.264 of 8 Mbit/s, 600 frames a source, `soccer-balanced` "
+    return (f"`tools/bench/gpu.py` on one {card['name']} with {data['cores']} virtual cores, driver {card['driver_version']}, {card['clocks.sm']}; 1080p H.264 of {data['clip_bits_per_second'] / 1e6:.1f} Mbit/s, {one['parts']['clip_frames_each']} frames a source, `soccer-balanced` "
             f"in f16, batches of 16 in two streams. Rungs 1 and 16: medians of three; the others ran once. Frames/s from the slowest source's first row to its last. {verified} JPEG pictures "
-            f"(each hundredth) were decoded and looked into.\n\n"
+            f"(each hundredth) were decoded and looked into. Python is `tools/bench/peer.py` on the same clip and machine; AP is that of `tools/train/score.py --split given --backend cuda` on {f16['soccer-balanced']['f32']['images']} "
+            f"pictures, with the shipped file and with what `f16_model` makes of it.\n\n"
             + table(["what", "measured", "gate", "aim"], rows)
             + "\n\n![frames/s by sources](images/gpu_ladder.svg)\n\n"
             + table(["sources", "decode alone", "network alone", "data out", "of the lower", "JPEG out", "all of soccer", "host ms a frame", "GPU MB"], ladder)
@@ -106,7 +107,7 @@ def bindings(rungs):
     parts, many = rungs[64]["parts"], rungs[16]
     cores = host_ms(many, "soccer") * fps(many, "soccer") / 1e3
     return (f"What binds data out is NVDEC: its engines give {parts['decode_alone']['fps']:.0f} frames/s together, {parts['decode_one']['fps']:.0f} to a single session, and in the trace below, one source of a "
-            f"run of 16, the decoder is busy without a gap while the other stages wait. All of soccer is bound by calibration and motion on the CPU: it takes {host_ms(many, 'soccer'):.1f} ms a frame, {cores:.1f} of the 16 "
+            f"run of 16 (taken with three more decoder surfaces a source than the table's runs), the decoder is busy without a gap while the other stages wait. All of soccer is bound by calibration and motion on the CPU: it takes {host_ms(many, 'soccer'):.1f} ms a frame, {cores:.1f} of the {load('runs')['cores']} "
             "virtual cores. What binds JPEG out was not profiled; more than eight sources add little to it.")
 
 

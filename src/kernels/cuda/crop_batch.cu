@@ -1,11 +1,8 @@
 #include "kernels/cuda/crop_args.h"
 #include "kernels/cuda/kernel.h"
-#include "kernels/half.h"
+#include "kernels/cuda/put.h"
 
 namespace touchline {
-
-inline __device__ void put_crop(float* at, float value) { *at = value; }
-inline __device__ void put_crop(Half* at, float value) { at->bits = half_bits(value); }
 
 template <class Sample>
 inline __device__ void sample_crops(const CropBatchArgs& args) {
@@ -15,7 +12,7 @@ inline __device__ void sample_crops(const CropBatchArgs& args) {
   args.frames[args.crops[crop].frame].colour(args.crops[crop].map, u, v, value);
   const std::ptrdiff_t plane = std::ptrdiff_t{args.width} * args.height;
   Sample* at = static_cast<Sample*>(args.tensor) + crop * 3 * plane + v * args.width + u;
-  for (int c = 0; c < 3; ++c) put_crop(at + c * plane, value[c]);
+  for (int c = 0; c < 3; ++c) put(at + c * plane, value[c]);
 }
 
 TL_KERNEL(crops_f32, CropBatchArgs) { sample_crops<float>(args); }

@@ -1,10 +1,8 @@
 #include "kernels/cuda/kernel.h"
 #include "kernels/cuda/letterbox_args.h"
+#include "kernels/cuda/put.h"
 
 namespace touchline {
-
-inline __device__ void put(float* at, float value) { *at = value; }
-inline __device__ void put(Half* at, float value) { at->bits = half_bits(value); }
 
 /// The functor itself. kLuma, kChroma: taps along both axes; 0: the shape's own.
 template <class Sample, int kLuma = 0, int kChroma = 0>
