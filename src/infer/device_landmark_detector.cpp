@@ -1,11 +1,15 @@
+#include <optional>
+
 #include "infer/device_detector.h"
 #include "infer/device_pictures.h"
 #include "infer/kept_session.h"
+#include "kernels/cuda/heat_tops.h"
 
 namespace touchline {
 namespace {
 
-/// One frame at a time; the heat map is read on the host.
+/// One frame at a time. The tops of the heat map are found on the GPU where it lies there, else on
+/// the host.
 class DeviceLandmarkSession final : public LandmarkSession {
  public:
   DeviceLandmarkSession(const ModelManifest& manifest,
@@ -29,6 +33,21 @@ class DeviceLandmarkSession final : public LandmarkSession {
  private:
   Status detect(const Frame& frame, Landmarks& out, InferTimes& times) {
     TL_CHECK(pictures_->run({&frame, 1}, times));
+    const auto outputs = pictures_->network().outputs();
+    return outputs.empty() || !outputs[0].data ? on_host(out, times)
+                                               : on_device(outputs[0], out, times);
+  }
+  Status on_device(const DeviceTensor& heat, Landmarks& out, InferTimes& times) {
+    const auto start = wall_now();
+    TL_ASSIGN(const int channels, landmark_channels(manifest_, heat.shape));
+    if (!tops_) tops_.emplace(pictures_->stream(), heat.type);
+    TL_ASSIGN(const auto tops, tops_->find(heat.data, channels, static_cast<int>(heat.shape[3]),
+                                           static_cast<int>(heat.shape[2])));
+    place_landmarks(manifest_, tops, pictures_->geometry()[0], out);
+    times.network_ns += wall_now() - start;  // nearly all of it waiting for the network
+    return {};
+  }
+  Status on_host(Landmarks& out, InferTimes& times) {
     const auto start = wall_now();
     TL_ASSIGN(const auto tensors, pictures_->network().results(0));
     const auto computed = wall_now();
@@ -39,7 +58,8 @@ class DeviceLandmarkSession final : public LandmarkSession {
   }
 
   const ModelManifest& manifest_;
-  std::unique_ptr<DevicePictureSession> pictures_;
+  std::unique_ptr<DevicePictureSession> pictures_;  ///< first, so that it goes last
+  std::optional<DeviceHeatTops> tops_;
 };
 
 class DeviceLandmarkDetector final : public LandmarkDetector {

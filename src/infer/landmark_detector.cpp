@@ -74,42 +74,50 @@ class CpuLandmarkDetector final : public LandmarkDetector {
 
 }  // namespace
 
-Status decode_landmarks(const ModelManifest& manifest, std::span<const TensorView> outputs,
-                        const LetterboxGeometry& geometry, Landmarks& out) {
-  const int stride = manifest.strides[0], width = manifest.input.width / stride,
-            height = manifest.input.height / stride;
-  TL_CHECK(heads::expect_shape(outputs[0], manifest.outputs[0], {-1, -1, height, width}));
-  const bool supported = manifest.support_points > 0;
-  const int channels =
-      supported ? manifest.support_channel + manifest.support_points : manifest.landmarks;
-  if (outputs[0].shape[1] < std::max(channels, manifest.landmarks))
-    return fail(Errc::bad_model, manifest.name,
-                "model '{}': output '{}' has {} channels, the manifest needs {}", manifest.name,
-                manifest.outputs[0], outputs[0].shape[1], std::max(channels, manifest.landmarks));
+Result<int> landmark_channels(const ModelManifest& manifest, std::span<const std::int64_t> shape) {
+  const int stride = manifest.strides[0];
+  TL_CHECK(
+      heads::expect_shape({{shape.begin(), shape.end()}, nullptr}, manifest.outputs[0],
+                          {-1, -1, manifest.input.height / stride, manifest.input.width / stride}));
+  const int supported =
+      manifest.support_points > 0 ? manifest.support_channel + manifest.support_points : 0;
+  const int needed = std::max(manifest.landmarks, supported);
+  if (shape[1] >= needed) return static_cast<int>(shape[1]);
+  return fail(Errc::bad_model, manifest.name,
+              "model '{}': output '{}' has {} channels, the manifest needs {}", manifest.name,
+              manifest.outputs[0], shape[1], needed);
+}
+
+void place_landmarks(const ModelManifest& manifest, std::span<const HeatTop> tops,
+                     const LetterboxGeometry& geometry, Landmarks& out) {
+  const int stride = manifest.strides[0];
   out.clear();
-  const auto cells = static_cast<std::ptrdiff_t>(width) * height;
   for (int i = 0; i < manifest.landmarks + manifest.support_points; ++i) {
     const bool support = i >= manifest.landmarks;
     const int channel = support ? manifest.support_channel + i - manifest.landmarks : i;
-    const heads::HeatMap heat{outputs[0].data + channel * cells, width, height};
-    const auto top = std::max_element(heat.data, heat.data + cells) - heat.data;
-    const int x = static_cast<int>(top % width), y = static_cast<int>(top / width);
-    const float score = heat.data[top];
-    if (!(score >= manifest.min_score)) continue;
-    // At the border one neighbour is missing: the mirror image stands in, which gives no offset.
-    const auto at = [&](int u, int v) {
-      const bool inside = u >= 0 && u < width && v >= 0 && v < height;
-      return inside ? heat.at(u, v) : heat.at(2 * x - u, 2 * y - v);
-    };
-    const double ix = (x + 0.5 + bump_offset(at(x - 1, y), score, at(x + 1, y))) * stride,
-                 iy = (y + 0.5 + bump_offset(at(x, y - 1), score, at(x, y + 1))) * stride;
+    const HeatTop& top = tops[static_cast<std::size_t>(channel)];
+    if (!(top.score >= manifest.min_score)) continue;
+    const double ix = (top.x + 0.5 + bump_offset(top.left, top.score, top.right)) * stride,
+                 iy = (top.y + 0.5 + bump_offset(top.above, top.score, top.below)) * stride;
     out.push_back({i,
                    {(ix - geometry.x) * static_cast<double>(geometry.scale_x),
                     (iy - geometry.y) * static_cast<double>(geometry.scale_y)},
-                   static_cast<double>(score),
-                   (support ? kSupportSigma : 1) * sigma_of(static_cast<double>(score)) *
+                   static_cast<double>(top.score),
+                   (support ? kSupportSigma : 1) * sigma_of(static_cast<double>(top.score)) *
                        static_cast<double>(geometry.scale_x)});
   }
+}
+
+Status decode_landmarks(const ModelManifest& manifest, std::span<const TensorView> outputs,
+                        const LetterboxGeometry& geometry, Landmarks& out) {
+  TL_ASSIGN(const int channels, landmark_channels(manifest, outputs[0].shape));
+  const int width = manifest.input.width / manifest.strides[0],
+            height = manifest.input.height / manifest.strides[0];
+  std::vector<HeatTop> tops;
+  for (int i = 0; i < channels; ++i)
+    tops.push_back(find_heat_top(
+        heads::HeatMap{outputs[0].data + std::ptrdiff_t{i} * width * height, width, height}));
+  place_landmarks(manifest, tops, geometry, out);
   return {};
 }
 

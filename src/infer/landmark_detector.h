@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "infer/picture_network.h"
+#include "kernels/heatmap.h"
 #include "records/landmark.h"
 
 namespace touchline {
@@ -31,10 +32,16 @@ Result<std::unique_ptr<LandmarkDetector>> make_landmark_detector(const ModelMani
                                                                  const EngineOptions& options);
 
 /// Reads `heat`, n x C x H/s x W/s with C >= `landmarks`, 0..1, a Gaussian bump per landmark: the
-/// highest cell of each channel, refined by a parabola through the logarithms of its neighbours,
-/// which is exact for a Gaussian. Bumps below `min_score` are absent. Errc::bad_model on another
-/// shape.
+/// highest cell of each channel, refined by place_landmarks(). Errc::bad_model on another shape.
 Status decode_landmarks(const ModelManifest& manifest, std::span<const TensorView> outputs,
                         const LetterboxGeometry& geometry, Landmarks& out);
+
+/// C of a heat map's shape. Errc::bad_model when it is not one of the manifest's.
+Result<int> landmark_channels(const ModelManifest& manifest, std::span<const std::int64_t> shape);
+
+/// Landmarks from the tops of all channels, each refined by a parabola through the logarithms of
+/// its neighbours, which is exact for a Gaussian. Tops below `min_score` are absent.
+void place_landmarks(const ModelManifest& manifest, std::span<const HeatTop> tops,
+                     const LetterboxGeometry& geometry, Landmarks& out);
 
 }  // namespace touchline

@@ -14,10 +14,10 @@ struct GrassColour {
   float luma = 0;        ///< mean
   float luma_sigma = 0;  ///< standard deviation, shade and sun together
 
-  [[nodiscard]] bool found() const { return share > 0; }
+  [[nodiscard]] TL_HD bool found() const { return share > 0; }
 
   /// Is chroma (sample values 0..255) that of grass in any light?
-  [[nodiscard]] bool has_chroma(int cu, int cv) const {
+  [[nodiscard]] TL_HD bool has_chroma(int cu, int cv) const {
     const float du = static_cast<float>(cu - 128), dv = static_cast<float>(cv - 128);
     const float along = du * along_u_ + dv * along_v_;
     const float across = du * along_v_ - dv * along_u_;
@@ -25,7 +25,7 @@ struct GrassColour {
     return along > least_ && along < most_ && across < reach && -across < reach;
   }
   /// As has_chroma(), and not much brighter than the grass: a shirt of the grass' hue is no grass.
-  [[nodiscard]] bool has_colour(int y, int cu, int cv) const {
+  [[nodiscard]] TL_HD bool has_colour(int y, int cu, int cv) const {
     return static_cast<float>(y) < brightest_ && has_chroma(cu, cv);
   }
 

@@ -2,6 +2,9 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <limits>
 
 #include "base/portable.h"
 #include "kernels/candidates.h"
@@ -29,6 +32,43 @@ struct HeatMapOf {
     return true;
   }
 };
+
+/// Ascending keys are cells best first: the higher score, then the earlier place.
+TL_HD inline std::uint64_t heat_key(float score, std::uint32_t place) {
+  const auto bits = std::bit_cast<std::uint32_t>(score + 0.0F);  // -0 is 0
+  const std::uint32_t ascending = bits >> 31U ? ~bits : bits | 0x80000000U;
+  return std::uint64_t{~ascending} << 32U | place;
+}
+
+/// The highest cell of a map, the first in reading order of equal ones, and the cells next to it.
+struct HeatTop {
+  int x = 0, y = 0;
+  float score = 0;
+  float left = 0, right = 0, above = 0, below = 0;
+};
+
+/// Of the cell that was found highest. At the border the opposite neighbour stands in for the one
+/// that is missing.
+template <class Sample>
+TL_HD inline HeatTop heat_top(const HeatMapOf<Sample>& map, int x, int y) {
+  const auto at = [&](int u, int v) {
+    const bool inside = u >= 0 && u < map.width && v >= 0 && v < map.height;
+    return inside ? map.at(u, v) : map.at(2 * x - u, 2 * y - v);
+  };
+  return {x, y, map.at(x, y), at(x - 1, y), at(x + 1, y), at(x, y - 1), at(x, y + 1)};
+}
+
+/// The top of a map at least 2x2 cells large; its score is below everything when no cell is a
+/// number.
+template <class Sample>
+inline HeatTop find_heat_top(const HeatMapOf<Sample>& map) {
+  float best = -std::numeric_limits<float>::infinity();
+  int place = -1;
+  for (int i = 0; i < map.width * map.height; ++i)
+    if (const float score = to_float(map.data[i]); score > best) best = score, place = i;
+  if (place < 0) return {.score = best};
+  return heat_top(map, place % map.width, place / map.width);
+}
 
 /// The box of a cell: `box` holds, in four planes of width x height, the distances left, top, right
 /// and bottom in input pixels from the cell's centre; `stride`: input pixels per cell. The score

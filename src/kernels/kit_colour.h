@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "geometry/box.h"
-#include "kernels/cuda/gather.h"
+#include "kernels/cuda/kit_zones.h"
 #include "kernels/grass_colour.h"
 #include "records/kit.h"
 
@@ -24,16 +24,24 @@ struct KitOptions {
 /// as BT.709's.
 Lab yuv_to_lab(float y, float u, float v, const Colour& colour, float gain = 1);
 
-/// A sample per box, in the order of `people`. Shirt: 0.17 to 0.47 of the box's height, shorts:
-/// 0.50 to 0.66, both the middle 56 % of its width. Left out: grass (hue, and no brighter than it),
-/// what a person nearer to the camera (lower foot) covers, and skin, unless most of the zone has
-/// skin's hue: then that is the kit. The centre is the mean shift mode near the component-wise
-/// median. Weight 0 in grey frames, below least_height_px and where fewer than 6 samples or a fifth
-/// of the zone are left.
-void measure_kits(const Frame& frame, const GrassColour& grass, std::span<const Box> people,
-                  const KitOptions& options, std::vector<KitSample>& out);
-/// The same of a frame on the GPU that `sampler` reads.
-Status measure_kits(const Frame& frame, const GrassColour& grass, std::span<const Box> people,
-                    const KitOptions& options, FrameSampler& sampler, std::vector<KitSample>& out);
+/// Measures frame by frame; keep it, it keeps its memory.
+class KitMeter {
+ public:
+  /// A sample per box, in the order of `people`. Shirt: 0.17 to 0.47 of the box's height, shorts:
+  /// 0.50 to 0.66, both the middle 56 % of its width. Left out: grass (hue, and no brighter than
+  /// it), what a person nearer to the camera (lower foot) covers, and skin, unless most of the zone
+  /// has skin's hue: then that is the kit. The centre is the mean shift mode near the
+  /// component-wise median. Weight 0 in grey frames, below least_height_px and where fewer than 6
+  /// samples or a fifth of the zone are left.
+  void measure(const Frame& frame, const GrassColour& grass, std::span<const Box> people,
+               const KitOptions& options, std::vector<KitSample>& out);
+  /// The same, bit for bit, of a frame on the GPU of `device`.
+  Status measure(const Frame& frame, const GrassColour& grass, std::span<const Box> people,
+                 const KitOptions& options, DeviceKitZones& device, std::vector<KitSample>& out);
+
+ private:
+  std::vector<KitZone> zones_;
+  std::vector<ZoneColour> colours_;
+};
 
 }  // namespace touchline

@@ -25,15 +25,16 @@ Vec2d size_of(const Frame& frame) {
 /// What reads pictures on a GPU, on a stream of its own.
 struct DeviceEyes {
   explicit DeviceEyes(std::unique_ptr<cuda::Stream> of)
-      : stream(std::move(of)), glance(*stream), sampler(*stream) {}
+      : stream(std::move(of)), glance(*stream), sampler(*stream), kit_zones(*stream) {}
   std::unique_ptr<cuda::Stream> stream;
   DeviceGlance glance;
   FrameSampler sampler;
+  DeviceKitZones kit_zones;
 };
 
 Result<std::unique_ptr<DeviceEyes>> open_eyes(const Device& device) {
   TL_ASSIGN(auto context, cuda::Context::open(device.index));
-  TL_ASSIGN(auto stream, cuda::Stream::create(std::move(context)));
+  TL_ASSIGN(auto stream, cuda::Stream::create(std::move(context), cuda::Urgency::urgent));
   return std::make_unique<DeviceEyes>(std::move(stream));
 }
 
@@ -112,6 +113,7 @@ struct Observer::State {
   std::optional<FrameLineFinder> lines;
   std::optional<Calibrator> calibrator;
   GrassColour grass;
+  KitMeter kit_meter;
   std::vector<Box> people, boxes;
 };
 
@@ -140,8 +142,9 @@ Status Observer::see_kits(Moment& moment) {
   for (const auto& detection : moment.seen.detections) s.boxes.push_back(detection.box);
   const auto& frame = moment.picture.frame;
   TL_ASSIGN(const auto device, s.eyes_for(frame));
-  if (device) return measure_kits(frame, s.grass, s.boxes, {}, device->sampler, moment.seen.kits);
-  measure_kits(frame, s.grass, s.boxes, {}, moment.seen.kits);
+  if (device)
+    return s.kit_meter.measure(frame, s.grass, s.boxes, {}, device->kit_zones, moment.seen.kits);
+  s.kit_meter.measure(frame, s.grass, s.boxes, {}, moment.seen.kits);
   return {};
 }
 

@@ -4,11 +4,12 @@
 
 #include <chrono>
 #include <cmath>
+#include <cstring>
 #include <memory>
-
-#include "kernels/lab.h"
+#include <random>
 
 #include "kernels/cuda/images.h"
+#include "kernels/lab.h"
 #include "support/uploaded.h"
 
 namespace touchline {
@@ -90,8 +91,8 @@ std::vector<KitSample> measure(const Picture& picture, std::span<const Box> peop
                                bool even = true) {
   const Frame frame = picture.frame();
   std::vector<KitSample> kits;
-  measure_kits(frame, learn_grass(frame), people, {.least_height_px = 12, .even_light = even},
-               kits);
+  KitMeter().measure(frame, learn_grass(frame), people, {.least_height_px = 12, .even_light = even},
+                     kits);
   return kits;
 }
 
@@ -178,7 +179,8 @@ TEST(KitColour, NothingIsInvented) {
 
 TEST(KitColour, OnTheGpuIsTheSame) {
   TL_UPLOADS(gpu);
-  FrameSampler sampler(gpu.stream());
+  DeviceKitZones zones(gpu.stream());
+  KitMeter meter;
   for (const PixelFormat format : {PixelFormat::i420, PixelFormat::nv12, PixelFormat::gray8}) {
     Picture picture(640, 360, kGrass, format);
     std::vector<Box> people{{-20, 300, 40, 90}, {620, 10, 60, 20}, {300, 100, 4, 8}};
@@ -194,9 +196,9 @@ TEST(KitColour, OnTheGpuIsTheSame) {
     for (const bool even : {true, false}) {
       const KitOptions options{.least_height_px = 12, .even_light = even};
       std::vector<KitSample> here, there;
-      measure_kits(frame, grass, people, options, here);
+      meter.measure(frame, grass, people, options, here);
       const auto before = gpu.traffic();
-      const auto measured = measure_kits(uploaded, grass, people, options, sampler, there);
+      const auto measured = meter.measure(uploaded, grass, people, options, zones, there);
       ASSERT_TRUE(measured) << measured.error().message;
       EXPECT_EQ(gpu.traffic().frames_to_host, before.frames_to_host);
       EXPECT_EQ(here, there);
@@ -204,6 +206,39 @@ TEST(KitColour, OnTheGpuIsTheSame) {
                                       [](const KitSample& kit) { return kit.weight > 0; });
       EXPECT_EQ(seen > 10, format != PixelFormat::gray8);
     }
+  }
+}
+
+/// Zones of every length over noise, partly outside any sense: each sample counts.
+TEST(KitColour, ZonesOnTheGpuAreTheHostsBitForBit) {
+  TL_UPLOADS(gpu);
+  DeviceKitZones device(gpu.stream());
+  std::mt19937 random(11);
+  const auto below = [&](unsigned n) { return static_cast<int>(random() % n); };
+  const Frame frame = testing::noise_frame(PixelFormat::nv12, 640, 360, 3, 5);
+  Picture green(640, 360, kGrass);
+  for (const GrassColour& grass : {learn_grass(green.frame()), GrassColour{}}) {
+    std::vector<KitZone> zones;
+    for (int i = 0; i < 200; ++i) {
+      KitZone zone;
+      zone.x0 = below(300) * 2, zone.y0 = below(170) * 2;
+      zone.x1 = std::min(640, zone.x0 + below(60) * 2),
+      zone.y1 = std::min(360, zone.y0 + below(60) * 2);
+      zone.step = 2 + 2 * below(3);
+      zone.beside = i % 4 == 0;
+      for (zone.nearer = below(KitZone::kMostNearer + 1); Box & box : zone.in_front)
+        box = {static_cast<float>(zone.x0 + below(50)), static_cast<float>(zone.y0 + below(50)), 9,
+               9};
+      zones.push_back(zone);
+    }
+    std::vector<ZoneColour> here(zones.size());
+    const MeasureZone host{YuvReader(frame), grass, zones.data(), static_cast<int>(zones.size()),
+                           here.data()};
+    for (int i = 0; i < host.count; ++i) host(i);
+    const auto there = device.measure(gpu(frame), grass, zones);
+    ASSERT_TRUE(there) << there.error().message;
+    ASSERT_EQ(there->size(), here.size());
+    EXPECT_EQ(std::memcmp(there->data(), here.data(), there->size_bytes()), 0);
   }
 }
 
@@ -218,8 +253,9 @@ TEST(KitColour, TimeIsPrinted) {
   const Frame frame = picture.frame();
   const GrassColour grass = learn_grass(frame);
   std::vector<KitSample> kits;
+  KitMeter meter;
   const auto start = std::chrono::steady_clock::now();
-  for (int i = 0; i < 100; ++i) measure_kits(frame, grass, people, {}, kits);
+  for (int i = 0; i < 100; ++i) meter.measure(frame, grass, people, {}, kits);
   const std::chrono::duration<double, std::micro> us = std::chrono::steady_clock::now() - start;
   EXPECT_EQ(kits.size(), 22U);
   std::printf("22 kits in %.0f us\n", us.count() / 100);

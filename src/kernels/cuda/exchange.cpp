@@ -38,15 +38,15 @@ Status Exchange::reserve(std::size_t input_bytes, std::size_t output_bytes) {
   return grow(output_, output_bytes);
 }
 
-Status Exchange::send(const Frame& frame) {
+Status Exchange::send(const cuda::Event* ready) {
   if (input_.used > 0)
     TL_CHECK(stream_.to_device(input_.device.get(), input_.pinned.get(), input_.used));
-  return stream_.wait_for(frame.ready());
+  return stream_.wait_for(ready);
 }
 
 Status Exchange::fetch(Status so_far) {
   if (so_far) so_far = copy_back();
-  // The frame and our memory may be in use still: whoever called is free to let go of them.
+  // What it reads and our memory may be in use still: whoever called is free to let go of them.
   if (!so_far) static_cast<void>(stream_.synchronize());
   return so_far;
 }

@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "image/frame.h"
 #include "memory/cuda.h"
 
 namespace touchline {
@@ -22,11 +21,12 @@ class Exchange {
   [[nodiscard]] const std::uint8_t* device_input() const { return input_.device.get(); }
   [[nodiscard]] std::uint8_t* device_output() const { return output_.device.get(); }
 
-  /// Sends the input, runs the kernel when `frame` is ready, fetches the output, and waits for it.
-  /// Nothing is under way any more when it returns.
+  /// Sends the input, runs the kernel after `ready` (null: at once), fetches the output, and waits
+  /// for it. Nothing is under way any more when it returns.
   template <class Arguments>
-  Status run(const Frame& frame, cuda::Grid blocks, cuda::Grid threads, const Arguments& args) {
-    Status sent = send(frame);
+  Status run(const cuda::Event* ready, cuda::Grid blocks, cuda::Grid threads,
+             const Arguments& args) {
+    Status sent = send(ready);
     if (sent) sent = stream_.launch(kernel_, blocks, threads, args);
     return fetch(std::move(sent));
   }
@@ -39,7 +39,7 @@ class Exchange {
     std::size_t capacity = 0, used = 0;
   };
   Status grow(Memory& memory, std::size_t bytes);
-  Status send(const Frame& frame);
+  Status send(const cuda::Event* ready);
   Status fetch(Status so_far);
   Status copy_back();
 

@@ -39,7 +39,7 @@ Result<std::span<const float>> FrameSampler::read_lines(const Frame& frame) {
       YuvReader(frame), reinterpret_cast<const LineProfile*>(profiles_.device_input()),
       static_cast<int>(lines_.size()), reinterpret_cast<float*>(profiles_.device_output())};
   constexpr cuda::Grid kBlock{32, 4};
-  TL_CHECK(profiles_.run(frame,
+  TL_CHECK(profiles_.run(frame.ready(),
                          {blocks_for(static_cast<std::size_t>(longest), kBlock.x),
                           blocks_for(lines_.size(), kBlock.y)},
                          kBlock, work));
@@ -55,7 +55,7 @@ Result<std::span<const Yuv8>> FrameSampler::read_places(const Frame& frame) {
   const ReadPlaces work{YuvReader(frame), reinterpret_cast<const Place*>(samples_.device_input()),
                         static_cast<int>(places_.size()),
                         reinterpret_cast<Yuv8*>(samples_.device_output())};
-  TL_CHECK(samples_.run(frame, {blocks_for(places_.size(), kThreads)}, {kThreads}, work));
+  TL_CHECK(samples_.run(frame.ready(), {blocks_for(places_.size(), kThreads)}, {kThreads}, work));
   return std::span(reinterpret_cast<const Yuv8*>(samples_.output()), places_.size());
 }
 

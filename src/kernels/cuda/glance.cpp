@@ -50,7 +50,7 @@ Status DeviceGlance::make(const Frame& frame, bool motion, Glance& out) {
   TL_CHECK(exchange_.reserve(0, static_cast<std::size_t>(work.bytes())));
   work.out = exchange_.device_output();
   const cuda::Grid blocks{(static_cast<unsigned>(work.items()) + kThreads - 1) / kThreads};
-  TL_CHECK(exchange_.run(frame, blocks, {kThreads}, work));
+  TL_CHECK(exchange_.run(frame.ready(), blocks, {kThreads}, work));
 
   out.width = frame.width(), out.height = frame.height();
   const std::uint8_t* from = exchange_.output();

@@ -38,11 +38,4 @@ struct HeatmapSuppression {
 /// Threads of a block that suppresses one image's candidates, and keys that it sorts at a time.
 inline constexpr int kSuppressThreads = 512, kSortedKeys = 4096;
 
-/// Ascending keys are candidates best first: the higher score, then the earlier place.
-TL_HD inline std::uint64_t candidate_key(float score, std::uint32_t place) {
-  const auto bits = std::bit_cast<std::uint32_t>(score + 0.0F);  // -0 is 0
-  const std::uint32_t ascending = bits >> 31U ? ~bits : bits | 0x80000000U;
-  return std::uint64_t{~ascending} << 32U | place;
-}
-
 }  // namespace touchline

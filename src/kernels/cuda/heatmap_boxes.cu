@@ -28,7 +28,7 @@ inline __device__ void find_peaks(const HeatmapBatch& batch) {
   if (slot >= static_cast<unsigned>(batch.capacity)) return;  // cannot be: no two peaks touch
   const int place = (c * batch.height + y) * batch.width + x;
   batch.keys[std::ptrdiff_t{image} * batch.capacity + slot] =
-      candidate_key(score, static_cast<std::uint32_t>(place));
+      heat_key(score, static_cast<std::uint32_t>(place));
 }
 
 template <class Sample>

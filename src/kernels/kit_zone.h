@@ -1,0 +1,134 @@
+// The colours inside one zone of a person, for code that the host and GPU kernels share.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "geometry/box.h"
+#include "kernels/grass_colour.h"
+#include "kernels/yuv_reader.h"
+
+namespace touchline {
+
+/// Half-open rectangle on the luma grid, even corners, of which every `step`th place is read.
+struct KitZone {
+  static constexpr int kMostNearer = 8;
+
+  int x0 = 0, y0 = 0, x1 = 0, y1 = 0, step = 2;
+  bool beside = false;       ///< grass next to the person; else cloth
+  int nearer = 0;            ///< how many of `in_front`
+  Box in_front[kMostNearer];  ///< people who cover this one: nearer to the camera
+};
+
+/// What was found in a zone. Of cloth: the centre of its colours, 0..255. Of grass beside: `y` is the
+/// sum of its luma.
+struct ZoneColour {
+  float y = 0, u = 0, v = 0;
+  int kept = 0, seen = 0;  ///< samples
+};
+
+/// Skin of any tone: red over blue, moderately saturated (a box in the Cb Cr plane).
+TL_HD constexpr bool is_skin(const Yuv8& s) {
+  const int u = s.u - 128, v = s.v - 128;
+  return v >= 8 && v <= 38 && u <= -4 && u >= -42 && v > -u / 3;
+}
+
+/// Measures zones of a frame, one a call. All sums are of whole numbers below 2^24, so that host and
+/// GPU give the same bits.
+struct MeasureZone {
+  static constexpr int kMostSamples = 160, kFewestSamples = 6;
+
+  YuvReader picture;
+  GrassColour grass;
+  const KitZone* zones = nullptr;
+  int count = 0;
+  ZoneColour* out = nullptr;
+
+  TL_HD void operator()(int i) const {
+    if (i < count) out[i] = zones[i].beside ? grass_in(zones[i]) : cloth_in(zones[i]);
+  }
+
+ private:
+  struct Samples {
+    Yuv8 at[kMostSamples];
+    int count = 0;
+  };
+  enum Channel { kY, kU, kV };
+
+  static TL_HD int value(const Yuv8& s, Channel channel) {
+    return channel == kY ? s.y : channel == kU ? s.u : s.v;
+  }
+
+  [[nodiscard]] TL_HD ZoneColour grass_in(const KitZone& z) const {
+    ZoneColour sum;
+    for (int y = z.y0; y < z.y1; y += z.step)
+      for (int x = z.x0; x < z.x1; x += z.step)
+        if (const Yuv8 s = picture.mean_at(x, y); grass.has_colour(s.y, s.u, s.v))
+          sum.y += s.y, ++sum.kept;
+    return sum;
+  }
+
+  /// Everything that is neither grass nor somebody else nor, mostly, skin.
+  [[nodiscard]] TL_HD ZoneColour cloth_in(const KitZone& z) const {
+    Samples samples;
+    ZoneColour colour;
+    for (int y = z.y0; y < z.y1; y += z.step)
+      for (int x = z.x0; x < z.x1 && samples.count < kMostSamples; x += z.step) {
+        ++colour.seen;
+        if (covered(z, static_cast<float>(x), static_cast<float>(y))) continue;
+        const Yuv8 s = picture.mean_at(x, y);
+        if (!grass.found() || !grass.has_colour(s.y, s.u, s.v)) samples.at[samples.count++] = s;
+      }
+    drop_skin(samples);
+    colour.kept = samples.count;
+    if (samples.count >= kFewestSamples) find_mode(samples, colour);
+    return colour;
+  }
+
+  static TL_HD bool covered(const KitZone& z, float x, float y) {
+    for (int i = 0; i < z.nearer; ++i) {
+      const Box& b = z.in_front[i];
+      if (x >= b.x && x < b.right() && y >= b.y && y < b.bottom()) return true;
+    }
+    return false;
+  }
+
+  /// Takes skin out, unless it is what there mostly is.
+  static TL_HD void drop_skin(Samples& samples) {
+    int skin = 0, kept = 0;
+    for (int i = 0; i < samples.count; ++i) skin += is_skin(samples.at[i]) ? 1 : 0;
+    if (skin * 20 > samples.count * 9) return;
+    for (int i = 0; i < samples.count; ++i)
+      if (!is_skin(samples.at[i])) samples.at[kept++] = samples.at[i];
+    samples.count = kept;
+  }
+
+  /// The middle of a channel, by counting.
+  static TL_HD float median(const Samples& samples, Channel channel) {
+    std::uint16_t bins[256] = {};
+    for (int i = 0; i < samples.count; ++i) ++bins[value(samples.at[i], channel)];
+    int sum = 0, middle = 0;
+    while (middle < 255 && (sum += bins[middle]) * 2 < samples.count) ++middle;
+    return static_cast<float>(middle);
+  }
+
+  /// Mean shift from the component-wise median.
+  static TL_HD void find_mode(const Samples& samples, ZoneColour& c) {
+    constexpr float kBandY = 45, kBandChroma = 14;
+    c.y = median(samples, kY), c.u = median(samples, kU), c.v = median(samples, kV);
+    for (int pass = 0; pass < 3; ++pass) {
+      float n = 0, sum_y = 0, sum_u = 0, sum_v = 0;
+      for (int i = 0; i < samples.count; ++i) {
+        const float y = samples.at[i].y, u = samples.at[i].u, v = samples.at[i].v;
+        const float dy = (y - c.y) / kBandY, du = (u - c.u) / kBandChroma,
+                    dv = (v - c.v) / kBandChroma;
+        if (dy * dy + du * du + dv * dv > 1) continue;
+        n += 1, sum_y += y, sum_u += u, sum_v += v;
+      }
+      if (n == 0) break;
+      c.y = sum_y / n, c.u = sum_u / n, c.v = sum_v / n;
+    }
+  }
+};
+
+}  // namespace touchline
