@@ -117,7 +117,7 @@ class CudaSession final : public DeviceNetworkSession {
     binding.BindInput(model_.spec.input.c_str(), input);
     bind_anywhere(binding);
     session().Run(plain_, binding);
-    thread_ = std::this_thread::get_id();
+    thread_ = {};  // whoever runs it next may do so once only, as a trial does
     TL_CHECK(stream_.synchronize());
     if (!model_.rows_vary) TL_CHECK(bind_outputs(binding));
     binding_.emplace(std::move(binding));

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "infer/cuda_libraries.h"
 #include "infer/gpu_engine.h"
+#include "infer/onnx_layout.h"
 #include "infer/onnxruntime_common.h"
 
 namespace touchline::ort {
@@ -125,6 +126,21 @@ Status fix_sizes(const InputShape& input, CudaSetup& setup) {
   return {};
 }
 
+/// Channels last in f16, where the network fits it.
+Status choose_layout(CudaSetup& setup) {
+  auto& wanted = setup.tuning.channels_last;
+  wanted = wanted && setup.precision == Precision::f16;
+  if (!wanted) return {};
+  const auto fits = fits_channels_last(file_bytes(setup.spec));
+  const auto shown = redact(setup.spec.model_path);
+  if (!fits) return fail(Errc::bad_model, shown, "model {}: {}", shown, fits.error().message);
+  wanted = *fits;
+  if (!wanted)
+    log()->info("model {}: computed channels first, for a normalisation after no convolution",
+                shown);
+  return {};
+}
+
 /// The library has the provider, and that finds what it needs; `where` CUDA's libraries are.
 Status check_provider(EngineKind kind, std::string& where) {
   if (const auto missing = gpu_engine_missing(); !missing.empty())
@@ -198,6 +214,7 @@ Result<CudaSetup> cuda_setup(const DeviceNetworkSpec& spec, const EngineOptions&
   setup.shape = spec.engine.input_shape;
   setup.shape[0] = spec.rows_vary ? 1 : options.max_batch;
   TL_ASSIGN(const auto input, look_at(spec.engine));
+  TL_CHECK(choose_layout(setup));
   TL_CHECK(fix_sizes(input, setup));
   TL_ASSIGN(setup.engine_cache, engine_cache(setup, options.cache_dir, context->info()));
   setup.reason = fmt::format("{}; {}; batches of {}",
@@ -226,7 +243,6 @@ Result<CudaModel> load_cuda(const CudaSetup& setup, cuda::Stream& stream) {
   auto& tuning = model.tuning;
   // TensorRT fuses kernels itself; a graph cannot hold outputs of many shapes.
   tuning.graph = tuning.graph && !setup.rows_vary && setup.kind != EngineKind::tensorrt;
-  tuning.channels_last = tuning.channels_last && setup.precision == Precision::f16;
   auto session = open(model, stream);
   if (!session && session.error().code == Errc::bad_model &&
       (tuning.graph || tuning.channels_last)) {

@@ -61,15 +61,18 @@ Error bad_model(const EngineSpec& spec, const char* doing, const std::exception&
               short_reason(e.what()));
 }
 
+std::string file_bytes(const EngineSpec& spec) {
+  std::ifstream file(spec.model_path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
 Result<std::shared_ptr<Ort::Session>> load(const EngineSpec& spec, Precision precision,
                                            const Ort::SessionOptions& settings) {
   const auto shown = redact(spec.model_path);
   try {
     if (precision != Precision::f16)
       return std::make_shared<Ort::Session>(environment(), spec.model_path.c_str(), settings);
-    std::ifstream file(spec.model_path, std::ios::binary);
-    const std::string bytes{std::istreambuf_iterator<char>(file), {}};
-    const auto half = to_f16(bytes);
+    const auto half = to_f16(file_bytes(spec));
     if (!half) return fail(Errc::bad_model, shown, "model {}: {}", shown, half.error().message);
     return std::make_shared<Ort::Session>(environment(), half->data(), half->size(), settings);
   } catch (const std::exception& e) {

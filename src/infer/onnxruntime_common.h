@@ -14,6 +14,9 @@ namespace touchline::ort {
 /// One per process, as the library wants.
 Ort::Env& environment();
 
+/// The model's file; empty when it cannot be read.
+std::string file_bytes(const EngineSpec& spec);
+
 /// Loads the model, rewritten for f16 when that is the precision. Errc::bad_model.
 Result<std::shared_ptr<Ort::Session>> load(const EngineSpec& spec, Precision precision,
                                            const Ort::SessionOptions& settings);

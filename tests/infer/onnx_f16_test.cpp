@@ -12,6 +12,7 @@
 #include <tuple>
 
 #include "infer/onnx_builder.h"
+#include "infer/onnx_layout.h"
 #include "infer/onnx_message.h"
 #include "infer/testing.h"
 #include "kernels/half.h"
@@ -270,6 +271,31 @@ INSTANTIATE_TEST_SUITE_P(
       std::replace(name.begin(), name.end(), '-', '_');
       return name;
     });
+
+/// Conv -> BatchNormalization -> `op` -> BatchNormalization.
+std::string normalised(const std::string& op) {
+  return model_file(Message()
+                        .message(1, node("Conv", {"x", "w"}, {"a"}))
+                        .message(1, node("BatchNormalization", {"a", "s", "t", "m", "v"}, {"b"}))
+                        .message(1, node(op, {"b", "w2"}, {"c"}))
+                        .message(1, node("BatchNormalization", {"c", "s", "t", "m", "v"}, {"y"}))
+                        .bytes(2, "normalised"));
+}
+
+TEST(ChannelsLast, FitsWhereNormalisationsFollowConvolutions) {
+  EXPECT_TRUE(fits_channels_last(normalised("Conv")).value());
+  EXPECT_TRUE(fits_channels_last(normalised("ConvTranspose")).value());
+  EXPECT_FALSE(fits_channels_last(normalised("Gemm")).value());
+  EXPECT_TRUE(fits_channels_last(testing::tiny_model()).value());
+  EXPECT_FALSE(fits_channels_last("\x3a\x05no")) << "cut short";
+}
+
+TEST(ChannelsLast, OfRealNetworksSharedData) {
+  const fs::path models = fs::path(TOUCHLINE_ROOT) / "../shared/data/models";
+  if (!fs::exists(models)) GTEST_SKIP() << "needs " << models;
+  EXPECT_TRUE(fits_channels_last(read(models / "yolox_nano.onnx")).value());
+  EXPECT_FALSE(fits_channels_last(read(models / "osnet_x0_25_msmt17.onnx")).value());
+}
 
 }  // namespace
 }  // namespace touchline
