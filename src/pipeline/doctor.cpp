@@ -78,20 +78,28 @@ Json draw_stage(const Assembly& assembly) {
                "CPU, or the GPU the frame is on", "", "");
 }
 
+/// Why finished pictures on the GPU are not encoded there; empty when they are.
+std::string no_gpu_encoder(const Assembly& assembly) {
+  const auto& video = assembly.settings().video;
+  if (video.codec == "mjpeg") return gpu_jpeg_missing();
+  return video.encoder == "x264" ? "video.encoder is x264" : gpu_h264_missing(assembly.device);
+}
+
 Json encode_stage(const Assembly& assembly) {
   const auto& video = assembly.settings().video;
   const bool jpeg = video.codec == "mjpeg";
-  const char* wanted =
-      jpeg ? "nvJPEG where the frames are on a GPU" : "x264; with mjpeg, nvJPEG on the GPU";
+  const char* wanted = jpeg ? "nvJPEG where the frames are on a GPU"
+                            : "NVENC where the frames are on a GPU that has it";
   std::string why = no_gpu(assembly);
-  if (why.empty() && jpeg) why = gpu_jpeg_missing();
-  if (why.empty() && jpeg) return stage("encode", "nvJPEG on the GPU", wanted, "", "");
+  if (why.empty()) why = no_gpu_encoder(assembly);
+  if (why.empty())
+    return stage("encode", jpeg ? "nvJPEG on the GPU" : "NVENC on the GPU", wanted, "", "");
   const std::string uses = jpeg ? fmt::format("libavcodec's mjpeg, quality {}", video.jpeg_quality)
                                 : fmt::format("libx264 {} through libav", video.preset);
   return stage("encode",
                fmt::format("{}, {} thread per source{}", uses, video.threads,
                            assembly.gpu ? ", each finished picture copied from the GPU" : ""),
-               wanted, jpeg ? why : "", "CPU time: see 'encode' in touchline bench");
+               wanted, why, "CPU time: see 'encode' in touchline bench");
 }
 
 /// The device, and the GPU it is.

@@ -44,6 +44,9 @@ VideoOptions video_options(const Settings& s, const Source& source, const std::s
   VideoOptions video;
   video.path = path;
   video.codec = s.video.codec == "mjpeg" ? VideoCodec::mjpeg : VideoCodec::h264;
+  video.encoder = s.video.encoder == "x264"    ? H264Choice::x264
+                  : s.video.encoder == "nvenc" ? H264Choice::nvenc
+                                               : H264Choice::automatic;
   video.jpeg_quality = s.video.jpeg_quality;
   video.preset = s.video.preset;
   video.crf = s.video.crf;

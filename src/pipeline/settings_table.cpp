@@ -169,7 +169,11 @@ class Table {
     choice("video.codec", s.video.codec, "h264",
            "what the video is made of; mjpeg pictures are made on the GPU where the frames are",
            {"h264", "mjpeg"});
-    choice("video.preset", s.video.preset, "superfast", "x264 preset",
+    choice("video.encoder", s.video.encoder, "auto",
+           "who encodes h264: x264 on the CPU, nvenc on the GPU where the frames are; auto: nvenc "
+           "where that works",
+           {"auto", "x264", "nvenc"});
+    choice("video.preset", s.video.preset, "superfast", "x264 preset; nvenc takes a like effort",
            {"ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow"});
     number("video.crf", s.video.crf, "23", 1, 51, "x264 rate factor; lower is better and larger");
     number("video.jpeg_quality", s.video.jpeg_quality, "85", 1, 100,

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/log.h"
+#include "sink/frame_wrapper.h"
 
 namespace touchline {
 namespace {
@@ -39,27 +40,6 @@ Result<Preset> find_preset(const std::string& name) {
     known += preset.name;
   }
   return fail(Errc::bad_config, "preset", "'{}' is no x264 preset; choose one of {}", name, known);
-}
-
-Status check(const VideoOptions& options, const FrameInfo& info) {
-  if (info.format != PixelFormat::i420 && info.format != PixelFormat::nv12)
-    return fail(Errc::usage, "video", "cannot encode {} frames: give i420 or nv12",
-                format_info(info.format).name);
-  if (info.width < 1 || info.height < 1 || info.width > 16384 || info.height > 16384)
-    return fail(Errc::usage, "video", "cannot encode {}x{} frames: 1x1 to 16384x16384 are possible",
-                info.width, info.height);
-  if (options.crf < 1 || options.crf > 51)
-    return fail(
-        Errc::bad_config, "crf",
-        "{} is out of range: 1 (best) to 51 (smallest); browsers do not play lossless H.264",
-        options.crf);
-  if (options.threads < 1 || options.threads > 128)
-    return fail(Errc::bad_config, "threads", "{} encoder threads are out of range: 1 to 128",
-                options.threads);
-  if (!(options.keyframe_s > 0) || !(options.fragment_s > 0))
-    return fail(Errc::bad_config, "keyframe_s, fragment_s", "{} and {} must both be above 0",
-                options.keyframe_s, options.fragment_s);
-  return {};
 }
 
 /// Look-ahead that keeps the encoder's delay below kMaxDelay_s at `rate` frames per second.
@@ -98,10 +78,31 @@ void configure(AVCodecContext& context, const VideoOptions& options, const Media
 
 }  // namespace
 
+Status check_h264(const VideoOptions& options, const FrameInfo& info) {
+  if (info.format != PixelFormat::i420 && info.format != PixelFormat::nv12)
+    return fail(Errc::usage, "video", "cannot encode {} frames: give i420 or nv12",
+                format_info(info.format).name);
+  if (info.width < 1 || info.height < 1 || info.width > 16384 || info.height > 16384)
+    return fail(Errc::usage, "video", "cannot encode {}x{} frames: 1x1 to 16384x16384 are possible",
+                info.width, info.height);
+  if (options.crf < 1 || options.crf > 51)
+    return fail(
+        Errc::bad_config, "crf",
+        "{} is out of range: 1 (best) to 51 (smallest); browsers do not play lossless H.264",
+        options.crf);
+  if (options.threads < 1 || options.threads > 128)
+    return fail(Errc::bad_config, "threads", "{} encoder threads are out of range: 1 to 128",
+                options.threads);
+  if (!(options.keyframe_s > 0) || !(options.fragment_s > 0))
+    return fail(Errc::bad_config, "keyframe_s, fragment_s", "{} and {} must both be above 0",
+                options.keyframe_s, options.fragment_s);
+  return {};
+}
+
 Result<std::unique_ptr<H264Encoder>> H264Encoder::open(const VideoOptions& options,
                                                        const MediaInfo& media,
                                                        const FrameInfo& info) {
-  TL_CHECK(check(options, info));
+  TL_CHECK(check_h264(options, info));
   TL_ASSIGN(const Preset preset, find_preset(options.preset));
   const AVCodec* codec = avcodec_find_encoder_by_name("libx264");
   if (!codec)
@@ -118,13 +119,20 @@ Result<std::unique_ptr<H264Encoder>> H264Encoder::open(const VideoOptions& optio
                 "cannot start the encoder for {}x{} (preset {}, crf {}, {} threads): {}",
                 context->width, context->height, options.preset, options.crf, options.threads,
                 libav_error(rc));
-  return std::unique_ptr<H264Encoder>(new H264Encoder(std::move(context), options, info));
+  const auto wrapper = std::make_shared<FrameWrapper>(info);
+  const auto wrap = [wrapper](const Frame& frame) -> Result<AVFrame*> {
+    if (AVFrame* av = wrapper->wrap(frame)) return av;
+    return fail(Errc::internal, "libx264", "out of memory");
+  };
+  return std::unique_ptr<H264Encoder>(
+      new H264Encoder(std::move(context), wrap, "libx264 on the CPU", options));
 }
 
-H264Encoder::H264Encoder(UniqueAVCodecContext context, const VideoOptions& options,
-                         const FrameInfo& info)
+H264Encoder::H264Encoder(UniqueAVCodecContext context, Wrap wrap, std::string name,
+                         const VideoOptions& options)
     : context_(std::move(context)),
-      wrapper_(info),
+      wrap_(std::move(wrap)),
+      name_(std::move(name)),
       packet_(av_packet_alloc()),
       keyframe_ticks_(std::max<std::int64_t>(1, std::llround(options.keyframe_s * kVideoClock))) {
   in_flight_.reserve(256);
@@ -134,8 +142,7 @@ Status H264Encoder::send(const Frame& frame, std::int64_t pts, std::int64_t dura
   // The time to the next frame is the true duration; what the caller gave stands for the last frame
   // only.
   if (!in_flight_.empty()) in_flight_.back().duration = pts - in_flight_.back().pts;
-  AVFrame* av = wrapper_.wrap(frame);
-  if (!av) return fail(Errc::internal, "libx264", "out of memory");
+  TL_ASSIGN(AVFrame * av, wrap_(frame));
   av->pts = pts;
   const bool key = !started_ || pts >= next_keyframe_;
   av->pict_type = key ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE;
@@ -147,7 +154,8 @@ Status H264Encoder::send(const Frame& frame, std::int64_t pts, std::int64_t dura
   const int rc = avcodec_send_frame(context_.get(), av);
   av_frame_unref(av);
   if (rc < 0)
-    return fail(Errc::internal, "libx264", "the encoder refused the frame at {:.3f} s: {}",
+    return fail(Errc::internal, context_->codec->name,
+                "the encoder refused the frame at {:.3f} s: {}",
                 static_cast<double>(pts) / kVideoClock, libav_error(rc));
   return {};
 }
@@ -155,15 +163,17 @@ Status H264Encoder::send(const Frame& frame, std::int64_t pts, std::int64_t dura
 Status H264Encoder::finish() {
   const int rc = avcodec_send_frame(context_.get(), nullptr);
   if (rc < 0 && rc != AVERROR_EOF)
-    return fail(Errc::internal, "libx264", "cannot flush the encoder: {}", libav_error(rc));
+    return fail(Errc::internal, context_->codec->name, "cannot flush the encoder: {}",
+                libav_error(rc));
   return {};
 }
 
 Result<AVPacket*> H264Encoder::receive() {
-  if (!packet_) return fail(Errc::internal, "libx264", "out of memory");
+  if (!packet_) return fail(Errc::internal, context_->codec->name, "out of memory");
   const int rc = avcodec_receive_packet(context_.get(), packet_.get());
   if (rc == AVERROR(EAGAIN) || rc == AVERROR_EOF) return static_cast<AVPacket*>(nullptr);
-  if (rc < 0) return fail(Errc::internal, "libx264", "encoding failed: {}", libav_error(rc));
+  if (rc < 0)
+    return fail(Errc::internal, context_->codec->name, "encoding failed: {}", libav_error(rc));
   const auto sent = std::find_if(in_flight_.begin(), in_flight_.end(),
                                  [&](const InFlight& f) { return f.pts == packet_->pts; });
   if (sent != in_flight_.end()) {

@@ -88,10 +88,27 @@ void describe_video(AVCodecContext& context, const VideoOptions& options, const 
 Result<std::unique_ptr<VideoEncoder>> VideoEncoder::open(const VideoOptions& options,
                                                          const MediaInfo& media,
                                                          const FrameInfo& info) {
-  if (!info.device.is_cuda()) return open_on_host(options, media, info);
+  if (!info.device.is_cuda()) {
+    if (options.codec == VideoCodec::h264 && options.encoder == H264Choice::nvenc)
+      return fail(Errc::no_device, "nvenc",
+                  "video.encoder=nvenc needs frames on a GPU; use --device cuda:0, or "
+                  "video.encoder=x264");
+    return open_on_host(options, media, info);
+  }
   if (options.codec == VideoCodec::mjpeg && gpu_jpeg_missing().empty()) {
     TL_ASSIGN(auto encoder, NvjpegEncoder::open(options, media, info));
     return std::unique_ptr<VideoEncoder>(std::move(encoder));
+  }
+  const bool h264 = options.codec == VideoCodec::h264;
+  if (h264 && options.encoder != H264Choice::x264) {
+    const bool odd = info.width % 2 != 0 || info.height % 2 != 0;
+    const auto why = odd ? fmt::format("NVENC takes even sizes, not {}x{}", info.width, info.height)
+                         : gpu_h264_missing(info.device);
+    if (why.empty()) {
+      TL_ASSIGN(auto encoder, H264Encoder::open_nvenc(options, media, info));
+      return std::unique_ptr<VideoEncoder>(std::move(encoder));
+    }
+    if (options.encoder == H264Choice::nvenc) return fail(Errc::no_device, "nvenc", "{}", why);
   }
   FrameInfo host = info;
   host.device = {};

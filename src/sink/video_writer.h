@@ -15,10 +15,13 @@
 namespace touchline {
 
 enum class VideoCodec { h264, mjpeg };
+/// Who encodes H.264. `automatic`: NVENC for frames on a GPU that has it, else x264.
+enum class H264Choice { automatic, x264, nvenc };
 
 struct VideoOptions {
   std::string path;
   VideoCodec codec = VideoCodec::h264;
+  H264Choice encoder = H264Choice::automatic;
   int jpeg_quality = 85;  ///< of mjpeg, 1..100
   std::string preset =
       "superfast";  ///< x264's, without B-frames and with look-ahead even for the fastest two
@@ -48,6 +51,9 @@ struct VideoCounts {
 
 /// Why JPEG pictures of frames on a GPU are not made there; empty when they are.
 std::string gpu_jpeg_missing();
+/// Why H.264 of frames on `device`, a GPU, is not made there; empty when one picture was. Tried
+/// once per GPU.
+std::string gpu_h264_missing(const Device& device);
 
 class VideoWriter {
  public:

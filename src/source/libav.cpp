@@ -45,7 +45,10 @@ void route_libav_log() {
   std::call_once(once, [] { av_log_set_callback(on_libav_log); });
 }
 
-LibavErrorCapture::LibavErrorCapture() : outer_(captured_error) { captured_error = &text_; }
+LibavErrorCapture::LibavErrorCapture() : outer_(captured_error) {
+  route_libav_log();  // or there is nothing to keep
+  captured_error = &text_;
+}
 LibavErrorCapture::~LibavErrorCapture() { captured_error = outer_; }
 std::string LibavErrorCapture::reason() const { return text_.empty() ? "" : " (" + text_ + ")"; }
 

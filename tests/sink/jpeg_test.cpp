@@ -157,21 +157,62 @@ TEST(JpegQuality, ChangesTheSize) {
   EXPECT_EQ(refused.error().code, Errc::bad_config);
 }
 
-TEST(VideoWriter, CopiesFramesOnTheGpuForX264AndCountsThem) {
-  TempDir dir;
-  const auto info = bars_info(PixelFormat::nv12, 160, 90);
-  const auto context = testing::gpu();
-  ASSERT_TRUE(context) << context.error().message;
-  const auto stream = std::move(*cuda::Stream::create(*context));
-  Pool host(image_bytes(info)), device = picture_pool(info, *context);
-  std::vector<Frame> frames(6);
-  for (auto& frame : frames) frame = *upload(bars(info, host), device, *stream);
-  const auto before = (*context)->traffic().frames_to_host;
-  const auto options = options_for(dir / "a.mp4");
-  const auto counts = write(options, frames);
-  EXPECT_EQ(counts.encoder, "libx264 on the CPU, pictures copied from the GPU");
-  EXPECT_EQ((*context)->traffic().frames_to_host - before, 6);
-  expect_bars(shown_colours(options.path, 160, 90));
+/// H.264 of frames on the GPU, 160x90.
+class GpuVideo : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    const auto context = testing::gpu();
+    ASSERT_TRUE(context) << context.error().message;
+    context_ = *context;
+    const auto stream = std::move(*cuda::Stream::create(context_));
+    Pool host(image_bytes(info_)), device = picture_pool(info_, context_);
+    for (auto& frame : frames_) frame = *upload(bars(info_, host), device, *stream);
+  }
+  /// Writes them; how many were copied to the host.
+  std::int64_t write_all(const VideoOptions& options) {
+    const auto before = context_->traffic().frames_to_host;
+    counts_ = write(options, frames_);
+    expect_bars(shown_colours(options.path, 160, 90));
+    EXPECT_EQ(testing::shown_times(options.path).size(), frames_.size());
+    return context_->traffic().frames_to_host - before;
+  }
+  TempDir dir_;
+  FrameInfo info_ = bars_info(PixelFormat::nv12, 160, 90);
+  cuda::SharedContext context_;
+  std::vector<Frame> frames_{6};
+  VideoCounts counts_;
+};
+
+TEST_F(GpuVideo, IsCopiedForX264AndCounted) {
+  auto options = options_for(dir_ / "a.mp4");
+  options.encoder = H264Choice::x264;
+  EXPECT_EQ(write_all(options), 6);
+  EXPECT_EQ(counts_.encoder, "libx264 on the CPU, pictures copied from the GPU");
+}
+
+TEST_F(GpuVideo, IsEncodedThereWhereTheGpuCan) {
+  const auto missing = gpu_h264_missing(frames_[0].info().device);
+  std::printf("NVENC: %s\n", missing.empty() ? "here" : missing.c_str());
+  const auto options = options_for(dir_ / "a.mp4");
+  EXPECT_EQ(write_all(options), missing.empty() ? 0 : 6);
+  EXPECT_TRUE(counts_.encoder.starts_with(missing.empty() ? "NVENC" : "libx264"))
+      << counts_.encoder;
+}
+
+TEST_F(GpuVideo, AskedForWhatTheGpuLacksIsAnError) {
+  const auto missing = gpu_h264_missing(frames_[0].info().device);
+  auto options = options_for(dir_ / "a.mp4");
+  options.encoder = H264Choice::nvenc;
+  const auto writer = VideoWriter::open(options, media_at(25), frames_[0].info());
+  EXPECT_EQ(writer.has_value(), missing.empty());
+  if (!writer) {
+    EXPECT_EQ(writer.error().code, Errc::no_device);
+    EXPECT_NE(writer.error().message.find("video.encoder=x264"), std::string::npos) << missing;
+  }
+  FrameInfo host = info_;
+  const auto on_host = VideoWriter::open(options, media_at(25), host);
+  ASSERT_FALSE(on_host);
+  EXPECT_NE(on_host.error().message.find("--device cuda:0"), std::string::npos);
 }
 
 }  // namespace
