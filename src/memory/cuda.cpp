@@ -114,6 +114,14 @@ Result<Context::Memory> Context::memory() const {
   return memory;
 }
 
+void* Context::idle_event() const {
+  std::lock_guard lock(idle_mutex_);
+  if (idle_events_.empty()) return nullptr;
+  void* const event = idle_events_.back();
+  idle_events_.pop_back();
+  return event;
+}
+
 Traffic Context::traffic() const {
   return {frames_to_host_, frames_to_device_, bytes_to_host_, bytes_to_device_};
 }
@@ -125,8 +133,15 @@ std::shared_ptr<Allocator> pinned_allocator(SharedContext context) {
   return std::make_shared<PinnedAllocator>(std::move(context));
 }
 
+/// Whoever waits for an event waits for what was recorded when he began to, so its next use is
+/// nothing to him.
 Event::~Event() {
-  if (context_->bind()) context_->driver().cuEventDestroy_v2(handle_);
+  if (timed_) {
+    if (context_->bind()) context_->driver().cuEventDestroy_v2(handle_);
+    return;
+  }
+  std::lock_guard lock(context_->idle_mutex_);
+  context_->idle_events_.push_back(handle_);
 }
 
 Status Event::wait() const {

@@ -6,8 +6,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "memory/pool.h"
@@ -62,13 +64,19 @@ class Context : public std::enable_shared_from_this<Context> {
 
  private:
   friend class Stream;
+  friend class Event;
   Context(const Driver& driver, int device, GpuInfo info)
       : driver_(&driver), device_(device), info_(std::move(info)) {}
+  /// One without timing; null when none is idle.
+  void* idle_event() const;
 
   const Driver* driver_;
   int device_;
   void* handle_ = nullptr;
   GpuInfo info_;
+  /// Events that nobody holds: making one and throwing it away costs more than all else of it.
+  mutable std::mutex idle_mutex_;
+  mutable std::vector<void*> idle_events_;
   mutable std::atomic<std::int64_t> frames_to_host_{0}, frames_to_device_{0}, bytes_to_host_{0},
       bytes_to_device_{0};
 };
@@ -84,8 +92,8 @@ std::shared_ptr<Allocator> pinned_allocator(SharedContext context);
 /// A point in a stream's work. Made by Stream::record().
 class Event {
  public:
-  explicit Event(SharedContext context, void* handle)
-      : context_(std::move(context)), handle_(handle) {}
+  Event(SharedContext context, void* handle, bool timed)
+      : context_(std::move(context)), handle_(handle), timed_(timed) {}
   ~Event();
   Event(const Event&) = delete;
   Event& operator=(const Event&) = delete;
@@ -100,6 +108,7 @@ class Event {
  private:
   SharedContext context_;
   void* handle_;
+  bool timed_;
 };
 using SharedEvent = std::shared_ptr<const Event>;
 
@@ -113,11 +122,16 @@ struct Kernel {
   const char* name = "";
 };
 
+/// Whose work the GPU takes up first when both wait: `urgent` is for little work that other units
+/// (the video decoder, a lane on the host) wait for, while networks fill the GPU.
+enum class Urgency { usual, urgent };
+
 /// An ordered queue of GPU work. One thread at a time. Nothing it is given may be freed or reused
 /// before the work is done: wait for an event first.
 class Stream {
  public:
-  static Result<std::unique_ptr<Stream>> create(SharedContext context);
+  static Result<std::unique_ptr<Stream>> create(SharedContext context,
+                                                Urgency urgency = Urgency::usual);
   ~Stream();
   Stream(const Stream&) = delete;
   Stream& operator=(const Stream&) = delete;

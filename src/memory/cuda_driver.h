@@ -56,7 +56,8 @@ inline constexpr unsigned kHostMemory = 1, kDeviceMemory = 2;
   X(cuMemcpyDtoDAsync_v2, (DevicePointer, DevicePointer, std::size_t, void*))                     \
   X(cuMemcpy2DAsync_v2, (const Copy2D*, void*))                                                   \
   X(cuMemsetD8Async, (DevicePointer, unsigned char, std::size_t, void*))                          \
-  X(cuStreamCreate, (void**, unsigned))                                                           \
+  X(cuStreamCreateWithPriority, (void**, unsigned, int))                                          \
+  X(cuCtxGetStreamPriorityRange, (int*, int*))                                                    \
   X(cuStreamDestroy_v2, (void*))                                                                  \
   X(cuStreamSynchronize, (void*))                                                                 \
   X(cuStreamWaitEvent, (void*, void*, unsigned))                                                  \

@@ -11,11 +11,16 @@ constexpr unsigned kSleepingWait = 1, kWithoutTiming = 2;  // CU_EVENT_...
 
 }  // namespace
 
-Result<std::unique_ptr<Stream>> Stream::create(SharedContext context) {
+Result<std::unique_ptr<Stream>> Stream::create(SharedContext context, Urgency urgency) {
   TL_CHECK(context->bind());
+  const Driver& driver = context->driver();
   void* handle = nullptr;
-  TL_CHECK(
-      context->check(context->driver().cuStreamCreate(&handle, kNonBlocking), "making a stream"));
+  int least = 0, greatest = 0;
+  TL_CHECK(context->check(driver.cuCtxGetStreamPriorityRange(&least, &greatest),
+                          "reading the range of priorities"));
+  const int priority = urgency == Urgency::urgent ? greatest : 0;
+  TL_CHECK(context->check(driver.cuStreamCreateWithPriority(&handle, kNonBlocking, priority),
+                          "making a stream"));
   return std::unique_ptr<Stream>(new Stream(std::move(context), handle));
 }
 
@@ -127,11 +132,12 @@ Status Stream::launch_raw(const Kernel& kernel, Grid blocks, Grid threads, const
 
 Result<SharedEvent> Stream::record(bool timed) {
   TL_CHECK(context_->bind());
-  void* handle = nullptr;
-  TL_CHECK(context_->check(
-      context_->driver().cuEventCreate(&handle, kSleepingWait | (timed ? 0 : kWithoutTiming)),
-      "making an event"));
-  auto event = std::make_shared<const Event>(context_, handle);
+  void* handle = timed ? nullptr : context_->idle_event();
+  if (!handle)
+    TL_CHECK(context_->check(
+        context_->driver().cuEventCreate(&handle, kSleepingWait | (timed ? 0 : kWithoutTiming)),
+        "making an event"));
+  auto event = std::make_shared<const Event>(context_, handle, timed);
   TL_CHECK(
       context_->check(context_->driver().cuEventRecord(handle, handle_), "recording an event"));
   return SharedEvent(std::move(event));

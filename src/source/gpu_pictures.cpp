@@ -31,7 +31,7 @@ bool is_on_gpu(const AVFrame& frame) {
 
 Result<std::unique_ptr<GpuPictures>> GpuPictures::create(cuda::SharedContext context) {
   std::unique_ptr<GpuPictures> pictures(new GpuPictures(std::move(context)));
-  TL_ASSIGN(pictures->stream_, cuda::Stream::create(pictures->context_));
+  TL_ASSIGN(pictures->stream_, cuda::Stream::create(pictures->context_, cuda::Urgency::urgent));
   pictures->device_.reset(av_hwdevice_ctx_alloc(AV_HWDEVICE_TYPE_CUDA));
   if (!pictures->device_) {
     pictures->why_ = "this FFmpeg was built without CUDA";

@@ -213,7 +213,8 @@ int cuMemcpy2DAsync_v2(const Copy2D* c, void*) {
 int cuMemsetD8Async(DevicePointer to, unsigned char value, std::size_t bytes, void*) {
   return std::memset(pointer(to), value, bytes), 0;
 }
-int cuStreamCreate(void** stream, unsigned) { return *stream = new char, 0; }
+int cuCtxGetStreamPriorityRange(int* least, int* greatest) { return *least = 0, *greatest = -5, 0; }
+int cuStreamCreateWithPriority(void** stream, unsigned, int) { return *stream = new char, 0; }
 int cuStreamDestroy_v2(void* stream) { return delete static_cast<char*>(stream), 0; }
 int cuStreamSynchronize(void*) { return 0; }
 int cuStreamWaitEvent(void*, void*, unsigned) { return 0; }
