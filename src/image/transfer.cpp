@@ -35,6 +35,16 @@ Pool pinned_picture_pool(const FrameInfo& info, const cuda::SharedContext& conte
   return Pool(image_bytes(info), cuda::pinned_allocator(context));
 }
 
+Result<Frame> grey_picture(FrameInfo info, const cuda::SharedContext& context) {
+  info.device = {Device::Kind::cuda, context->info().index};
+  Pool pool = picture_pool(info, context);
+  TL_ASSIGN(Image image, image_in(info, pool));
+  TL_ASSIGN(const auto stream, cuda::Stream::create(context));
+  TL_CHECK(stream->fill(image.plane(0).data, 128, image_bytes(info)));
+  TL_CHECK(stream->synchronize());
+  return freeze(std::move(image));
+}
+
 Result<Frame> upload(const Frame& frame, Pool& pool, cuda::Stream& stream) {
   TL_ASSERT(!frame.info().device.is_cuda());
   const Device device{Device::Kind::cuda, stream.context()->info().index};

@@ -17,6 +17,9 @@ Result<Frame> upload(const Frame& frame, Pool& pool, cuda::Stream& stream);
 /// Traffic.
 Result<Frame> download(const Frame& frame, Pool& pool, cuda::Stream& stream);
 
+/// A grey picture of this shape in GPU memory, for trials.
+Result<Frame> grey_picture(FrameInfo info, const cuda::SharedContext& context);
+
 /// A copy of `frame` on the same GPU to draw on. The stream waits for frame.ready().
 Result<Image> duplicate(const Frame& frame, Pool& pool, cuda::Stream& stream);
 

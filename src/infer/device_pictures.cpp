@@ -67,15 +67,7 @@ Result<Frame> DevicePictureSession::on_device(const Frame& frame) {
 }
 
 Result<Frame> trial_picture(const cuda::SharedContext& context) {
-  FrameInfo info = trial_picture().info();
-  info.device = {Device::Kind::cuda, context->info().index};
-  Pool pool = picture_pool(info, context);
-  Image image(info, pool);
-  if (!image) return fail(Errc::no_device, "device", "no memory left on {}", context->info().name);
-  TL_ASSIGN(const auto stream, cuda::Stream::create(context));
-  TL_CHECK(stream->fill(image.plane(0).data, 128, image_bytes(info)));
-  TL_CHECK(stream->synchronize());
-  return freeze(std::move(image));
+  return grey_picture(trial_picture().info(), context);
 }
 
 }  // namespace touchline

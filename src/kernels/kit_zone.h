@@ -15,13 +15,13 @@ struct KitZone {
   static constexpr int kMostNearer = 8;
 
   int x0 = 0, y0 = 0, x1 = 0, y1 = 0, step = 2;
-  bool beside = false;       ///< grass next to the person; else cloth
-  int nearer = 0;            ///< how many of `in_front`
+  bool beside = false;        ///< grass next to the person; else cloth
+  int nearer = 0;             ///< how many of `in_front`
   Box in_front[kMostNearer];  ///< people who cover this one: nearer to the camera
 };
 
-/// What was found in a zone. Of cloth: the centre of its colours, 0..255. Of grass beside: `y` is the
-/// sum of its luma.
+/// What was found in a zone. Of cloth: the centre of its colours, 0..255. Of grass beside: `y` is
+/// the sum of its luma.
 struct ZoneColour {
   float y = 0, u = 0, v = 0;
   int kept = 0, seen = 0;  ///< samples
@@ -33,8 +33,8 @@ TL_HD constexpr bool is_skin(const Yuv8& s) {
   return v >= 8 && v <= 38 && u <= -4 && u >= -42 && v > -u / 3;
 }
 
-/// Measures zones of a frame, one a call. All sums are of whole numbers below 2^24, so that host and
-/// GPU give the same bits.
+/// Measures zones of a frame, one a call. All sums are of whole numbers below 2^24, so that host
+/// and GPU give the same bits.
 struct MeasureZone {
   static constexpr int kMostSamples = 160, kFewestSamples = 6;
 

@@ -62,6 +62,17 @@ Buffer Pool::acquire() {
   });
 }
 
+bool Pool::reserve(std::size_t count) {
+  for (std::size_t have = allocated(); have < count; ++have) {
+    auto* const memory = state_->allocator->allocate(state_->bytes);
+    if (!memory) return false;
+    std::lock_guard lock(state_->mutex);
+    ++state_->allocated;
+    state_->free.push_back(memory);
+  }
+  return true;
+}
+
 std::size_t Pool::bytes() const { return state_->bytes; }
 
 std::size_t Pool::allocated() const {

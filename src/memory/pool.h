@@ -36,6 +36,8 @@ class Pool {
   /// An uninitialised buffer: a returned one when there is one, else a new one; null when the
   /// allocator has no more.
   Buffer acquire();
+  /// Makes sure that `count` buffers exist in all; false when the allocator has no more.
+  bool reserve(std::size_t count);
   [[nodiscard]] std::size_t bytes() const;
   /// Buffers ever allocated: constant once the steady state is reached.
   [[nodiscard]] std::size_t allocated() const;

@@ -65,6 +65,8 @@ Analyst::~Analyst() = default;
 Analyst::Analyst(Analyst&&) noexcept = default;
 Analyst& Analyst::operator=(Analyst&&) noexcept = default;
 
+Status Analyst::warm_up(const FrameInfo& info) { return state_->observer.warm_up(info); }
+
 Status Analyst::look(Moment& moment, const std::string& source_id) {
   {
     SpanTimer timer(span(moment, Stage::calibrate));

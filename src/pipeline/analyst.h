@@ -29,6 +29,8 @@ class Analyst {
   ~Analyst();
   Analyst(Analyst&&) noexcept;
   Analyst& operator=(Analyst&&) noexcept;
+  /// As Observer::warm_up().
+  Status warm_up(const FrameInfo& info);
   /// Fills a moment that has its picture and detections: what the picture tells, then as below. An
   /// error is that of the GPU the picture is on.
   Status look(Moment& moment, const std::string& source_id);

@@ -67,6 +67,10 @@ Lane::~Lane() {
   }
 }
 
+void Lane::warm_up() {
+  if (auto warm = analyst_.warm_up(setup_.source->frame_info()); !warm) fail(warm.error());
+}
+
 void Lane::start(Batcher& batcher) {
   decoder_ = std::thread([this, &batcher] { decode(batcher); });
   analysing_ = std::thread([this] { analyse(); });

@@ -87,6 +87,8 @@ class Lane {
   explicit Lane(LaneSetup setup);
   ~Lane();
 
+  /// Before start(): makes on the GPU what its first frame would have to wait for.
+  void warm_up();
   void start(Batcher& batcher);
   /// From an inference stream: a moment with its detections.
   void accept(Moment&& moment) { reorder_.accept(std::move(moment)); }

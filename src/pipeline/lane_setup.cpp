@@ -8,6 +8,19 @@ namespace touchline {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+/// Of one source, between decoder and file: enough of all sources together that no stream waits for
+/// another lane, few enough that memory stays small.
+int frames_under_way(const Assembly& assembly) {
+  const int in_networks = 2 * assembly.engine.streams * assembly.max_batch,
+            sources = static_cast<int>(assembly.sources);
+  const int elsewhere = assembly.gpu ? 4 : 6;
+  return (in_networks + sources - 1) / sources + elsewhere;
+}
+
+}  // namespace
+
 std::vector<SourceOptions> source_options(const Assembly& assembly,
                                           const std::vector<std::string>& sources) {
   const auto& in = assembly.settings().input;
@@ -28,6 +41,7 @@ std::vector<SourceOptions> source_options(const Assembly& assembly,
     one.open_timeout_s = in.open_timeout_s;
     one.gpu = assembly.gpu;
     one.gpu_decode = in.gpu_decode;
+    one.gpu_frames = std::min(frames_under_way(assembly), 8);  // a lone source seldom uses more
     all.push_back(std::move(one));
   }
   return all;
@@ -91,16 +105,11 @@ Result<LaneSetup> make_lane(const Assembly& assembly, std::unique_ptr<Source> so
   lane.analyst = assembly.analyst;
   lane.sides = assembly.sides;
   if (assembly.landmarks) lane.landmarks_every_s = s.calibrate.every_s;
-  // Enough of all sources together that no stream waits for another lane, few enough that memory
-  // stays small.
-  const int in_networks = 2 * assembly.engine.streams * assembly.max_batch,
-            sources = static_cast<int>(assembly.sources);
-  const int elsewhere = assembly.gpu ? 4 : 6;
-  lane.frames_under_way = (in_networks + sources - 1) / sources + elsewhere;
+  lane.frames_under_way = frames_under_way(assembly);
   if (s.video.enabled) {
     TL_ASSIGN(lane.overlay, Overlay::create(assembly.overlay, lane.source->frame_info()));
     if (assembly.gpu) {
-      TL_ASSIGN(lane.drawing, cuda::Stream::create(assembly.gpu));
+      TL_ASSIGN(lane.drawing, cuda::Stream::create(assembly.gpu, cuda::Urgency::urgent));
     }
     const auto video = video_options(s, *lane.source, path("annotated.mp4"));
     TL_ASSIGN(lane.video, VideoWriter::open(video, lane.source->info(), lane.source->frame_info()));

@@ -2,6 +2,7 @@
 
 #include "field/image_motion.h"
 #include "field/line_points.h"
+#include "image/transfer.h"
 #include "kernels/cuda/glance.h"
 #include "kernels/kit_colour.h"
 #include "track/shots.h"
@@ -26,6 +27,18 @@ Vec2d size_of(const Frame& frame) {
 struct DeviceEyes {
   explicit DeviceEyes(std::unique_ptr<cuda::Stream> of)
       : stream(std::move(of)), glance(*stream), sampler(*stream), kit_zones(*stream) {}
+  /// Everything once, on a grey picture.
+  Status try_once(const FrameInfo& info, bool motion) {
+    constexpr std::size_t kPeople = 64;
+    TL_ASSIGN(const Frame grey, grey_picture(info, stream->context()));
+    Glance none;
+    TL_CHECK(glance.make(grey, motion, none));
+    if (!YuvReader(grey).has_chroma()) return {};
+    const std::vector<KitZone> zones(4 * kPeople);
+    TL_CHECK(kit_zones.measure(grey, {}, zones));
+    return {};
+  }
+
   std::unique_ptr<cuda::Stream> stream;
   DeviceGlance glance;
   FrameSampler sampler;
@@ -54,11 +67,11 @@ struct Observer::State {
       if (detection.class_id != ball_class) people.push_back(detection.box);
   }
 
-  /// What can read `frame` where it lies; null: it is on the host.
-  Result<DeviceEyes*> eyes_for(const Frame& frame) {
-    if (!frame.info().device.is_cuda()) return nullptr;
+  /// What can read frames where they lie; null: on the host.
+  Result<DeviceEyes*> eyes_for(const FrameInfo& info) {
+    if (!info.device.is_cuda()) return nullptr;
     if (!eyes) {
-      TL_ASSIGN(eyes, open_eyes(frame.info().device));
+      TL_ASSIGN(eyes, open_eyes(info.device));
     }
     return eyes.get();
   }
@@ -66,7 +79,7 @@ struct Observer::State {
   [[nodiscard]] bool calibrates() const { return !given && calibrator; }
 
   Status glance_at(const Frame& frame) {
-    TL_ASSIGN(const auto device, eyes_for(frame));
+    TL_ASSIGN(const auto device, eyes_for(frame.info()));
     if (device) return device->glance.make(frame, calibrates(), glance);
     host.make(frame, calibrates(), glance);
     return {};
@@ -85,7 +98,7 @@ struct Observer::State {
       return {};
     }
     const auto& moved = motion.push(glance, people);
-    TL_ASSIGN(const auto device, eyes_for(frame));
+    TL_ASSIGN(const auto device, eyes_for(frame.info()));
     lines->look_at(frame, grass, people, device ? &device->sampler : nullptr);
     CalibrationInput input;
     input.frame = seen.frame;
@@ -120,6 +133,11 @@ struct Observer::State {
 Observer::Observer(const ObserverOptions& options) : state_(std::make_unique<State>(options)) {}
 Observer::~Observer() = default;
 
+Status Observer::warm_up(const FrameInfo& info) {
+  TL_ASSIGN(const auto device, state_->eyes_for(info));
+  return device ? device->try_once(info, state_->calibrates()) : Status();
+}
+
 Status Observer::see(Moment& moment) {
   auto& s = *state_;
   const auto& picture = moment.picture;
@@ -141,7 +159,7 @@ Status Observer::see_kits(Moment& moment) {
   s.boxes.clear();
   for (const auto& detection : moment.seen.detections) s.boxes.push_back(detection.box);
   const auto& frame = moment.picture.frame;
-  TL_ASSIGN(const auto device, s.eyes_for(frame));
+  TL_ASSIGN(const auto device, s.eyes_for(frame.info()));
   if (device)
     return s.kit_meter.measure(frame, s.grass, s.boxes, {}, device->kit_zones, moment.seen.kits);
   s.kit_meter.measure(frame, s.grass, s.boxes, {}, moment.seen.kits);

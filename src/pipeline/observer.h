@@ -24,6 +24,8 @@ class Observer {
  public:
   explicit Observer(const ObserverOptions& options);
   ~Observer();
+  /// Loads kernels and makes memory for pictures of this shape, when they lie on a GPU.
+  Status warm_up(const FrameInfo& info);
   /// Fills `moment.seen`, kits apart, of a moment that has its picture and detections. Nothing
   /// reads the picture any more when it returns.
   Status see(Moment& moment);

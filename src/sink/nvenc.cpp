@@ -52,7 +52,7 @@ class Pictures {
   static Result<std::shared_ptr<Pictures>> create(const FrameInfo& info) {
     TL_ASSIGN(auto gpu, cuda::Context::open(info.device.index));
     auto pictures = std::make_shared<Pictures>();
-    TL_ASSIGN(pictures->stream_, cuda::Stream::create(gpu));
+    TL_ASSIGN(pictures->stream_, cuda::Stream::create(gpu, cuda::Urgency::urgent));
     const UniqueAVBufferRef device(av_hwdevice_ctx_alloc(AV_HWDEVICE_TYPE_CUDA));
     if (!device) return refused(*gpu, "use CUDA", AVERROR(ENOSYS));
     auto* cuda = static_cast<AVCUDADeviceContext*>(
@@ -82,10 +82,10 @@ class Pictures {
     for (int i = 0; i < frame.planes(); ++i) {
       const auto& plane = frame.plane(i);
       const int channels = frame.planes() == 2 && i == 1 ? 2 : 1;
-      TL_CHECK(stream_->copy_rows(picture_->data[i], static_cast<std::size_t>(picture_->linesize[i]),
-                                  plane.data, static_cast<std::size_t>(plane.pitch),
-                                  static_cast<std::size_t>(plane.width * channels),
-                                  static_cast<std::size_t>(plane.height)));
+      TL_CHECK(stream_->copy_rows(
+          picture_->data[i], static_cast<std::size_t>(picture_->linesize[i]), plane.data,
+          static_cast<std::size_t>(plane.pitch), static_cast<std::size_t>(plane.width * channels),
+          static_cast<std::size_t>(plane.height)));
     }
     TL_ASSIGN(const auto copied, stream_->record());
     TL_CHECK(copied->wait());
@@ -108,7 +108,8 @@ void configure(AVCodecContext& context, const VideoOptions& options, const Media
   context.pix_fmt = AV_PIX_FMT_CUDA;
   context.hw_frames_ctx = av_buffer_ref(pictures.pool());
   // Key frames are forced by time; the count is only there should that fail.
-  context.gop_size = static_cast<int>(std::ceil(4 * options.keyframe_s * av_q2d(context.framerate)));
+  context.gop_size =
+      static_cast<int>(std::ceil(4 * options.keyframe_s * av_q2d(context.framerate)));
   context.max_b_frames = 0;  // as of x264: packets leave in the order they are shown
   context.flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
   context.log_level_offset = 100;  // errors come back as values; the library never prints
@@ -126,13 +127,8 @@ Status try_once(const Device& device) {
   const FrameInfo info{PixelFormat::nv12, 320, 192, {}, device};
   TL_ASSIGN(auto encoder, H264Encoder::open_nvenc({}, {}, info));
   TL_ASSIGN(auto context, cuda::Context::open(device.index));
-  TL_ASSIGN(const auto stream, cuda::Stream::create(context));
-  Pool pool = picture_pool(info, context);
-  Image image(info, pool);
-  if (!image) return fail(Errc::no_device, "nvenc", "no memory left on {}", context->info().name);
-  TL_CHECK(stream->fill(image.plane(0).data, 128, image_bytes(info)));
-  TL_CHECK(stream->synchronize());
-  TL_CHECK(encoder->send(freeze(std::move(image)), 0, kVideoClock / 25));
+  TL_ASSIGN(const Frame grey, grey_picture(info, context));
+  TL_CHECK(encoder->send(grey, 0, kVideoClock / 25));
   TL_CHECK(encoder->finish());
   TL_ASSIGN(const AVPacket* packet, encoder->receive());
   if (packet && packet->size > 0) return {};

@@ -111,7 +111,7 @@ Result<std::unique_ptr<NvjpegEncoder>> NvjpegEncoder::open(const VideoOptions& o
   TL_CHECK(check_jpeg(options, info));
   if (!nvjpeg().why.empty()) return fail(Errc::no_device, "nvjpeg", "{}", nvjpeg().why);
   TL_ASSIGN(auto gpu, cuda::Context::open(info.device.index));
-  TL_ASSIGN(auto stream, cuda::Stream::create(gpu));
+  TL_ASSIGN(auto stream, cuda::Stream::create(gpu, cuda::Urgency::urgent));
   const FrameInfo samples = jpeg_info(info);
   std::unique_ptr<State> state(
       new State{gpu, std::move(stream), samples, picture_pool(samples, gpu)});

@@ -16,7 +16,7 @@ class Downloading final : public VideoEncoder {
   static Result<std::unique_ptr<VideoEncoder>> around(std::unique_ptr<VideoEncoder> encoder,
                                                       const FrameInfo& info) {
     TL_ASSIGN(auto context, cuda::Context::open(info.device.index));
-    TL_ASSIGN(auto stream, cuda::Stream::create(context));
+    TL_ASSIGN(auto stream, cuda::Stream::create(context, cuda::Urgency::urgent));
     return std::unique_ptr<VideoEncoder>(
         new Downloading(std::move(encoder), std::move(stream), pinned_picture_pool(info, context)));
   }

@@ -70,7 +70,7 @@ Status FileSource::start() {
   if (gpu_ && gpu_why_.empty()) gpu_why_ = decoder_->fallback();
   door_.emplace(shape_of(*pending_, input_->video()), options_.threads, name_, gpu_.get());
   describe(*pending_);
-  return {};
+  return gpu_ ? gpu_->reserve(frame_info(), options_.gpu_frames) : Status();
 }
 
 Status FileSource::prepare_gpu() {

@@ -23,6 +23,12 @@ AVPixelFormat format_of(const AVFrame& frame) {
   return reinterpret_cast<const AVHWFramesContext*>(frame.hw_frames_ctx->data)->sw_format;
 }
 
+Error out_of_memory(const FrameInfo& info) {
+  return fail(Errc::no_device, "device",
+              "no GPU memory left for a picture of {}x{}; fewer sources need less", info.width,
+              info.height);
+}
+
 }  // namespace
 
 bool is_on_gpu(const AVFrame& frame) {
@@ -74,6 +80,11 @@ Status GpuPictures::copy(const AVFrame& from, Image& to) {
   return {};
 }
 
+Status GpuPictures::reserve(const FrameInfo& info, int frames) {
+  pool_ = picture_pool(info, context_);
+  return pool_->reserve(static_cast<std::size_t>(frames)) ? Status() : out_of_memory(info);
+}
+
 Result<Frame> GpuPictures::take(UniqueAVFrame pixels, const FrameInfo& info) {
   if (!pool_ || pool_->bytes() < image_bytes(info)) pool_ = picture_pool(info, context_);
   if (!is_on_gpu(*pixels)) {
@@ -82,10 +93,7 @@ Result<Frame> GpuPictures::take(UniqueAVFrame pixels, const FrameInfo& info) {
     return upload(view_of(std::move(pixels), host), *pool_, *stream_);
   }
   Image image(info, *pool_);
-  if (!image)
-    return fail(Errc::no_device, "device",
-                "no GPU memory left for a picture of {}x{}; fewer sources need less", info.width,
-                info.height);
+  if (!image) return out_of_memory(info);
   TL_CHECK(copy(*pixels, image));
   TL_ASSIGN(auto copied, stream_->record());
   while (!borrowed_.empty() &&

@@ -29,6 +29,8 @@ class GpuPictures {
   [[nodiscard]] const std::string& why() const { return why_; }
   [[nodiscard]] Device where() const { return {Device::Kind::cuda, context_->info().index}; }
 
+  /// Makes memory for `frames` frames, before the first.
+  Status reserve(const FrameInfo& info, int frames);
   /// `pixels` as a frame of ours in GPU memory: NVDEC's NV12 and P010 are copied (and narrowed to 8
   /// bits) on the GPU, a host picture of `info`'s format is uploaded. `info.device` is where().
   Result<Frame> take(UniqueAVFrame pixels, const FrameInfo& info);

@@ -28,6 +28,7 @@ struct SourceOptions {
   double open_timeout_s = 10.0;  ///< a source that does not answer in this time is an error
   cuda::SharedContext gpu{};     ///< deliver frames in this GPU's memory; null: on the host
   bool gpu_decode = true;        ///< decode there too, where the GPU can; false: upload
+  int gpu_frames = 0;  ///< of its frames that will be alive at once: their memory is made at open()
   bool operator==(const SourceOptions&) const = default;
 };
 

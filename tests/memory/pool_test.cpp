@@ -10,6 +10,17 @@
 namespace touchline {
 namespace {
 
+TEST(Pool, ReservedBuffersAreHandedOutFirst) {
+  Pool pool(100);
+  EXPECT_TRUE(pool.reserve(3));
+  EXPECT_TRUE(pool.reserve(2)) << "there are three";
+  EXPECT_EQ(pool.allocated(), 3U);
+  const Buffer a = pool.acquire(), b = pool.acquire(), c = pool.acquire();
+  EXPECT_EQ(pool.allocated(), 3U);
+  const Buffer d = pool.acquire();
+  EXPECT_EQ(pool.allocated(), 4U);
+}
+
 TEST(Pool, BuffersAreAlignedAndLargeEnough) {
   Pool pool(1000);
   EXPECT_GE(pool.bytes(), 1000U);

@@ -11,7 +11,8 @@ Result<std::span<const HeatTop>> DeviceHeatTops::find(const void* heat, int chan
   TL_CHECK(exchange_.reserve(0, count * sizeof(HeatTop)));
   const HeatTopsWork work{heat, width, height,
                           reinterpret_cast<HeatTop*>(exchange_.device_output())};
-  TL_CHECK(exchange_.run(nullptr, {static_cast<unsigned>(channels)}, {HeatTopsWork::kThreads}, work));
+  TL_CHECK(
+      exchange_.run(nullptr, {static_cast<unsigned>(channels)}, {HeatTopsWork::kThreads}, work));
   return std::span(reinterpret_cast<const HeatTop*>(exchange_.output()), count);
 }
 
