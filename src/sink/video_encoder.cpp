@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/log.h"
 #include "image/transfer.h"
 #include "sink/h264_encoder.h"
 #include "sink/jpeg_encoder.h"
@@ -52,6 +53,19 @@ Result<std::unique_ptr<VideoEncoder>> open_on_host(const VideoOptions& options,
   return std::unique_ptr<VideoEncoder>(std::move(encoder));
 }
 
+/// Also a GPU that has NVENC may have no session left for this video.
+Result<std::unique_ptr<VideoEncoder>> open_nvenc(const VideoOptions& options,
+                                                 const MediaInfo& media, const FrameInfo& info) {
+  if (info.width % 2 != 0 || info.height % 2 != 0)
+    return fail(Errc::no_device, "nvenc",
+                "NVENC takes even sizes, not {}x{}; use video.encoder=x264", info.width,
+                info.height);
+  if (const auto why = gpu_h264_missing(info.device); !why.empty())
+    return fail(Errc::no_device, "nvenc", "{}", why);
+  TL_ASSIGN(auto encoder, H264Encoder::open_nvenc(options, media, info));
+  return std::unique_ptr<VideoEncoder>(std::move(encoder));
+}
+
 double expected_rate(const VideoOptions& options, const MediaInfo& media) {
   const double rate = options.frame_rate > 0 ? options.frame_rate : media.nominal_rate.value();
   // Some containers state a clock (90000) where a rate belongs.
@@ -99,16 +113,10 @@ Result<std::unique_ptr<VideoEncoder>> VideoEncoder::open(const VideoOptions& opt
     TL_ASSIGN(auto encoder, NvjpegEncoder::open(options, media, info));
     return std::unique_ptr<VideoEncoder>(std::move(encoder));
   }
-  const bool h264 = options.codec == VideoCodec::h264;
-  if (h264 && options.encoder != H264Choice::x264) {
-    const bool odd = info.width % 2 != 0 || info.height % 2 != 0;
-    const auto why = odd ? fmt::format("NVENC takes even sizes, not {}x{}", info.width, info.height)
-                         : gpu_h264_missing(info.device);
-    if (why.empty()) {
-      TL_ASSIGN(auto encoder, H264Encoder::open_nvenc(options, media, info));
-      return std::unique_ptr<VideoEncoder>(std::move(encoder));
-    }
-    if (options.encoder == H264Choice::nvenc) return fail(Errc::no_device, "nvenc", "{}", why);
+  if (options.codec == VideoCodec::h264 && options.encoder != H264Choice::x264) {
+    auto encoder = open_nvenc(options, media, info);
+    if (encoder || options.encoder == H264Choice::nvenc) return encoder;
+    log()->info("H.264 on the CPU: {}", encoder.error().message);
   }
   FrameInfo host = info;
   host.device = {};
