@@ -74,7 +74,7 @@ class Context : public std::enable_shared_from_this<Context> {
   int device_;
   void* handle_ = nullptr;
   GpuInfo info_;
-  /// Events that nobody holds: making one and throwing it away costs more than all else of it.
+  /// Events that nobody holds, to be recorded again: a frame needs several.
   mutable std::mutex idle_mutex_;
   mutable std::vector<void*> idle_events_;
   mutable std::atomic<std::int64_t> frames_to_host_{0}, frames_to_device_{0}, bytes_to_host_{0},

@@ -27,13 +27,13 @@ Vec2d size_of(const Frame& frame) {
 struct DeviceEyes {
   explicit DeviceEyes(std::unique_ptr<cuda::Stream> of)
       : stream(std::move(of)), glance(*stream), sampler(*stream), kit_zones(*stream) {}
-  /// Everything once, on a grey picture.
-  Status try_once(const FrameInfo& info, bool motion) {
+  /// What is wanted of every picture, once, on a grey one.
+  Status try_once(const FrameInfo& info, bool motion, bool kits) {
     constexpr std::size_t kPeople = 64;
     TL_ASSIGN(const Frame grey, grey_picture(info, stream->context()));
     Glance none;
     TL_CHECK(glance.make(grey, motion, none));
-    if (!YuvReader(grey).has_chroma()) return {};
+    if (!kits || !YuvReader(grey).has_chroma()) return {};
     const std::vector<KitZone> zones(4 * kPeople);
     TL_CHECK(kit_zones.measure(grey, {}, zones));
     return {};
@@ -135,7 +135,7 @@ Observer::~Observer() = default;
 
 Status Observer::warm_up(const FrameInfo& info) {
   TL_ASSIGN(const auto device, state_->eyes_for(info));
-  return device ? device->try_once(info, state_->calibrates()) : Status();
+  return device ? device->try_once(info, state_->calibrates(), state_->kits) : Status();
 }
 
 Status Observer::see(Moment& moment) {

@@ -20,10 +20,7 @@ extern "C" {
 namespace touchline {
 namespace {
 
-struct BufferFree {
-  void operator()(AVBufferRef* reference) const { av_buffer_unref(&reference); }
-};
-using UniqueAVBufferRef = std::unique_ptr<AVBufferRef, BufferFree>;
+using UniqueAVBufferRef = std::unique_ptr<AVBufferRef, LibavFree<av_buffer_unref>>;
 
 Error refused(const cuda::Context& gpu, const char* doing, int code) {
   return fail(Errc::no_device, "nvenc",
@@ -81,7 +78,8 @@ class Pictures {
     TL_CHECK(stream_->wait_for(frame.ready()));
     for (int i = 0; i < frame.planes(); ++i) {
       const auto& plane = frame.plane(i);
-      const int channels = frame.planes() == 2 && i == 1 ? 2 : 1;
+      const int channels =
+          format_info(frame.info().format).layout[static_cast<std::size_t>(i)].channels;
       TL_CHECK(stream_->copy_rows(
           picture_->data[i], static_cast<std::size_t>(picture_->linesize[i]), plane.data,
           static_cast<std::size_t>(plane.pitch), static_cast<std::size_t>(plane.width * channels),
