@@ -16,7 +16,10 @@ add_library(touchline_options INTERFACE)
 target_include_directories(touchline_options INTERFACE ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/include)
 # No contraction: CPU and GPU must agree bit for bit, so fusion is written as fmaf where it is wanted.
 target_compile_options(touchline_options INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Werror -ffp-contract=off)
+  -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -ffp-contract=off)
+if(TOUCHLINE_WERROR)
+  target_compile_options(touchline_options INTERFACE -Werror)
+endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
   # GCC's own pragmas (ivdep), libav's macros (AV_TIME_BASE_Q is a compound literal), loops that step in a lambda.
   target_compile_options(touchline_options INTERFACE -Wno-unknown-pragmas -Wno-c99-extensions -Wno-for-loop-analysis)

@@ -88,7 +88,7 @@ class PersonTracks {
   std::vector<Detection> free_;
   std::vector<Sighting> sightings_, free_sightings_;
   std::vector<int> track_rows_, detection_columns_, detection_of_track_;
-  std::vector<bool> taken_;
+  std::vector<char> taken_;  // not bool: GCC 14 warns of its reserve (-Warray-bounds, a false alarm)
   std::vector<Vec2f> displacements_;
   std::vector<float> heights_;
   struct Reported {

@@ -1,20 +1,43 @@
-# Debian packages of packages.txt; sourced by setup.sh.
+# Debian packages of packages.txt and packages_for_tests.txt; sourced by setup.sh.
 
-# The major version of the distribution's clang, which names the package of its run-time library.
+# The major version of the distribution's clang, which names the package of its run-time library. Read from what
+# clang depends on: what it replaces and breaks names other versions.
 clang_major() {
-  { dpkg-query -W -f '${Depends}\n' clang 2>/dev/null || apt-cache show clang 2>/dev/null; } |
-    sed -n 's/.*clang-\([0-9][0-9]*\).*/\1/p' | head -n 1
+  { apt-cache show --no-all-versions clang 2>/dev/null || dpkg-query -W -f 'Depends: ${Depends}\n' clang 2>/dev/null; } |
+    sed -n 's/^Depends:.*clang-\([0-9][0-9]*\).*/\1/p' | head -n 1
 }
 
-# wanted_packages: the names of packages.txt, one a line; without those marked with a question mark.
+# package_lists: the files that name what is wanted here.
+package_lists() {
+  echo "$here/packages.txt"
+  [[ -z ${TOUCHLINE_FOR_TESTS:-} ]] || echo "$here/packages_for_tests.txt"
+}
+
+# listed_packages: their lines without comments.
+listed_packages() {
+  package_lists | xargs -d '\n' sed -e '/^#/d' -e '/^$/d' -e "s/@CLANG@/$(clang_major)/"
+}
+
+# wanted_packages: the names that must be there, one a line.
 wanted_packages() {
-  sed -e '/^[#?]/d' -e '/^$/d' -e "s/@CLANG@/$(clang_major)/" "$here/packages.txt"
+  listed_packages | sed '/^?/d'
+}
+
+# resolve_from_nothing: would apt install all of them on a machine that has no package at all?
+resolve_from_nothing() {
+  local none status wanted
+  none=$(mktemp)
+  mapfile -t wanted < <(wanted_packages)
+  apt-get -s -qq -o Dir::State::status="$none" install --no-install-recommends "${wanted[@]}" >/dev/null
+  status=$?
+  rm -f "$none"
+  return $status
 }
 
 # optional_packages: those marked with a question mark that this distribution has and that are not installed.
 optional_packages() {
   local name
-  for name in $(sed -n 's/^?//p' "$here/packages.txt"); do
+  for name in $(listed_packages | sed -n 's/^?//p'); do
     dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null | grep -q '^installed$' && continue
     apt-cache policy "$name" | grep -q 'Candidate: [^(]' && echo "$name"
   done
@@ -41,11 +64,10 @@ install_packages() {
   mapfile -t missing < <(wanted_packages)
   command -v apt-get >/dev/null || without_apt "no apt here: Touchline sets itself up on Debian and Ubuntu only"
   install_wanted
-  [[ -n ${TOUCHLINE_FOR_TESTS:-} ]] || return 0
   mapfile -t missing < <(optional_packages)
   [[ ${#missing[@]} -eq 0 ]] && return
-  say "installing Debian packages that some tests use: ${missing[*]}"
-  install_missing || say "could not install them; the tests that need them will skip and say so"
+  say "installing Debian packages that are used where they are to be had: ${missing[*]}"
+  install_missing || say "could not install them; what needs them will skip and say so"
 }
 
 install_wanted() {

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Installs what Touchline stands on: Debian packages, and pinned wheels unpacked into $TOUCHLINE_DEPS
-# (.deps by default). With --gpu, or where there is an NVIDIA driver, also what compiles GPU code and runs networks
-# on a GPU. What is unpacked leaves a stamp keyed by its pin, so a second run has nothing to do.
+# Installs what Touchline stands on: Debian packages, and pinned wheels unpacked into $TOUCHLINE_DEPS (.deps by default).
+# With TOUCHLINE_FOR_TESTS, also what only its tests need; with --gpu, or where there is an NVIDIA driver, also what
+# compiles GPU code and runs networks on a GPU. What is unpacked leaves a stamp keyed by its pin, so a second run has nothing to do.
 set -euo pipefail
 here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -57,7 +57,6 @@ esac
     "Elsewhere, install the libraries named in cmake/dependencies.cmake and use cmake directly."
 mkdir -p "$deps/.stamps"
 [[ -n ${TOUCHLINE_SKIP_PACKAGES:-} ]] || install_packages
-wheel_step clang_format
 own_copy OPENVINO || wheel_step openvino
 if ! own_copy ONNXRUNTIME; then
   wheel_step onnxruntime
@@ -67,5 +66,8 @@ fi
 own_copy PYARROW || wheel_step pyarrow
 [[ -z $gpu && -z ${TOUCHLINE_FOR_TESTS:-} ]] || gpu_compiler_step
 [[ -z $gpu ]] || gpu_runtime_step
-readers_step
+if [[ -n ${TOUCHLINE_FOR_TESTS:-} ]]; then
+  wheel_step clang_format
+  readers_step
+fi
 give_back "$deps"
