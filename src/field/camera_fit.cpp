@@ -1,5 +1,8 @@
 #include "field/camera_fit.h"
 
+#include <Eigen/Cholesky>
+#include <Eigen/LU>
+
 namespace touchline {
 namespace {
 

@@ -2,6 +2,8 @@
 
 #include <yaml-cpp/yaml.h>
 
+#include <Eigen/Eigenvalues>
+
 #include <charconv>
 #include <fstream>
 

@@ -1,5 +1,8 @@
 #include "field/view_filter.h"
 
+#include <Eigen/Cholesky>
+#include <Eigen/LU>
+
 namespace touchline {
 namespace {
 

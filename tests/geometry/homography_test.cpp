@@ -1,5 +1,7 @@
 #include "geometry/homography.h"
 
+#include <Eigen/Cholesky>
+
 #include <gtest/gtest.h>
 
 #include <random>
