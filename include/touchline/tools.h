@@ -16,6 +16,10 @@ enum class LogLevel { debug, info, warning, error };
 /// any thread.
 void set_log(LogLevel least, std::function<void(LogLevel, std::string_view)> hear);
 
+/// `text` fit for a terminal, a log or a message: no secret of an address in it, no control
+/// character, and valid UTF-8. What the library itself says is so already.
+std::string shown(std::string_view text);
+
 /// Version of Touchline and of the libraries it runs on.
 std::string versions();
 /// Just "0.1.0".
@@ -47,6 +51,10 @@ Result<std::string> bench(const RunOptions& options, int rounds, int frames);
 /// The models in share/models: name, licence, size, classes.
 Result<std::string> list_models();
 Result<std::string> show_model(const std::string& name);
+/// A manifest (YAML) drafted from an ONNX file's own inputs and outputs; `width` x `height` is for
+/// files that take pictures of any size.
+Result<std::string> describe_network(const std::string& onnx_path, int width = 640,
+                                     int height = 384);
 /// Checks hash, loads the network and runs it once.
 Result<std::string> verify_model(const std::string& name);
 

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "base/json_dump.h"
 #include "geometry/homography.h"
 
 namespace touchline {
@@ -73,7 +74,7 @@ Result<CalibrationRow> parse_calibration(const std::string& line, const std::str
     if (!state)
       return fail(Errc::bad_input, where,
                   "{}: state must be measured, propagated, stale or lost, not {}", where,
-                  row.at("state").dump());
+                  json_dump(row.at("state")));
     const auto size = row.at("size").get<std::vector<double>>();
     if (size.size() != 2 || !(size[0] > 0 && size[1] > 0))
       return fail(Errc::bad_input, where, "{}: size must be the picture's width and height", where);

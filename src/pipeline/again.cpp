@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "base/json_dump.h"
 #include "pipeline/export.h"
 #include "reports/report.h"
 #include "sink/line_writer.h"
@@ -42,13 +43,13 @@ Result<std::string> conclude_again(const RecordedRun& run, const AgainCount& cou
                                  {"events", count.events},
                                  {"settings_changed", changed},
                                  {"config_hash", run.config.hash()}};
-  TL_CHECK(write_file_atomically(run.file("analysis.json"), summary.dump(2) + "\n"));
+  TL_CHECK(write_file_atomically(run.file("analysis.json"), json_dump(summary, 2) + "\n"));
   const auto measured = wall_now();
   TL_ASSIGN(const bool reported, report_again(run));
   const auto since = [](Nanoseconds from) { return to_seconds(wall_now() - from); };
   summary["seconds"] = {{"records", to_seconds(measured - begin)},
                         {"report", reported ? nlohmann::ordered_json(since(measured)) : nullptr}};
-  return summary.dump(2);
+  return json_dump(summary, 2);
 }
 
 }  // namespace touchline

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "base/json_dump.h"
 #include "pipeline/lane_setup.h"
 #include "pipeline/look_clock.h"
 #include "pipeline/outputs.h"
@@ -199,22 +200,22 @@ Result<std::string> bench(const RunOptions& options, int rounds, int frames) {
     for (const auto& cost : alone) samples.push_back(cost.*part);
     stages[name] = spread(samples);
   }
-  return Json{{"source", source.id},
-              {"frames", tape.moments.size()},
-              {"rounds", rounds},
-              {"cores", assembly.cores},
-              {"model", assembly.model.name},
-              {"engine", networks.detector->engine().version},
-              {"precision", to_string(networks.detector->engine().precision)},
-              {"video_preset", assembly.settings().video.preset},
-              {"alone_core_ms_per_frame", std::move(stages)},
-              {"end_to_end_fps", spread(fps)},
-              {"eta", spread(eta)},
-              {"first_frame_ms", spread(first_ms)},
-              {"bottleneck", last["bottleneck"]},
-              {"stages_in_the_run", last["stages"]},
-              {"versions", version_table()}}
-      .dump(2);
+  return json_dump(Json{{"source", source.id},
+                        {"frames", tape.moments.size()},
+                        {"rounds", rounds},
+                        {"cores", assembly.cores},
+                        {"model", assembly.model.name},
+                        {"engine", networks.detector->engine().version},
+                        {"precision", to_string(networks.detector->engine().precision)},
+                        {"video_preset", assembly.settings().video.preset},
+                        {"alone_core_ms_per_frame", std::move(stages)},
+                        {"end_to_end_fps", spread(fps)},
+                        {"eta", spread(eta)},
+                        {"first_frame_ms", spread(first_ms)},
+                        {"bottleneck", last["bottleneck"]},
+                        {"stages_in_the_run", last["stages"]},
+                        {"versions", version_table()}},
+                   2);
 }
 
 }  // namespace touchline

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json_dump.h"
 #include "field/calibration_file.h"
 #include "field/point_pairs.h"
 #include "pipeline/lane_setup.h"
@@ -36,10 +37,13 @@ Result<std::string> from_points(const CalibrateOptions& options) {
   TL_ASSIGN(const MarkedPoints marked, read_point_pairs(options.points, pitch));
   TL_ASSIGN(FieldView view, calibrate(marked, pitch));
   TL_CHECK(write_calibration(options.output, "points", {{0, 0, view}}));
-  return Json{{"output", options.output},      {"pairs", marked.points.size()},
-              {"rmse_px", tidy(view.rmse_px)}, {"rmse_m", tidy(view.rmse_m)},
-              {"sigma_m", tidy(view.sigma_m)}, {"held_out", marked.points.size() > 4}}
-      .dump(2);
+  return json_dump(Json{{"output", options.output},
+                        {"pairs", marked.points.size()},
+                        {"rmse_px", tidy(view.rmse_px)},
+                        {"rmse_m", tidy(view.rmse_m)},
+                        {"sigma_m", tidy(view.sigma_m)},
+                        {"held_out", marked.points.size() > 4}},
+                   2);
 }
 
 /// Every frame's view. People are looked for where landmarks are, so that lines are not taken from
@@ -114,7 +118,7 @@ Result<std::string> calibrate(const CalibrateOptions& options) {
   // A camera that never moves has one calibration: the last, which knows all frames.
   if (assembly.settings().calibrate.fixed_camera) rows.erase(rows.begin(), rows.end() - 1);
   TL_CHECK(write_calibration(options.output, source->info().id, rows));
-  return summary_of(rows, options.output).dump(2);
+  return json_dump(summary_of(rows, options.output), 2);
 }
 
 }  // namespace touchline

@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/json_dump.h"
 #include "pipeline/settings.h"
 
 namespace touchline {
@@ -140,7 +141,7 @@ std::string config_schema() {
     }
     (*properties)[path.back()] = field_schema(field);
   }
-  return root.dump(2) + "\n";
+  return json_dump(root, 2) + "\n";
 }
 
 }  // namespace touchline

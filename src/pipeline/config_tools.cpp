@@ -1,6 +1,7 @@
 // What 'touchline config' prints.
 #include <nlohmann/json.hpp>
 
+#include "base/json_dump.h"
 #include "pipeline/assembly.h"
 #include "touchline/tools.h"
 
@@ -11,7 +12,7 @@ Result<std::string> effective_config(const RunOptions& options) {
   nlohmann::ordered_json json;
   for (const auto& entry : config.entries())
     json[entry.key] = {{"value", entry.value}, {"origin", entry.origin}};
-  return json.dump(2);
+  return json_dump(json, 2);
 }
 
 std::string default_config() { return commented_config(); }

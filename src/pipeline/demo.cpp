@@ -2,6 +2,7 @@
 // every number is from the truth.
 #include <filesystem>
 
+#include "base/json_dump.h"
 #include "base/log.h"
 #include "pipeline/demo_score.h"
 #include "pipeline/outputs.h"
@@ -91,12 +92,12 @@ Result<Summary> demo(const DemoOptions& options, const Callbacks& callbacks, std
                               {"camera", options.camera},
                               {"against_truth", std::move(against_truth)}};
   TL_CHECK(write_file_atomically((fs::path(options.output) / "demo.json").string(),
-                                 json.dump(2) + "\n"));
+                                 json_dump(json, 2) + "\n"));
   json["output"] = options.output;
   json["seconds"] = {{"filming", to_seconds(filmed - begin)},
                      {"all", to_seconds(wall_now() - begin)}};
   json["run"] = nlohmann::ordered_json::parse(summary.json);
-  summary.json = json.dump(2);
+  summary.json = json_dump(json, 2);
   return summary;
 }
 

@@ -3,6 +3,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "base/json_dump.h"
 #include "kernels/cuda/images.h"
 #include "pipeline/assembly.h"
 #include "pipeline/outputs.h"
@@ -168,16 +169,16 @@ Result<std::string> doctor(const RunOptions& options) {
   stages.push_back(stage("track", "CPU, one thread per source", "the same", "", ""));
   stages.push_back(draw_stage(assembly));
   stages.push_back(encode_stage(assembly));
-  return Json{
-      {"versions", version_table()},
-      {"cpu",
-       {{"name", cpu_name()}, {"usable_cores", assembly.cores}, {"features", cpu_features()}}},
-      {"device", device_json(assembly)},
-      {"share", share_dir().string()},
-      {"network_cache",
-       assembly.engine.cache_dir.empty() ? Json(nullptr) : Json(assembly.engine.cache_dir)},
-      {"stages", std::move(stages)}}
-      .dump(2);
+  return json_dump(
+      Json{{"versions", version_table()},
+           {"cpu",
+            {{"name", cpu_name()}, {"usable_cores", assembly.cores}, {"features", cpu_features()}}},
+           {"device", device_json(assembly)},
+           {"share", share_dir().string()},
+           {"network_cache",
+            assembly.engine.cache_dir.empty() ? Json(nullptr) : Json(assembly.engine.cache_dir)},
+           {"stages", std::move(stages)}},
+      2);
 }
 
 }  // namespace touchline

@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "analytics/mot_metrics.h"
+#include "base/json_dump.h"
 #include "touchline/tools.h"
 
 namespace touchline {
@@ -9,45 +10,46 @@ namespace touchline {
 Result<std::string> evaluate_mot(const std::string& truth, const std::string& predicted) {
   TL_ASSIGN(const MotScores s, evaluate_mot_files(truth, predicted));
   const auto mean = [](const HotaScores::Curve& curve) { return HotaScores::mean(curve); };
-  return nlohmann::ordered_json{
-      {"gt", truth},
-      {"pred", predicted},
-      {"frames", s.frames},
-      {"gt_boxes", s.gt_boxes},
-      {"gt_ids", s.gt_ids},
-      {"pred_boxes", s.pred_boxes},
-      {"pred_ids", s.pred_ids},
-      {"HOTA",
-       {{"HOTA", mean(s.hota.hota)},
-        {"DetA", mean(s.hota.det_a)},
-        {"AssA", mean(s.hota.ass_a)},
-        {"DetRe", mean(s.hota.det_re)},
-        {"DetPr", mean(s.hota.det_pr)},
-        {"AssRe", mean(s.hota.ass_re)},
-        {"AssPr", mean(s.hota.ass_pr)},
-        {"LocA", mean(s.hota.loc_a)},
-        {"OWTA", mean(s.hota.owta)},
-        {"HOTA(0)", s.hota.hota0},
-        {"LocA(0)", s.hota.loc_a0},
-        {"HOTALocA(0)", s.hota.hota_loc_a0}}},
-      {"CLEAR", {{"MOTA", s.clear.mota},         {"MOTP", s.clear.motp},
-                 {"MODA", s.clear.moda},         {"sMOTA", s.clear.smota},
-                 {"MOTAL", s.clear.motal},       {"CLR_Re", s.clear.recall},
-                 {"CLR_Pr", s.clear.precision},  {"CLR_F1", s.clear.f1},
-                 {"MTR", s.clear.mt_ratio},      {"PTR", s.clear.pt_ratio},
-                 {"MLR", s.clear.ml_ratio},      {"FP_per_frame", s.clear.fp_per_frame},
-                 {"CLR_TP", s.clear.tp},         {"CLR_FN", s.clear.fn},
-                 {"CLR_FP", s.clear.fp},         {"IDSW", s.clear.id_switches},
-                 {"Frag", s.clear.fragments},    {"MT", s.clear.mostly_tracked},
-                 {"PT", s.clear.partly_tracked}, {"ML", s.clear.mostly_lost}}},
-      {"Identity",
-       {{"IDF1", s.identity.idf1},
-        {"IDP", s.identity.idp},
-        {"IDR", s.identity.idr},
-        {"IDTP", s.identity.idtp},
-        {"IDFN", s.identity.idfn},
-        {"IDFP", s.identity.idfp}}}}
-      .dump(2);
+  return json_dump(
+      nlohmann::ordered_json{
+          {"gt", truth},
+          {"pred", predicted},
+          {"frames", s.frames},
+          {"gt_boxes", s.gt_boxes},
+          {"gt_ids", s.gt_ids},
+          {"pred_boxes", s.pred_boxes},
+          {"pred_ids", s.pred_ids},
+          {"HOTA",
+           {{"HOTA", mean(s.hota.hota)},
+            {"DetA", mean(s.hota.det_a)},
+            {"AssA", mean(s.hota.ass_a)},
+            {"DetRe", mean(s.hota.det_re)},
+            {"DetPr", mean(s.hota.det_pr)},
+            {"AssRe", mean(s.hota.ass_re)},
+            {"AssPr", mean(s.hota.ass_pr)},
+            {"LocA", mean(s.hota.loc_a)},
+            {"OWTA", mean(s.hota.owta)},
+            {"HOTA(0)", s.hota.hota0},
+            {"LocA(0)", s.hota.loc_a0},
+            {"HOTALocA(0)", s.hota.hota_loc_a0}}},
+          {"CLEAR", {{"MOTA", s.clear.mota},         {"MOTP", s.clear.motp},
+                     {"MODA", s.clear.moda},         {"sMOTA", s.clear.smota},
+                     {"MOTAL", s.clear.motal},       {"CLR_Re", s.clear.recall},
+                     {"CLR_Pr", s.clear.precision},  {"CLR_F1", s.clear.f1},
+                     {"MTR", s.clear.mt_ratio},      {"PTR", s.clear.pt_ratio},
+                     {"MLR", s.clear.ml_ratio},      {"FP_per_frame", s.clear.fp_per_frame},
+                     {"CLR_TP", s.clear.tp},         {"CLR_FN", s.clear.fn},
+                     {"CLR_FP", s.clear.fp},         {"IDSW", s.clear.id_switches},
+                     {"Frag", s.clear.fragments},    {"MT", s.clear.mostly_tracked},
+                     {"PT", s.clear.partly_tracked}, {"ML", s.clear.mostly_lost}}},
+          {"Identity",
+           {{"IDF1", s.identity.idf1},
+            {"IDP", s.identity.idp},
+            {"IDR", s.identity.idr},
+            {"IDTP", s.identity.idtp},
+            {"IDFN", s.identity.idfn},
+            {"IDFP", s.identity.idfp}}}},
+      2);
 }
 
 }  // namespace touchline

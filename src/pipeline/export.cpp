@@ -1,6 +1,7 @@
 // touchline convert, and a report made again: a recorded run handed to the reports room.
 #include "pipeline/export.h"
 
+#include "base/json_dump.h"
 #include "pipeline/share.h"
 #include "reports/convert.h"
 #include "touchline/tools.h"
@@ -55,7 +56,7 @@ Result<ReportInput> report_input(const RecordedRun& run) {
   return from_manifest<ReportInput>(run, [&] {
     auto in = common_input<ReportInput>(run);
     in.share_dir = share_dir().string();
-    in.summary_json = run.manifest.at("run").dump();
+    in.summary_json = json_dump(run.manifest.at("run"));
     const auto& video = run.manifest.at("video");
     in.has_video = video.at("frames") > 0;
     if (in.has_video) in.video_origin_ns = video.at("origin_ns").get<Nanoseconds>();
@@ -68,7 +69,8 @@ Result<std::string> convert(const std::string& run_dir, const std::string& forma
   TL_ASSIGN(const RecordedRun run, open_run(run_dir));
   TL_ASSIGN(const ConvertInput in, convert_input(run));
   TL_ASSIGN(const auto files, convert(in, format, output_dir));
-  return nlohmann::ordered_json{{"run", run_dir}, {"format", format}, {"files", files}}.dump(2);
+  return json_dump(nlohmann::ordered_json{{"run", run_dir}, {"format", format}, {"files", files}},
+                   2);
 }
 
 }  // namespace touchline

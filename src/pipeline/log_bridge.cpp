@@ -3,6 +3,7 @@
 
 #include <mutex>
 
+#include "base/address.h"
 #include "base/log.h"
 #include "touchline/tools.h"
 
@@ -22,7 +23,7 @@ class CallbackSink final : public spdlog::sinks::base_sink<std::mutex> {
 
  protected:
   void sink_it_(const spdlog::details::log_msg& message) override {
-    hear_(from_spdlog(message.level), {message.payload.data(), message.payload.size()});
+    hear_(from_spdlog(message.level), shown({message.payload.data(), message.payload.size()}));
   }
   void flush_() override {}
 

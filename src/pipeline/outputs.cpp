@@ -5,7 +5,9 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "base/address.h"
 #include "base/hash.h"
+#include "base/json_dump.h"
 #include "pipeline/share.h"
 #include "reports/report.h"
 
@@ -160,7 +162,7 @@ void report(const std::string& dir, LaneResult& result, const RunFacts& facts) {
     in.team_names[i] = teams[i]["name"];
     if (teams[i]["colour"].is_string()) in.team_colours[i] = teams[i]["colour"];
   }
-  in.summary_json = source_summary(result, facts).dump();
+  in.summary_json = json_dump(source_summary(result, facts));
   in.has_video = result.video.frames > 0;
   if (in.has_video) in.video_origin_ns = result.video.origin_ns;
   if (auto written = write_report(in); !written)
@@ -256,7 +258,8 @@ Json source_summary(const LaneResult& result, const RunFacts& facts) {
   json["degraded"] = degraded;
   json["notes"] = result.video.notes;
   if (result.error)
-    json["error"] = {{"message", result.error->message}, {"where", result.error->where}};
+    json["error"] = {{"message", shown(result.error->message)},
+                     {"where", shown(result.error->where)}};
   return json;
 }
 
@@ -298,7 +301,8 @@ Status finish_folder(const std::string& dir, LaneResult& result, const RunFacts&
   std::sort(plots.begin(), plots.end());
   for (const auto& plot : plots)
     manifest["outputs"].push_back({{"file", plot}, {"bytes", fs::file_size(fs::path(dir) / plot)}});
-  return write_file_atomically((fs::path(dir) / "manifest.json").string(), manifest.dump(2) + "\n");
+  return write_file_atomically((fs::path(dir) / "manifest.json").string(),
+                               json_dump(manifest, 2) + "\n");
 }
 
 }  // namespace touchline

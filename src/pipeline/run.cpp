@@ -5,6 +5,8 @@
 #include <future>
 #include <nlohmann/json.hpp>
 
+#include "base/address.h"
+#include "base/json_dump.h"
 #include "base/log.h"
 #include "pipeline/inference.h"
 #include "pipeline/lane_setup.h"
@@ -123,10 +125,11 @@ std::vector<LaneResult> walk(Fleet& fleet, const Networks& networks, const Assem
 }
 
 Json failed_before_start(const Entry& entry) {
-  return {{"source_id", entry.options.id},
-          {"status", "failed"},
-          {"frames", 0},
-          {"error", {{"message", entry.error->message}, {"where", entry.error->where}}}};
+  return {
+      {"source_id", entry.options.id},
+      {"status", "failed"},
+      {"frames", 0},
+      {"error", {{"message", shown(entry.error->message)}, {"where", shown(entry.error->where)}}}};
 }
 
 /// Strict mode and the mixture of outcomes decide the exit code.
@@ -172,16 +175,17 @@ Summary close_books(const Fleet& fleet, std::vector<LaneResult>& results, const 
   Summary summary;
   summary.exit_code =
       overall_exit(failures, fleet.entries.size(), partial, facts.cancelled, degraded, strict);
-  summary.json = Json{{"exit_code", summary.exit_code},
-                      {"frames", frames},
-                      {"seconds", rounded(to_seconds(facts.elapsed))},
-                      {"fps", rounded(static_cast<double>(frames) / to_seconds(facts.elapsed))},
-                      {"strict", strict},
-                      {"model", facts.model->name},
-                      {"engine", to_string(facts.engine.kind)},
-                      {"precision", to_string(facts.engine.precision)},
-                      {"sources", std::move(sources)}}
-                     .dump(2);
+  summary.json =
+      json_dump(Json{{"exit_code", summary.exit_code},
+                     {"frames", frames},
+                     {"seconds", rounded(to_seconds(facts.elapsed))},
+                     {"fps", rounded(static_cast<double>(frames) / to_seconds(facts.elapsed))},
+                     {"strict", strict},
+                     {"model", facts.model->name},
+                     {"engine", to_string(facts.engine.kind)},
+                     {"precision", to_string(facts.engine.precision)},
+                     {"sources", std::move(sources)}},
+                2);
   return summary;
 }
 
@@ -196,9 +200,8 @@ Status check_options(const RunOptions& options) {
   return {};
 }
 
-}  // namespace
-
-Result<Summary> run(const RunOptions& options, const Callbacks& callbacks, std::stop_token stop) {
+Result<Summary> run_all(const RunOptions& options, const Callbacks& callbacks,
+                        const std::stop_token& stop) {
   RunFacts facts;
   facts.start_wall = wall_now();
   const Nanoseconds cpu_before = process_cpu_now();
@@ -240,7 +243,7 @@ Result<Summary> run(const RunOptions& options, const Callbacks& callbacks, std::
   return summary;
 }
 
-Result<std::string> plan(const RunOptions& options) {
+Result<std::string> plan_all(const RunOptions& options) {
   TL_CHECK(check_options(options));
   TL_ASSIGN(const Assembly assembly, assemble(options));
   TL_ASSIGN(const auto networks, load_networks(assembly));
@@ -259,16 +262,25 @@ Result<std::string> plan(const RunOptions& options) {
                        {"conversions", info.conversions},
                        {"output", source_folder(options.output, source, options.sources.size())}});
   }
-  return Json{{"sport", assembly.sport.name},
-              {"model", assembly.model.name},
-              {"landmarks", assembly.landmarks ? Json(assembly.landmarks->name) : Json(nullptr)},
-              {"device", to_string(assembly.device)},
-              {"engine", to_string(engine.kind)},
-              {"precision", to_string(engine.precision)},
-              {"reason", engine.reason},
-              {"streams", assembly.engine.streams},
-              {"sources", std::move(sources)}}
-      .dump(2);
+  return json_dump(
+      Json{{"sport", assembly.sport.name},
+           {"model", assembly.model.name},
+           {"landmarks", assembly.landmarks ? Json(assembly.landmarks->name) : Json(nullptr)},
+           {"device", to_string(assembly.device)},
+           {"engine", to_string(engine.kind)},
+           {"precision", to_string(engine.precision)},
+           {"reason", engine.reason},
+           {"streams", assembly.engine.streams},
+           {"sources", std::move(sources)}},
+      2);
 }
+
+}  // namespace
+
+Result<Summary> run(const RunOptions& options, const Callbacks& callbacks, std::stop_token stop) {
+  return shown(run_all(options, callbacks, stop));
+}
+
+Result<std::string> plan(const RunOptions& options) { return shown(plan_all(options)); }
 
 }  // namespace touchline

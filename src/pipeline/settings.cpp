@@ -4,6 +4,7 @@
 #include <cctype>
 #include <charconv>
 
+#include "base/address.h"
 #include "base/hash.h"
 
 namespace touchline {
@@ -120,7 +121,7 @@ std::vector<Config::Entry> Config::entries() const {
   std::vector<Entry> out;
   for (const auto& field : fields(const_cast<Settings&>(settings_))) {
     const auto origin = origin_.find(field.key);
-    out.push_back({std::string(field.key), as_text(field),
+    out.push_back({std::string(field.key), shown(as_text(field)),
                    origin == origin_.end() ? "default" : origin->second});
   }
   return out;

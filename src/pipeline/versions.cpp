@@ -1,5 +1,6 @@
 #include <nlohmann/json.hpp>
 
+#include "base/json_dump.h"
 #include "infer/engine.h"
 #include "pipeline/outputs.h"
 #include "source/source.h"
@@ -16,6 +17,6 @@ nlohmann::ordered_json version_table() {
 }
 
 std::string version() { return TOUCHLINE_VERSION; }
-std::string versions() { return version_table().dump(2); }
+std::string versions() { return json_dump(version_table(), 2); }
 
 }  // namespace touchline

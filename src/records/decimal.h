@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/utf8.h"
+
 namespace touchline {
 
 inline void append_integer(std::string& out, std::int64_t value) {
@@ -65,12 +67,15 @@ void append_decimal(std::string& out, double value) {
   out.append(text, write_decimal<Decimals>(text, value));
 }
 
-/// A JSON string, quoted and escaped.
+/// A JSON string, quoted and escaped; bytes that are no UTF-8 are replaced.
 inline void append_quoted(std::string& out, std::string_view text) {
   constexpr char kHex[] = "0123456789abcdef";
+  const auto begin = out.size();
+  bool beyond_ascii = false;
   out += '"';
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
+    beyond_ascii |= byte >= 0x80;
     if (c == '"' || c == '\\') {
       out += '\\';
       out += c;
@@ -83,6 +88,9 @@ inline void append_quoted(std::string& out, std::string_view text) {
     }
   }
   out += '"';
+  if (!beyond_ascii || valid_utf8(text)) return;
+  out.resize(begin);
+  append_quoted(out, to_valid_utf8(text));
 }
 
 }  // namespace touchline

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "base/json_dump.h"
 #include "geometry/homography.h"
 #include "records/record.h"
 
@@ -114,7 +115,7 @@ std::string to_json(const FieldView& view, const std::string& source_id, std::in
             {"sigma_m", nullptr},
             {"unmeasured_ns", nullptr},
             {"why", view.why.empty() ? Json(nullptr) : Json(view.why)}};
-  if (lost) return json.dump();
+  if (lost) return json_dump(json);
   json["image_from_field"] = matrix(view.image_from_field);
   json["lens_k1"] = rounded(view.lens.k1, 1e6);
   Json cov = Json::array();  // the upper triangle, row by row
@@ -128,7 +129,7 @@ std::string to_json(const FieldView& view, const std::string& source_id, std::in
   }
   json["sigma_m"] = rounded(view.sigma_m, 1000);
   json["unmeasured_ns"] = view.unmeasured_ns;
-  return json.dump();
+  return json_dump(json);
 }
 
 }  // namespace touchline

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "base/json_dump.h"
 #include "records/decimal.h"
 
 namespace touchline {
@@ -202,7 +203,7 @@ std::string to_json(const Event& event, const std::string& source_id) {
     line["values"] = std::move(values);
   }
   if (!event.field_m) line["why_null"] = {{"x", "no position"}, {"y", "no position"}};
-  return line.dump();
+  return json_dump(line);
 }
 
 }  // namespace touchline

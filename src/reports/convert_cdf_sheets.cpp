@@ -2,6 +2,7 @@
 // null, also where the schema wants a value; an unknown id is an empty text.
 #include <nlohmann/json.hpp>
 
+#include "base/json_dump.h"
 #include "reports/convert_cdf.h"
 #include "reports/convert_file.h"
 
@@ -102,7 +103,7 @@ WrittenFiles cdf_sheets(const ConvertInput& in, const CdfOverview& run, const st
                                    {"/match.json", match(in)},
                                    {"/video.json", video(in, run)}}) {
     TL_ASSIGN(auto file, TextFile::create(dir + name));
-    file.write(json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+    file.write(json_dump(json, 2) + "\n");
     TL_CHECK(file.close());
     written.push_back(file.path());
   }

@@ -1,9 +1,13 @@
 #include "reports/convert_file.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+
+#include "base/json_dump.h"
+#include "base/utf8.h"
 
 namespace touchline {
 
@@ -14,6 +18,13 @@ namespace {
 Error cannot(const char* tried, const std::string& path, int reason) {
   return fail(Errc::io, path, "{}: cannot {}: {}; is the folder writable, and is there room?", path,
               tried, std::strerror(reason));
+}
+
+/// XML 1.0 has no place for U+FFFE and U+FFFF, however they are written.
+std::string without_noncharacters(std::string text) {
+  for (auto at = text.find("\xEF\xBF"); at != std::string::npos; at = text.find("\xEF\xBF", at + 3))
+    if (static_cast<unsigned char>(text[at + 2]) >= 0xBE) text[at + 2] = '\xBD';
+  return text;
 }
 
 }  // namespace
@@ -54,7 +65,8 @@ Status TextFile::close() {
 
 std::string xml_text(std::string_view text) {
   std::string out;
-  for (const char c : text) {
+  const auto valid = without_noncharacters(to_valid_utf8(text));
+  for (const char c : valid) {
     switch (c) {
       case '&':
         out += "&amp;";
@@ -75,14 +87,14 @@ std::string xml_text(std::string_view text) {
   return out;
 }
 
-std::string json_text(std::string_view text) {
-  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
+std::string json_text(std::string_view text) { return json_dump(nlohmann::json(text)); }
 
 std::string csv_text(std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(text);
+  auto valid = to_valid_utf8(text);
+  std::replace(valid.begin(), valid.end(), '\0', '?');  // readers stop or give up at it
+  if (valid.find_first_of(",\"\r\n") == std::string::npos) return valid;
   std::string out = "\"";
-  for (const char c : text) {
+  for (const char c : valid) {
     if (c == '"') out += '"';
     out += c;
   }

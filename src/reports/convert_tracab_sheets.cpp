@@ -1,6 +1,7 @@
 // TRACAB metadata: a track stands for a player, its id for his jersey number, which is not known.
 #include <nlohmann/json.hpp>
 
+#include "base/json_dump.h"
 #include "reports/convert_file.h"
 #include "reports/convert_tracab.h"
 
@@ -103,7 +104,7 @@ Result<std::string> write_json(const ConvertInput& in, const TracabOverview& run
   json["HomeTeam"] = team_json(in, run, Team::a);
   json["AwayTeam"] = team_json(in, run, Team::b);
   TL_ASSIGN(auto file, TextFile::create(path));
-  file.write(json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+  file.write(json_dump(json, 2) + "\n");
   TL_CHECK(file.close());
   return path;
 }

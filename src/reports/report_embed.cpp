@@ -2,6 +2,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "base/json_dump.h"
 #include "reports/report_page.h"
 #include "reports/report_words.h"
 
@@ -135,7 +136,7 @@ std::string data_json(const Page& page) {
     json["bar"] = bar_json(data);
     json["possession"] = possession_json(data);
   }
-  const std::string text = json.dump(-1, ' ', false, Json::error_handler_t::replace);
+  const std::string text = json_dump(json);
   std::string safe;
   safe.reserve(text.size());
   for (const char c : text) c == '<' ? safe += "\\u003c" : safe += c;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/address.h"
 #include "base/log.h"
 
 namespace touchline {
@@ -32,12 +33,13 @@ std::optional<AudioInfo> describe_audio(const AVStream* stream) {
 
 FileSource::FileSource(const SourceOptions& options, std::unique_ptr<Input> input)
     : options_(options),
-      name_(redact(options.url)),
+      name_(redacted(options.url)),
       input_(std::move(input)),
       repair_(std::max<Nanoseconds>(to_ns(1, input_->video().time_base), 1),
               usual_step(input_->video())) {}
 
 Result<std::unique_ptr<FileSource>> FileSource::open(const SourceOptions& options) {
+  remember_secrets(options.url);
   if (options.every < 1 || options.threads < 1 || options.image_rate <= 0 ||
       options.open_timeout_s <= 0 || options.max_frames < 0) {
     return fail(Errc::usage, redact(options.url),
@@ -270,8 +272,9 @@ std::string FileSource::profile() const {
 }
 
 Result<std::unique_ptr<Source>> Source::open(const SourceOptions& options) {
-  TL_ASSIGN(auto source, FileSource::open(options));
-  return std::unique_ptr<Source>(std::move(source));
+  auto source = FileSource::open(options);
+  if (!source) return shown(source.error());
+  return std::unique_ptr<Source>(std::move(*source));
 }
 
 }  // namespace touchline

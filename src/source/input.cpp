@@ -5,6 +5,7 @@
 
 #include <cerrno>
 
+#include "base/address.h"
 #include "base/log.h"
 
 namespace touchline {
@@ -79,7 +80,7 @@ std::int64_t Input::seek_stdin(void*, std::int64_t offset, int whence) {
 }
 
 Status Input::open_container(const SourceOptions& options, const Location& location) {
-  const std::string name = redact(options.url);
+  const std::string name = redacted(options.url);
   AVFormatContext* context = avformat_alloc_context();
   if (!context) return fail(Errc::internal, name, "{}: out of memory", name);
   context->interrupt_callback = {should_stop, this};
@@ -100,8 +101,12 @@ Status Input::open_container(const SourceOptions& options, const Location& locat
   }
   LibavErrorCapture capture;
   allow(options.open_timeout_s);
-  const char* url = location.kind == Location::Kind::standard_input ? "" : location.url.c_str();
-  int code = avformat_open_input(&context, url, format, &settings);  // frees context when it fails
+  const std::string url = location.kind == Location::Kind::standard_input ? ""
+                          : location.kind == Location::Kind::protocol
+                              ? with_encoded_user(location.url)
+                              : location.url;
+  int code =
+      avformat_open_input(&context, url.c_str(), format, &settings);  // frees context when it fails
   av_dict_free(&settings);
   if (code >= 0) {
     container_.reset(context);
@@ -157,7 +162,7 @@ Result<std::unique_ptr<Input>> Input::open(const SourceOptions& options) {
   input->network_ = location.kind == Location::Kind::protocol;
   input->timeout_s_ = options.open_timeout_s;
   TL_CHECK(input->open_container(options, location));
-  TL_CHECK(input->choose_streams(redact(options.url)));
+  TL_CHECK(input->choose_streams(redacted(options.url)));
   return input;
 }
 

@@ -1,4 +1,4 @@
-// Result, redaction, hashes and clocks.
+// Result, hashes and clocks.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -59,20 +59,6 @@ TEST(Result, ExitCodesAreThePublishedOnes) {
   EXPECT_EQ(exit_code(Errc::no_device), 5);
   EXPECT_EQ(exit_code(Errc::degraded), 6);
   EXPECT_EQ(exit_code(Errc::cancelled), 130);
-}
-
-TEST(Redact, HidesUsersAndPasswordsOfEveryUrl) {
-  EXPECT_EQ(redact("rtsp://user:pw@host/live"), "rtsp://***@host/live");
-  EXPECT_EQ(redact("a http://u@h and https://x:y@z:8/p?q=1 b"),
-            "a http://***@h and https://***@z:8/p?q=1 b");
-  EXPECT_EQ(redact("rtsp://user:p@ss@host"), "rtsp://***@host") << "an @ inside the password";
-  EXPECT_EQ(redact("'rtsp://a:b@c'"), "'rtsp://***@c'");
-}
-
-TEST(Redact, LeavesTheRestAlone) {
-  for (const char* text :
-       {"", "clip.mp4", "http://host/a@b", "me@home", "://", "x://", "http://host?mail=a@b"})
-    EXPECT_EQ(redact(text), text);
 }
 
 TEST(Hash, EqualsPublishedVectors) {

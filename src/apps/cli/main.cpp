@@ -1,7 +1,25 @@
 // The touchline command: a thin client of the library.
 #include <csignal>
 
+#include <cstdio>
+#include <sstream>
+
 #include "commands.h"
+
+namespace {
+
+/// Help to stdout, a complaint to stderr, which quotes words of the command line.
+int explain(const CLI::App& app, const CLI::ParseError& error) {
+  std::ostringstream out;
+  std::stringstream complaint;
+  const int code = app.exit(error, out, complaint);
+  std::fputs(out.str().c_str(), stdout);
+  for (std::string line; std::getline(complaint, line);)
+    std::fprintf(stderr, "%s\n", touchline::shown(line).c_str());
+  return code == 0 ? 0 : exit_code(touchline::Errc::usage);
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   // A reader that went away and a file that may not grow are errors of write(), not the end of the
@@ -23,7 +41,7 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : exit_code(touchline::Errc::usage);
+    return explain(app, error);
   }
   return shared.exit_code;
 }
