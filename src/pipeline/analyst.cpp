@@ -89,7 +89,7 @@ void Analyst::conclude(Moment& moment, const std::string& source_id) {
 
 void Analyst::place(Moment& moment, const std::string& source_id) {
   auto& s = *state_;
-  if (auto gap = s.gaps.see(moment.seen.frame, moment.seen.pts_ns))
+  if (auto gap = s.gaps.see(moment.seen.frame, moment.seen.pts_ns, moment.seen.seam))
     moment.events.push_back(std::move(*gap));
   if (auto replay = s.shots.note(moment.seen)) {
     if (s.analyser) s.analyser->discount(replay->start_ns, replay->end_ns);

@@ -157,7 +157,8 @@ Result<Config> effective(const RunOptions& options) {
 Result<Assembly> assemble(const RunOptions& options) {
   TL_ASSIGN(auto config, effective(options));
   TL_ASSIGN(auto assembly, assemble_from(std::move(config)));
-  assembly.sources = std::max<std::size_t>(1, options.sources.size());
+  assembly.sources =
+      assembly.settings().input.join ? 1 : std::max<std::size_t>(1, options.sources.size());
   TL_CHECK(choose_device(assembly));
   return assembly;
 }

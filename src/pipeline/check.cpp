@@ -29,6 +29,8 @@ Json times_json(const ProbeTimes& times) {
             {"max", interval(times.interval_max_ns)}}},
           {"variable_rate", times.variable},
           {"gaps", times.gaps},
+          {"joins", times.joins},
+          {"missing_pictures", times.missing},
           {"repaired_stamps", times.repaired}};
 }
 
@@ -71,6 +73,8 @@ Result<std::string> check(const std::string& source) {
             {"damage",
              {{"frames", report.counts.frames_corrupt},
               {"packets", report.counts.packets_corrupt},
+              {"packets_left", report.counts.packets_left},
+              {"streams_followed", report.counts.streams_followed},
               {"truncated", report.counts.truncated}}}};
   return json.dump(2);
 }

@@ -27,6 +27,10 @@ std::vector<SourceOptions> source_options(const Assembly& assembly,
   std::vector<SourceOptions> all;
   std::set<std::string> used;
   for (const auto& url : sources) {
+    if (in.join && !all.empty()) {
+      all.front().more.push_back(url);
+      continue;
+    }
     SourceOptions one;
     one.url = url;
     const auto base = source_id_from_url(url);

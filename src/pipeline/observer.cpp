@@ -144,6 +144,7 @@ Status Observer::see(Moment& moment) {
   auto& seen = moment.seen;
   seen.frame = picture.index;
   seen.pts_ns = picture.pts_ns;
+  seen.seam = picture.seam;
   seen.width = picture.frame.width();
   seen.height = picture.frame.height();
   s.find_people(seen.detections);

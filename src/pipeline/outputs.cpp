@@ -74,6 +74,7 @@ Json media_json(const MediaInfo& media) {
             {"decoder", media.decoder},
             {"decoder_why", media.decoder_why.empty() ? Json(nullptr) : Json(media.decoder_why)},
             {"conversions", media.conversions}};
+  if (!media.parts.empty()) json["parts"] = media.parts;
   if (media.audio)
     json["audio"] = {{"codec", media.audio->codec},
                      {"sample_rate", media.audio->sample_rate},
@@ -206,7 +207,8 @@ std::string status_of(const LaneResult& result, bool cancelled) {
   if (result.error) return "failed";
   if (cancelled) return "cancelled";
   const auto& counts = result.counts;
-  return counts.frames_corrupt + counts.packets_corrupt > 0 || counts.truncated ? "partial" : "ok";
+  const bool damaged = counts.frames_corrupt + counts.packets_corrupt + counts.packets_left > 0;
+  return damaged || counts.truncated || !counts.reasons.empty() ? "partial" : "ok";
 }
 
 Json source_summary(const LaneResult& result, const RunFacts& facts) {
@@ -231,8 +233,11 @@ Json source_summary(const LaneResult& result, const RunFacts& facts) {
         {"frames_delivered", counts.frames_delivered},
         {"frames_corrupt", counts.frames_corrupt},
         {"packets_corrupt", counts.packets_corrupt},
+        {"packets_left", counts.packets_left},
+        {"streams_followed", counts.streams_followed},
         {"times_repaired", counts.times_repaired},
         {"truncated", counts.truncated}}}};
+  json["reasons"] = counts.reasons;
   json["coverage"] = coverage_json(result);
   Json stages = Json::array();
   for (const auto& row : stage_rows(result, facts))

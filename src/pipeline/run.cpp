@@ -41,8 +41,10 @@ cuda::Traffic traffic_since(const cuda::Traffic& before, const cuda::Traffic& no
 }
 
 /// Touches no file yet.
-Fleet open_sources(const Assembly& assembly, const RunOptions& options) {
-  const auto all = source_options(assembly, options.sources);
+Fleet open_sources(const Assembly& assembly, const RunOptions& options,
+                   const std::stop_token& stop) {
+  auto all = source_options(assembly, options.sources);
+  for (auto& source : all) source.stop = stop;
   // Side by side: a camera that does not answer would hold up all others.
   std::vector<std::future<Result<std::unique_ptr<Source>>>> opening;
   for (const auto& source : all)
@@ -209,7 +211,7 @@ Result<Summary> run_all(const RunOptions& options, const Callbacks& callbacks,
   TL_ASSIGN(const Assembly assembly, assemble(options));
   // The networks compile while the sources open.
   auto loading = std::async(std::launch::async, [&] { return load_networks(assembly); });
-  Fleet fleet = open_sources(assembly, options);
+  Fleet fleet = open_sources(assembly, options, stop);
   const auto networks = loading.get();
   if (!networks) return networks.error();
   if (std::all_of(fleet.entries.begin(), fleet.entries.end(),
@@ -249,10 +251,11 @@ Result<std::string> plan_all(const RunOptions& options) {
   TL_ASSIGN(const auto networks, load_networks(assembly));
   const auto& engine = networks.detector->engine();
   Json sources = Json::array();
-  for (const auto& source : source_options(assembly, options.sources)) {
+  const auto all = source_options(assembly, options.sources);
+  for (const auto& source : all) {
     TL_ASSIGN(const auto opened, Source::open(source));
     const auto& info = opened->info();
-    TL_CHECK(check_folder(source_folder(options.output, source, options.sources.size()),
+    TL_CHECK(check_folder(source_folder(options.output, source, all.size()),
                           assembly.settings().output.overwrite));
     sources.push_back({{"source_id", info.id},
                        {"codec", info.codec},
@@ -260,7 +263,7 @@ Result<std::string> plan_all(const RunOptions& options) {
                        {"height", info.height},
                        {"decoder", info.decoder},
                        {"conversions", info.conversions},
-                       {"output", source_folder(options.output, source, options.sources.size())}});
+                       {"output", source_folder(options.output, source, all.size())}});
   }
   return json_dump(
       Json{{"sport", assembly.sport.name},

@@ -23,6 +23,7 @@ struct Settings {
     std::int64_t max_frames = 0;
     int every = 1, decode_threads = 0;
     double image_rate = 0, open_timeout_s = 0;
+    bool join = false;
     bool gpu_decode = true, realtime = false;
   } input;
   struct Detect {

@@ -52,6 +52,8 @@ class Table {
            "pictures per second of an image sequence");
     number("input.open_timeout_s", s.input.open_timeout_s, "10", 0.1, 3600,
            "a source silent for so long is an error, seconds");
+    flag("input.join", s.input.join, false,
+         "the sources are parts of one recording and follow one another in the order given");
     flag("input.gpu_decode", s.input.gpu_decode, true,
          "with a GPU, decode there what it can; false: decode on the CPU and copy");
     flag("input.realtime", s.input.realtime, false,

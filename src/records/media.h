@@ -49,11 +49,22 @@ struct MediaInfo {
       nominal_rate;  ///< the container's claim; for display and rate control only, never for time
   std::optional<Nanoseconds> duration_ns;
   std::optional<std::int64_t> frames;  ///< the container's claim
+  bool still = false;                  ///< one photo: there is nothing before and after it
+  std::vector<std::string> parts;      ///< files of a recording in several, redacted; empty for one
   std::optional<AudioInfo> audio;
   std::string decoder;      ///< what decodes it: "h264 by NVDEC on NVIDIA H200", "h264 on the CPU"
   std::string decoder_why;  ///< why not on the GPU, where one was to be used; else empty
   std::vector<std::string> conversions;  ///< what is done to each frame at the door ("yuv422p10 ->
                                          ///< i420"), empty when nothing
+};
+
+/// What a source says of its time line just before a picture; empty before most.
+struct Seam {
+  /// The stream's own clock jumps by so much (+ ahead, - back); the two parts were joined.
+  std::optional<Nanoseconds> joined_by;
+  std::int64_t missing = 0;  ///< pictures of an image sequence that are not there
+  [[nodiscard]] bool empty() const { return !joined_by && missing == 0; }
+  bool operator==(const Seam&) const = default;
 };
 
 /// What happened while reading; all zero on a sound file.
@@ -62,8 +73,13 @@ struct MediaCounts {
   std::int64_t frames_delivered = 0;  ///< pictures handed on after --start/--end/--every
   std::int64_t frames_corrupt = 0;    ///< pictures dropped because the decoder flagged damage
   std::int64_t packets_corrupt = 0;   ///< packets the decoder refused
-  std::int64_t times_repaired = 0;    ///< missing or backward time stamps replaced
-  bool truncated = false;             ///< the container ended before its index said so
+  std::int64_t packets_left = 0;      ///< packets of pictures that could not be followed
+  std::int64_t streams_followed = 0;  ///< times the pictures moved to another stream
+  /// Missing, wild or backward time stamps replaced, and clocks joined; stamps that a muxer crushed
+  /// behind a wild one are counted with it.
+  std::int64_t times_repaired = 0;
+  bool truncated = false;            ///< it ended before it was to, or was cut off
+  std::vector<std::string> reasons;  ///< why this is not all of it, in plain words
 };
 
 }  // namespace touchline

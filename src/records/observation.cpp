@@ -120,6 +120,28 @@ void read_shot(od::object json, ShotNote& shot) {
   shot.replay = {static_cast<int>(range[0]), static_cast<int>(range[1])};
 }
 
+/// Only before few pictures; the line of any other does without.
+void put_seam(std::string& out, const Seam& seam) {
+  if (seam.empty()) return;
+  fmt::format_to(std::back_inserter(out), R"(,"seam":{{"missing":{},"joined_by_ns":)",
+                 seam.missing);
+  if (seam.joined_by)
+    fmt::format_to(std::back_inserter(out), "{}", *seam.joined_by);
+  else
+    out += "null";
+  out += '}';
+}
+
+/// After all else was read: what is not there is then known at once.
+void read_seam(od::document& line, Seam& seam) {
+  seam = {};
+  od::object json;
+  if (line.find_field("seam").get_object().get(json) != simdjson::SUCCESS) return;
+  seam.missing = json["missing"].get_int64();
+  od::value by = json["joined_by_ns"];
+  if (!by.is_null()) seam.joined_by = std::int64_t(by.get_int64());
+}
+
 void read_observation(od::document& line, Observation& row) {
   if (std::int64_t(line["schema"].get_int64()) != kSchemaVersion)
     throw BadJson(simdjson::INCORRECT_TYPE);
@@ -140,6 +162,7 @@ void read_observation(od::document& line, Observation& row) {
   if (!motion.is_null()) row.motion = Mat3{numbers<9>(motion)};
   read_shot(line["shot"].get_object(), row.shot);
   read_view(line["view"].get_object(), row.view);
+  read_seam(line, row.seam);
 }
 
 }  // namespace
@@ -165,6 +188,7 @@ std::string to_json(const Observation& observation, const std::string& source_id
     out += "null";
   put_shot(out, observation.shot);
   put_view(out, observation.view);
+  put_seam(out, observation.seam);
   out += '}';
   return out;
 }

@@ -13,6 +13,7 @@
 #include "records/detection.h"
 #include "records/field.h"
 #include "records/kit.h"
+#include "records/media.h"
 
 namespace touchline {
 
@@ -29,6 +30,7 @@ struct ShotNote {
 struct Observation {
   std::int64_t frame = 0;
   Nanoseconds pts_ns = 0;
+  Seam seam;                  ///< between the picture before and this one
   int width = 0, height = 0;  ///< of the picture, pixels
   Detections detections;
   std::vector<KitSample> kits;  ///< beside `detections`, or empty: kits were not looked at

@@ -2,21 +2,17 @@
 
 #include <algorithm>
 #include <array>
-#include <string_view>
 
 #include "source/picture.h"
+#include "source/picture_clock.h"
 
 namespace touchline {
 namespace {
 
-/// A demuxer that reports this many errors without a packet between has lost the thread.
+/// A decoder that fails so often in a row while it empties itself gives nothing more.
 constexpr int kMaxErrorsInARow = 32;
 /// Packets refused before the first picture: enough to reach a key frame in any sane stream.
 constexpr std::int64_t kMaxRefusedAtStart = 3000;
-
-bool is_encrypted(const AVPacket& packet) {
-  return av_packet_get_side_data(&packet, AV_PKT_DATA_ENCRYPTION_INFO, nullptr) != nullptr;
-}
 
 /// True when libav can hand this codec's pictures out in CUDA memory.
 bool has_nvdec(const AVCodec& codec) {
@@ -27,6 +23,18 @@ bool has_nvdec(const AVCodec& codec) {
         (config->methods & AV_CODEC_HW_CONFIG_METHOD_HW_DEVICE_CTX) != 0)
       return true;
   }
+}
+
+/// A packet of which a picture comes out.
+bool is_shown(const AVPacket& packet) { return (packet.flags & AV_PKT_FLAG_DISCARD) == 0; }
+
+/// Codecs whose packets are one picture each, so that pictures can be counted without decoding.
+bool has_a_picture_a_packet(AVCodecID codec) {
+  constexpr AVCodecID kSuch[] = {AV_CODEC_ID_H264,       AV_CODEC_ID_HEVC,   AV_CODEC_ID_AV1,
+                                 AV_CODEC_ID_MPEG1VIDEO, AV_CODEC_ID_VP9,    AV_CODEC_ID_MPEG2VIDEO,
+                                 AV_CODEC_ID_MJPEG,      AV_CODEC_ID_PRORES, AV_CODEC_ID_DNXHD,
+                                 AV_CODEC_ID_FFV1,       AV_CODEC_ID_PNG};
+  return std::find(std::begin(kSuch), std::end(kSuch), codec) != std::end(kSuch);
 }
 
 std::string fourcc(std::uint32_t tag) {
@@ -48,56 +56,61 @@ AVPixelFormat Decoder::choose_format(AVCodecContext* context, const AVPixelForma
   return avcodec_default_get_format(context, offered);
 }
 
-void Decoder::use(AVBufferRef* gpu) {
+void Decoder::use_gpu() {
   AVCodecContext& context = *codec_;
   if (!has_nvdec(*context.codec)) {
     fallback_ = fmt::format("FFmpeg has no NVDEC decoder for {}", context.codec->name);
     return;
   }
-  constexpr int kHeldByUs = 1;  // beside the three that libav adds for whoever holds pictures
-  context.hw_device_ctx = av_buffer_ref(gpu);
+  constexpr int kHeldByUs =
+      1 + PictureClock::kAhead;  // beside the three that libav adds for whoever holds pictures
+  context.hw_device_ctx = av_buffer_ref(gpu_);
   context.extra_hw_frames = kHeldByUs;
   context.get_format = choose_format;
   context.opaque = this;
   context.thread_count = 1;
 }
 
-Result<std::unique_ptr<Decoder>> Decoder::open(Input& input, int threads, std::string where,
+Result<std::unique_ptr<Decoder>> Decoder::open(Feed& feed, int threads, std::string where,
                                                AVBufferRef* gpu) {
-  std::unique_ptr<Decoder> decoder(new Decoder(input, std::move(where)));
-  const std::string& name = decoder->where_;
-  const AVCodecParameters& parameters = *input.video().codecpar;
+  std::unique_ptr<Decoder> decoder(new Decoder(feed, threads, std::move(where), gpu));
+  TL_CHECK(decoder->start());
+  return decoder;
+}
+
+/// A decoder for the stream the feed is at.
+Status Decoder::start() {
+  const AVCodecParameters& parameters = *feed_.video().codecpar;
   const AVCodec* codec = avcodec_find_decoder(parameters.codec_id);
   if (!codec) {
     const bool known = parameters.codec_id != AV_CODEC_ID_NONE;
     return fail(
-        Errc::bad_input, name,
+        Errc::bad_input, where_,
         "{}: its video codec '{}' has no decoder in this build of FFmpeg; convert it to H.264, or "
         "install an "
         "FFmpeg that knows it",
-        name,
+        where_,
         known ? std::string(avcodec_get_name(parameters.codec_id)) : fourcc(parameters.codec_tag));
   }
-  decoder->codec_.reset(avcodec_alloc_context3(codec));
-  decoder->codec_->codec = codec;
-  decoder->packet_.reset(av_packet_alloc());
-  AVCodecContext& context = *decoder->codec_;
+  codec_.reset(avcodec_alloc_context3(codec));
+  codec_->codec = codec;
+  AVCodecContext& context = *codec_;
   int code = avcodec_parameters_to_context(&context, &parameters);
-  context.pkt_timebase = input.video().time_base;
-  context.thread_count = std::max(threads, 1);
+  context.pkt_timebase = feed_.video_base();
+  context.thread_count = std::max(threads_, 1);
   context.max_pixels = static_cast<std::int64_t>(kMaxPictureSide) * kMaxPictureSide;
-  if (gpu) decoder->use(gpu);
+  if (gpu_) use_gpu();
   LibavErrorCapture capture;
   if (code >= 0) code = avcodec_open2(&context, codec, nullptr);
-  if (code >= 0) return decoder;
-  return fail(Errc::bad_input, name,
-              "{}: the decoder for '{}' does not start: {}{}; convert the file to H.264", name,
+  if (code >= 0) return {};
+  return fail(Errc::bad_input, where_,
+              "{}: the decoder for '{}' does not start: {}{}; convert the file to H.264", where_,
               codec->name, libav_error_text(code), capture.reason());
 }
 
 Result<bool> Decoder::next(AVFrame& frame, std::int64_t& index) {
   for (;;) {
-    const int code = avcodec_receive_frame(codec_.get(), &frame);
+    const int code = idle_ ? AVERROR(EAGAIN) : avcodec_receive_frame(codec_.get(), &frame);
     if (code == 0) {
       errors_in_a_row_ = 0;
       index = next_index_++;
@@ -110,141 +123,156 @@ Result<bool> Decoder::next(AVFrame& frame, std::int64_t& index) {
       ++counts_.frames_corrupt;
       av_frame_unref(&frame);
     } else if (code == AVERROR_EOF) {
-      return false;
+      if (!item_) return false;
+      TL_CHECK(restart());
     } else if (code == AVERROR(EAGAIN)) {
-      TL_ASSIGN(const bool fed, feed());
-      if (!fed) return false;
+      if (draining_) return false;
+      TL_CHECK(give());
     } else {
       ++counts_.packets_corrupt;
-      if (draining_ && ++errors_in_a_row_ > kMaxErrorsInARow) return false;
+      if (draining_ && ++errors_in_a_row_ > kMaxErrorsInARow) {
+        if (!item_) return false;
+        TL_CHECK(restart());
+      }
     }
   }
 }
 
-/// Gives the decoder one more packet, or the end; false when both are used up.
-Result<bool> Decoder::feed() {
-  if (draining_) return false;
-  TL_ASSIGN(const bool more, read_packet());
-  if (!more) {
-    draining_ = true;
-    avcodec_send_packet(codec_.get(), nullptr);
-    return true;
+/// The pictures go on in another stream or codec: what could not be decoded there is told, not lost
+/// with the rest.
+Status Decoder::restart() {
+  draining_ = false;
+  item_->restart = false;
+  auto started = start();
+  idle_ = !started.has_value();
+  if (!idle_) return {};
+  item_.reset();
+  feed_.leave_video(started.error().message);
+  return {};
+}
+
+/// Gives the decoder one more packet, or the end.
+Status Decoder::give() {
+  if (!item_) {
+    TL_ASSIGN(const bool more, read_packet());
+    if (!more) {
+      draining_ = true;
+      if (!idle_) avcodec_send_packet(codec_.get(), nullptr);
+      return {};
+    }
   }
-  const bool flagged = (packet_->flags & AV_PKT_FLAG_CORRUPT) != 0;
-  if (flagged && packet_->pts != AV_NOPTS_VALUE) damaged_stamps_.push_back(packet_->pts);
-  const int code = avcodec_send_packet(codec_.get(), packet_.get());
+  if (item_->restart) {
+    if (idle_) return restart();
+    draining_ = true;  // the old one hands out what it has first
+    avcodec_send_packet(codec_.get(), nullptr);
+    return {};
+  }
+  AVPacket& packet = *item_->packet;
+  given_ += is_shown(packet);
+  const bool flagged = (packet.flags & AV_PKT_FLAG_CORRUPT) != 0;
+  if (flagged && packet.pts != AV_NOPTS_VALUE) damaged_stamps_.push_back(packet.pts);
+  const int code = avcodec_send_packet(codec_.get(), &packet);
   if (flagged || (code < 0 && code != AVERROR(EAGAIN))) ++counts_.packets_corrupt;
-  av_packet_unref(packet_.get());
+  item_.reset();
   if (counts_.frames_decoded == 0 && counts_.packets_corrupt > kMaxRefusedAtStart) {
     return fail(Errc::bad_input, where_,
                 "{}: the first {} video packets could not be decoded ('{}'); the file is "
                 "damaged or encrypted",
                 where_, counts_.packets_corrupt, avcodec_get_name(codec_->codec_id));
   }
-  return true;
+  return {};
 }
 
 /// Reads up to the next video packet, keeping audio on the way; false at the end.
 Result<bool> Decoder::read_packet() {
-  while (!ended_) {
-    av_packet_unref(packet_.get());
-    const int code = input_.read(*packet_);
-    if (code < 0) {
-      TL_CHECK(at_end(code));
-      continue;
-    }
-    errors_in_a_row_ = 0;
-    const int index = packet_->stream_index;
-    const bool video = index == input_.video().index;
-    if (!video && (!input_.audio() || index != input_.audio()->index)) continue;
-    const AVRational base = input_.container().streams[index]->time_base;
-    const Nanoseconds duration = to_ns(std::max<std::int64_t>(packet_->duration, 0), base);
-    const Nanoseconds offset = joiner_.offset_for(index, to_ns(packet_->dts, base), duration);
-    if (offset) {
-      const auto ticks = av_rescale_q(offset, AVRational{1, static_cast<int>(kSecond)}, base);
-      if (packet_->pts != AV_NOPTS_VALUE) packet_->pts += ticks;
-      if (packet_->dts != AV_NOPTS_VALUE) packet_->dts += ticks;
-    }
-    const auto stamp = packet_->pts != AV_NOPTS_VALUE ? packet_->pts : packet_->dts;
-    if (stamp != AV_NOPTS_VALUE) {
-      const Nanoseconds end = to_ns(stamp, base) + duration;
-      any_end_ = std::max(any_end_, end);
-      if (video) video_end_ = std::max(video_end_, end);
-    }
-    if (!video) {
-      keep_audio();
-      continue;
-    }
-    TL_CHECK(check_encryption());
-    ++packets_;
+  if (!queue_.empty()) {
+    item_ = std::move(queue_.front());
+    queue_.pop_front();
     return true;
   }
-  return false;
+  for (;;) {
+    TL_ASSIGN(item_, feed_.next());
+    if (!item_) return false;
+    if (item_->video) return true;
+    keep_audio(*item_->packet);
+  }
 }
 
-Status Decoder::check_encryption() {
-  if (!is_encrypted(*packet_)) return {};
-  return fail(Errc::bad_input, where_,
-              "{}: the video is encrypted (DRM); decrypt it first, or export an unprotected "
-              "copy",
-              where_);
+/// Field by field is counted otherwise, and deinterlacing wants the picture before the first.
+bool Decoder::may_skip() const {
+  const int order = number_in(feed_.video().codecpar->field_order);
+  const bool progressive = order == AV_FIELD_UNKNOWN || order == AV_FIELD_PROGRESSIVE;
+  return progressive && !idle_ && has_a_picture_a_packet(codec_->codec_id);
 }
 
-/// The demuxer gave no packet: the end, a stumble to go on from, or a source that is gone.
-Status Decoder::at_end(int code) {
-  if (code == AVERROR(EAGAIN)) return {};
-  if (input_.timed_out()) {
-    ended_ = true;
-    return fail(Errc::bad_input, where_,
-                "{}: stopped answering; check the connection, or raise open_timeout_s", where_);
+/// Reads to the first packet decoded after `start`; returns what was read from the last key picture
+/// before it on, `before`: the pictures before that, in decode order.
+Result<std::deque<Feed::Item>> Decoder::last_group_before(Nanoseconds start, std::int64_t& before,
+                                                          Skipped& skipped) {
+  constexpr int kMostBytes = 256 << 20;
+  std::deque<Feed::Item> group;
+  std::int64_t count = given_, bytes = 0;
+  bool restarted = false, enters_restarted = false;
+  for (;;) {
+    TL_ASSIGN(auto item, feed_.next());
+    if (!item) break;
+    const AVPacket& packet = *item->packet;
+    const Nanoseconds shown =
+        packet.pts != AV_NOPTS_VALUE ? to_ns(packet.pts, feed_.video_base()) : item->time;
+    if (!item->video) {
+      if (item->time == kNoTime || item->time >= start - kSecond) keep_audio(packet);
+      continue;
+    }
+    restarted |= item->restart;
+    const bool key = (packet.flags & AV_PKT_FLAG_KEY) != 0 || item->restart;
+    if (key && shown <= start) {
+      group.clear();
+      enters_restarted = restarted;
+      bytes = 0;
+      before = count;
+      skipped.any = true;
+      skipped.first = shown;
+    }
+    skipped.latest = std::max(skipped.latest, shown);
+    count += is_shown(packet);
+    bytes += packet.size;
+    const Nanoseconds decoded = item->time;
+    group.push_back(std::move(*item));
+    if ((decoded != kNoTime && decoded > start) || bytes > kMostBytes) break;
   }
-  if (code == AVERROR_INVALIDDATA && ++errors_in_a_row_ < kMaxErrorsInARow) {
-    ++counts_.packets_corrupt;
-    return {};
-  }
-  ended_ = true;
-  if (code == AVERROR_EXIT) return {};
-  if (code != AVERROR_EOF && input_.is_network()) {
-    return fail(Errc::bad_input, where_,
-                "{}: the connection was lost: {}; check the server and start again", where_,
-                libav_error_text(code));
-  }
-  note_truncation(code);
-  return {};
+  if (enters_restarted) group.front().restart = true;
+  return group;
 }
 
-/// Cut short: an error instead of the end, fewer packets than the index lists, or less time than
-/// claimed.
-void Decoder::note_truncation(int code) {
-  if (code != AVERROR_EOF) counts_.truncated = true;
-  const AVFormatContext& container = input_.container();
-  const AVStream& video = input_.video();
-  const bool mp4 = std::string_view(container.iformat->name).find("mp4") != std::string_view::npos;
-  if (mp4) {
-    counts_.truncated |= packets_ < avformat_index_get_entries_count(&video);
-    return;
+Result<Decoder::Skipped> Decoder::skip_to(Nanoseconds start) {
+  Skipped skipped;
+  if (!may_skip()) return skipped;
+  if (const auto pictures = feed_.jump_before(start)) {
+    given_ = *pictures;
+    skipped.any = true;
   }
-  // A header that counts pictures (AVI) may be off by an empty one.
-  if (packets_ + std::max<std::int64_t>(2, video.nb_frames / 100) < video.nb_frames)
-    counts_.truncated = true;
-  if (container.duration_estimation_method == AVFMT_DURATION_FROM_BITRATE) return;
-  const Nanoseconds start =
-      to_ns(container.start_time == AV_NOPTS_VALUE ? 0 : container.start_time, AV_TIME_BASE_Q);
-  Nanoseconds claimed =
-      container.duration == AV_NOPTS_VALUE ? kNoTime : to_ns(container.duration, AV_TIME_BASE_Q);
-  Nanoseconds seen = any_end_;
-  if (video.duration != AV_NOPTS_VALUE) {
-    claimed = to_ns(video.duration, video.time_base);
-    seen = video_end_;
-  }
-  if (claimed == kNoTime || seen == kNoTime) return;
-  counts_.truncated |= seen - start + std::max(kSecond, claimed / 20) < claimed;
+  std::int64_t before = given_;
+  TL_ASSIGN(queue_, last_group_before(start, before, skipped));
+  if (!skipped.any) return skipped;
+  item_.reset();
+  damaged_stamps_.clear();
+  avcodec_flush_buffers(codec_.get());
+  // Pictures behind the key picture but shown before it need what was left out.
+  const auto leads = [&](const Feed::Item& item) {
+    return item.packet->pts != AV_NOPTS_VALUE &&
+           to_ns(item.packet->pts, feed_.video_base()) < skipped.first;
+  };
+  std::int64_t leading = 0;
+  for (const auto& item : queue_) leading += leads(item) && is_shown(*item.packet);
+  std::erase_if(queue_, leads);
+  next_index_ = before + leading;
+  given_ = next_index_;
+  return skipped;
 }
 
-void Decoder::keep_audio() {
-  const AVPacket& packet = *packet_;
+void Decoder::keep_audio(const AVPacket& packet) {
   if ((packet.flags & AV_PKT_FLAG_DISCARD) != 0 || packet.size <= 0) return;
-  const AVRational base = input_.audio()->time_base;
+  const AVRational base = feed_.audio()->time_base;
   Packet copy;
   copy.bytes.assign(packet.data, packet.data + packet.size);
   copy.pts_ns = to_ns(packet.pts != AV_NOPTS_VALUE ? packet.pts : packet.dts, base);
@@ -255,19 +283,21 @@ void Decoder::keep_audio() {
 }
 
 void Decoder::read_audio_until(Nanoseconds until) {
-  if (!input_.audio()) return;
+  if (!feed_.audio()) return;
   for (;;) {
     if (until != kNoTime && !audio_.empty() && audio_.back().pts_ns >= until) return;
     const auto more = read_packet();
     if (!more || !*more) return;
-    const Nanoseconds dts = to_ns(packet_->dts, input_.video().time_base);
+    const Nanoseconds dts = to_ns(item_->packet->dts, feed_.video_base());
     if (until != kNoTime && dts != kNoTime && dts > until + kSecond) return;
   }
 }
 
 MediaCounts Decoder::counts() const {
-  MediaCounts counts = counts_;
-  counts.times_repaired += joiner_.joins();
+  MediaCounts counts = feed_.counts();
+  counts.frames_decoded = counts_.frames_decoded;
+  counts.frames_corrupt = counts_.frames_corrupt;
+  counts.packets_corrupt += counts_.packets_corrupt;
   return counts;
 }
 

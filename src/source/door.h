@@ -20,6 +20,7 @@ struct Picture {
   UniqueAVFrame pixels;
   std::int64_t index = 0;
   Nanoseconds pts_ns = 0, duration_ns = 0;
+  Seam seam;           ///< as SourceFrame::seam
   bool wanted = true;  ///< false: it only serves its neighbours (deinterlacing)
 };
 
@@ -34,6 +35,9 @@ class Door {
   [[nodiscard]] std::vector<std::string> conversions() const;
   /// True when an unwanted picture need not be pushed: no other picture is made from it.
   [[nodiscard]] bool skips_freely() const { return !deinterlacing_; }
+
+  /// Pictures are made from their neighbours too.
+  [[nodiscard]] bool deinterlaces() const { return deinterlacing_; }
 
   /// Takes a picture in presentation order.
   Status push(Picture&& picture, const AVStream& stream);

@@ -1,6 +1,7 @@
 #include "source/file_source.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 #include "base/address.h"
@@ -35,43 +36,83 @@ FileSource::FileSource(const SourceOptions& options, std::unique_ptr<Input> inpu
     : options_(options),
       name_(redacted(options.url)),
       input_(std::move(input)),
-      repair_(std::max<Nanoseconds>(to_ns(1, input_->video().time_base), 1),
-              usual_step(input_->video())) {}
+      feed_(std::make_unique<Feed>(*input_, name_)),
+      clock_(std::max<Nanoseconds>(to_ns(1, input_->video().time_base), 1),
+             usual_step(input_->video())) {}
 
 Result<std::unique_ptr<FileSource>> FileSource::open(const SourceOptions& options) {
   remember_secrets(options.url);
   if (options.every < 1 || options.threads < 1 || options.image_rate <= 0 ||
       options.open_timeout_s <= 0 || options.max_frames < 0) {
-    return fail(Errc::usage, redact(options.url),
+    return fail(Errc::usage, redacted(options.url),
                 "source options out of range: every={} threads={} image_rate={} open_timeout_s={} "
                 "max_frames={}; all "
                 "must be positive (max_frames may be 0: no limit)",
                 options.every, options.threads, options.image_rate, options.open_timeout_s,
                 options.max_frames);
   }
-  TL_ASSIGN(auto input, Input::open(options));
-  std::unique_ptr<FileSource> source(new FileSource(options, std::move(input)));
-  TL_CHECK(source->start());
-  return source;
+  // A stream that does not let itself be entered at the key picture is read from its beginning.
+  for (const bool skip : {true, false}) {
+    TL_ASSIGN(auto input, Input::open(options));
+    std::unique_ptr<FileSource> source(new FileSource(options, std::move(input)));
+    TL_CHECK(source->start());
+    if (!skip || options.start_ns == kNoTime) return source;
+    TL_ASSIGN(const bool exact, source->skip_to_start());
+    if (exact) return source;
+  }
+  return fail(Errc::internal, redacted(options.url), "{}: cannot be read from its beginning",
+              redacted(options.url));
+}
+
+/// Leaves out what lies before start_ns. False: that went wrong, and must not be tried again.
+Result<bool> FileSource::skip_to_start() {
+  if (input_->is_live() || decoded_.front().stamp.pts == kNoTime || door_->deinterlaces() ||
+      options_.start_ns + zero_ <= decoded_.front().stamp.pts)
+    return true;
+  TL_ASSIGN(const auto skipped, decoder_->skip_to(options_.start_ns + zero_));
+  if (feed_->is_lost()) return false;
+  if (skipped.latest != kNoTime && skipped.latest < options_.start_ns + zero_ &&
+      !input_->interrupted())
+    return past_the_end(skipped.latest - zero_);
+  if (!skipped.any) return true;
+  decoded_.clear();
+  decoded_all_ = false;
+  last_pts_ = kNoTime;
+  clock_.skip();
+  TL_ASSIGN(const bool found, decode_more());
+  return (found && decoded_.front().stamp.pts == skipped.first) || !input_->can_reopen();
+}
+
+Error FileSource::past_the_end(Nanoseconds latest) const {
+  return fail(Errc::bad_input, name_,
+              "{}: input.start_s ({} s) lies past its end: the last picture is at {:.3f} s; choose "
+              "an earlier start",
+              name_, to_seconds(options_.start_ns), to_seconds(latest));
 }
 
 Status FileSource::start() {
+  TL_CHECK(feed_->begin());
   TL_CHECK(prepare_gpu());
   AVBufferRef* device = gpu_ && gpu_why_.empty() ? gpu_->device() : nullptr;
-  TL_ASSIGN(decoder_, Decoder::open(*input_, options_.threads, name_, device));
-  pending_.reset(av_frame_alloc());
+  TL_ASSIGN(decoder_, Decoder::open(*feed_, options_.threads, name_, device));
   LibavErrorCapture capture;
-  TL_ASSIGN(const bool found, decoder_->next(*pending_, pending_index_));
+  TL_ASSIGN(const bool found, decode_more());
   if (!found) return nothing_decoded(capture.reason());
-  if (pending_->width > kMaxPictureSide || pending_->height > kMaxPictureSide) {
+  const AVFrame& first = *decoded_.front().pixels;
+  if (first.width > kMaxPictureSide || first.height > kMaxPictureSide) {
     return fail(Errc::bad_input, name_,
                 "{}: pictures of {}x{} are larger than the limit of {}x{}; scale it down first",
-                name_, pending_->width, pending_->height, kMaxPictureSide, kMaxPictureSide);
+                name_, first.width, first.height, kMaxPictureSide, kMaxPictureSide);
   }
-  zero_ = presentation_start(*pending_);
+  if (decoded_.front().stamp.pts == kNoTime) {
+    TL_ASSIGN(const bool second, decode_more());
+    decoded_all_ = !second;
+  }
+  zero_ = presentation_start();
   if (gpu_ && gpu_why_.empty()) gpu_why_ = decoder_->fallback();
-  door_.emplace(shape_of(*pending_, input_->video()), options_.threads, name_, gpu_.get());
-  describe(*pending_);
+  door_.emplace(shape_of(first, feed_->video()), options_.threads, name_, gpu_.get());
+  describe(first);
+  TL_CHECK(check_parts());
   return gpu_ ? gpu_->reserve(frame_info(), options_.gpu_frames) : Status();
 }
 
@@ -90,7 +131,7 @@ Status FileSource::prepare_gpu() {
 /// What the container already says must be done to every picture by filters that run on the host;
 /// decoding there saves the way to the GPU and back.
 std::string FileSource::host_filters() const {
-  const AVStream& video = input_->video();
+  const AVStream& video = feed_->video();
   const UniqueAVFrame none(av_frame_alloc());
   const Orientation turned = orientation_of(video, *none);
   if (!(turned == Orientation{})) return "pictures are turned upright";
@@ -99,12 +140,43 @@ std::string FileSource::host_filters() const {
   return progressive ? "" : "pictures are deinterlaced";
 }
 
+/// The parts of a recording must look alike, and together they tell how long it is.
+Status FileSource::check_parts() {
+  const auto parts = input_->parts();
+  const AVCodecParameters& first = *input_->video().codecpar;
+  for (std::size_t i = 1; i < parts.size(); ++i) {
+    SourceOptions options = options_;
+    options.url = parts[i];
+    options.more.clear();
+    TL_ASSIGN(const auto part, Input::open(options));
+    const AVCodecParameters& here = *part->video().codecpar;
+    if (here.width != first.width || here.height != first.height) {
+      return fail(Errc::bad_input, redacted(parts[i]),
+                  "{}: has pictures of {}x{}, but {} has {}x{}; the parts of one recording must be "
+                  "of one size: give the others as sources of their own, or scale them first",
+                  redacted(parts[i]), here.width, here.height, redacted(parts[0]), first.width,
+                  first.height);
+    }
+    const auto length = part->container().duration;
+    if (info_.duration_ns)
+      info_.duration_ns = length > 0
+                              ? std::optional(*info_.duration_ns + to_ns(length, AV_TIME_BASE_Q))
+                              : std::nullopt;
+    const auto frames = part->video().nb_frames;
+    if (info_.frames)
+      info_.frames = frames > 0 ? std::optional(*info_.frames + frames) : std::nullopt;
+  }
+  return {};
+}
+
 Error FileSource::nothing_decoded(const std::string& reason) const {
   const MediaCounts counts = decoder_->counts();
   const char* codec = avcodec_get_name(decoder_->codec().codec_id);
   if (input_->interrupted())
     return fail(Errc::cancelled, name_, "{}: interrupted while opening", name_);
-  if (decoder_->packets() == 0) {
+  if (const std::string why = input_->why_no_seek(); feed_->packets() == 0 && !why.empty())
+    return fail(Errc::bad_input, name_, "{}: {}", name_, why);
+  if (feed_->packets() == 0) {
     return fail(Errc::bad_input, name_,
                 "{}: the file ends before the first picture of its '{}' video{}; it is incomplete: "
                 "copy or download "
@@ -115,27 +187,53 @@ Error FileSource::nothing_decoded(const std::string& reason) const {
               "{}: not one sound picture in its '{}' video ({} packets: {} refused, {} pictures "
               "damaged){}; the file "
               "is damaged, incomplete or encrypted: copy or export it again",
-              name_, codec, decoder_->packets(), counts.packets_corrupt, counts.frames_corrupt,
+              name_, codec, feed_->packets(), counts.packets_corrupt, counts.frames_corrupt,
               reason);
 }
 
 // What a player calls 0:00: the earliest start of the streams carried (edit lists are applied by
 // libav), so a delay between audio and pictures is kept.
-Nanoseconds FileSource::presentation_start(const AVFrame& first) const {
+Nanoseconds FileSource::presentation_start() const {
   Nanoseconds zero = kNoTime;
   const auto consider = [&](Nanoseconds start) {
     if (start != kNoTime && (zero == kNoTime || start < zero)) zero = start;
   };
-  const AVStream& video = input_->video();
-  consider(to_ns(video.start_time, video.time_base));
-  if (const AVStream* audio = input_->audio()) consider(to_ns(audio->start_time, audio->time_base));
-  consider(to_ns(first.best_effort_timestamp, video.time_base));
+  const AVStream& video = feed_->video();
+  if (!feed_->start_is_doubtful()) {
+    consider(to_ns(video.start_time, video.time_base));
+    if (const AVStream* audio = feed_->audio())
+      consider(to_ns(audio->start_time, audio->time_base));
+  } else {
+    consider(decoder_->first_audio());
+  }
+  consider(decoded_.front().stamp.pts);
+  if (decoded_.size() > 1 && decoded_[1].stamp.pts != kNoTime)
+    consider(decoded_[1].stamp.pts - usual_step(video));
   return zero == kNoTime ? 0 : zero;
+}
+
+/// As the container claims it; none where that cannot be true.
+std::optional<Nanoseconds> FileSource::duration() const {
+  const AVFormatContext& container = input_->container();
+  const AVStream& video = feed_->video();
+  Nanoseconds claimed = kNoTime;
+  if (video.duration > 0) claimed = to_ns(video.duration, video.time_base);
+  if (container.duration > 0) {
+    const Nanoseconds whole = to_ns(container.duration, AV_TIME_BASE_Q);
+    // A transport stream's pictures may move to another stream.
+    if (claimed == kNoTime || (input_->may_switch() && whole > claimed + kSecond)) claimed = whole;
+  }
+  if (claimed == kNoTime) return std::nullopt;
+  // First and last stamp of a clock that jumps between: less than a thousand bits a second.
+  const auto bytes = container.pb ? avio_size(container.pb) : -1;
+  if (!input_->is_indexed() && bytes > 0 && to_seconds(claimed) * 125 > static_cast<double>(bytes))
+    return std::nullopt;
+  return claimed;
 }
 
 void FileSource::describe(const AVFrame& first) {
   const AVFormatContext& container = input_->container();
-  AVStream& video = input_->video();
+  AVStream& video = feed_->video();
   const Shape shape = shape_of(first, video);
   info_.id = options_.id.empty() ? source_id_from_url(options_.url) : options_.id;
   info_.url = name_;
@@ -160,13 +258,15 @@ void FileSource::describe(const AVFrame& first) {
   info_.sample_aspect = {aspect.num, aspect.den};
   const AVRational rate = av_guess_frame_rate(input_->container_handle(), &video, nullptr);
   if (rate.num > 0 && rate.den > 0) info_.nominal_rate = {rate.num, rate.den};
-  if (video.duration > 0) {
-    info_.duration_ns = to_ns(video.duration, video.time_base);
-  } else if (container.duration > 0) {
-    info_.duration_ns = to_ns(container.duration, AV_TIME_BASE_Q);
-  }
+  info_.duration_ns = duration();
+  for (const auto& part : input_->parts()) info_.parts.push_back(redacted(part));
   if (video.nb_frames > 0) info_.frames = video.nb_frames;
-  info_.audio = describe_audio(input_->audio());
+  if (const auto& pictures = input_->pictures(); !pictures.empty()) {
+    info_.frames = static_cast<std::int64_t>(pictures.size());
+    info_.duration_ns = to_ns(pictures.back().place + 1, video.time_base);
+    info_.still = pictures.size() == 1;
+  }
+  info_.audio = describe_audio(feed_->audio());
   info_.conversions = door_->conversions();
 }
 
@@ -182,27 +282,82 @@ Result<std::optional<SourceFrame>> FileSource::read() {
     if (!more) {
       ended_ = true;
       TL_CHECK(door_->flush());
+      if (latest_ != kNoTime && !input_->interrupted()) return past_the_end(latest_);
     }
   }
 }
 
-/// Decodes one more picture and hands it to the door; false when no further picture is wanted.
-Result<bool> FileSource::advance() {
-  UniqueAVFrame frame = std::move(pending_);
-  std::int64_t index = pending_index_;
-  if (!frame) {
-    frame.reset(av_frame_alloc());
-    TL_ASSIGN(const bool found, decoder_->next(*frame, index));
-    if (!found) return false;
+/// The stamp of a picture as the stream has it. libav's best effort takes decode stamps once it
+/// trusts those more; one wild stamp must not bring that about for the rest.
+Nanoseconds FileSource::stamp_of(const AVFrame& frame) {
+  const AVRational base = feed_->video_base();
+  const Nanoseconds pts = to_ns(frame.pts, base), best = to_ns(frame.best_effort_timestamp, base);
+  if (pts == kNoTime && feed_->clock().forgotten() > 0) return kNoTime;
+  if (pts == kNoTime || best == kNoTime) return best;
+  constexpr Nanoseconds kFar = 2 * kSecond;
+  pts_jumped_ |= last_pts_ != kNoTime && std::abs(pts - last_pts_) > kFar;
+  last_pts_ = pts;
+  return pts_jumped_ && std::abs(pts - best) <= kFar ? pts : best;
+}
+
+/// One more picture into decoded_; false at the end.
+Result<bool> FileSource::decode_more() {
+  Decoded next;
+  next.pixels.reset(av_frame_alloc());
+  TL_ASSIGN(const bool found, decoder_->next(*next.pixels, next.index));
+  if (!found) return false;
+  next.stamp.pts = stamp_of(*next.pixels);
+  next.stamp.duration = to_ns(duration_of(*next.pixels), feed_->video_base());
+  decoded_.push_back(std::move(next));
+  return true;
+}
+
+/// The oldest picture decoded and its time, for which some behind it may be needed; false when
+/// there is none.
+Result<bool> FileSource::next_time(Picture& picture) {
+  for (;;) {
+    if (!decoded_.empty()) {
+      window_.clear();
+      for (const Decoded& each : decoded_) {
+        window_.push_back(each.stamp);
+        if (each.stamp.pts != kNoTime) window_.back().pts -= zero_;
+      }
+      if (const auto time = clock_.judge(window_, decoded_all_)) {
+        picture.index = decoded_.front().index;
+        picture.duration_ns = decoded_.front().stamp.duration;
+        picture.pts_ns = *time;
+        picture.pixels = std::move(decoded_.front().pixels);
+        decoded_.pop_front();
+        return true;
+      }
+    }
+    if (decoded_all_) return false;
+    TL_ASSIGN(const bool found, decode_more());
+    decoded_all_ = !found;
   }
-  const AVRational base = input_->video().time_base;
+}
+
+/// What lies between the pictures before and this one; it is told with the next one delivered.
+void FileSource::note_seam(Picture& picture) {
+  while (const auto join = feed_->take_join(picture.pts_ns + zero_)) {
+    const bool inside = options_.start_ns == kNoTime || join->at - zero_ > options_.start_ns;
+    if (inside) seam_.joined_by = seam_.joined_by.value_or(0) + join->by;
+  }
+  const bool started = options_.start_ns == kNoTime || picture.pts_ns > options_.start_ns;
+  if (started && !input_->pictures().empty())
+    seam_.missing += input_->missing_before(av_rescale_q(
+        picture.pts_ns + zero_, AVRational{1, static_cast<int>(kSecond)}, feed_->video_base()));
+  if (picture.wanted) picture.seam = std::exchange(seam_, {});
+}
+
+/// Hands one more picture to the door; false when no further picture is wanted.
+Result<bool> FileSource::advance() {
   Picture picture;
-  picture.index = index;
-  picture.duration_ns = to_ns(duration_of(*frame), base);
-  const Nanoseconds stamp = to_ns(frame->best_effort_timestamp, base);
-  picture.pts_ns = repair_.next(stamp == kNoTime ? kNoTime : stamp - zero_, picture.duration_ns);
+  TL_ASSIGN(const bool found, next_time(picture));
+  if (!found) return false;
   const bool started = options_.start_ns == kNoTime || picture.pts_ns >= options_.start_ns;
-  picture.wanted = started && index % options_.every == 0;
+  latest_ = started ? kNoTime : picture.pts_ns;
+  picture.wanted = started && picture.index % options_.every == 0;
   const bool past_end = options_.end_ns != kNoTime && picture.pts_ns >= options_.end_ns;
   const bool past_max =
       picture.wanted && options_.max_frames > 0 && accepted_ == options_.max_frames;
@@ -212,10 +367,11 @@ Result<bool> FileSource::advance() {
     picture.wanted = false;
   }
   if (picture.wanted) ++accepted_;
+  note_seam(picture);
   // Deinterlacing looks at both neighbours: even a picture nobody wants goes in then.
-  const bool needed = picture.wanted || !door_->skips_freely() || (!last && is_interlaced(*frame));
-  picture.pixels = std::move(frame);
-  if (needed) TL_CHECK(door_->push(std::move(picture), input_->video()));
+  const bool needed =
+      picture.wanted || !door_->skips_freely() || (!last && is_interlaced(*picture.pixels));
+  if (needed) TL_CHECK(door_->push(std::move(picture), feed_->video()));
   return !last;
 }
 
@@ -224,6 +380,7 @@ Result<SourceFrame> FileSource::deliver(Picture&& picture) {
   out.index = picture.index;
   out.pts_ns = picture.pts_ns;
   out.duration_ns = picture.duration_ns;
+  out.seam = picture.seam;
   if (gpu_) {
     TL_ASSIGN(out.frame, gpu_->take(std::move(picture.pixels), door_->delivered()));
   } else {
@@ -261,7 +418,7 @@ std::vector<Packet> FileSource::drain_audio() {
 MediaCounts FileSource::counts() const {
   MediaCounts counts = decoder_->counts();
   counts.frames_delivered = delivered_;
-  counts.times_repaired += repair_.repaired();
+  counts.times_repaired = std::max<std::int64_t>(counts.times_repaired + clock_.repaired(), 0);
   return counts;
 }
 

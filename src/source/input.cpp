@@ -1,9 +1,14 @@
 #include "source/input.h"
 
+#include <fcntl.h>
 #include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <fstream>
+#include <string_view>
+#include <system_error>
 
 #include "base/address.h"
 #include "base/log.h"
@@ -11,7 +16,7 @@
 namespace touchline {
 namespace {
 
-constexpr int kStdinBuffer = 64 * 1024;
+constexpr int kPipeBuffer = 64 * 1024;
 
 /// The best video stream that is not a cover picture.
 AVStream* best_video(AVFormatContext& container) {
@@ -28,39 +33,45 @@ AVStream* best_video(AVFormatContext& container) {
   return nullptr;
 }
 
-std::string advice_for(int code) {
-  if (code == AVERROR_PROTOCOL_NOT_FOUND)
-    return "this build of FFmpeg does not know the protocol; check its spelling";
-  if (code == AVERROR_HTTP_UNAUTHORIZED || code == AVERROR_HTTP_FORBIDDEN)
-    return "check user name and password";
-  if (code == AVERROR_HTTP_NOT_FOUND) return "check the address";
-  if (code == AVERROR(ECONNREFUSED) || code == AVERROR(EHOSTUNREACH))
-    return "check that the server runs and the port";
-  return "expected a video that FFmpeg can read; try to play it, and copy or convert it again if "
-         "that fails too";
+/// Protocols of senders that do not wait for who listens.
+bool is_live_protocol(const std::string& url) {
+  constexpr std::string_view kLive[] = {"udp:", "udplite:", "rtp:", "srtp:", "rtsp",
+                                        "srt:", "rtmp",     "tcp:", "tls:",  "sctp:"};
+  return std::any_of(std::begin(kLive), std::end(kLive),
+                     [&url](std::string_view start) { return url.starts_with(start); });
+}
+
+bool is_mp4(const AVInputFormat& format) {
+  return std::string_view(format.name).find("mp4") != std::string_view::npos;
 }
 
 }  // namespace
+
+FileDescriptor::~FileDescriptor() {
+  if (fd_ > STDIN_FILENO) close(fd_);
+}
 
 Input::~Input() = default;
 
 int Input::should_stop(void* self) {
   auto& input = *static_cast<Input*>(self);
+  if (input.options_.stop.stop_requested()) input.stop_ = true;
   if (input.stop_) return 1;
   if (wall_now() < input.deadline_) return 0;
   input.timed_out_ = true;
   return 1;
 }
 
-// libav's own pipe protocol blocks inside read(2), where no interrupt reaches it.
-int Input::read_stdin(void* self, std::uint8_t* buffer, int size) {
+// libav's own pipe and file protocols block inside read(2), where no interrupt reaches them.
+int Input::read_pipe(void* self, std::uint8_t* buffer, int size) {
+  const int fd = static_cast<Input*>(self)->pipe_.get();
   for (;;) {
-    pollfd ready{STDIN_FILENO, POLLIN, 0};
+    pollfd ready{fd, POLLIN, 0};
     const int count = poll(&ready, 1, 50);
     if (should_stop(self)) return AVERROR_EXIT;
     if (count < 0 && errno != EINTR) return AVERROR(errno);
     if (count <= 0) continue;
-    const auto got = ::read(STDIN_FILENO, buffer, static_cast<std::size_t>(size));
+    const auto got = ::read(fd, buffer, static_cast<std::size_t>(size));
     if (got > 0) return static_cast<int>(got);
     if (got == 0) return AVERROR_EOF;
     if (errno != EINTR && errno != EAGAIN) return AVERROR(errno);
@@ -68,43 +79,79 @@ int Input::read_stdin(void* self, std::uint8_t* buffer, int size) {
 }
 
 // A redirected file can seek, a pipe cannot; MP4 with its index at the end needs it.
-std::int64_t Input::seek_stdin(void*, std::int64_t offset, int whence) {
+std::int64_t Input::seek_pipe(void* self, std::int64_t offset, int whence) {
+  const int fd = static_cast<Input*>(self)->pipe_.get();
   if (whence == AVSEEK_SIZE) {
-    const auto here = lseek(STDIN_FILENO, 0, SEEK_CUR);
-    const auto end = here < 0 ? -1 : lseek(STDIN_FILENO, 0, SEEK_END);
-    if (end < 0 || lseek(STDIN_FILENO, here, SEEK_SET) < 0) return AVERROR(ESPIPE);
+    const auto here = lseek(fd, 0, SEEK_CUR);
+    const auto end = here < 0 ? -1 : lseek(fd, 0, SEEK_END);
+    if (end < 0 || lseek(fd, here, SEEK_SET) < 0) return AVERROR(ESPIPE);
     return end;
   }
-  const auto at = lseek(STDIN_FILENO, offset, whence & ~AVSEEK_FORCE);
+  const auto at = lseek(fd, offset, whence & ~AVSEEK_FORCE);
   return at < 0 ? AVERROR(errno) : at;
 }
 
-Status Input::open_container(const SourceOptions& options, const Location& location) {
-  const std::string name = redacted(options.url);
+/// Reads standard input or a FIFO by our own hand. A FIFO that nobody writes to yet is waited for
+/// no longer than any other source.
+Status Input::open_pipe(const Location& location, AVFormatContext& context) {
+  if (location.kind == Location::Kind::standard_input) {
+    pipe_.reset(STDIN_FILENO);
+  } else {
+    pipe_.reset(::open(location.url.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+    if (pipe_.get() < 0) {
+      const std::string why = std::generic_category().message(errno);
+      return fail(Errc::bad_input, location.url, "{}: cannot be opened: {}", location.url, why);
+    }
+  }
+  const bool seekable = lseek(pipe_.get(), 0, SEEK_CUR) >= 0;
+  auto* buffer = static_cast<std::uint8_t*>(av_malloc(kPipeBuffer));
+  io_.reset(avio_alloc_context(buffer, kPipeBuffer, 0, this, read_pipe, nullptr,
+                               seekable ? seek_pipe : nullptr));
+  context.pb = io_.get();
+  return {};
+}
+
+/// What to do about a source that does not open.
+std::string Input::advice(int code, const std::string& reason) const {
+  if (code == AVERROR_PROTOCOL_NOT_FOUND)
+    return "this build of FFmpeg does not know the protocol; check its spelling";
+  if (code == AVERROR_HTTP_UNAUTHORIZED || code == AVERROR_HTTP_FORBIDDEN)
+    return "check user name and password";
+  if (code == AVERROR_HTTP_NOT_FOUND) return "check the address";
+  if (code == AVERROR(ECONNREFUSED) || code == AVERROR(EHOSTUNREACH))
+    return "check that the server runs and the port";
+  if (reason.find("moov atom not found") != std::string::npos) {
+    return "an MP4 has its index at the end when its recording was not finished properly or it was "
+           "not copied whole; copy it again, or repair it with the camera that made it";
+  }
+  return "expected a video that FFmpeg can read; try to play it, and copy or convert it again if "
+         "that fails too";
+}
+
+Status Input::open_container(const Location& location) {
+  const std::string name = redacted(parts_.empty() ? options_.url : parts_[part_]);
   AVFormatContext* context = avformat_alloc_context();
   if (!context) return fail(Errc::internal, name, "{}: out of memory", name);
   context->interrupt_callback = {should_stop, this};
-  if (location.kind == Location::Kind::standard_input) {
-    const bool seekable = lseek(STDIN_FILENO, 0, SEEK_CUR) >= 0;
-    auto* buffer = static_cast<std::uint8_t*>(av_malloc(kStdinBuffer));
-    io_.reset(avio_alloc_context(buffer, kStdinBuffer, 0, this, read_stdin, nullptr,
-                                 seekable ? seek_stdin : nullptr));
-    context->pb = io_.get();
+  const bool piped =
+      location.kind == Location::Kind::standard_input || location.kind == Location::Kind::fifo;
+  if (piped) {
+    if (auto opened = open_pipe(location, *context); !opened) {
+      avformat_free_context(context);
+      return opened;
+    }
   }
   const AVInputFormat* format = nullptr;
   AVDictionary* settings = nullptr;
-  if (location.kind == Location::Kind::image_sequence) {
+  if (location.kind == Location::Kind::pictures) {
     format = av_find_input_format("image2");
-    av_dict_set_int(&settings, "start_number", location.start_number, 0);
-    const AVRational rate = av_d2q(options.image_rate, 1'000'000);
+    av_dict_set(&settings, "pattern_type", "none", 0);
+    const AVRational rate = av_d2q(options_.image_rate, 1'000'000);
     av_dict_set(&settings, "framerate", fmt::format("{}/{}", rate.num, rate.den).c_str(), 0);
   }
   LibavErrorCapture capture;
-  allow(options.open_timeout_s);
-  const std::string url = location.kind == Location::Kind::standard_input ? ""
-                          : location.kind == Location::Kind::protocol
-                              ? with_encoded_user(location.url)
-                              : location.url;
+  allow(timeout_s_);
+  const std::string url = piped ? "" : network_ ? with_encoded_user(location.url) : location.url;
   int code =
       avformat_open_input(&context, url.c_str(), format, &settings);  // frees context when it fails
   av_dict_free(&settings);
@@ -112,15 +159,22 @@ Status Input::open_container(const SourceOptions& options, const Location& locat
     container_.reset(context);
     code = avformat_find_stream_info(context, nullptr);
   }
-  if (code >= 0) return {};
+  if (code >= 0 && !stop_) return {};
+  if (stop_) return fail(Errc::cancelled, name, "{}: interrupted while opening", name);
   if (timed_out_) {
+    if (location.kind == Location::Kind::fifo) {
+      return fail(Errc::bad_input, name,
+                  "{}: nobody wrote into this named pipe within {} s; start what writes into it, "
+                  "or raise open_timeout_s",
+                  name, timeout_s_);
+    }
     return fail(Errc::bad_input, name,
                 "{}: no answer within {} s; check that it is running and reachable, or raise "
                 "open_timeout_s",
-                name, options.open_timeout_s);
+                name, timeout_s_);
   }
   return fail(Errc::bad_input, name, "{}: cannot be opened as video: {}{}; {}", name,
-              libav_error_text(code), capture.reason(), advice_for(code));
+              libav_error_text(code), capture.reason(), advice(code, capture.reason()));
 }
 
 Status Input::choose_streams(const std::string& name) {
@@ -142,10 +196,7 @@ Status Input::choose_streams(const std::string& name) {
   if (audio >= 0 && container_->streams[audio]->codecpar->codec_id != AV_CODEC_ID_NONE) {
     audio_ = container_->streams[audio];
   }
-  for (unsigned i = 0; i < container_->nb_streams; ++i) {
-    AVStream* stream = container_->streams[i];
-    if (stream != video_ && stream != audio_) stream->discard = AVDISCARD_ALL;
-  }
+  discard_unwanted();
   const auto& picture = *video_->codecpar;
   if (picture.width > kMaxPictureSide || picture.height > kMaxPictureSide) {
     return fail(Errc::bad_input, name,
@@ -155,20 +206,149 @@ Status Input::choose_streams(const std::string& name) {
   return {};
 }
 
+/// Saves reading what nobody asked for, where no other stream can take over later: of a playlist
+/// those of the same variant can, of a transport stream all can.
+void Input::discard_unwanted() {
+  const AVProgram* variant =
+      is_playlist() ? av_find_program_from_stream(container_.get(), nullptr, video_->index)
+                    : nullptr;
+  for (unsigned i = 0; i < container_->nb_streams; ++i) {
+    AVStream* stream = container_->streams[i];
+    if (stream == video_ || stream == audio_) continue;
+    const bool media = stream->codecpar->codec_type == AVMEDIA_TYPE_VIDEO ||
+                       stream->codecpar->codec_type == AVMEDIA_TYPE_AUDIO;
+    bool may_follow = media && may_switch();
+    if (may_follow && is_playlist()) {
+      may_follow =
+          variant != nullptr &&
+          std::find(variant->stream_index, variant->stream_index + variant->nb_stream_indexes, i) !=
+              variant->stream_index + variant->nb_stream_indexes;
+    }
+    if (!may_follow) stream->discard = AVDISCARD_ALL;
+  }
+}
+
+bool Input::is_indexed() const { return (container_->iformat->flags & AVFMT_TS_DISCONT) == 0; }
+bool Input::is_playlist() const { return std::string_view(container_->iformat->name) == "hls"; }
+bool Input::may_switch() const {
+  return is_playlist() || std::string_view(container_->iformat->name) == "mpegts";
+}
+
+std::string Input::path() const {
+  constexpr std::string_view kPrefix = "file:";
+  if (location_.kind != Location::Kind::file || !location_.url.starts_with(kPrefix)) return {};
+  return location_.url.substr(kPrefix.size());
+}
+
+bool Input::ends_without_mark() const {
+  if (!network_ || is_playlist()) return false;
+  const std::string& url = location_.url;
+  if (live_) return !url.starts_with("rtsp") && !url.starts_with("rtmp");  // these say so
+  return url.starts_with("http") && container_->pb && avio_size(container_->pb) <= 0;
+}
+
+bool Input::ends_inside_a_packet() const {
+  if (std::string_view(container_->iformat->name) != "mpegts" || !container_->pb || live_)
+    return false;
+  const auto bytes = avio_tell(container_->pb);
+  constexpr std::int64_t kSizes[] = {188, 192, 204};
+  return bytes > 0 && std::none_of(std::begin(kSizes), std::end(kSizes),
+                                   [bytes](std::int64_t size) { return bytes % size == 0; });
+}
+
 Result<std::unique_ptr<Input>> Input::open(const SourceOptions& options) {
   route_libav_log();
-  TL_ASSIGN(const Location location, locate(options.url));
-  std::unique_ptr<Input> input(new Input);
-  input->network_ = location.kind == Location::Kind::protocol;
-  input->timeout_s_ = options.open_timeout_s;
-  TL_CHECK(input->open_container(options, location));
-  TL_CHECK(input->choose_streams(redacted(options.url)));
+  TL_ASSIGN(Location location, locate(options.url));
+  std::unique_ptr<Input> input(new Input(options));
+  std::vector<std::string> parts;
+  if (location.kind == Location::Kind::list)
+    parts = location.parts;
+  else if (!options.more.empty())
+    parts.push_back(options.url);
+  parts.insert(parts.end(), options.more.begin(), options.more.end());
+  input->parts_ = std::move(parts);
+  if (location.kind == Location::Kind::list) {
+    TL_ASSIGN(location, locate(input->parts_.front()));
+  }
+  TL_CHECK(input->open_location(location));
   return input;
+}
+
+Status Input::open_location(const Location& location) {
+  const std::string name = redacted(parts_.empty() ? options_.url : parts_[part_]);
+  if (!parts_.empty() && location.kind != Location::Kind::file) {
+    return fail(Errc::bad_input, name,
+                "{}: cannot be one of several parts of a recording; expected video files", name);
+  }
+  location_ = location;
+  network_ = location.kind == Location::Kind::protocol;
+  live_ = network_ && is_live_protocol(location.url);
+  TL_CHECK(open_container(location));
+  return choose_streams(name);
+}
+
+Status Input::open_next_part() {
+  ++part_;
+  TL_ASSIGN(const Location location, locate(parts_[part_]));
+  video_ = audio_ = nullptr;
+  container_.reset();
+  return open_location(location);
+}
+
+std::int64_t Input::missing_before(std::int64_t place) const {
+  const auto& all = location_.pictures;
+  const auto at = std::lower_bound(
+      all.begin(), all.end(), place,
+      [](const PictureFile& picture, std::int64_t wanted) { return picture.place < wanted; });
+  return at != all.end() && at->place == place ? at->missing : 0;
+}
+
+/// The next file as it is on the disk, as one packet.
+int Input::read_picture(AVPacket& packet) {
+  if (next_picture_ == location_.pictures.size()) return AVERROR_EOF;
+  const PictureFile& picture = location_.pictures[next_picture_++];
+  std::ifstream file(picture.path, std::ios::binary | std::ios::ate);
+  const auto size = static_cast<std::int64_t>(file.tellg());
+  if (!file || size <= 0 || size > (std::int64_t{1} << 30)) return AVERROR_INVALIDDATA;
+  if (const int code = av_new_packet(&packet, static_cast<int>(size)); code < 0) return code;
+  file.seekg(0);
+  file.read(reinterpret_cast<char*>(packet.data), size);
+  if (!file) return AVERROR_INVALIDDATA;
+  packet.stream_index = video_->index;
+  packet.pts = packet.dts = picture.place;
+  packet.duration = 1;
+  packet.flags |= AV_PKT_FLAG_KEY;
+  return 0;
+}
+
+bool Input::can_seek() const {
+  return container_->pb && (container_->pb->seekable & AVIO_SEEKABLE_NORMAL) != 0;
+}
+
+bool Input::can_reopen() const {
+  if (live_ || location_.kind == Location::Kind::fifo) return false;
+  return location_.kind != Location::Kind::standard_input;
+}
+
+std::string Input::why_no_seek() const {
+  if (can_seek() || !is_mp4(*container_->iformat)) return {};
+  const std::string what =
+      network_ ? "the server hands the file out from beginning to end only (no byte ranges)"
+               : "a pipe can be read from beginning to end only";
+  return what +
+         ", and this MP4 has its index at the end; give the file itself, or one with its index "
+         "first (ffmpeg -i IN -c copy -movflags +faststart OUT)";
+}
+
+bool Input::seek(int stream, std::int64_t stamp) {
+  allow(timeout_s_);
+  return av_seek_frame(container_.get(), stream, stamp, AVSEEK_FLAG_BACKWARD) >= 0;
 }
 
 int Input::read(AVPacket& packet) {
   if (stop_) return AVERROR_EXIT;
   allow(timeout_s_);
+  if (!location_.pictures.empty()) return read_picture(packet);
   return av_read_frame(container_.get(), &packet);
 }
 

@@ -4,6 +4,8 @@
 
 #include <atomic>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "source/libav.h"
 #include "source/location.h"
@@ -14,6 +16,21 @@ namespace touchline {
 /// Larger pictures are refused: a few hostile bytes can claim any size.
 inline constexpr int kMaxPictureSide = 16384;
 
+/// Owns a file descriptor above 0; borrows standard input.
+class FileDescriptor {
+ public:
+  explicit FileDescriptor(int fd = -1) : fd_(fd) {}
+  ~FileDescriptor();
+  FileDescriptor(const FileDescriptor&) = delete;
+  FileDescriptor& operator=(const FileDescriptor&) = delete;
+  void reset(int fd) { fd_ = fd; }
+  [[nodiscard]] int get() const { return fd_; }
+
+ private:
+  int fd_;
+};
+
+/// One opened container of a recording, which may go on in another.
 class Input {
  public:
   /// Errc::bad_input names the url, what was expected and what to do.
@@ -27,28 +44,76 @@ class Input {
   [[nodiscard]] AVStream& video() const { return *video_; }
   [[nodiscard]] AVStream* audio() const { return audio_; }  ///< null without audio
   [[nodiscard]] bool is_network() const { return network_; }
+  /// A sender at its own pace: what it sends cannot be read again, nor faster.
+  [[nodiscard]] bool is_live() const { return live_; }
+  /// The container says how far each picture is from the one before; it has no clock that jumps.
+  [[nodiscard]] bool is_indexed() const;
+  /// HTTP live streaming: a list of pieces.
+  [[nodiscard]] bool is_playlist() const;
+  /// Streams may move to other numbers on the way.
+  [[nodiscard]] bool may_switch() const;
+  /// At its end: nothing in the protocol tells a sender that has finished from one that broke off.
+  [[nodiscard]] bool ends_without_mark() const;
+  /// At its end: a transport stream of packets of one size, cut within one.
+  [[nodiscard]] bool ends_inside_a_packet() const;
+  [[nodiscard]] double patience_s() const { return timeout_s_; }
+  /// As libav was given it; may hold a password.
+  [[nodiscard]] const std::string& url() const { return location_.url; }
+  /// Of a plain file, else empty.
+  [[nodiscard]] std::string path() const;
 
   /// av_read_frame with a limit on how long it may stall.
   int read(AVPacket& packet);
+  [[nodiscard]] bool can_seek() const;
+  /// It can be opened once more and gives the same.
+  [[nodiscard]] bool can_reopen() const;
+  /// Why what is asked for at places other than here cannot be had; empty when it can.
+  [[nodiscard]] std::string why_no_seek() const;
+  /// The recording goes on in another file.
+  [[nodiscard]] bool has_next_part() const { return part_ + 1 < parts_.size(); }
+  /// Closes this file and opens the one it goes on in; video() and audio() are that one's then.
+  Status open_next_part();
+  /// Files of a recording in several; empty for one.
+  [[nodiscard]] const std::vector<std::string>& parts() const { return parts_; }
+  /// Of pictures in files: how many there are and the places they take; none for other sources.
+  [[nodiscard]] const std::vector<PictureFile>& pictures() const { return location_.pictures; }
+  /// Of pictures in files: how many are missing just before the one at this place.
+  [[nodiscard]] std::int64_t missing_before(std::int64_t place) const;
+  /// To a key picture at or before `stamp` of a stream; false when that fails.
+  bool seek(int stream, std::int64_t stamp);
   /// Makes a blocked or later read() fail with AVERROR_EXIT. Callable from any thread.
   void interrupt() { stop_ = true; }
   [[nodiscard]] bool interrupted() const { return stop_; }
   [[nodiscard]] bool timed_out() const { return timed_out_; }
 
  private:
-  Input() = default;
-  Status open_container(const SourceOptions& options, const Location& location);
+  explicit Input(const SourceOptions& options)
+      : options_(options), timeout_s_(options.open_timeout_s) {}
+  Status open_location(const Location& location);
+  Status open_container(const Location& location);
   Status choose_streams(const std::string& name);
-  void allow(double seconds) { deadline_ = wall_now() + from_seconds(seconds); }
+  void discard_unwanted();
+  void allow(double seconds) {
+    deadline_ = wall_now() + from_seconds(seconds);
+    timed_out_ = false;
+  }
   static int should_stop(void* self);
-  static int read_stdin(void* self, std::uint8_t* buffer, int size);
-  static std::int64_t seek_stdin(void* self, std::int64_t offset, int whence);
+  Status open_pipe(const Location& location, AVFormatContext& context);
+  int read_picture(AVPacket& packet);
+  [[nodiscard]] std::string advice(int code, const std::string& reason) const;
+  static int read_pipe(void* self, std::uint8_t* buffer, int size);
+  static std::int64_t seek_pipe(void* self, std::int64_t offset, int whence);
 
+  FileDescriptor pipe_;   // standard input or a FIFO; libav's own protocols block inside read(2)
   UniqueAVIOContext io_;  // outlives the container that reads through it
   UniqueAVFormatContext container_;
   AVStream* video_ = nullptr;
   AVStream* audio_ = nullptr;
-  bool network_ = false;
+  Location location_;
+  bool network_ = false, live_ = false;
+  SourceOptions options_;
+  std::vector<std::string> parts_;
+  std::size_t part_ = 0, next_picture_ = 0;
   double timeout_s_ = 10.0;
   std::atomic<bool> stop_ = false, timed_out_ = false;
   std::atomic<Nanoseconds> deadline_ = 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 #include "source/file_source.h"
 #include "source/measure.h"
@@ -50,6 +51,13 @@ ProbeTimes summarise(const std::vector<Nanoseconds>& stamps) {
   }
   times.variable = uneven * 50 > intervals.size();
   return times;
+}
+
+/// Of a source seen to its end: as claimed, unless that is not so.
+std::optional<Nanoseconds> length_of(const ProbeReport& report) {
+  const Nanoseconds seen = report.times.last_ns + report.times.interval_median_ns;
+  const auto claimed = report.media.duration_ns;
+  return claimed && std::abs(*claimed - seen) <= kSecond ? *claimed : seen;
 }
 
 /// Collects "why not better" and keeps the worst verdict.
@@ -115,20 +123,34 @@ void judge_stream(const ProbeReport& report, Judgement& judgement) {
     judgement.at_best(Verdict::usable, "{} of {} pictures are damaged and will be skipped", damaged,
                       counts.frames_decoded);
   }
-  if (counts.truncated)
+  for (const std::string& reason : counts.reasons)
+    judgement.at_best(Verdict::usable, "not all of it: {}", reason);
+  if (counts.truncated && counts.reasons.empty())
     judgement.at_best(Verdict::usable, "the file is cut short of the length it claims");
+  if (counts.streams_followed > 0)
+    judgement.at_best(
+        Verdict::usable, "the pictures move to another stream {} on the way",
+        counts.streams_followed == 1 ? "once" : fmt::format("{} times", counts.streams_followed));
   const ProbeTimes& times = report.times;
   const double rate =
       times.interval_median_ns > 0 ? 1.0 / to_seconds(times.interval_median_ns) : 0.0;
-  if (times.frames < 2) {
+  if (report.media.still) {
+    judgement.at_best(Verdict::usable, "a photo: who is where, but nobody moves");
+  } else if (times.frames < 2) {
     judgement.at_best(Verdict::poor, "there is a single picture: nothing to track");
   } else if (rate < 12.0) {
     judgement.at_best(Verdict::poor, "only {:.1f} pictures a second: fast moves are lost", rate);
   } else if (rate < 23.0) {
     judgement.at_best(Verdict::usable, "only {:.1f} pictures a second: the ball may be lost", rate);
   }
+  if (times.joins > 0)
+    judgement.at_best(Verdict::usable, "the clock starts again or jumps {}; the parts are joined",
+                      times.joins == 1 ? "once" : fmt::format("{} times", times.joins));
+  if (times.missing > 0)
+    judgement.at_best(Verdict::usable, "{} picture{} of the sequence missing", times.missing,
+                      times.missing == 1 ? " is" : "s are");
   if (times.repaired > 0)
-    judgement.at_best(Verdict::usable, "{} time stamps were missing or ran backward",
+    judgement.at_best(Verdict::usable, "{} time stamps were missing, wild or ran backward",
                       times.repaired);
   if (times.gaps > 0)
     judgement.at_best(Verdict::usable, "{} gaps in time, the longest {:.2f} s", times.gaps,
@@ -184,10 +206,13 @@ Result<ProbeReport> probe(const std::string& url, const ProbeOptions& options) {
   std::vector<double> brightness, sharpness, green;
   CutFinder cuts;
   bool whole = true;
+  std::int64_t joins = 0, missing = 0;
   for (;;) {
     TL_ASSIGN(const auto frame, source->read());
     if (!frame) break;
     stamps.push_back(frame->pts_ns);
+    joins += frame->seam.joined_by.has_value();
+    missing += frame->seam.missing;
     cuts.add(frame->frame, frame->pts_ns);
     if ((frame->index - stride / 2) % stride == 0 || stamps.size() == 1) {
       brightness.push_back(mean_luma(frame->frame));
@@ -200,7 +225,10 @@ Result<ProbeReport> probe(const std::string& url, const ProbeOptions& options) {
   report.times = summarise(stamps);
   report.times.whole = whole;
   report.counts = source->counts();
-  report.times.repaired = report.counts.times_repaired;
+  report.times.joins = joins;
+  report.times.missing = missing;
+  report.times.repaired = std::max<std::int64_t>(report.counts.times_repaired - joins, 0);
+  if (whole && stamps.size() > 1) report.media.duration_ns = length_of(report);
   report.pictures.sampled = static_cast<std::int64_t>(brightness.size());
   report.pictures.brightness = median(brightness);
   report.pictures.sharpness = median(sharpness);

@@ -28,9 +28,11 @@ struct ProbeTimes {
   bool whole = false;  ///< every picture was decoded; false: the budget ended before the source did
   Nanoseconds first_ns = 0, last_ns = 0;
   Nanoseconds interval_min_ns = 0, interval_median_ns = 0, interval_max_ns = 0;
-  bool variable = false;  ///< more than 2 % of the intervals differ from the median by over 10 %
-  std::int64_t gaps = 0;  ///< intervals over three times the median
-  std::int64_t repaired = 0;  ///< missing, repeated or backward stamps
+  bool variable = false;     ///< more than 2 % of the intervals differ from the median by over 10 %
+  std::int64_t gaps = 0;     ///< intervals over three times the median
+  std::int64_t joins = 0;    ///< places where the clock starts again or jumps, joined
+  std::int64_t missing = 0;  ///< pictures of an image sequence that are not there
+  std::int64_t repaired = 0;  ///< missing, wild, repeated or backward stamps
 };
 
 /// Measured on the planes as delivered, 0..1 unless said.

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -14,8 +15,11 @@
 namespace touchline {
 
 struct SourceOptions {
-  std::string url{};  ///< file, URL, "-" (stdin) or an image-sequence pattern (img_%04d.png)
-  std::string id{};   ///< stable name used in records; empty: derived from the url
+  /// File, URL, "-" (stdin), a photo, a folder of pictures, an image-sequence pattern
+  /// (img_%04d.png), or a list (.txt, .list, .ffconcat) of the parts of one recording.
+  std::string url{};
+  std::vector<std::string> more{};  ///< the recording goes on in these files, in order
+  std::string id{};                 ///< stable name used in records; empty: derived from the url
   Nanoseconds start_ns =
       kNoTime;                   ///< first presentation time delivered; kNoTime: from the beginning
   Nanoseconds end_ns = kNoTime;  ///< first presentation time not delivered; kNoTime: to the end
@@ -29,6 +33,7 @@ struct SourceOptions {
   cuda::SharedContext gpu{};     ///< deliver frames in this GPU's memory; null: on the host
   bool gpu_decode = true;        ///< decode there too, where the GPU can; false: upload
   int gpu_frames = 0;  ///< of its frames that will be alive at once: their memory is made at open()
+  std::stop_token stop{};  ///< gives up opening when asked to; afterwards there is interrupt()
   bool operator==(const SourceOptions&) const = default;
 };
 
@@ -39,16 +44,19 @@ struct SourceFrame {
   Nanoseconds pts_ns = 0;  ///< from the stream, 0 = the presentation start of the file
   Nanoseconds duration_ns =
       0;                      ///< until the next picture as far as the stream says; 0 when unknown
+  Seam seam{};                ///< between the picture before and this one
   std::vector<Packet> audio;  ///< compressed audio demuxed since the previous picture
 };
 
 /// Times: stream stamps, edit lists applied by libav, counted from what a player calls 0:00, which
 /// is the earliest start of the picture and audio streams carried; a delay between the two is kept.
-/// Missing, repeated and backward stamps are repaired as little as possible and counted; parts
-/// glued together are joined; gaps stay gaps. Numbers: every picture the decoder gives counts,
-/// damaged and undelivered ones too, so a part of a file carries the numbers of the whole: the file
-/// is always decoded from its beginning. Audio: packets whose stamps lie before 0:00 (a codec's
-/// priming) or outside the wanted span are left out. Except for interrupt(), one thread at a time.
+/// Missing, repeated, backward and wild stamps are repaired as little as possible and counted;
+/// parts with clocks of their own are joined, one picture apart; gaps stay gaps. Where the pictures
+/// move to another stream or codec they are followed there. A sender that breaks off ends like a
+/// file cut short. Numbers: every picture the decoder gives counts, damaged and undelivered ones
+/// too, so a part of a file carries the numbers of the whole: the file is always decoded from its
+/// beginning. Audio: packets whose stamps lie before 0:00 (a codec's priming) or outside the wanted
+/// span are left out. Except for interrupt(), one thread at a time.
 class Source {
  public:
   /// Errc::bad_input names the url, what was expected and what to do.
@@ -69,8 +77,8 @@ class Source {
   virtual void interrupt() = 0;
 };
 
-/// "Match 1 (final).mp4" -> "match_1_final": lower case letters, digits and underscores; never
-/// empty.
+/// "Match 1 (final).mp4" -> "match_1_final": letters and digits of any script, ASCII in lower case,
+/// and underscores; U+FFFD for bytes that are no UTF-8. Safe in a path; never empty.
 std::string source_id_from_url(const std::string& url);
 
 /// Why pictures cannot be decoded on this GPU at all; empty when they can.

@@ -45,6 +45,26 @@ TEST(GapWatch, APauseIsAGapAVariableRateIsNot) {
   EXPECT_EQ(gap->evidence, (std::vector<std::int64_t>{49, 50}));
 }
 
+TEST(GapWatch, EverySeamSaysWhatWasDone) {
+  GapWatch watch;
+  for (int i = 0; i < 10; ++i) EXPECT_FALSE(watch.see(i, i * kSecond / 25));
+  const auto joined = watch.see(10, 10 * kSecond / 25, {.joined_by = -10'800 * kSecond});
+  ASSERT_TRUE(joined);
+  EXPECT_EQ(joined->subtype, "joined");
+  EXPECT_EQ(joined->end_ns - joined->start_ns, kSecond / 25);
+  ASSERT_EQ(joined->values.size(), 1U);
+  EXPECT_EQ(joined->values[0].first, "clock_jump_s");
+  EXPECT_EQ(joined->values[0].second, -10'800.0);
+  const auto missing = watch.see(11, 12 * kSecond / 25, {.missing = 1});
+  ASSERT_TRUE(missing);
+  EXPECT_EQ(missing->subtype, "missing");
+  EXPECT_EQ(missing->values[0].second, 1.0);
+  const auto gap = watch.see(12, 5 * kSecond);
+  ASSERT_TRUE(gap);
+  EXPECT_EQ(gap->subtype, "gap");
+  EXPECT_TRUE(gap->values.empty());
+}
+
 constexpr Nanoseconds kMs = kSecond / 1000;
 
 TEST(Pace, APictureIsDueWhenItsStampSays) {

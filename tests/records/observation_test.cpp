@@ -96,6 +96,26 @@ TEST_F(Observations, AreReadBackAsTheyWere) {
   EXPECT_TRUE(rows.empty());
 }
 
+TEST_F(Observations, SeamsAreKeptWhereThereAreAny) {
+  auto joined = observation(1), missing = observation(2);
+  joined.seam.joined_by = -10'800 * kSecond;
+  missing.seam.missing = 3;
+  EXPECT_EQ(to_json(observation(0), "m").find("seam"), std::string::npos);
+  std::ofstream(path()) << to_json(observation(0), "m") << "\n"
+                        << to_json(joined, "m") << "\n"
+                        << to_json(missing, "m") << "\n"
+                        << to_json(observation(3), "m") << "\n";
+  auto reader = ObservationReader::open(path());
+  ASSERT_TRUE(reader.has_value());
+  std::vector<Observation> rows;
+  ASSERT_TRUE(reader->next(rows).has_value());
+  ASSERT_EQ(rows.size(), 4U);
+  EXPECT_TRUE(rows[0].seam.empty());
+  EXPECT_EQ(rows[1].seam, joined.seam);
+  EXPECT_EQ(rows[2].seam, missing.seam);
+  EXPECT_TRUE(rows[3].seam.empty());
+}
+
 TEST_F(Observations, KitsThatDoNotMatchTheirDetectionsAreRefused) {
   auto wrong = observation(3);
   wrong.kits.pop_back();

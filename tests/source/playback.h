@@ -71,6 +71,7 @@ struct PlayedFrame {
   std::int64_t index = 0;
   Nanoseconds pts_ns = 0, duration_ns = 0;
   std::string hash;  ///< of the visible samples
+  Seam seam;
 };
 
 struct Played {
@@ -116,8 +117,8 @@ inline Played play_with(const SourceOptions& options, bool hash = false) {
     if (!*next) break;
     SourceFrame& frame = **next;
     EXPECT_EQ(frame.frame.info(), played.shape);
-    played.frames.push_back(
-        {frame.index, frame.pts_ns, frame.duration_ns, hash ? sha256(samples(frame.frame)) : ""});
+    played.frames.push_back({frame.index, frame.pts_ns, frame.duration_ns,
+                             hash ? sha256(samples(frame.frame)) : "", frame.seam});
     for (Packet& packet : frame.audio) played.audio.push_back(std::move(packet));
   }
   for (Packet& packet : (*source)->drain_audio()) played.audio.push_back(std::move(packet));

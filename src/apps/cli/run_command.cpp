@@ -46,6 +46,7 @@ constexpr Switch kSwitches[] = {
     {"--radar", "video.radar", "true"},
     {"--no-ids", "overlay.ids", "false"},
     {"--no-audio", "video.audio", "false"},
+    {"--join", "input.join", "true"},
 };
 
 std::string describe(const SettingInfo& setting) {
@@ -145,8 +146,10 @@ void add_run(CLI::App& app, Shared& shared) {
   const auto options = std::make_shared<RunOptions>();
   const auto dry_run = std::make_shared<bool>(false);
   command
-      ->add_option("SOURCE", options->sources,
-                   "files, URLs, '-' for standard input, image patterns (img_%04d.png)")
+      ->add_option(
+          "SOURCE", options->sources,
+          "files, URLs, '-' for standard input, photos, folders of pictures, image patterns "
+          "(img_%04d.png), lists of parts (match.txt)")
       ->required();
   command
       ->add_option("--output", options->output,

@@ -1,0 +1,481 @@
+#include "source/feed.h"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include "source/discontinuity.h"
+
+namespace touchline {
+namespace {
+
+/// A demuxer that reports this many errors without a packet between has lost the thread.
+constexpr int kMaxErrorsInARow = 32;
+/// As much is held at most while a doubt is cleared up.
+constexpr std::size_t kMostHeld = 512, kMostHeldBytes = 32U << 20U;
+/// So many packets of another stream with none of the chosen one between: it has taken over.
+constexpr int kTakenOver = 25;
+/// A stream that was left gives so many packets at most that were only late.
+constexpr int kLate = 2;
+/// Encoders pick any clock within a day when they start; that it lies so little ahead of the old
+/// one is no chance: then the time has passed.
+constexpr Nanoseconds kLikelyPause = 600 * kSecond;
+/// No recording pauses for so long.
+constexpr Nanoseconds kLongestPause = 24 * 3600 * kSecond;
+/// How unevenly a network may hand on what a live sender sends.
+constexpr Nanoseconds kNetworkJitter = 10 * kSecond;
+
+bool is_encrypted(const AVPacket& packet) {
+  return av_packet_get_side_data(&packet, AV_PKT_DATA_ENCRYPTION_INFO, nullptr) != nullptr;
+}
+
+/// A counter of few bits that starts again is taken by libav for one that has run full.
+Nanoseconds unwrapped(Nanoseconds jump, const AVStream& stream) {
+  if (stream.pts_wrap_bits >= 48 || stream.pts_wrap_bits <= 0) return jump;
+  const Nanoseconds round = to_ns(std::int64_t{1} << stream.pts_wrap_bits, stream.time_base);
+  return jump > round / 2 ? jump - round : jump < -round / 2 ? jump + round : jump;
+}
+
+bool is_picture_stream(const AVStream& stream) {
+  return stream.codecpar->codec_type == AVMEDIA_TYPE_VIDEO &&
+         (stream.disposition & AV_DISPOSITION_ATTACHED_PIC) == 0;
+}
+
+}  // namespace
+
+Feed::Feed(Input& input, std::string where)
+    : input_(input),
+      where_(std::move(where)),
+      video_(&input.video()),
+      audio_(input.audio()),
+      video_base_(input.video().time_base),
+      clock_(input.is_indexed()) {
+  if (!audio_) return;
+  const AVCodecParameters& sound = *audio_->codecpar;
+  sound_ = {sound.codec_id, sound.sample_rate, sound.ch_layout.nb_channels};
+}
+
+bool Feed::is_video(const Held& held) const { return held.packet->stream_index == video_->index; }
+bool Feed::is_audio(const Held& held) const {
+  return audio_ && held.packet->stream_index == audio_->index;
+}
+bool Feed::is_full() const {
+  return ended_ || part_ended_ || held_.size() >= kMostHeld || held_bytes_ >= kMostHeldBytes;
+}
+
+Status Feed::begin() {
+  while (!ended_ && !part_ended_) {
+    if (held_.empty()) {
+      TL_CHECK(read_more());
+      continue;
+    }
+    if (is_video(held_.front()) || is_audio(held_.front())) break;
+    TL_ASSIGN(const bool known, follow());
+    if (!known) TL_CHECK(read_more());
+  }
+  codec_ = video_->codecpar->codec_id;
+  video_base_ = video_->time_base;
+  restart_ = switched_ = false;
+  left_.clear();
+  return {};
+}
+
+Result<std::optional<Feed::Item>> Feed::next() {
+  for (;;) {
+    if (held_.empty()) {
+      if (ended_) return std::optional<Item>();
+      if (part_ended_) TL_CHECK(next_part());
+      TL_CHECK(read_more());
+      continue;
+    }
+    if (!is_video(held_.front()) && !is_audio(held_.front())) {
+      TL_ASSIGN(const bool known, follow());
+      if (!known) TL_CHECK(read_more());
+      continue;
+    }
+    if (is_video(held_.front())) {
+      if (is_encrypted(*held_.front().packet)) {
+        return fail(Errc::bad_input, where_,
+                    "{}: the video is encrypted (DRM); decrypt it first, or export an unprotected "
+                    "copy",
+                    where_);
+      }
+      if (video_left_) {
+        ++counts_.packets_left;
+        drop_front();
+        continue;
+      }
+    }
+    if (auto item = judge_front()) return std::optional(std::move(*item));
+    TL_CHECK(read_more());
+  }
+}
+
+Status Feed::read_more() {
+  if (ended_ || part_ended_) return {};
+  Held held;
+  held.packet.reset(av_packet_alloc());
+  const int code = input_.read(*held.packet);
+  if (code < 0) return at_end(code);
+  errors_in_a_row_ = 0;
+  const AVStream& stream = *input_.container().streams[held.packet->stream_index];
+  held.codec = stream.codecpar->codec_id;
+  const bool chosen = &stream == video_ || &stream == audio_;
+  const bool candidate = input_.may_switch() && (is_picture_stream(stream) ||
+                                                 stream.codecpar->codec_type == AVMEDIA_TYPE_AUDIO);
+  if (!chosen && (!candidate || parallel_.contains(stream.index))) return {};
+  if (input_.is_live()) held.read_at = wall_now();
+  held_bytes_ += static_cast<std::size_t>(held.packet->size);
+  held_.push_back(std::move(held));
+  return {};
+}
+
+/// The next file follows this one as if there had been one file; its decoder starts anew.
+Status Feed::next_part() {
+  TL_CHECK(input_.open_next_part());
+  part_ended_ = false;
+  part_begin_ = packets_;
+  errors_in_a_row_ = 0;
+  left_.clear();
+  parallel_.clear();
+  video_ = &input_.video();
+  audio_ = input_.audio();
+  if (audio_ && !can_take_sound(*audio_)) audio_ = nullptr;
+  codec_ = video_->codecpar->codec_id;
+  restart_ = true;
+  video_end_ = any_end_ = kNoTime;
+  clock_.begin_part();
+  return {};
+}
+
+void Feed::drop_front() {
+  held_bytes_ -= static_cast<std::size_t>(held_.front().packet->size);
+  held_.pop_front();
+}
+
+/// Both give packets in turn.
+bool Feed::runs_beside(int stream, int chosen) const {
+  int after = 0;
+  bool met = false;
+  for (const Held& held : held_) {
+    met |= held.packet->stream_index == chosen;
+    after += met && held.packet->stream_index == stream;
+  }
+  return after >= kLate;
+}
+
+Result<bool> Feed::follow() {
+  AVStream& stream = *input_.container().streams[held_.front().packet->stream_index];
+  const bool pictures = is_picture_stream(stream);
+  const int chosen = pictures ? video_->index : audio_ ? audio_->index : -1;
+  const auto count = [&](int index) {
+    return std::count_if(held_.begin(), held_.end(),
+                         [&](const Held& held) { return held.packet->stream_index == index; });
+  };
+  if (parallel_.contains(stream.index) || runs_beside(stream.index, chosen)) {
+    parallel_.insert(stream.index);
+    drop_front();
+    return true;
+  }
+  const auto mine = count(stream.index), others = count(chosen);
+  if (mine < kTakenOver && others < kTakenOver && !is_full()) return false;
+  if (mine <= kLate && (left_.contains(stream.index) || others > 0)) {
+    if (pictures && packets_ > 0) {
+      if (counts_.packets_left++ == 0)
+        counts_.reasons.push_back(
+            "pictures came too late: the stream they belong to had been left for another");
+    }
+    drop_front();
+    return true;
+  }
+  if (!pictures && !can_take_sound(stream)) {
+    parallel_.insert(stream.index);
+    drop_front();
+    return true;
+  }
+  switch_to(stream);
+  return true;
+}
+
+/// What carries the sound was told when the source was opened: it cannot become another kind.
+bool Feed::can_take_sound(const AVStream& stream) {
+  if (sound_.codec == AV_CODEC_ID_NONE) return false;
+  const AVCodecParameters& now = *stream.codecpar;
+  const auto same = [](int a, int b) { return a == b || a == 0 || b == 0; };
+  if (sound_.codec == now.codec_id && same(sound_.rate, now.sample_rate) &&
+      same(sound_.channels, now.ch_layout.nb_channels))
+    return true;
+  counts_.reasons.push_back(fmt::format(
+      "the sound changes from {} ({} Hz, {} channels) to {} ({} Hz, {} channels) on the way; what "
+      "follows is left out",
+      avcodec_get_name(sound_.codec), sound_.rate, sound_.channels, avcodec_get_name(now.codec_id),
+      now.sample_rate, now.ch_layout.nb_channels));
+  return false;
+}
+
+void Feed::switch_to(AVStream& stream) {
+  if (!is_picture_stream(stream)) {
+    if (audio_) left_.insert(audio_->index);
+    audio_ = &stream;
+    return;
+  }
+  if (packets_ > 0) ++counts_.streams_followed;
+  left_.insert(video_->index);
+  video_ = &stream;
+  restart_ = switched_ = true;
+}
+
+PacketStamps Feed::stamps_of(const Held& held) const {
+  const AVPacket& packet = *held.packet;
+  const AVRational base = input_.container().streams[packet.stream_index]->time_base;
+  return {is_video(held), to_ns(packet.dts, base), to_ns(packet.pts, base),
+          to_ns(std::max<std::int64_t>(packet.duration, 0), base)};
+}
+
+std::vector<PacketStamps> Feed::window() const {
+  std::vector<PacketStamps> stamps;
+  for (const Held& held : held_)
+    if (is_video(held) || is_audio(held)) stamps.push_back(stamps_of(held));
+  return stamps;
+}
+
+std::optional<Feed::Item> Feed::judge_front() {
+  const Held& front = held_.front();
+  if (is_video(front) && (front.packet->flags & AV_PKT_FLAG_CORRUPT) != 0 && !trust_front())
+    return std::nullopt;
+  const auto gap = [this] { return longest_gap(); };
+  const PacketStamps alone = stamps_of(front);
+  std::optional<PacketClock::Verdict> verdict = clock_.judge({&alone, 1}, false, gap);
+  if (!verdict) verdict = clock_.judge(window(), is_full(), gap);
+  if (!verdict) return std::nullopt;
+  return take_front(*verdict);
+}
+
+/// The demuxer flags the last picture before a seam because the packet counters start again there;
+/// nothing of it is missing. False: what follows must be known first.
+bool Feed::trust_front() {
+  AVPacket& packet = *held_.front().packet;
+  const Nanoseconds at = stamps_of(held_.front()).time();
+  const auto next = std::find_if(held_.begin() + 1, held_.end(),
+                                 [this](const Held& held) { return is_video(held); });
+  if (next == held_.end()) return is_full();
+  const Nanoseconds after = stamps_of(*next).time();
+  if (at == kNoTime || after == kNoTime) return true;
+  const Nanoseconds step = after - at;
+  if (step <= 0 || step > 2 * kSecond) packet.flags &= ~AV_PKT_FLAG_CORRUPT;
+  return true;
+}
+
+Feed::Item Feed::take_front(const PacketClock::Verdict& verdict) {
+  Held held = std::move(held_.front());
+  held_bytes_ -= static_cast<std::size_t>(held.packet->size);
+  held_.pop_front();
+  Item item;
+  item.video = is_video(held);
+  AVPacket& packet = *held.packet;
+  const AVRational own = input_.container().streams[packet.stream_index]->time_base;
+  const AVRational base = item.video ? video_base_ : own;
+  if (av_cmp_q(own, base) != 0) av_packet_rescale_ts(&packet, own, base);
+  if (verdict.wild) packet.pts = packet.dts = AV_NOPTS_VALUE;
+  if (verdict.wild_dts) packet.dts = AV_NOPTS_VALUE;
+  if (verdict.offset) {
+    const auto ticks = av_rescale_q(verdict.offset, AVRational{1, static_cast<int>(kSecond)}, base);
+    if (packet.pts != AV_NOPTS_VALUE) packet.pts += ticks;
+    if (packet.dts != AV_NOPTS_VALUE) packet.dts += ticks;
+  }
+  if (verdict.joined_by)
+    joins_.push_back({verdict.joined_at, unwrapped(*verdict.joined_by, *video_)});
+  if (verdict.overlaps) packet.flags |= AV_PKT_FLAG_DISCARD;
+  item.time = clock_.now(item.video);
+  mark(packet, base, item.video);
+  if (item.video) {
+    ++packets_;
+    position_ = packet.pos;
+    read_at_ = held.read_at;
+    item.restart = std::exchange(restart_, false) || held.codec != codec_;
+    codec_ = held.codec;
+  }
+  item.packet = std::move(held.packet);
+  return item;
+}
+
+void Feed::mark(const AVPacket& packet, const AVRational& base, bool video) {
+  const auto stamp = packet.pts != AV_NOPTS_VALUE ? packet.pts : packet.dts;
+  if (stamp == AV_NOPTS_VALUE) return;
+  const Nanoseconds end =
+      to_ns(stamp, base) + to_ns(std::max<std::int64_t>(packet.duration, 0), base);
+  any_end_ = std::max(any_end_, end);
+  if (video) video_end_ = std::max(video_end_, end);
+}
+
+/// How much time can have passed between the last picture and the next one held.
+Nanoseconds Feed::longest_gap() {
+  const auto next =
+      std::find_if(held_.begin(), held_.end(), [this](const Held& held) { return is_video(held); });
+  if (input_.is_live() && next != held_.end() && read_at_)
+    return next->read_at - read_at_ + kNetworkJitter;
+  if (input_.is_indexed()) return kLongestPause;
+  const bool says_so = input_.is_playlist() ? playlist_has_discontinuity(input_.url())
+                                            : next != held_.end() &&
+                                                  is_marked_discontinuous(input_.path(), position_,
+                                                                          next->packet->pos);
+  return says_so ? 0 : kLikelyPause;
+}
+
+/// The last key picture well before `time` in an index that lists every picture.
+std::optional<int> Feed::index_entry_before(Nanoseconds time) const {
+  constexpr Nanoseconds kMargin = 5 * kSecond;  // stamps of decoding run before those of showing
+  if (std::string_view(input_.container().iformat->name).find("mp4") == std::string_view::npos ||
+      !input_.can_seek() || switched_ || clock_.joins() > 0)
+    return std::nullopt;
+  std::optional<int> found;
+  for (int i = 0; i < avformat_index_get_entries_count(video_); ++i) {
+    const AVIndexEntry* entry = avformat_index_get_entry(video_, i);
+    if (to_ns(entry->timestamp, video_->time_base) > time - kMargin) break;
+    if ((entry->flags & AVINDEX_KEYFRAME) != 0) found = i;
+  }
+  return found;
+}
+
+std::optional<std::int64_t> Feed::jump_before(Nanoseconds time) {
+  constexpr std::int64_t kWorthIt = 250;  // packets that need not be read
+  const auto entry = index_entry_before(time);
+  if (!entry || *entry < packets_ + kWorthIt) return std::nullopt;
+  const std::int64_t stamp = avformat_index_get_entry(video_, *entry)->timestamp;
+  UniqueAVPacket packet(av_packet_alloc());
+  bool there = input_.seek(video_->index, stamp) && [&] {
+    while (input_.read(*packet) >= 0) {
+      if (packet->stream_index == video_->index) return true;
+      av_packet_unref(packet.get());
+    }
+    return false;
+  }();
+  // Where it is now is told by the stamp: libav seeks by the time of showing, and not always there.
+  const int landed = there ? av_index_search_timestamp(video_, packet->dts, AVSEEK_FLAG_ANY) : -1;
+  there = landed >= 0 && landed <= *entry &&
+          avformat_index_get_entry(video_, landed)->timestamp == packet->dts &&
+          (packet->flags & AV_PKT_FLAG_KEY) != 0;
+  held_.clear();
+  held_bytes_ = 0;
+  clock_.sought();
+  if (!there) {
+    lost_ = true;
+    return std::nullopt;
+  }
+  Held held;
+  held.codec = codec_;
+  held.packet = std::move(packet);
+  held_bytes_ = static_cast<std::size_t>(held.packet->size);
+  held_.push_back(std::move(held));
+  packets_ = landed;
+  std::int64_t pictures = 0;
+  for (int i = 0; i < landed; ++i)
+    pictures += (avformat_index_get_entry(video_, i)->flags & AVINDEX_DISCARD_FRAME) == 0;
+  return pictures;
+}
+
+std::optional<Feed::Join> Feed::take_join(Nanoseconds time) {
+  constexpr Nanoseconds kRounding = kSecond / 1000;
+  if (joins_.empty() || joins_.front().at > time + kRounding) return std::nullopt;
+  const Join join = joins_.front();
+  joins_.pop_front();
+  return join;
+}
+
+void Feed::leave_video(std::string why) {
+  video_left_ = true;
+  ++counts_.packets_left;
+  counts_.reasons.push_back(std::move(why));
+}
+
+/// The demuxer gave no packet: the end, a stumble to go on from, or a source that is gone.
+Status Feed::at_end(int code) {
+  if (code == AVERROR(EAGAIN)) return {};
+  const bool seen = packets_ > 0 || !held_.empty();
+  if (input_.timed_out()) {
+    ended_ = true;
+    if (seen) {
+      cut_short(fmt::format("nothing came for {} s: the sender has ended or the connection is cut",
+                            input_.patience_s()));
+      return {};
+    }
+    return fail(Errc::bad_input, where_,
+                "{}: stopped answering; check the connection, or raise open_timeout_s", where_);
+  }
+  if (code == AVERROR_INVALIDDATA && ++errors_in_a_row_ < kMaxErrorsInARow) {
+    ++counts_.packets_corrupt;
+    return {};
+  }
+  if (code != AVERROR_EXIT && input_.has_next_part()) {
+    part_ended_ = true;
+    note_truncation(code);
+    return {};
+  }
+  ended_ = true;
+  if (code == AVERROR_EXIT) return {};
+  if (code != AVERROR_EOF && input_.is_network()) {
+    if (seen) {
+      cut_short(fmt::format("the connection was lost: {}", libav_error_text(code)));
+      return {};
+    }
+    return fail(Errc::bad_input, where_,
+                "{}: the connection was lost: {}; check the server and start again", where_,
+                libav_error_text(code));
+  }
+  if (input_.ends_without_mark())
+    cut_short("the sender closed the connection; nothing says that it had finished");
+  note_truncation(code);
+  return {};
+}
+
+void Feed::cut_short(std::string why) {
+  counts_.truncated = true;
+  counts_.reasons.push_back(std::move(why));
+}
+
+/// Cut short: an error instead of the end, fewer packets than the index lists, or less time than
+/// claimed.
+void Feed::note_truncation(int code) {
+  if (counts_.truncated) return;
+  if (code != AVERROR_EOF) return cut_short("it ends with: " + libav_error_text(code));
+  const AVFormatContext& container = input_.container();
+  const AVStream& video = *video_;
+  if (input_.ends_inside_a_packet()) return cut_short("it ends inside a packet");
+  const std::int64_t held = std::count_if(held_.begin(), held_.end(),
+                                          [this](const Held& each) { return is_video(each); });
+  const std::int64_t packets = packets_ - part_begin_ + held;
+  if (std::string_view(container.iformat->name).find("mp4") != std::string_view::npos) {
+    if (packets < avformat_index_get_entries_count(&video))
+      cut_short("it ends before the last picture that its index lists");
+    return;
+  }
+  // A header that counts pictures (AVI) may be off by an empty one.
+  if (packets + std::max<std::int64_t>(2, video.nb_frames / 100) < video.nb_frames)
+    return cut_short("it ends before the last picture that its header counts");
+  if (container.duration_estimation_method == AVFMT_DURATION_FROM_BITRATE || switched_ ||
+      start_is_doubtful())
+    return;
+  const Nanoseconds start =
+      to_ns(container.start_time == AV_NOPTS_VALUE ? 0 : container.start_time, AV_TIME_BASE_Q);
+  Nanoseconds claimed =
+      container.duration == AV_NOPTS_VALUE ? kNoTime : to_ns(container.duration, AV_TIME_BASE_Q);
+  for (const Held& each : held_)
+    mark(*each.packet, input_.container().streams[each.packet->stream_index]->time_base,
+         is_video(each));
+  Nanoseconds seen = any_end_;
+  if (video.duration != AV_NOPTS_VALUE) {
+    claimed = to_ns(video.duration, video.time_base);
+    seen = video_end_;
+  }
+  if (claimed == kNoTime || seen == kNoTime) return;
+  if (seen - start + std::max(kSecond, claimed / 20) < claimed)
+    cut_short("it ends before the length that it claims");
+}
+
+MediaCounts Feed::counts() const {
+  MediaCounts counts = counts_;
+  counts.times_repaired = clock_.joins() + clock_.wild() - clock_.forgotten();
+  return counts;
+}
+
+}  // namespace touchline
