@@ -51,7 +51,7 @@ class Table {
     number("input.image_rate", s.input.image_rate, "25", 0.001, 1000,
            "pictures per second of an image sequence");
     number("input.open_timeout_s", s.input.open_timeout_s, "10", 0.1, 3600,
-           "a source silent for so long is an error, seconds");
+           "a source silent for so long has ended; one that never spoke is an error, seconds");
     flag("input.join", s.input.join, false,
          "the sources are parts of one recording and follow one another in the order given");
     flag("input.gpu_decode", s.input.gpu_decode, true,
