@@ -130,7 +130,7 @@ TEST(SoccerMatch, TheSameBytesTwiceAndFromQuantisedRecords) {
   EXPECT_EQ(run(false), run(true));
 }
 
-TEST(SlowSoccerMatch, AnHourIsAnalysedInASecond) {
+TEST(TimingSoccerMatch, AnHourIsAnalysedInASecond) {
   MatchOptions options;
   options.seconds = 120;
   const Match match(options);

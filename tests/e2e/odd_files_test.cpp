@@ -35,7 +35,7 @@ void expect_outcome(const OddFile& odd) {
   if (odd.outcome == "full") more.insert(more.end(), {"--max-frames", "20"});
   const auto outcome =
       run_touchline({(shared_data() / "odd" / odd.file).string()}, dir / "o", more);
-  EXPECT_LT(outcome.seconds, 20) << odd.file;
+  EXPECT_LT(outcome.cpu_seconds, 20) << odd.file;
   const int wanted = odd.outcome == "full" ? 0 : odd.outcome == "partial" ? 6 : 3;
   EXPECT_EQ(outcome.exit_code, wanted) << odd.file << ": " << outcome.err;
   EXPECT_EQ(fs::exists(dir / "o/manifest.json"), wanted != 3) << odd.file;

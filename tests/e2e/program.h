@@ -62,6 +62,7 @@ class Child {
   Child& operator=(const Child&) = delete;
 
   void signal(int number) const { ::kill(pid_, number); }
+  [[nodiscard]] pid_t pid() const { return pid_; }
   [[nodiscard]] bool ended() {
     if (pid_ > 0 && ::wait4(pid_, &status_, WNOHANG, &usage_) == pid_) pid_ = 0;
     return pid_ == 0;

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <cmath>
 #include <functional>
 #include <memory>
@@ -249,27 +248,6 @@ TEST(ImageMotion, OnTheGpuIsTheSame) {
     EXPECT_STREQ(a.why, b.why);
   }
   EXPECT_EQ(gpu.traffic().frames_to_host, before);
-}
-
-TEST(ImageMotion, TimeIsPrinted) {
-  std::vector<Frame> frames;
-  for (int i = 0; i < 8; ++i) frames.push_back(picture(1280, 720, camera(0.005 * i, 0, 1), 1.5, i));
-  double worst = 0, total = 0;
-  int count = 0;
-  GlanceMaker maker;
-  Glance seen;
-  for (int round = 0; round < 6; ++round) {
-    ImageMotionEstimator motion;
-    for (const Frame& f : frames) {
-      const auto start = std::chrono::steady_clock::now();
-      maker.make(f, true, seen);
-      motion.push(seen, {});
-      const std::chrono::duration<double, std::micro> us = std::chrono::steady_clock::now() - start;
-      worst = std::max(worst, us.count()), total += us.count(), ++count;
-    }
-  }
-  EXPECT_GT(count, 0);
-  std::printf("image motion: mean %.0f us, worst %.0f us a 1280x720 frame\n", total / count, worst);
 }
 
 }  // namespace

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <cmath>
 
 #include "field/painted_pitch.h"
@@ -188,26 +187,6 @@ TEST(LinePoints, OnTheGpuAreTheSame) {
       EXPECT_EQ(gpu.traffic().frames_to_host, before);
     }
   EXPECT_GT(found, 2000U);
-}
-
-TEST(LinePoints, TimeIsPrinted) {
-  const Mat3 truth = broadcast_view(1280, 720, -0.3, 1.0);
-  const PaintedPitch picture(1280, 720, truth, {});
-  const Frame frame = picture.frame();
-  FrameLineFinder finder(PitchSpec{});
-  const GrassColour grass = learn_grass(frame);
-  finder.look_at(frame, grass, {});
-  std::vector<LinePoint> points;
-  finder.find(truth, {}, 16, points);
-  using Clock = std::chrono::steady_clock;
-  const auto start = Clock::now();
-  for (int i = 0; i < 50; ++i) finder.find(truth, {}, 16, points);
-  const auto middle = Clock::now();
-  for (int i = 0; i < 50; ++i) EXPECT_TRUE(learn_grass(frame).found());
-  const std::chrono::duration<double, std::micro> find = middle - start,
-                                                  learn = Clock::now() - middle;
-  std::printf("%zu line points in %.0f us, grass in %.0f us\n", points.size(), find.count() / 50,
-              learn.count() / 50);
 }
 
 }  // namespace

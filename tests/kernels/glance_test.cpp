@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <cstring>
 #include <numeric>
 
@@ -147,18 +146,6 @@ TEST(Glance, Of1080pTakesLessThanAHundredAndSeventyKilobytes) {
   ASSERT_TRUE(device.make(frame, true, seen));
   EXPECT_LT(gpu.traffic().bytes_to_host - before.bytes_to_host, 170'000);
   EXPECT_EQ(gpu.traffic().bytes_to_device, before.bytes_to_device);
-}
-
-TEST(Glance, TimeIsPrinted) {
-  const Frame frame = noise_frame(PixelFormat::i420, 1920, 1080, 1);
-  GlanceMaker maker;
-  Glance seen;
-  maker.make(frame, true, seen);
-  const auto start = std::chrono::steady_clock::now();
-  for (int i = 0; i < 50; ++i) maker.make(frame, true, seen);
-  const std::chrono::duration<double, std::micro> us = std::chrono::steady_clock::now() - start;
-  EXPECT_EQ(seen.pyramid.scale(), 4);
-  std::printf("glance: %.0f us a 1920x1080 frame\n", us.count() / 50);
 }
 
 }  // namespace

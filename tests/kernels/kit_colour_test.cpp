@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <cmath>
 #include <cstring>
 #include <memory>
@@ -240,25 +239,6 @@ TEST(KitColour, ZonesOnTheGpuAreTheHostsBitForBit) {
     ASSERT_EQ(there->size(), here.size());
     EXPECT_EQ(std::memcmp(there->data(), here.data(), there->size_bytes()), 0);
   }
-}
-
-TEST(KitColour, TimeIsPrinted) {
-  Picture picture(1280, 720, kGrass);
-  std::vector<Box> people;
-  for (int i = 0; i < 22; ++i) {
-    people.push_back({30.0F + 55.0F * static_cast<float>(i),
-                      200.0F + 30.0F * static_cast<float>(i % 5), 26, 64});
-    picture.person(people.back(), i % 2 ? kRed : kBlue, kWhite);
-  }
-  const Frame frame = picture.frame();
-  const GrassColour grass = learn_grass(frame);
-  std::vector<KitSample> kits;
-  KitMeter meter;
-  const auto start = std::chrono::steady_clock::now();
-  for (int i = 0; i < 100; ++i) meter.measure(frame, grass, people, {}, kits);
-  const std::chrono::duration<double, std::micro> us = std::chrono::steady_clock::now() - start;
-  EXPECT_EQ(kits.size(), 22U);
-  std::printf("22 kits in %.0f us\n", us.count() / 100);
 }
 
 }  // namespace

@@ -69,22 +69,23 @@ TEST(Batcher, WaitsForTheRestButNotLonger) {
   const auto begin = wall_now();
   EXPECT_EQ(batcher.pop().size(), 1U);
   EXPECT_GE(wall_now() - begin, 30'000'000);
+}
 
+TEST(Batcher, AFullBatchGoesAtOnce) {
+  Batcher batcher(1, 4, 3600 * kSecond);  // or the test never ends
   batcher.push(moment(0, 1));
   std::thread late([&] {
     for (int i = 2; i < 5; ++i) batcher.push(moment(0, i));
   });
-  EXPECT_EQ(batcher.pop().size() + 0U, 4U) << "a full batch goes at once";
+  EXPECT_EQ(batcher.pop().size(), 4U);
   late.join();
 }
 
 TEST(Batcher, FinishingEndsTheWait) {
-  Batcher batcher(1, 8, 60 * kSecond);
+  Batcher batcher(1, 8, 3600 * kSecond);  // or the test never ends
   batcher.push(moment(0, 0));
   std::thread end([&] { batcher.finish(); });
-  const auto begin = wall_now();
   EXPECT_EQ(batcher.pop().size(), 1U);
-  EXPECT_LT(wall_now() - begin, 10 * kSecond);
   end.join();
   EXPECT_TRUE(batcher.pop().empty());
 }

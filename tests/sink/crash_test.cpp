@@ -102,7 +102,7 @@ TEST_P(Killed, LeavesAllButTwoSeconds) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Encoders, Killed,
+INSTANTIATE_TEST_SUITE_P(TimingEncoders, Killed,
                          ::testing::Values(Case{"Superfast25", 25, "superfast", 1},
                                            Case{"Veryfast60TwoThreads", 60, "veryfast", 2},
                                            Case{"Superfast3", 3, "superfast", 1},

@@ -42,9 +42,9 @@ TEST_P(OddFiles, HasItsOutcomeSharedData) {
   const OddFile& odd = GetParam();
   const auto path = shared_data() / "odd" / odd.file;
   ASSERT_TRUE(std::filesystem::exists(path));
-  const Nanoseconds before = wall_now();
+  const Nanoseconds before = process_cpu_now();
   const Played played = play(path.string());
-  EXPECT_LT(to_seconds(wall_now() - before), 20.0);
+  EXPECT_LT(to_seconds(process_cpu_now() - before), 20.0) << "of work: other programs do not count";
   EXPECT_EQ(static_cast<std::int64_t>(played.frames.size()), odd.frames) << odd.note;
   EXPECT_TRUE(strictly_increasing(played.frames));
   const bool harmed =

@@ -53,7 +53,7 @@ TEST(Stdin, StandardInputAsPipeAndAsFile) {
   EXPECT_EQ(played.frames.size(), 25U);
 }
 
-TEST(Stdin, AStalledSourceIsAnErrorInTime) {
+TEST(TimingStdin, AStalledSourceIsAnErrorInTime) {
   std::array<int, 2> ends{};
   ASSERT_EQ(pipe(ends.data()), 0);
   const AsStdin as_stdin(ends[0]);

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <cmath>
 #include <functional>
 #include <memory>
@@ -262,22 +261,6 @@ TEST(Shots, OnTheGpuAreTheSame) {
   for (int i = 0; i < 10; ++i) show(people_in_stand(3));
   EXPECT_GE(cuts, 3);
   EXPECT_EQ(gpu.traffic().frames_to_host, before);
-}
-
-TEST(Shots, TimeIsPrinted) {
-  ShotDetector shots;
-  std::vector<Frame> frames;
-  for (int i = 0; i < 6; ++i) frames.push_back(Show::frame(wide(1, 0.01 * i), 1280, 720));
-  GlanceMaker maker;
-  Glance seen;
-  const auto start = std::chrono::steady_clock::now();
-  for (int i = 0; i < 60; ++i) {
-    maker.make(frames[static_cast<std::size_t>(i % 12 < 6 ? i % 12 : 11 - i % 12)], false, seen);
-    shots.push(seen, from_seconds(0.04 * i));
-  }
-  const std::chrono::duration<double, std::micro> us = std::chrono::steady_clock::now() - start;
-  EXPECT_EQ(shots.push(glance(frames[0]), from_seconds(3)).shot, 0);
-  std::printf("shots: %.0f us a 1280x720 frame, panning\n", us.count() / 60);
 }
 
 }  // namespace

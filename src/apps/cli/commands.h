@@ -6,6 +6,9 @@
 #include <functional>
 #include <string>
 
+#include "flags.h"
+#include "plain.h"
+#include "signals.h"
 #include "touchline/tools.h"
 
 namespace touchline::cli {
@@ -13,27 +16,31 @@ namespace touchline::cli {
 struct Shared {
   bool json = false, quiet = false, verbose = false;
   int exit_code = 0;
+  Signals* signals = nullptr;
 };
 
 void add_run(CLI::App& app, Shared& shared);
 void add_tools(CLI::App& app, Shared& shared);
 /// demo, calibrate, analyse, convert.
 void add_match(CLI::App& app, Shared& shared);
-void add_completion(CLI::App& app, Shared& shared);
+void add_config(CLI::App& app, Shared& shared);
+/// completion, man.
+void add_manual(CLI::App& app, Shared& shared);
 
-/// --config, --set, and one flag per common setting; the texts show every default.
-void add_settings(CLI::App& command, RunOptions& options);
+/// A script for bash, zsh or fish that completes commands and flags.
+std::string completion_script(const CLI::App& app, const std::string& shell);
 
-/// --set, into `settings`.
-void add_set(CLI::App& command, std::vector<std::pair<std::string, std::string>>& settings,
-             const char* help);
-/// Runs until the end or a signal (see run), shows progress, prints the summary; the exit code.
-int follow(const Shared& shared,
+/// Runs until the end or a signal (see Signals), shows progress, prints the summary as `view` on a
+/// terminal; the exit code.
+int follow(const Shared& shared, View view,
            const std::function<Result<Summary>(const Callbacks&, std::stop_token)>& work);
 
-/// Text to stdout, or the error to stderr; returns the exit code. With --json a JSON text goes out
-/// on one line.
-int print(const Result<std::string>& text, const Shared& shared);
+/// A JSON answer to stdout, or the error to stderr; returns the exit code. On a terminal `view`
+/// makes plain text of it; with --json it goes out on one line.
+int print(const Result<std::string>& json, const Shared& shared, View view = plain_outline);
+/// Text as it is.
+int print_text(const std::string& text);
+/// "error: what. why. what to do" on stderr; the exit code.
 int report(const Error& error);
 
 }  // namespace touchline::cli

@@ -1,6 +1,4 @@
-// touchline completion bash|zsh|fish: scripts made from the commands themselves, so they never fall
-// behind.
-#include <memory>
+// Scripts for shells, made from the commands themselves, so they never fall behind.
 #include <sstream>
 
 #include "commands.h"
@@ -23,7 +21,7 @@ std::string flags_of(const CLI::App& app) {
   return flags;
 }
 
-std::string words_of(const CLI::App& app) {
+std::string choices_of(const CLI::App& app) {
   std::string words;
   for (const auto* child : app.get_subcommands({})) words += child->get_name() + " ";
   return words + flags_of(app);
@@ -37,9 +35,9 @@ std::string bash_script(const CLI::App& app) {
          "\"$path\" in\n";
   walk(app, "", [&](const CLI::App& command, const std::string& words) {
     if (!words.empty())
-      out << "    \"" << words << "\"*) words=\"" << words_of(command) << "\" ;;&\n";
+      out << "    \"" << words << "\"*) words=\"" << choices_of(command) << "\" ;;&\n";
   });
-  out << "    \"\") words=\"" << words_of(app)
+  out << "    \"\") words=\"" << choices_of(app)
       << "\" ;;\n  esac\n"
          "  COMPREPLY=($(compgen -W \"$words\" -- \"${COMP_WORDS[COMP_CWORD]}\"))\n}\n"
          "complete -o default -F _touchline touchline ./touchline\n";
@@ -63,17 +61,9 @@ std::string fish_script(const CLI::App& app) {
 
 }  // namespace
 
-void add_completion(CLI::App& app, Shared& shared) {
-  auto* command = app.add_subcommand("completion", "Shell completion script for bash, zsh or fish");
-  const auto shell = std::make_shared<std::string>();
-  command->add_option("SHELL", *shell, "bash, zsh or fish")
-      ->required()
-      ->check(CLI::IsMember({"bash", "zsh", "fish"}));
-  command->callback([&app, &shared, shell] {
-    std::string script = *shell == "fish" ? fish_script(app) : bash_script(app);
-    if (*shell == "zsh") script = "autoload -U +X bashcompinit && bashcompinit\n" + script;
-    shared.exit_code = print(Result<std::string>(script), {});
-  });
+std::string completion_script(const CLI::App& app, const std::string& shell) {
+  if (shell == "fish") return fish_script(app);
+  return (shell == "zsh" ? "autoload -U +X bashcompinit && bashcompinit\n" : "") + bash_script(app);
 }
 
 }  // namespace touchline::cli

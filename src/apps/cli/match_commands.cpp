@@ -12,7 +12,9 @@ void add_demo(CLI::App& app, Shared& shared) {
   auto* command = app.add_subcommand(
       "demo", "Film a synthetic match, run on it, and compare every number with the truth");
   const auto options = std::make_shared<DemoOptions>();
-  command->add_option("--output", options->output, "folder for the results")->required();
+  command->add_option("--output", options->output, "folder for the results")
+      ->type_name("DIR")
+      ->required();
   command->add_option("--seconds", options->seconds, "length of the match")->capture_default_str();
   command->add_option("--seed", options->seed, "which match")->capture_default_str();
   command->add_option("--camera", options->camera, "broadcast, wide, tactical or behind_goal")
@@ -23,9 +25,10 @@ void add_demo(CLI::App& app, Shared& shared) {
   add_set(*command, options->settings, "any setting of run, repeatable");
   command->callback([options, &shared] {
     hear_log(shared);
-    shared.exit_code = follow(shared, [&](const Callbacks& callbacks, std::stop_token stop) {
-      return demo(*options, callbacks, std::move(stop));
-    });
+    shared.exit_code =
+        follow(shared, plain_demo, [&](const Callbacks& callbacks, std::stop_token stop) {
+          return demo(*options, callbacks, std::move(stop));
+        });
   });
 }
 
@@ -78,7 +81,8 @@ void add_convert(CLI::App& app, Shared& shared) {
   command->add_option("--output", *output, "folder to write into; default: RUNDIR");
   command->callback([=, &shared] {
     hear_log(shared);
-    shared.exit_code = print(convert(*dir, *format, output->empty() ? *dir : *output), shared);
+    shared.exit_code =
+        print(convert(*dir, *format, output->empty() ? *dir : *output), shared, plain_convert);
   });
 }
 
