@@ -1,4 +1,5 @@
-// Every measured figure of the documentation has a source record, every test it names exists.
+// Every measured figure of the documentation stands in a block that is filled from result files;
+// every test that a page names exists.
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -24,25 +25,47 @@ class FiguresOfAPage : public ::testing::Test {
   void SetUp() override { ASSERT_NE(mkdtemp(dir_.data()), nullptr); }
   void TearDown() override { std::filesystem::remove_all(dir_); }
 
-  /// Checks a page whose only source is {"median_ms": 12.345, "share": 0.8765}.
-  [[nodiscard]] Outcome check(const std::string& text) const {
-    std::ofstream(dir_ + "/r.json") << R"({"median_ms": 12.345, "share": 0.8765})";
+  /// A page over {"median_ms": 12.345, "all": {"a/b": [0.8765, 234567]}}: a block of `text`, made
+  /// from `form`, and prose.
+  [[nodiscard]] std::string page(const std::string& form, const std::string& text,
+                                 const std::string& prose = "") const {
+    std::ofstream(dir_ + "/r.json") << R"({"median_ms": 12.345, "all": {"a/b": [0.8765, 234567]}})";
     const auto source = std::filesystem::relative(dir_, repository()).generic_string() + "/r.json";
-    std::ofstream(dir_ + "/page.md")
-        << "# Page\n\n<!-- figures: " << source << "; given: 0.90 -->\n"
-        << text << "\n";
-    return run_shell(kTool + " '" + dir_ + "/page.md'");
+    return "# Page\n\n<!-- figures: r = " + source + "; given: 0.90\n" + form + "\n-->\n" + text +
+           "\n<!-- end of figures -->\n\n<!-- constants: 0.5 -->\n" + prose + "\n";
+  }
+  [[nodiscard]] Outcome check(const std::string& text, const std::string& flag = "") const {
+    std::ofstream(dir_ + "/page.md") << text;
+    return run_shell(kTool + " " + flag + " '" + dir_ + "/page.md'");
   }
 };
 
-TEST_F(FiguresOfAPage, AreTheirSourcesRounded) {
-  const auto seen = check("Takes 12.3 ms, 12345 us, in 87.7 % of 5 runs (gate 0.90), `0.5` of 2.");
+constexpr const char* kForm =
+    "Takes {r/median_ms|.2} ms ({r/median_ms}), {r/all/a~1b/0|%1} % of {r/all/a~1b/1|k0} k; gate "
+    "0.90.";
+constexpr const char* kFilled = "Takes 12.35 ms (12.345), 87.7 % of 235 k; gate 0.90.";
+
+TEST_F(FiguresOfAPage, AreFilledFromTheirResults) {
+  const auto seen = check(page(kForm, kFilled));
   EXPECT_EQ(seen.exit_code, 0) << seen.output;
 }
 
-TEST_F(FiguresOfAPage, WithoutASourceAreSeen) {
-  for (const char* text : {"Takes 12.4 ms.", "In 89 % of it.", "Gate 0.91."})
-    EXPECT_EQ(check(text).exit_code, 1) << text;
+TEST_F(FiguresOfAPage, ThatAreNotTheirResultsAreSeenAndFilledAgain) {
+  const auto wrong = page(kForm, "Takes 12.34 ms (12.345), 87.7 % of 235 k; gate 0.90.");
+  EXPECT_EQ(check(wrong).exit_code, 1);
+  EXPECT_EQ(check(wrong, "--write").exit_code, 0);
+  EXPECT_EQ(read_text(dir_ + "/page.md"), page(kForm, kFilled));
+}
+
+TEST_F(FiguresOfAPage, CannotBeWrittenByHand) {
+  const char* by_hand[] = {"Takes 12.3 ms.", "{r/nothing}", "{x/median_ms}", "{r/median_ms/0}"};
+  for (const char* form : by_hand) EXPECT_EQ(check(page(form, form)).exit_code, 1) << form;
+}
+
+TEST_F(FiguresOfAPage, StandInBlocksOnly) {
+  EXPECT_EQ(check(page("", "", "A threshold of 0.5 in `0.7` for 2 teams.")).exit_code, 0);
+  for (const char* prose : {"Takes 12.345 ms.", "In 89 % of it.", "A gate of 0.90."})
+    EXPECT_EQ(check(page("", "", prose)).exit_code, 1) << prose;
 }
 
 TEST(Pages, NameTestsThatExist) {

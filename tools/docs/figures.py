@@ -1,17 +1,29 @@
-"""Checks that every measured figure of the documentation has a source record.
+"""Keeps the measured figures of the documentation equal to the result files they come from.
 
-    tools/docs/figures.py [FILE...]        without files: docs/, README.md and the model cards; 1 when a figure has none
+    tools/docs/figures.py [FILE...]           1 when a block differs from its results or prose holds a figure
+    tools/docs/figures.py --write [FILE...]   fills the blocks again
+    without files: docs/, README.md and the model cards
+
+A measured figure stands in a block only, which is filled from a template in the comment above it:
+
+    <!-- figures: b = bench/results/models/heldout-balanced-class.json; given: 0.96
+    | balanced | {b/classes/player/ap50|.3} |
+    | gate     | 0.96 |
+    -->
+    | balanced | 0.963 |
+    | gate     | 0.96 |
+    <!-- end of figures -->
+
+{NAME/KEY/...|FORM} is one value of one file (~1 is a slash inside a key). FORM: .3 (digits), %1 (a share as a percentage, one digit), k1 (thousands), M1
+(millions), or nothing: as the file has it. What else a template says may hold no figure but those that are `given`: gates,
+thresholds and sizes, which were set and not measured.
 
 A figure is a number with a decimal point or with a unit of measurement (%, ms, us, ns, px, core-ms, frames/s, MB, MiB). Code,
-formulas in code spans and links are not looked at. A comment says where the figures below it come from, until the next one:
+formulas in code spans and links are not looked at. Outside of blocks only constants may stand, those of the comment before:
 
-    <!-- figures: bench/results/models/clips.json, bench/results/cpu/track.json#/context; given: 0.5 1.5 -->
-
-Each figure must be a number of one of these files (below the JSON pointer where one is given) as it reads when rounded to the
-figure's digits: as it stands, as a percentage, or a thousand, a million times larger or smaller (units). `given` lists what was
-not measured but set: gates, sizes, thresholds. `<!-- figures: none -->`: the text below has constants only;
-`<!-- figures: generated -->`: a tool wrote the page from its result files, and has a test of its own.
+    <!-- constants: 0.5 1.5 -->      `any`: a page of formulas; `generated`: a tool wrote the page, and has a test of its own
 """
+import decimal
 import json
 import pathlib
 import re
@@ -20,9 +32,10 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 UNITS = r"(?:\s?(?:%|core-ms|ms|us|ns|px|frames/s|MB|MiB)(?![\w/]))"
 FIGURE = re.compile(rf"(?<![\w.#-])(\d+\.\d+{UNITS}?|\d+{UNITS})(?![\w.]*\d)")
-MARKER = re.compile(r"<!-- figures: (.*?) -->", re.S)
+BLOCK = re.compile(r"<!-- figures: (?P<head>[^\n]*)\n(?P<template>.*?)-->\n(?P<text>.*?)<!-- end of figures -->", re.S)
+CONSTANTS = re.compile(r"<!-- constants: (.*?) -->", re.S)
+VALUE = re.compile(r"\{([a-z]\w*)/([^{}|]+)(?:\|([.%kM]?\d+))?\}")
 HIDDEN = [r"^```.*?^```", r"``[^`].*?``", r"`[^`\n]*`", r"\]\([^)\s]*\)", r"<!--.*?-->", r"<[^>\n]*>"]
-SCALES = (1, 100, 1e3, 1e-3, 1e6, 1e-6)
 
 
 def blank(match):
@@ -30,63 +43,89 @@ def blank(match):
     return re.sub(r"[^\n]", " ", match.group())
 
 
-def numbers(value):
-    """Every number inside a JSON value."""
-    if isinstance(value, bool) or value is None:
-        return
-    if isinstance(value, (int, float)):
-        yield value
-    elif isinstance(value, str):
-        yield from map(float, re.findall(r"-?\d+\.?\d*", value))
-    else:
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from numbers(item)
+def figures(text):
+    """(place, figure) of every figure that a reader sees."""
+    for pattern in HIDDEN:
+        text = re.sub(pattern, blank, text, flags=re.S | re.M)
+    for match in FIGURE.finditer(text):
+        yield match.start(), match.group().strip()
 
 
-def record(name):
-    """The numbers of 'FILE' or 'FILE#/pointer'; FILE may be a pattern."""
-    pattern, _, pointer = name.partition("#")
-    paths = sorted(ROOT.glob(pattern))
-    if not paths:
-        raise FileNotFoundError(f"'{pattern}' is no file of this repository")
-    for path in paths:
-        value = json.loads(path.read_text())
-        for key in pointer.split("/")[1:]:
-            value = value[int(key)] if isinstance(value, list) else value[key]
-        yield from numbers(value)
+def number(figure):
+    return re.match(r"[\d.]+", figure).group()
 
 
-class Sources:
-    """What one marker names."""
+def shown(value, form):
+    """A result as it reads."""
+    if not form:
+        return str(value)
+    kind, digits = (form[0], int(form[1:])) if form[0] in ".%kM" else (".", int(form))
+    scale = {".": "1", "%": "100", "k": "0.001", "M": "0.000001"}[kind]
+    exact = decimal.Decimal(str(value)) * decimal.Decimal(scale)  # as it is written, not as binary has it
+    return str(exact.quantize(decimal.Decimal(1).scaleb(-digits), decimal.ROUND_HALF_UP))
+
+
+class Head:
+    """The first line of a block: names of result files, and what is given."""
 
     def __init__(self, text):
-        files, _, given = text.partition("; given:")
-        self.free = files.strip() in ("none", "generated")
-        self.values = [] if self.free else [v for name in files.split(",") for v in record(name.strip())]
+        files, _, given = text.partition("given:")
         self.given = set(given.split())
+        self.records = {}
+        for part in filter(None, (p.strip() for p in files.split(";"))):
+            name, _, path = (p.strip() for p in part.partition("="))
+            if not (ROOT / path).is_file():
+                raise SystemExit(f"'{path}' is no file of this repository")
+            self.records[name] = json.loads((ROOT / path).read_text())
 
-    def have(self, figure):
-        if self.free or figure in self.given:
-            return True
-        digits = len(figure.partition(".")[2])
-        half = 0.5 * 10**-digits * (1 + 1e-9) + 1e-12
-        return any(abs(abs(v) * scale - float(figure)) <= half for v in self.values for scale in SCALES)
+    def value(self, match):
+        name, keys, form = match.groups()
+        if name not in self.records:
+            raise KeyError(f"no result file is called '{name}'")
+        value = self.records[name]
+        for key in (key.replace("~1", "/") for key in keys.split("/")):
+            value = value[int(key)] if isinstance(value, list) else value[key]
+        return shown(value, form)
 
 
-def check(path):
+def fill(block):
+    """A block's text from its results, and what is wrong with its template."""
+    head, wrong = Head(block["head"]), []
+    for _, figure in figures(VALUE.sub("x", block["template"])):
+        if number(figure) not in head.given:
+            wrong.append(f"{figure}: neither a result nor given")
+
+    def value(match):
+        try:
+            return head.value(match)
+        except (KeyError, IndexError, ValueError, TypeError) as error:
+            wrong.append(f"{match.group()}: {error}")
+            return match.group()
+
+    return VALUE.sub(value, block["template"]), wrong
+
+
+def check(path, write):
     text = path.read_text()
-    shown = text
-    for pattern in HIDDEN:
-        shown = re.sub(pattern, blank, shown, flags=re.S | re.M)
-    markers = [(m.start(), Sources(m.group(1))) for m in MARKER.finditer(text)]
-    for match in FIGURE.finditer(shown):
-        line = text.count("\n", 0, match.start()) + 1
-        above = [sources for at, sources in markers if at < match.start()]
-        figure = re.match(r"[\d.]+", match.group()).group()
-        if not above:
-            yield f"{path.relative_to(ROOT)}:{line}: {match.group()}: no marker says where figures come from"
-        elif not above[-1].have(figure):
-            yield f"{path.relative_to(ROOT)}:{line}: {match.group()}: in none of its sources"
+    name = path.relative_to(ROOT)
+    line = lambda at: text.count("\n", 0, at) + 1
+    filled = text
+    for block in BLOCK.finditer(text):
+        wanted, wrong = fill(block)
+        yield from (f"{name}:{line(block.start())}: {what}" for what in wrong)
+        if wanted != block["text"] and not wrong:
+            if not write:
+                yield f"{name}:{line(block.start('text'))}: is not what its results say; tools/docs/figures.py --write"
+            old = block.group()
+            filled = filled.replace(old, old[:block.start("text") - block.start()] + wanted + "<!-- end of figures -->")
+    if write and filled != text:
+        path.write_text(filled)
+    markers = [(m.start(), set(m.group(1).split())) for m in CONSTANTS.finditer(text)]
+    for at, figure in figures(BLOCK.sub(blank, text)):
+        above = [constants for start, constants in markers if start < at]
+        allowed = above[-1] if above else set()
+        if not allowed & {"any", "generated", number(figure)}:
+            yield f"{name}:{line(at)}: {figure}: a figure outside of a block, and no constant"
 
 
 def pages():
@@ -94,6 +133,7 @@ def pages():
 
 
 if __name__ == "__main__":
-    wrong = [w for page in map(pathlib.Path, sys.argv[1:] or pages()) for w in check(page.resolve())]
+    names = [name for name in sys.argv[1:] if name != "--write"]
+    wrong = [w for page in map(pathlib.Path, names or pages()) for w in check(page.resolve(), "--write" in sys.argv[1:])]
     print("\n".join(wrong))
     sys.exit(bool(wrong))
