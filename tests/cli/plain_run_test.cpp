@@ -17,7 +17,7 @@ Json a_source() {
                  "calibration": {"measured": 0.93, "lost": 0.07}},
     "bottleneck": {"stage": "infer", "why": "the 2 cores are 97 % busy"},
     "degraded": [], "notes": [], "output": "/runs/rubi",
-    "event_kinds": {"track_start": 31, "pass": 5, "possession": 9, "track_end": 25},
+    "event_kinds": {"track_start": 31, "pass": 5, "possession": 9, "track_end": 25, "ball_lost": 2},
     "teams": [{"name": "Rubi", "colour": "#e8e8e8"}, {"name": "浦和", "colour": "#7a1010"}],
     "outputs": [{"file": "manifest.json", "bytes": 9000}, {"file": "annotated.mp4", "bytes": 4100000},
                 {"file": "calibration.jsonl", "bytes": 51000}, {"file": "report.html", "bytes": 510000}],
@@ -36,7 +36,7 @@ rubi: done
   Video      100 frames, 4.0 s
   People     16.3 in a frame on average, 31 tracks, 97 % placed on the pitch
   Ball       seen in 62 % of the frames
-  Events     possession 9, pass 5, track start 31, track end 25
+  Events     possession 9, pass 5, ball lost 2
   Teams      Rubi white   浦和 dark red
   Speed      0.9 x real time: 4.0 s of video in 4.4 s, 22.7 frames a second
              The limit is finding people and ball: the 2 cores are 97 % busy.

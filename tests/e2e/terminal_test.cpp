@@ -22,18 +22,19 @@ int count_of(const std::string& text, const std::string& part) {
 
 TEST(Terminal, ARunEndsWithAPageAndAPipeWithJson) {
   const TempDir dir;
-  const auto shown = on_terminal(run_words({sound_clip()}, dir / "o"), kNoColour);
+  const Words few{"--max-frames", "5"};
+  const auto shown = on_terminal(run_words({small_clip()}, dir / "o", few), kNoColour);
   EXPECT_EQ(shown.exit_code, 0);
-  EXPECT_THAT(shown.text, AllOf(HasSubstr("\nsound: done\n"), HasSubstr("  Video      60 frames"),
+  EXPECT_THAT(shown.text, AllOf(HasSubstr("\nsmall: done\n"), HasSubstr("  Video      5 frames"),
                                 HasSubstr("x real time"), HasSubstr("The limit is "),
                                 HasSubstr("  Open next  " + (dir / "o/report.html")),
                                 HasSubstr("annotated.mp4"), Not(HasSubstr("{"))));
   EXPECT_EQ(shown.text.find('\033'), std::string::npos) << "TERM=dumb";
 
-  const auto piped = run_touchline({sound_clip()}, dir / "p");
+  const auto piped = run_touchline({small_clip()}, dir / "p", few);
   const auto json = nlohmann::ordered_json::parse(piped.out);
   EXPECT_EQ(piped.out, json.dump(2) + "\n") << "byte for byte what the library answers";
-  EXPECT_EQ(json["sources"][0]["frames"], 60);
+  EXPECT_EQ(json["sources"][0]["frames"], 5);
 }
 
 TEST(Terminal, JsonCanBeAskedFor) {
@@ -93,8 +94,8 @@ TEST(Terminal, ConditionsAreToldOnce) {
   const TempDir dir;
   const auto bad = dir / "bad.mp4";
   std::ofstream(bad) << "This is not a video.\n";
-  const auto shown =
-      on_terminal(run_words({small_clip(), bad}, dir / "o", {"--no-video"}), kNoColour);
+  const auto shown = on_terminal(
+      run_words({small_clip(), bad}, dir / "o", {"--no-video", "--max-frames", "3"}), kNoColour);
   EXPECT_EQ(shown.exit_code, 6);
   EXPECT_EQ(count_of(shown.text, "Error  "), 1) << shown.text;
   EXPECT_EQ(count_of(shown.text, "error: "), 0) << shown.text;
@@ -103,9 +104,10 @@ TEST(Terminal, ConditionsAreToldOnce) {
 
 TEST(Terminal, TheBarIsForTerminalsThatCanDrawIt) {
   const TempDir dir;
-  const auto drawn = on_terminal(run_words({sound_clip()}, dir / "a", {"--no-video"}));
+  const auto drawn =
+      on_terminal(run_words({small_clip()}, dir / "a", {"--no-video", "--max-frames", "3"}));
   EXPECT_THAT(drawn.text, HasSubstr("\033[K"));
-  const auto piped = run_touchline({small_clip()}, dir / "b", {"--no-video"});
+  const auto piped = run_touchline({small_clip()}, dir / "b", {"--no-video", "--max-frames", "3"});
   EXPECT_EQ((piped.out + piped.err).find('\033'), std::string::npos);
 }
 

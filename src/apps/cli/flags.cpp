@@ -13,7 +13,7 @@ constexpr Shortcut kShortcuts[] = {
     {"--start", "input.start_s", "SECONDS", group::kInput},
     {"--end", "input.end_s", "SECONDS", group::kInput},
     {"--max-frames", "input.max_frames", "N", group::kInput},
-    {"--every", "input.every", "N", group::kInput},
+    {"--every", "input.every", "N", group::kMore},
     {"--sport", "sport", "NAME", group::kFind},
     {"--profile", "profile", "NAME", group::kFind},
     {"--device", "device", "NAME", group::kFind},
@@ -36,8 +36,8 @@ constexpr Switch kSwitches[] = {
     {"--no-video", "video.enabled", "false", "data only, no annotated.mp4", group::kResults},
     {"--no-audio", "video.audio", "false", "leave the sound out", group::kResults},
     {"--radar", "video.radar", "true", "", group::kResults},
-    {"--no-ids", "overlay.ids", "false", "no numbers beside people", group::kResults},
-    {"--strict", "strict", "true", "", group::kSettings},
+    {"--no-ids", "overlay.ids", "false", "no numbers beside people", group::kMore},
+    {"--strict", "strict", "true", "", group::kMore},
     {"--show-boxes", "overlay.boxes", "true", "", group::kMore},
 };
 

@@ -64,7 +64,7 @@ std::string plain_plan(const Json& plan, const Style& style) {
   page.line("Pitch", at(plan, "/landmarks").is_null() ? "not looked for"
                                                       : "found by " + text_at(plan, "/landmarks"));
   page.blank();
-  Table table({{"Source"}, {"Video"}, {"Size"}, {"Decoder"}, {"Output"}});
+  Table table({{"Source"}, {"Video"}, {"Size"}, {"Decoder"}, {"Output"}}, 4);
   for (const auto& source : at(plan, "/sources"))
     table.row(
         {{text_at(source, "/source_id"), Ink::bold},

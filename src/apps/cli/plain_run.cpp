@@ -62,27 +62,29 @@ void show_people(Page& page, const Json& source) {
 
 void show_ball(Page& page, const Json& source) {
   const auto seen = number_at(source, "/coverage/ball_measured");
-  if (seen) page.line("Ball", "seen in " + percent(seen) + " of the frames");
+  if (!seen) return;
+  if (*seen == 0) return page.line("Ball", "not seen", Ink::warn);
+  page.line("Ball",
+            "seen in " + (*seen < 0.01 ? "less than 1 %" : percent(seen)) + " of the frames");
 }
 
-/// Play first, then what only says how tracks went.
+/// Play first, then what only says how the ball was followed. Tracks are counted with the people.
 void show_events(Page& page, const Json& source) {
   const auto all = number_at(source, "/objects/events");
   std::vector<std::pair<std::string, double>> kinds;
   for (const auto& [kind, number] : at(source, "/event_kinds").items())
-    kinds.emplace_back(printable(kind), number.get<double>());
-  const auto is_of_tracks = [](const auto& kind) {
-    return kind.first.starts_with("track_") || kind.first.starts_with("ball_");
-  };
+    if (!kind.starts_with("track_")) kinds.emplace_back(printable(kind), number.get<double>());
+  const auto is_of_ball = [](const auto& kind) { return kind.first.starts_with("ball_"); };
   std::stable_sort(kinds.begin(), kinds.end(), [&](const auto& a, const auto& b) {
-    return std::pair(is_of_tracks(a), -a.second) < std::pair(is_of_tracks(b), -b.second);
+    return std::pair(is_of_ball(a), -a.second) < std::pair(is_of_ball(b), -b.second);
   });
   std::string text;
   for (auto& [kind, number] : kinds) {
     std::replace(kind.begin(), kind.end(), '_', ' ');
     text += (text.empty() ? "" : ", ") + kind + " " + fixed(number, 0);
   }
-  if (text.empty() && all) text = fixed(all, 0);
+  const bool counted = at(source, "/event_kinds").is_object();
+  if (text.empty() && all) text = counted ? "none of play" : fixed(all, 0);
   if (!text.empty()) page.line("Events", text);
 }
 

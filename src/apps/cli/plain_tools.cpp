@@ -143,7 +143,7 @@ std::string plain_bench(const Json& report, const Style& style) {
 }
 
 std::string plain_models(const Json& models, const Style& style) {
-  Table table({{"Model"}, {"Task"}, {"Input"}, {"Size", Align::right}, {"Licence"}, {"Finds"}});
+  Table table({{"Model"}, {"Task"}, {"Input"}, {"Size", Align::right}, {"Licence"}, {"Finds"}}, 5);
   for (const auto& model : at(models, ""))
     table.row({{text_at(model, "/name"), Ink::bold},
                {text_at(model, "/task")},
@@ -186,7 +186,7 @@ std::string plain_scores(const Json& scores, const Style& style) {
 }
 
 std::string plain_config(const Json& config, const Style& style) {
-  Table table({{"Setting"}, {"Value"}, {"From"}});
+  Table table({{"Setting"}, {"Value"}, {"From"}}, 1);
   for (const auto& [key, entry] : config.items()) {
     const auto value = text_at(entry, "/value"), origin = text_at(entry, "/origin");
     const Ink ink = origin == "default" ? Ink::plain : Ink::bold;

@@ -110,7 +110,7 @@ void hear_log(const Shared& shared) {
 
 void hold_log() {
   const std::lock_guard lock(output_mutex);
-  holding = true;
+  holding = isatty(STDERR_FILENO) != 0;  // a file of log lines stays whole
 }
 
 void release_log(const Json& page) {
