@@ -18,7 +18,7 @@ constexpr double kFps = 25;
 /// A second of a panning broadcast camera, and the people it sees.
 struct Film {
   Film(int width, int height) {
-    const Match match({});
+    const Match match(MatchOptions{});
     RenderOptions options;
     options.width = width;
     options.height = height;

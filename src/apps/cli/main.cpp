@@ -18,8 +18,7 @@ int parse(CLI::App& app, int argc, char** argv) {
     app.exit(wanted);
     return -1;
   } catch (const CLI::ParseError& error) {
-    cli::say(argc < 2 ? cli::short_usage()
-                      : "error: " + shown(cli::usage_error(app, error)));
+    cli::say(argc < 2 ? cli::short_usage() : "error: " + shown(cli::usage_error(app, error)));
     return exit_code(Errc::usage);
   }
 }

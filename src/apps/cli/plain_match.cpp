@@ -18,7 +18,7 @@ void outline_rows(Table& table, const std::string& name, const Json& value) {
       value.is_object() && std::any_of(value.begin(), value.end(),
                                        [](const Json& item) { return item.is_structured(); });
   if (!nested) {
-    table.row({{words_of(name)}, {shown(value)}});
+    table.row({{words_of(name)}, {value_text(value)}});
     return;
   }
   for (const auto& [key, item] : value.items())
@@ -33,7 +33,7 @@ std::string plain_outline(const Json& answer, const Style& style) {
   for (const auto& [key, value] : answer.items()) {
     auto label = words_of(printable(key));
     if (!label.empty() && label[0] >= 'a' && label[0] <= 'z') label[0] -= 'a' - 'A';
-    page.line(label, shown(value));
+    page.line(label, value_text(value));
   }
   return page.take();
 }
@@ -75,7 +75,7 @@ std::string plain_plan(const Json& plan, const Style& style) {
   page.table(table);
   for (const auto& source : at(plan, "/sources"))
     for (const auto& conversion : at(source, "/conversions"))
-      page.line("Converted", text_at(source, "/source_id") + ": " + shown(conversion));
+      page.line("Converted", text_at(source, "/source_id") + ": " + value_text(conversion));
   return page.take();
 }
 
@@ -84,12 +84,12 @@ std::string plain_convert(const Json& answer, const Style& style) {
   page.heading({{text_at(answer, "/run"), Ink::bold}, {" as " + text_at(answer, "/format")}});
   const char* label = "Written";
   for (const auto& file : at(answer, "/files")) {
-    page.line(label, shown(file));
+    page.line(label, value_text(file));
     label = "";
   }
   for (const auto& [key, value] : answer.items())
     if (key != "run" && key != "format" && key != "files")
-      page.line(words_of(printable(key)), shown(value));
+      page.line(words_of(printable(key)), value_text(value));
   return page.take();
 }
 

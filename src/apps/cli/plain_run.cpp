@@ -119,11 +119,11 @@ void show_conditions(Page& page, const Json& source) {
   const auto error = text_at(source, "/error/message");
   if (!error.empty()) page.line("Error", error, Ink::bad);
   for (const auto& condition : at(source, "/degraded")) {
-    const auto text = shown(condition);
+    const auto text = value_text(condition);
     page.line("Degraded", text, Ink::warn);
     if (const auto what = advice_for(text, source); !what.empty()) page.line("", what);
   }
-  for (const auto& note : at(source, "/notes")) page.line("Note", shown(note));
+  for (const auto& note : at(source, "/notes")) page.line("Note", value_text(note));
   for (const auto& hint : hints(source)) page.line("Hint", hint);
 }
 

@@ -68,16 +68,16 @@ std::string plain_check(const Json& report, const Style& style) {
                 {": "},
                 {verdict, ink_of_verdict(verdict)}});
   for (const auto& reason : at(report, "/reasons"))
-    page.line("Because", shown(reason), ink_of_verdict(verdict));
+    page.line("Because", value_text(reason), ink_of_verdict(verdict));
   page.line("Video", video_text(report));
   page.line("Times", times_text(report));
-  page.line("Sound", at(report, "/audio").is_null() ? "none" : shown(at(report, "/audio")));
+  page.line("Sound", at(report, "/audio").is_null() ? "none" : value_text(at(report, "/audio")));
   page.line("Colour", text_at(report, "/colour/matrix") + ", " + text_at(report, "/colour/range") +
                           " range, " + text_at(report, "/pixel_format"));
   page.line("Pictures", picture_text(report));
   page.line("Damage", damage_text(report));
   for (const auto& conversion : at(report, "/conversions"))
-    page.line("Converted", shown(conversion));
+    page.line("Converted", value_text(conversion));
   return page.take();
 }
 
@@ -86,7 +86,7 @@ std::string plain_doctor(const Json& report, const Style& style) {
   const auto& cpu = at(report, "/cpu");
   page.line("Processor", text_at(cpu, "/name") + ", " +
                              count(number_at(cpu, "/usable_cores").value_or(0), "core", "cores") +
-                             " to use (" + shown(at(cpu, "/features")) + ")");
+                             " to use (" + value_text(at(cpu, "/features")) + ")");
   page.line("Device", text_at(report, "/device/uses") + ": " + text_at(report, "/device/why"));
   if (at(report, "/device/gpu").is_object())
     page.line("GPU", text_at(report, "/device/gpu/name") + ", " +
@@ -153,7 +153,7 @@ std::string plain_models(const Json& models, const Style& style) {
                {text_at(model, "/license")},
                {at(model, "/classes").empty()
                     ? count(number_at(model, "/landmarks").value_or(0), "landmark", "landmarks")
-                    : shown(at(model, "/classes"))}});
+                    : value_text(at(model, "/classes"))}});
   Page page(style);
   page.table(table);
   page.line("", "'touchline models show NAME' says more, 'models verify NAME' tries one.",
@@ -179,7 +179,7 @@ std::string plain_scores(const Json& scores, const Style& style) {
       table.row({{printable(name)},
                  {value.is_number_integer() ? value.dump()
                   : value.is_number()       ? fixed(value.get<double>(), 4)
-                                            : shown(value)}});
+                                            : value_text(value)}});
     page.table(table);
   }
   return page.take();

@@ -58,15 +58,15 @@ std::string count(double number, const char* one, const char* many) {
   return fixed(number, 0, " ") + (number == 1 ? one : many);
 }
 
-std::string shown(const Json& value) {
+std::string value_text(const Json& value) {
   if (value.is_null()) return "unknown";
   if (value.is_string()) return printable(value.get_ref<const std::string&>());
   if (value.is_boolean()) return value.get<bool>() ? "yes" : "no";
   if (!value.is_structured()) return value.dump();
   std::string text;
   for (const auto& [key, item] : value.items())
-    text +=
-        (text.empty() ? "" : ", ") + (value.is_object() ? printable(key) + " " : "") + shown(item);
+    text += (text.empty() ? "" : ", ") + (value.is_object() ? printable(key) + " " : "") +
+            value_text(item);
   return text.empty() ? "none" : text;
 }
 

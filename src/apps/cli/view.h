@@ -23,7 +23,7 @@ std::string size(const std::optional<double>& bytes);
 /// "1 frame", "25 frames".
 std::string count(double number, const char* one, const char* many);
 /// A value of any kind on one line; lists are joined with commas.
-std::string shown(const Json& value);
+std::string value_text(const Json& value);
 /// The last part of a path or an address.
 std::string file_name(const std::string& path);
 
