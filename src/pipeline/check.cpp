@@ -68,6 +68,8 @@ Result<std::string> check(const std::string& source) {
              {{"sampled", report.pictures.sampled},
               {"brightness", rounded(report.pictures.brightness, 1e3)},
               {"sharpness", rounded(report.pictures.sharpness, 10)},
+              {"combed", rounded(report.pictures.combed, 1e3)},
+              {"scaled_combing", report.pictures.scaled_combing},
               {"green_share", rounded(report.pictures.green_share, 1e3)},
               {"cuts_s", std::move(cuts)}}},
             {"damage",

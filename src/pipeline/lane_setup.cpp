@@ -43,6 +43,11 @@ std::vector<SourceOptions> source_options(const Assembly& assembly,
     one.threads = in.decode_threads;
     one.image_rate = in.image_rate;
     one.open_timeout_s = in.open_timeout_s;
+    one.audio_track = in.audio_track;
+    one.deinterlace = in.deinterlace == "on"    ? Deinterlace::on
+                      : in.deinterlace == "off" ? Deinterlace::off
+                                                : Deinterlace::automatic;
+    one.tone_map = in.tone_map != "off";
     one.gpu = assembly.gpu;
     one.gpu_decode = in.gpu_decode;
     one.gpu_frames = std::min(frames_under_way(assembly), 8);  // a lone source seldom uses more

@@ -76,9 +76,13 @@ Json media_json(const MediaInfo& media) {
             {"conversions", media.conversions}};
   if (!media.parts.empty()) json["parts"] = media.parts;
   if (media.audio)
-    json["audio"] = {{"codec", media.audio->codec},
-                     {"sample_rate", media.audio->sample_rate},
-                     {"channels", media.audio->channels}};
+    json["audio"] = {
+        {"codec", media.audio->codec},
+        {"sample_rate", media.audio->sample_rate},
+        {"channels", media.audio->channels},
+        {"track", media.audio->track},
+        {"tracks", media.audio->tracks},
+        {"language", media.audio->language.empty() ? Json(nullptr) : Json(media.audio->language)}};
   return json;
 }
 
@@ -235,6 +239,7 @@ Json source_summary(const LaneResult& result, const RunFacts& facts) {
         {"packets_corrupt", counts.packets_corrupt},
         {"packets_left", counts.packets_left},
         {"streams_followed", counts.streams_followed},
+        {"frames_combed", counts.frames_combed},
         {"times_repaired", counts.times_repaired},
         {"truncated", counts.truncated}}}};
   json["reasons"] = counts.reasons;

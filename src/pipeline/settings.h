@@ -24,6 +24,7 @@ struct Settings {
     int every = 1, decode_threads = 0;
     double image_rate = 0, open_timeout_s = 0;
     bool join = false;
+    std::string audio_track, deinterlace, tone_map;
     bool gpu_decode = true, realtime = false;
   } input;
   struct Detect {

@@ -54,6 +54,16 @@ class Table {
            "a source silent for so long has ended; one that never spoke is an error, seconds");
     flag("input.join", s.input.join, false,
          "the sources are parts of one recording and follow one another in the order given");
+    text("input.audio_track", s.input.audio_track, "auto",
+         "sound of annotated.mp4: number of the audio track, from 1, or its language (eng); auto = "
+         "the one marked as default, else the first");
+    choice("input.deinterlace", s.input.deinterlace, "auto",
+           "deinterlace: auto = pictures flagged interlaced or seen to be combed, on = all, off = "
+           "none",
+           {"auto", "on", "off"});
+    choice("input.tone_map", s.input.tone_map, "auto",
+           "HDR (HLG, PQ): auto = mapped to BT.709, off = left as it is, which looks pale",
+           {"auto", "off"});
     flag("input.gpu_decode", s.input.gpu_decode, true,
          "with a GPU, decode there what it can; false: decode on the CPU and copy");
     flag("input.realtime", s.input.realtime, false,

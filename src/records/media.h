@@ -29,6 +29,8 @@ struct Packet {
 struct AudioInfo {
   std::string codec;
   int sample_rate = 0, channels = 0;
+  int track = 1, tracks = 1;  ///< which of the source's audio streams this is, counted from 1
+  std::string language;       ///< as the container names it; empty when it does not
   /// An AVCodecParameters: only source/ makes it and only sink/ looks inside.
   std::shared_ptr<const void> parameters;
 };
@@ -75,6 +77,7 @@ struct MediaCounts {
   std::int64_t packets_corrupt = 0;   ///< packets the decoder refused
   std::int64_t packets_left = 0;      ///< packets of pictures that could not be followed
   std::int64_t streams_followed = 0;  ///< times the pictures moved to another stream
+  std::int64_t frames_combed = 0;     ///< pictures deinterlaced though flagged progressive
   /// Missing, wild or backward time stamps replaced, and clocks joined; stamps that a muxer crushed
   /// behind a wild one are counted with it.
   std::int64_t times_repaired = 0;

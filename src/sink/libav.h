@@ -3,6 +3,7 @@
 
 extern "C" {
 #include <libavcodec/avcodec.h>
+#include <libavfilter/avfilter.h>
 #include <libavformat/avformat.h>
 #include <libavutil/opt.h>
 #include <libavutil/pixdesc.h>
@@ -23,6 +24,8 @@ struct LibavFree {
 };
 using UniqueAVFrame = std::unique_ptr<AVFrame, LibavFree<av_frame_free>>;
 using UniqueAVPacket = std::unique_ptr<AVPacket, LibavFree<av_packet_free>>;
+using UniqueAVFilterGraph = std::unique_ptr<AVFilterGraph, LibavFree<avfilter_graph_free>>;
+using UniqueAVFilterInOut = std::unique_ptr<AVFilterInOut, LibavFree<avfilter_inout_free>>;
 using UniqueAVCodecContext = std::unique_ptr<AVCodecContext, LibavFree<avcodec_free_context>>;
 
 struct FormatFree {

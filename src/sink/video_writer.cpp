@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/log.h"
+#include "sink/audio_encoder.h"
 #include "sink/mp4_muxer.h"
 #include "sink/video_encoder.h"
 
@@ -13,13 +14,42 @@ std::int64_t to_ticks(Nanoseconds ns) {
   return av_rescale_rnd(ns, kVideoClock, kSecond, AV_ROUND_NEAR_INF);
 }
 
+/// What becomes of a source's sound.
+struct Sound {
+  std::optional<AudioInfo> info;          ///< what is written; empty: none
+  std::unique_ptr<AudioEncoder> encoder;  ///< makes it; null: copied
+  std::string note, dropped;
+};
+
+/// Copied where browsers play it, else encoded; what cannot be is left out by name.
+Sound choose_sound(const std::optional<AudioInfo>& audio) {
+  Sound sound;
+  const auto* parameters =
+      audio ? static_cast<const AVCodecParameters*>(audio->parameters.get()) : nullptr;
+  if (!parameters || parameters->codec_type != AVMEDIA_TYPE_AUDIO || audio->sample_rate <= 0 ||
+      browsers_play(*parameters)) {
+    sound.info = audio;
+    return sound;
+  }
+  auto encoder = AudioEncoder::open(*audio);
+  if (!encoder) {
+    sound.dropped = fmt::format("audio dropped: {}", encoder.error().message);
+    return sound;
+  }
+  sound.encoder = std::move(*encoder);
+  sound.info = sound.encoder->info();
+  sound.note = fmt::format("sound encoded to AAC: browsers do not play {} from MP4", audio->codec);
+  return sound;
+}
+
 class Writer final : public VideoWriter {
  public:
   Writer(const VideoOptions& options, const FrameInfo& info, std::unique_ptr<VideoEncoder> encoder,
-         std::unique_ptr<Mp4Muxer> muxer)
+         Sound sound, std::unique_ptr<Mp4Muxer> muxer)
       : path_(redact(options.path)),
         info_(info),
         encoder_(std::move(encoder)),
+        sound_(std::move(sound)),
         muxer_(std::move(muxer)) {
     const auto& context = encoder_->context();
     usual_duration_ = av_rescale_q(1, av_inv_q(context.framerate), {1, kVideoClock});
@@ -27,6 +57,7 @@ class Writer final : public VideoWriter {
     counts_.origin_ns = options.origin_ns;
     counts_.width = context.width;
     counts_.height = context.height;
+    if (!sound_.note.empty()) counts_.notes.push_back(sound_.note);
     if (context.width != info.width || context.height != info.height)
       counts_.notes.push_back(fmt::format("padded from {}x{} to {}x{}: H.264 4:2:0 has even sizes",
                                           info.width, info.height, context.width, context.height));
@@ -43,7 +74,7 @@ class Writer final : public VideoWriter {
 
   Status write_audio(const std::vector<Packet>& packets) override {
     if (!muxer_->has_audio() || packets.empty()) return keep({});
-    return keep(copy(packets));
+    return keep(add(packets));
   }
 
   Result<VideoCounts> close() override {
@@ -94,9 +125,18 @@ class Writer final : public VideoWriter {
     }
   }
 
-  Status copy(const std::vector<Packet>& packets) {
+  Status add(const std::vector<Packet>& packets) {
     if (failed_) return *failed_;
     if (closed_) return fail(Errc::usage, path_, "the video file is closed");
+    if (!sound_.encoder) return copy(packets);
+    for (const Packet& packet : packets) {
+      TL_ASSIGN(const auto coded, sound_.encoder->send(packet));
+      TL_CHECK(copy(coded));
+    }
+    return {};
+  }
+
+  Status copy(const std::vector<Packet>& packets) {
     for (const Packet& packet : packets) {
       if (counts_.origin_ns == kNoTime) {
         keep_early(packet);
@@ -112,10 +152,11 @@ class Writer final : public VideoWriter {
     if (pts == kNoTime) pts = next_audio_ns_;
     if (pts == kNoTime) return {};
     next_audio_ns_ = pts + packet.duration_ns;
-    // More than half before 0: left out. The packet that straddles 0 starts there, at most half a
-    // packet late.
+    // More than half before 0: left out. The packet that straddles 0 starts there, late by at most
+    // half a packet, or by what nobody hears.
+    constexpr Nanoseconds kUnheard = kSecond / 50;
     const Nanoseconds at = pts - counts_.origin_ns;
-    if (at + packet.duration_ns / 2 < 0) return {};
+    if (at + std::min(packet.duration_ns / 2, kUnheard) < 0) return {};
     return muxer_->write_audio(packet, std::max<Nanoseconds>(at, 0));
   }
 
@@ -135,18 +176,24 @@ class Writer final : public VideoWriter {
     if (failed_) return *failed_;
     if (closed_) return {};
     closed_ = true;
+    if (sound_.encoder) {
+      TL_ASSIGN(const auto coded, sound_.encoder->finish());
+      TL_CHECK(copy(coded));
+    }
     TL_CHECK(encoder_->finish());
     TL_CHECK(mux());
     TL_CHECK(muxer_->close());
     counts_.audio_packets = muxer_->audio_packets();
     counts_.bytes = muxer_->bytes();
     counts_.degraded = muxer_->degraded();
+    if (!sound_.dropped.empty()) counts_.degraded.push_back(sound_.dropped);
     return {};
   }
 
   std::string path_;
   FrameInfo info_;
   std::unique_ptr<VideoEncoder> encoder_;
+  Sound sound_;
   std::unique_ptr<Mp4Muxer> muxer_;
   VideoCounts counts_;
   std::optional<Error> failed_;
@@ -162,11 +209,11 @@ Result<std::unique_ptr<VideoWriter>> VideoWriter::open(const VideoOptions& optio
                                                        const MediaInfo& media,
                                                        const FrameInfo& info) {
   TL_ASSIGN(auto encoder, VideoEncoder::open(options, media, info));
+  Sound sound = choose_sound(options.audio ? media.audio : std::nullopt);
   TL_ASSIGN(auto muxer,
-            Mp4Muxer::open(options.path, encoder->context(),
-                           options.audio ? media.audio : std::nullopt, options.fragment_s));
-  return std::unique_ptr<VideoWriter>(
-      std::make_unique<Writer>(options, info, std::move(encoder), std::move(muxer)));
+            Mp4Muxer::open(options.path, encoder->context(), sound.info, options.fragment_s));
+  return std::unique_ptr<VideoWriter>(std::make_unique<Writer>(options, info, std::move(encoder),
+                                                               std::move(sound), std::move(muxer)));
 }
 
 }  // namespace touchline

@@ -62,8 +62,9 @@ void Decoder::use_gpu() {
     fallback_ = fmt::format("FFmpeg has no NVDEC decoder for {}", context.codec->name);
     return;
   }
-  constexpr int kHeldByUs =
-      1 + PictureClock::kAhead;  // beside the three that libav adds for whoever holds pictures
+  // Beside the three that libav adds for whoever holds pictures: the door's, and those whose times
+  // are not known yet.
+  constexpr int kHeldByUs = 2 + PictureClock::kAhead;
   context.hw_device_ctx = av_buffer_ref(gpu_);
   context.extra_hw_frames = kHeldByUs;
   context.get_format = choose_format;

@@ -9,9 +9,12 @@
 
 #include "base/result.h"
 #include "image/frame.h"
+#include "source/combing.h"
+#include "source/filter_chain.h"
 #include "source/gpu_pictures.h"
 #include "source/picture.h"
 #include "source/source.h"
+#include "source/tone_map.h"
 
 namespace touchline {
 
@@ -28,44 +31,55 @@ class Door {
  public:
   /// Fixes the delivered shape by the first picture of the stream. `where` names the source in
   /// errors. `gpu`: pictures may arrive, and are delivered, in its memory; null: all on the host.
-  Door(const Shape& first, int threads, std::string where, GpuPictures* gpu = nullptr);
+  Door(const AVFrame& first, const AVStream& stream, const SourceOptions& options,
+       std::string where, GpuPictures* gpu = nullptr);
 
   [[nodiscard]] const FrameInfo& delivered() const { return delivered_; }
-  /// What is done to each picture, in words; empty when nothing.
+  /// What is done to each picture so far, in words; empty when nothing.
   [[nodiscard]] std::vector<std::string> conversions() const;
-  /// True when an unwanted picture need not be pushed: no other picture is made from it.
-  [[nodiscard]] bool skips_freely() const { return !deinterlacing_; }
+  /// Pictures so far that were deinterlaced though their stream says they are progressive.
+  [[nodiscard]] std::int64_t combed() const { return combed_; }
 
   /// Pictures are made from their neighbours too.
   [[nodiscard]] bool deinterlaces() const { return deinterlacing_; }
 
   /// Takes a picture in presentation order.
   Status push(Picture&& picture, const AVStream& stream);
-  /// No more pictures: what a filter still holds becomes ready.
-  Status flush();
+  /// No more pictures: what is still held becomes ready.
+  Status flush(const AVStream& stream);
   /// The next wanted picture in the delivered shape.
   std::optional<Picture> pop();
 
  private:
+  Status release(bool combed, const AVStream& stream);
+  Status enter(Picture&& picture, const AVStream& stream);
+  Status adapt(const Shape& shape, const AVFrame& picture);
+  void choose_tones(const AVFrame& picture, const Colour& colour);
   Status rebuild(const Shape& shape);
   Status filter(Picture&& picture);
   Status collect();
+  Status drain();
+  Status finish(Picture&& picture);
   [[nodiscard]] std::string recipe(const Shape& shape) const;
-
-  [[nodiscard]] bool passes(const Picture& picture, const Shape& shape) const;
+  [[nodiscard]] bool passes(const AVFrame& picture, const Shape& shape) const;
 
   Shape first_;
   FrameInfo delivered_;
   GpuPictures* gpu_;
   int threads_;
+  Deinterlace deinterlace_;
+  bool tone_map_;
   std::string where_;
+  CombWatch watch_;
+  std::deque<Picture> held_;  // until it is known whether they are combed
+  std::int64_t combed_ = 0;
   bool deinterlacing_ = false;
   bool warned_ = false;
-  Shape current_;              // what graph_ was built for
-  UniqueAVFilterGraph graph_;  // null while pictures pass through
-  AVFilterContext* in_ = nullptr;
-  AVFilterContext* out_ = nullptr;
-  std::deque<Picture> inside_;  // places of the pictures the graph holds, oldest first
+  Shape current_;                    // what chain_ and tones_ were made for
+  FilterChain chain_;                // empty while pictures pass through
+  std::optional<ToneMapper> tones_;  // of HDR pictures
+  std::string no_tones_;             // why HDR pictures are not mapped
+  std::deque<Picture> inside_;       // places of the pictures the chain holds, oldest first
   std::deque<Picture> ready_;
 };
 

@@ -18,7 +18,7 @@ Nanoseconds usual_step(const AVStream& video) {
   return kSecond / 25;
 }
 
-std::optional<AudioInfo> describe_audio(const AVStream* stream) {
+std::optional<AudioInfo> describe_audio(const Input& input, const AVStream* stream) {
   if (!stream) return std::nullopt;
   AVCodecParameters* copy = avcodec_parameters_alloc();
   const std::shared_ptr<const void> parameters(copy, [](const void* p) {
@@ -26,8 +26,15 @@ std::optional<AudioInfo> describe_audio(const AVStream* stream) {
     avcodec_parameters_free(&owned);
   });
   if (!copy || avcodec_parameters_copy(copy, stream->codecpar) < 0) return std::nullopt;
-  return AudioInfo{avcodec_get_name(copy->codec_id), copy->sample_rate, copy->ch_layout.nb_channels,
-                   parameters};
+  AudioInfo info;
+  info.codec = avcodec_get_name(copy->codec_id);
+  info.sample_rate = copy->sample_rate;
+  info.channels = copy->ch_layout.nb_channels;
+  info.track = input.audio_number(*stream);
+  info.tracks = input.audio_tracks();
+  info.language = language_of(*stream);
+  info.parameters = parameters;
+  return info;
 }
 
 }  // namespace
@@ -110,7 +117,7 @@ Status FileSource::start() {
   }
   zero_ = presentation_start();
   if (gpu_ && gpu_why_.empty()) gpu_why_ = decoder_->fallback();
-  door_.emplace(shape_of(first, feed_->video()), options_.threads, name_, gpu_.get());
+  door_.emplace(first, feed_->video(), options_, name_, gpu_.get());
   describe(first);
   TL_CHECK(check_parts());
   return gpu_ ? gpu_->reserve(frame_info(), options_.gpu_frames) : Status();
@@ -135,6 +142,11 @@ std::string FileSource::host_filters() const {
   const UniqueAVFrame none(av_frame_alloc());
   const Orientation turned = orientation_of(video, *none);
   if (!(turned == Orientation{})) return "pictures are turned upright";
+  const int transfer = number_in(video.codecpar->color_trc);
+  if (options_.tone_map && (transfer == AVCOL_TRC_SMPTE2084 || transfer == AVCOL_TRC_ARIB_STD_B67))
+    return "HDR is mapped to BT.709";
+  if (options_.deinterlace != Deinterlace::automatic)
+    return options_.deinterlace == Deinterlace::on ? "pictures are deinterlaced" : "";
   const int order = number_in(video.codecpar->field_order);
   const bool progressive = order == AV_FIELD_UNKNOWN || order == AV_FIELD_PROGRESSIVE;
   return progressive ? "" : "pictures are deinterlaced";
@@ -266,7 +278,7 @@ void FileSource::describe(const AVFrame& first) {
     info_.duration_ns = to_ns(pictures.back().place + 1, video.time_base);
     info_.still = pictures.size() == 1;
   }
-  info_.audio = describe_audio(feed_->audio());
+  info_.audio = describe_audio(*input_, feed_->audio());
   info_.conversions = door_->conversions();
 }
 
@@ -281,7 +293,7 @@ Result<std::optional<SourceFrame>> FileSource::read() {
     TL_ASSIGN(const bool more, advance());
     if (!more) {
       ended_ = true;
-      TL_CHECK(door_->flush());
+      TL_CHECK(door_->flush(feed_->video()));
       if (latest_ != kNoTime && !input_->interrupted()) return past_the_end(latest_);
     }
   }
@@ -368,10 +380,9 @@ Result<bool> FileSource::advance() {
   }
   if (picture.wanted) ++accepted_;
   note_seam(picture);
-  // Deinterlacing looks at both neighbours: even a picture nobody wants goes in then.
-  const bool needed =
-      picture.wanted || !door_->skips_freely() || (!last && is_interlaced(*picture.pixels));
-  if (needed) TL_CHECK(door_->push(std::move(picture), feed_->video()));
+  const bool combed = door_->combed() > 0;
+  TL_CHECK(door_->push(std::move(picture), feed_->video()));
+  if (!combed && door_->combed() > 0) info_.conversions = door_->conversions();
   return !last;
 }
 
@@ -418,6 +429,7 @@ std::vector<Packet> FileSource::drain_audio() {
 MediaCounts FileSource::counts() const {
   MediaCounts counts = decoder_->counts();
   counts.frames_delivered = delivered_;
+  counts.frames_combed = door_->combed();
   counts.times_repaired = std::max<std::int64_t>(counts.times_repaired + clock_.repaired(), 0);
   return counts;
 }

@@ -19,10 +19,6 @@ namespace {
 /// Surfaces that may wait for their copies: more keep NVDEC short of places to decode into.
 constexpr std::size_t kMostBorrowed = 2;
 
-AVPixelFormat format_of(const AVFrame& frame) {
-  return reinterpret_cast<const AVHWFramesContext*>(frame.hw_frames_ctx->data)->sw_format;
-}
-
 Error out_of_memory(const FrameInfo& info) {
   return fail(Errc::no_device, "device",
               "no GPU memory left for a picture of {}x{}; fewer sources need less", info.width,
@@ -114,6 +110,14 @@ Result<UniqueAVFrame> GpuPictures::to_host(const AVFrame& frame) {
                 libav_error_text(code));
   context_->count_frame_to_host();
   return host;
+}
+
+Status GpuPictures::rows_to_host(const std::vector<Rows>& wanted, std::ptrdiff_t pitch,
+                                 std::size_t row_bytes, std::size_t count) {
+  for (const Rows& rows : wanted)
+    TL_CHECK(stream_->rows_to_host(rows.to, row_bytes, rows.from, static_cast<std::size_t>(pitch),
+                                   row_bytes, count));
+  return stream_->synchronize();
 }
 
 }  // namespace touchline

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "image/frame.h"
 #include "memory/cuda.h"
@@ -36,6 +37,14 @@ class GpuPictures {
   Result<Frame> take(UniqueAVFrame pixels, const FrameInfo& info);
   /// A decoder's picture in host memory, for filters that only run there. Counted as a copy.
   Result<UniqueAVFrame> to_host(const AVFrame& frame);
+  /// Some rows of a decoder's picture: from there, to here.
+  struct Rows {
+    const std::uint8_t* from;
+    std::uint8_t* to;
+  };
+  /// `count` rows of `row_bytes` each time, packed; there when it returns.
+  Status rows_to_host(const std::vector<Rows>& wanted, std::ptrdiff_t pitch, std::size_t row_bytes,
+                      std::size_t count);
 
  private:
   explicit GpuPictures(cuda::SharedContext context) : context_(std::move(context)) {}

@@ -2,13 +2,17 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cerrno>
+#include <charconv>
 #include <fstream>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
 #include "base/address.h"
 #include "base/log.h"
@@ -49,6 +53,15 @@ bool is_mp4(const AVInputFormat& format) {
 
 FileDescriptor::~FileDescriptor() {
   if (fd_ > STDIN_FILENO) close(fd_);
+}
+
+std::string language_of(const AVStream& stream) {
+  const AVDictionaryEntry* entry = av_dict_get(stream.metadata, "language", nullptr, 0);
+  const std::string tag = entry ? entry->value : "";
+  const bool sound = std::all_of(tag.begin(), tag.end(), [](unsigned char c) {
+    return c == '-' || (c < 0x80 && std::isalnum(c) != 0);
+  });
+  return sound && tag != "und" ? tag : "";
 }
 
 Input::~Input() = default;
@@ -177,6 +190,56 @@ Status Input::open_container(const Location& location) {
               libav_error_text(code), capture.reason(), advice(code, capture.reason()));
 }
 
+/// The track marked as default, else the first; or the one that `wanted` says. Of a transport
+/// stream's programmes the picture's is looked at, if it has sound.
+Status Input::choose_audio(const std::string& name, const std::string& wanted) {
+  const AVProgram* program = av_find_program_from_stream(container_.get(), nullptr, video_->index);
+  std::vector<AVStream*>& tracks = tracks_;
+  const auto collect = [&](bool beside_pictures) {
+    tracks.clear();
+    for (unsigned i = 0; i < container_->nb_streams; ++i) {
+      AVStream* stream = container_->streams[i];
+      if (stream->codecpar->codec_type != AVMEDIA_TYPE_AUDIO) continue;
+      const auto* first = beside_pictures ? program->stream_index : nullptr;
+      const auto* last = beside_pictures ? first + program->nb_stream_indexes : nullptr;
+      if (!beside_pictures || std::find(first, last, i) != last) tracks.push_back(stream);
+    }
+  };
+  collect(program != nullptr);
+  if (tracks.empty() && program) collect(false);
+  int number = 0;
+  const char* end = wanted.data() + wanted.size();
+  const bool is_number = std::from_chars(wanted.data(), end, number).ptr == end;
+  const auto known = [&](const AVStream& stream) {
+    return stream.codecpar->codec_id != AV_CODEC_ID_NONE;
+  };
+  const auto first_known =
+      std::find_if(tracks.begin(), tracks.end(), [&](const AVStream* s) { return known(*s); });
+  std::size_t chosen = tracks.size();
+  std::string found;
+  for (std::size_t i = tracks.size(); i-- > 0;) {
+    const std::string language = language_of(*tracks[i]);
+    found = fmt::format("{} ({}{}{}){}{}", i + 1, avcodec_get_name(tracks[i]->codecpar->codec_id),
+                        language.empty() ? "" : ", ", language, found.empty() ? "" : ", ", found);
+    const bool marked = known(*tracks[i]) && (tracks[i]->disposition & AV_DISPOSITION_DEFAULT) != 0;
+    const bool matches = wanted == "auto" ? marked
+                         : is_number      ? number == static_cast<int>(i) + 1
+                                          : strcasecmp(language.c_str(), wanted.c_str()) == 0;
+    if (matches) chosen = i;
+  }
+  if (wanted == "auto" && chosen == tracks.size() && first_known != tracks.end())
+    chosen = static_cast<std::size_t>(first_known - tracks.begin());
+  if (wanted == "auto" && chosen == tracks.size()) chosen = 0;  // to be named where it is left out
+  if (chosen < tracks.size()) {
+    audio_ = tracks[chosen];
+  } else if (wanted != "auto") {
+    return fail(Errc::bad_config, "input.audio_track",
+                "{}: has no audio track '{}', only: {}; give a number, a language or auto", name,
+                wanted, found.empty() ? "none" : found);
+  }
+  return {};
+}
+
 Status Input::choose_streams(const std::string& name) {
   video_ = best_video(*container_);
   if (!video_) {
@@ -191,11 +254,7 @@ Status Input::choose_streams(const std::string& name) {
                 "{}: holds no moving pictures, only: {}; expected a file with a video stream", name,
                 found.empty() ? "nothing" : found);
   }
-  const int audio =
-      av_find_best_stream(container_.get(), AVMEDIA_TYPE_AUDIO, -1, video_->index, nullptr, 0);
-  if (audio >= 0 && container_->streams[audio]->codecpar->codec_id != AV_CODEC_ID_NONE) {
-    audio_ = container_->streams[audio];
-  }
+  TL_CHECK(choose_audio(name, options_.audio_track));
   discard_unwanted();
   const auto& picture = *video_->codecpar;
   if (picture.width > kMaxPictureSide || picture.height > kMaxPictureSide) {
@@ -204,6 +263,11 @@ Status Input::choose_streams(const std::string& name) {
                 name, picture.width, picture.height, kMaxPictureSide, kMaxPictureSide);
   }
   return {};
+}
+
+int Input::audio_number(const AVStream& stream) const {
+  const auto at = std::find(tracks_.begin(), tracks_.end(), &stream);
+  return at == tracks_.end() ? 0 : static_cast<int>(at - tracks_.begin()) + 1;
 }
 
 /// Saves reading what nobody asked for, where no other stream can take over later: of a playlist

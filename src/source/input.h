@@ -30,6 +30,9 @@ class FileDescriptor {
   int fd_;
 };
 
+/// The language a stream is tagged with ("eng", "pt-BR"); empty when it names none.
+std::string language_of(const AVStream& stream);
+
 /// One opened container of a recording, which may go on in another.
 class Input {
  public:
@@ -43,6 +46,9 @@ class Input {
   [[nodiscard]] AVFormatContext* container_handle() const { return container_.get(); }
   [[nodiscard]] AVStream& video() const { return *video_; }
   [[nodiscard]] AVStream* audio() const { return audio_; }  ///< null without audio
+  /// Audio streams beside the pictures, and which of them this one is, from 1; 0: another's.
+  [[nodiscard]] int audio_tracks() const { return static_cast<int>(tracks_.size()); }
+  [[nodiscard]] int audio_number(const AVStream& stream) const;
   [[nodiscard]] bool is_network() const { return network_; }
   /// A sender at its own pace: what it sends cannot be read again, nor faster.
   [[nodiscard]] bool is_live() const { return live_; }
@@ -92,6 +98,7 @@ class Input {
   Status open_location(const Location& location);
   Status open_container(const Location& location);
   Status choose_streams(const std::string& name);
+  Status choose_audio(const std::string& name, const std::string& wanted);
   void discard_unwanted();
   void allow(double seconds) {
     deadline_ = wall_now() + from_seconds(seconds);
@@ -109,6 +116,7 @@ class Input {
   UniqueAVFormatContext container_;
   AVStream* video_ = nullptr;
   AVStream* audio_ = nullptr;
+  std::vector<AVStream*> tracks_;  // of sound, in the container's order
   Location location_;
   bool network_ = false, live_ = false;
   SourceOptions options_;

@@ -42,6 +42,9 @@ Colour::Matrix matrix_of(const AVFrame& frame) {
     default:
       break;
   }
+  const int transfer = number_in(frame.color_trc);
+  if (transfer == AVCOL_TRC_SMPTE2084 || transfer == AVCOL_TRC_ARIB_STD_B67)
+    return Colour::Matrix::bt2020;
   const bool hd = frame.width >= 1280 || frame.height > 576;
   return hd ? Colour::Matrix::bt709 : Colour::Matrix::bt601;
 }
@@ -98,11 +101,13 @@ Colour colour_of(const AVFrame& frame) {
   return colour;
 }
 
+AVPixelFormat format_of(const AVFrame& frame) {
+  if (!frame.hw_frames_ctx) return static_cast<AVPixelFormat>(frame.format);
+  return reinterpret_cast<const AVHWFramesContext*>(frame.hw_frames_ctx->data)->sw_format;
+}
+
 Shape shape_of(const AVFrame& frame, const AVStream& stream) {
-  auto format = static_cast<AVPixelFormat>(frame.format);
-  if (frame.hw_frames_ctx)
-    format = reinterpret_cast<const AVHWFramesContext*>(frame.hw_frames_ctx->data)->sw_format;
-  return {frame.width,      frame.height,         format,
+  return {frame.width,      frame.height,         format_of(frame),
           colour_of(frame), is_interlaced(frame), orientation_of(stream, frame)};
 }
 
@@ -111,6 +116,17 @@ bool is_interlaced(const AVFrame& frame) {
   return (frame.flags & AV_FRAME_FLAG_INTERLACED) != 0;
 #else
   return frame.interlaced_frame != 0;
+#endif
+}
+
+void flag_interlaced(AVFrame& frame, bool interlaced, bool top_first) {
+#ifdef TL_LIBAV_FRAME_FLAGS
+  frame.flags &= ~(AV_FRAME_FLAG_INTERLACED | AV_FRAME_FLAG_TOP_FIELD_FIRST);
+  if (interlaced) frame.flags |= AV_FRAME_FLAG_INTERLACED;
+  if (top_first) frame.flags |= AV_FRAME_FLAG_TOP_FIELD_FIRST;
+#else
+  frame.interlaced_frame = interlaced;
+  frame.top_field_first = top_first;
 #endif
 }
 

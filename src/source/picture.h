@@ -36,12 +36,17 @@ struct Shape {
 /// A picture on the GPU has the format of its samples there.
 Shape shape_of(const AVFrame& frame, const AVStream& stream);
 
+/// The format of a picture's samples, in whichever memory they lie.
+AVPixelFormat format_of(const AVFrame& frame);
+
 /// Matrix, range, primaries, transfer. Unspecified matrices follow the usual rule: BT.709 from 1280
-/// columns or more than 576 rows on, BT.601 below. RGB gets the matrix it will be converted with,
-/// limited range.
+/// columns or more than 576 rows on, BT.601 below; HDR's is BT.2020. RGB gets the matrix it will be
+/// converted with, limited range.
 Colour colour_of(const AVFrame& frame);
 
 bool is_interlaced(const AVFrame& frame);
+/// Flags a picture as two fields woven into one, or as one picture.
+void flag_interlaced(AVFrame& frame, bool interlaced, bool top_first);
 bool is_key(const AVFrame& frame);
 /// The picture's duration in the stream's time base, 0 when unknown.
 std::int64_t duration_of(const AVFrame& frame);

@@ -6,6 +6,7 @@
 
 #include "source/file_source.h"
 #include "source/measure.h"
+#include "source/scaled_combing.h"
 
 namespace touchline {
 namespace {
@@ -161,8 +162,19 @@ void judge_stream(const ProbeReport& report, Judgement& judgement) {
   }
   if (report.media.interlaced)
     judgement.at_best(Verdict::usable, "interlaced: half the detail in motion");
+  if (report.pictures.combed > 0) {
+    judgement.at_best(Verdict::usable,
+                      "{:.0f} % of the pictures are combed though flagged progressive: they are "
+                      "deinterlaced, half the detail in motion is lost",
+                      std::max(1.0, 100 * report.pictures.combed));
+  }
+  if (report.pictures.scaled_combing) {
+    judgement.at_best(Verdict::poor,
+                      "what moves is striped: interlaced pictures were scaled before they were "
+                      "deinterlaced, which cannot be mended; use the recording it was made from");
+  }
   for (const std::string& conversion : report.media.conversions) {
-    if (conversion.starts_with("HDR"))
+    if (conversion.find("not tone-mapped") != std::string::npos)
       judgement.at_best(Verdict::usable, "{}: colours look pale", conversion);
   }
 }
@@ -205,6 +217,8 @@ Result<ProbeReport> probe(const std::string& url, const ProbeOptions& options) {
   std::vector<Nanoseconds> stamps;
   std::vector<double> brightness, sharpness, green;
   CutFinder cuts;
+  ScaledCombing scaled;
+  Frame before;
   bool whole = true;
   std::int64_t joins = 0, missing = 0;
   for (;;) {
@@ -218,7 +232,9 @@ Result<ProbeReport> probe(const std::string& url, const ProbeOptions& options) {
       brightness.push_back(mean_luma(frame->frame));
       sharpness.push_back(laplacian_variance(frame->frame));
       green.push_back(green_share(frame->frame));
+      if (before) scaled.add(before, frame->frame);
     }
+    before = frame->frame;
     whole = wall_now() < deadline || stamps.size() < 2;
     if (!whole) break;
   }
@@ -229,6 +245,12 @@ Result<ProbeReport> probe(const std::string& url, const ProbeOptions& options) {
   report.times.missing = missing;
   report.times.repaired = std::max<std::int64_t>(report.counts.times_repaired - joins, 0);
   if (whole && stamps.size() > 1) report.media.duration_ns = length_of(report);
+  report.media.conversions = source->info().conversions;
+  report.pictures.combed = report.counts.frames_decoded
+                               ? static_cast<double>(report.counts.frames_combed) /
+                                     static_cast<double>(report.counts.frames_decoded)
+                               : 0.0;
+  report.pictures.scaled_combing = report.pictures.combed == 0 && scaled.found();
   report.pictures.sampled = static_cast<std::int64_t>(brightness.size());
   report.pictures.brightness = median(brightness);
   report.pictures.sharpness = median(sharpness);

@@ -44,6 +44,8 @@ struct ProbePictures {
   /// visible blur below 20.
   double sharpness = 0.0;
   double green_share = 0.0;       ///< share of chroma samples that look like grass
+  double combed = 0.0;            ///< share that is combed though flagged progressive
+  bool scaled_combing = false;    ///< stripes of combed pictures that were scaled afterwards
   std::vector<Nanoseconds> cuts;  ///< presentation times of the first picture of each new shot
 };
 

@@ -14,6 +14,10 @@
 
 namespace touchline {
 
+/// Which pictures are deinterlaced. `automatic`: those flagged interlaced, and those that are
+/// combed though their flag says progressive.
+enum class Deinterlace { automatic, on, off };
+
 struct SourceOptions {
   /// File, URL, "-" (stdin), a photo, a folder of pictures, an image-sequence pattern
   /// (img_%04d.png), or a list (.txt, .list, .ffconcat) of the parts of one recording.
@@ -29,6 +33,9 @@ struct SourceOptions {
       1;  ///< decoder threads; with more than one, pictures next to damage may differ between runs
   double image_rate =
       25.0;  ///< pictures per second of an image sequence, which has no clock of its own
+  std::string audio_track = "auto";  ///< number from 1, language ("eng"), or auto: the default one
+  Deinterlace deinterlace = Deinterlace::automatic;
+  bool tone_map = true;          ///< HDR becomes BT.709; false: its tones stay, and look pale
   double open_timeout_s = 10.0;  ///< a source that does not answer in this time is an error
   cuda::SharedContext gpu{};     ///< deliver frames in this GPU's memory; null: on the host
   bool gpu_decode = true;        ///< decode there too, where the GPU can; false: upload

@@ -221,5 +221,30 @@ TEST(Outputs, RealFootageSharedData) {
   }
 }
 
+/// What phones and old cameras give: HDR, fields woven into pictures, sound that no browser plays.
+TEST(Outputs, WhatBrowsersDoNotShowIsMadeToFit) {
+  const auto source =
+      clip("phone.mov",
+           "-f lavfi -i testsrc2=size=320x180:rate=50:duration=1,tinterlace=interleave_top,"
+           "setfield=prog -f lavfi -i sine=440:duration=1 -c:v libx265 -preset ultrafast "
+           "-pix_fmt yuv420p10le -x265-params log-level=none -color_primaries bt2020 "
+           "-color_trc arib-std-b67 -colorspace bt2020nc -c:a pcm_s16le");
+  const TempDir dir;
+  ASSERT_EQ(run_touchline({source}, dir / "o").exit_code, 0);
+  const auto video = dir / "o/annotated.mp4";
+  expect_video_of(source, dir / "o");
+  EXPECT_EQ(probe(video, "v:0", "stream=color_space,color_transfer,color_primaries"),
+            "bt709,bt709,bt709\n");
+  EXPECT_EQ(probe(video, "a", "stream=codec_name"), "aac\n");
+  const auto manifest = manifest_of(dir / "o");
+  const auto conversions = manifest["source"]["conversions"].dump();
+  EXPECT_THAT(conversions, HasSubstr("HDR (arib-std-b67) -> BT.709 (tone-mapped)"));
+  EXPECT_THAT(conversions, HasSubstr("combed though flagged progressive"));
+  EXPECT_EQ(manifest["run"]["counts"]["frames_combed"], 25);
+  EXPECT_EQ(manifest["source"]["audio"]["codec"], "pcm_s16le");
+  EXPECT_EQ(manifest["source"]["audio"]["track"], 1);
+  EXPECT_THAT(manifest["run"]["notes"].dump(), HasSubstr("browsers do not play pcm_s16le"));
+}
+
 }  // namespace
 }  // namespace touchline::testing

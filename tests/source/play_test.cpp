@@ -234,6 +234,50 @@ TEST(Play, AudioStaysInsideTheWantedSpan) {
   EXPECT_EQ(played.frames.size(), 25U);
 }
 
+/// Three tracks: mono English, stereo French, 5.1 German which is marked as the default.
+std::string three_tracks(const Scratch& scratch) {
+  const auto clip = scratch / "tracks.mkv";
+  ffmpeg(test_picture(160, 120, 0.4) +
+         "-f lavfi -i sine=duration=0.4 -map 0 -map 1 -map 1 -map 1 -c:a pcm_s16le -ac:a:0 1 "
+         "-ac:a:1 2 -ac:a:2 6 -metadata:s:a:0 language=eng -metadata:s:a:1 language=fra "
+         "-metadata:s:a:2 language=ger -disposition:a:0 0 -disposition:a:1 0 "
+         "-disposition:a:2 default " +
+         std::string(kX264) + clip);
+  return clip;
+}
+
+TEST(Play, TheAudioTrackIsChosenByDefaultNumberOrLanguage) {
+  const Scratch scratch;
+  const auto clip = three_tracks(scratch);
+  struct Case {
+    const char* wanted;
+    int track;
+    const char* language;
+  };
+  for (const Case& c : {Case{"auto", 3, "ger"}, Case{"1", 1, "eng"}, Case{"2", 2, "fra"},
+                        Case{"fra", 2, "fra"}, Case{"ENG", 1, "eng"}}) {
+    const Played played = play_with({.url = clip, .audio_track = c.wanted});
+    ASSERT_TRUE(played.info.audio) << c.wanted;
+    EXPECT_EQ(played.info.audio->track, c.track) << c.wanted;
+    EXPECT_EQ(played.info.audio->tracks, 3);
+    EXPECT_EQ(played.info.audio->language, c.language);
+    EXPECT_EQ(played.info.audio->channels, c.track == 3 ? 6 : c.track);
+  }
+  const auto none = Source::open({.url = clip, .audio_track = "ita"});
+  ASSERT_FALSE(none);
+  EXPECT_EQ(none.error().code, Errc::bad_config);
+  EXPECT_NE(none.error().message.find("1 (pcm_s16le, eng), 2 (pcm_s16le, fra), 3 (pcm_s16le, ger)"),
+            std::string::npos)
+      << none.error().message;
+}
+
+TEST(Play, WithoutADefaultTheFirstTrackIsTaken) {
+  const Scratch scratch;
+  const auto marked = three_tracks(scratch), clip = scratch / "plain.mkv";
+  ffmpeg("-i " + marked + " -map 0 -c copy -disposition:a 0 " + clip);
+  EXPECT_EQ(play(clip).info.audio->track, 1);
+}
+
 TEST(Play, PartsKeepSourceFrameNumbers) {
   const Scratch scratch;
   const auto clip = scratch / "numbers.mp4";
