@@ -25,11 +25,12 @@ wanted_packages() {
 
 # resolve_from_nothing: would apt install all of them on a machine that has no package at all?
 resolve_from_nothing() {
-  local none status wanted
+  local none status=0 wanted
   none=$(mktemp)
   mapfile -t wanted < <(wanted_packages)
-  apt-get -s -qq -o Dir::State::status="$none" install --no-install-recommends "${wanted[@]}" >/dev/null
-  status=$?
+  # The URIs alone: sooner than a simulated installation. Nothing is locked, and apt's own cache is left as it is.
+  apt-get -qq -y --print-uris -o Debug::NoLocking=1 -o Dir::Cache::pkgcache= -o Dir::State::status="$none" \
+    install --no-install-recommends "${wanted[@]}" >/dev/null || status=$?
   rm -f "$none"
   return $status
 }
