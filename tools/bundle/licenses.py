@@ -22,6 +22,11 @@ def packages_of(files):
     return packages, [file for file in files if file not in known]
 
 
+def name_of(top):
+    """What the reader of an archive knows an unpacked wheel by: the copy that can use a GPU is the same library."""
+    return top.name.removesuffix('_gpu')
+
+
 def put_wheel(root, target):
     for pattern in TEXTS:
         texts = [text for text in root.glob(pattern) if text.is_file()]
@@ -48,4 +53,4 @@ def put(files, folder, root):
         else:
             raise FileNotFoundError(f'no licence text above {file}')
     for top in sorted(tops):
-        put_wheel(top, folder / top.name)
+        put_wheel(top, folder / name_of(top))
