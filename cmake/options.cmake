@@ -7,7 +7,10 @@ set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 set(CMAKE_RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/bin)
 set(CMAKE_CXX_FLAGS_SANITIZE "-O1 -g1 -fno-omit-frame-pointer")
 
-find_program(CCACHE ccache)
+# A compiler cache that is there when the folder is first configured: one that comes later would compile all again.
+if(NOT DEFINED CACHE{CCACHE})
+  find_program(CCACHE ccache)
+endif()
 if(CCACHE)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
 endif()

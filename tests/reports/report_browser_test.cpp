@@ -31,7 +31,8 @@ std::string browser() {
 
 #define TL_NEEDS_BROWSER() \
   if (browser().empty())   \
-  GTEST_SKIP() << "needs a browser: install Debian's package chromium (tools/setup/packages.txt)"
+  GTEST_SKIP()             \
+      << "needs a browser: install Debian's package chromium (tools/setup/packages_for_tests.txt)"
 
 std::string slurp(const std::string& path) {
   std::ostringstream text;

@@ -15,8 +15,17 @@ jobs=$(awk -v cores="$(nproc)" '/^MemAvailable/ { n = int($2 / 1048576); print (
 onnxruntime=$deps/onnxruntime
 [[ ! -d $deps/onnxruntime_gpu ]] || onnxruntime=$deps/onnxruntime_gpu
 
+# GPU code for every GPU where one may be used; elsewhere only tests read it, and one kind is enough for them.
+gpus=()
+case $preset in
+  release | test)
+    gpus=(-D TOUCHLINE_CUDA_TARGETS=90)
+    if [[ -d $deps/onnxruntime_gpu ]] || has_nvidia_driver; then gpus=(-U TOUCHLINE_CUDA_TARGETS); fi
+    ;;
+esac
+
 configure() {
-  cmake --preset "$preset" -U 'ONNXRUNTIME_*' -U OpenVINO_DIR -U ARROW_LIBRARY -U PARQUET_LIBRARY -D TOUCHLINE_DEPS="$deps" \
+  cmake --preset "$preset" "${gpus[@]}" -U 'ONNXRUNTIME_*' -U OpenVINO_DIR -U ARROW_LIBRARY -U PARQUET_LIBRARY -D TOUCHLINE_DEPS="$deps" \
     -D TOUCHLINE_PYARROW_ROOT="${TOUCHLINE_PYARROW_ROOT:-$deps/pyarrow}" \
     -D TOUCHLINE_OPENVINO_ROOT="${TOUCHLINE_OPENVINO_ROOT:-$deps/openvino/openvino}" \
     -D TOUCHLINE_ONNXRUNTIME_ROOT="${TOUCHLINE_ONNXRUNTIME_ROOT:-$onnxruntime}" \

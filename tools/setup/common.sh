@@ -29,3 +29,8 @@ give_back() {
 as_root() {
   if [[ $EUID -eq 0 ]]; then "$@"; else sudo "$@"; fi
 }
+
+# A driver that programs can load, or one in the kernel (in a container without the driver's libraries).
+has_nvidia_driver() {
+  [[ -e /proc/driver/nvidia/version ]] || PATH=$PATH:/usr/sbin:/sbin ldconfig -p | grep 'libcuda\.so\.1' >/dev/null
+}

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs what Touchline stands on: Debian packages, and pinned wheels unpacked into $TOUCHLINE_DEPS (.deps by default).
-# With TOUCHLINE_FOR_TESTS, also what only its tests need; with --gpu, or where there is an NVIDIA driver, also what
-# compiles GPU code and runs networks on a GPU. What is unpacked leaves a stamp keyed by its pin, so a second run has nothing to do.
+# With TOUCHLINE_FOR_TESTS, also what only its tests need; with TOUCHLINE_WITH_PARQUET, Arrow; with --gpu, or where there
+# is an NVIDIA driver, also what compiles GPU code and runs networks on a GPU. What is unpacked leaves a stamp keyed by
+# its pin, so a second run has nothing to do.
 set -euo pipefail
 here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -28,11 +29,6 @@ wheel_step() {
   [[ $# -gt 1 ]] && shift
   for wheel in "$@"; do pins+=${pins:+$'\n'}$(grep "^${wheel//_/-}==" "$here/wheels.txt"); done
   step "$name" "$pins" fetch_wheels "$name" "$pins"
-}
-
-# A driver that programs can load, or one in the kernel (in a container without the driver's libraries).
-has_nvidia_driver() {
-  [[ -e /proc/driver/nvidia/version ]] || PATH=$PATH:/usr/sbin:/sbin ldconfig -p | grep 'libcuda\.so\.1' >/dev/null
 }
 
 # The compiler of GPU code: tests compile it everywhere.
@@ -63,7 +59,8 @@ if ! own_copy ONNXRUNTIME; then
   step onnxruntime_headers "$(key_of "$here/onnxruntime_headers.sh" "$deps/.stamps/onnxruntime")" \
     fetch_onnxruntime_headers
 fi
-own_copy PYARROW || wheel_step pyarrow
+# Arrow serves Parquet alone: for the tests, for who asks, and where it was fetched before.
+[[ -z ${TOUCHLINE_FOR_TESTS:-}${TOUCHLINE_WITH_PARQUET:-} && ! -d $deps/pyarrow ]] || own_copy PYARROW || wheel_step pyarrow
 [[ -z $gpu && -z ${TOUCHLINE_FOR_TESTS:-} ]] || gpu_compiler_step
 [[ -z $gpu ]] || gpu_runtime_step
 if [[ -n ${TOUCHLINE_FOR_TESTS:-} ]]; then
