@@ -7,6 +7,8 @@
 #include <cstdlib>
 #include <sstream>
 
+#include "base/own_file.h"
+
 namespace touchline {
 namespace {
 
@@ -43,9 +45,7 @@ std::vector<fs::path> cuda_library_folders() {
     for (std::string folder; std::getline(list, folder, ':');)
       if (!folder.empty()) folders.emplace_back(folder);
   }
-  std::error_code ignored;
-  if (const auto program = fs::read_symlink("/proc/self/exe", ignored); !ignored)
-    folders.push_back(program.parent_path().parent_path() / "lib");
+  if (const auto roots = own_roots(); !roots.empty()) folders.push_back(roots.front() / "lib");
   folders.emplace_back(TOUCHLINE_CUDA_RUNTIME);
   return folders;
 }

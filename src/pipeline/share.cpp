@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <vector>
 
+#include "base/own_file.h"
+
 namespace touchline {
 
 namespace fs = std::filesystem;
@@ -11,10 +13,9 @@ namespace fs = std::filesystem;
 fs::path share_dir() {
   if (const char* set = std::getenv("TOUCHLINE_SHARE"); set && *set) return set;
   std::error_code ignored;
-  const auto program = fs::read_symlink("/proc/self/exe", ignored);
-  if (const auto installed = program.parent_path().parent_path() / "share" / "touchline";
-      fs::is_directory(installed, ignored))
-    return installed;
+  for (const auto& root : own_roots())
+    if (auto installed = root / "share" / "touchline"; fs::is_directory(installed, ignored))
+      return installed;
   return TOUCHLINE_SHARE;
 }
 

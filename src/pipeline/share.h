@@ -8,8 +8,8 @@
 
 namespace touchline {
 
-/// The share folder: $TOUCHLINE_SHARE, else ../share/touchline beside the program, else the source
-/// tree's.
+/// The share folder: $TOUCHLINE_SHARE, else share/touchline where the program or the library is
+/// installed, else the source tree's.
 std::filesystem::path share_dir();
 
 /// `name` itself when it is a path to a file, else share/`folder`/`name`.yaml. Errc::bad_config

@@ -6,9 +6,9 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <filesystem>
 #include <utility>
 
+#include "base/own_file.h"
 #include "reports/convert_file.h"
 #include "reports/convert_formats.h"
 #include "reports/convert_table.h"
@@ -35,12 +35,12 @@ TouchlineParquetType abi_type(ColumnType type) {
   return kTouchlineParquetWord;
 }
 
-/// $TOUCHLINE_PARQUET_LIBRARY, else ../lib/touchline/ beside the program.
+/// $TOUCHLINE_PARQUET_LIBRARY, else lib/touchline/ where the program or the library is installed.
 fs::path library_path() {
   if (const char* given = std::getenv("TOUCHLINE_PARQUET_LIBRARY")) return given;
-  std::error_code error;
-  const auto program = fs::read_symlink("/proc/self/exe", error);
-  return program.parent_path().parent_path() / "lib" / "touchline" / kTouchlineParquetLibrary;
+  const auto roots = own_roots();
+  return (roots.empty() ? fs::path("/") : roots.front()) / "lib" / "touchline" /
+         kTouchlineParquetLibrary;
 }
 
 /// Stays loaded: Arrow's threads and pools do not survive being unloaded.
