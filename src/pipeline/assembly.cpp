@@ -43,7 +43,7 @@ int usable_cores() {
   return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
 }
 
-TrackerOptions tracker_options(const Assembly& a) {
+TrackerOptions tracker_options(const Assembly& a, const PitchSpec& pitch) {
   const auto& s = a.settings().track;
   TrackerOptions tracker;
   tracker.class_count = static_cast<int>(a.sport.classes.size());
@@ -54,6 +54,7 @@ TrackerOptions tracker_options(const Assembly& a) {
   tracker.lost_s = s.lost_s;
   tracker.coast_s = s.coast_s;
   tracker.ball_coast_s = s.ball_coast_s;
+  tracker.pitch = pitch;
   return tracker;
 }
 
@@ -111,7 +112,7 @@ Status assemble_analyst(Assembly& a) {
   TL_ASSIGN(const PitchSpec pitch, pitch_of(a.sport, a.settings()));
   a.analyst.classes = a.sport.classes;
   a.analyst.ball_class = a.sport.ball;
-  a.analyst.tracker = tracker_options(a);
+  a.analyst.tracker = tracker_options(a, pitch);
   TL_CHECK(assemble_calibration(a, pitch));
   TL_CHECK(assemble_teams(a, pitch));
   TL_ASSIGN(a.analyst.analyser, make_analyser(a.sport, pitch, a.settings()));

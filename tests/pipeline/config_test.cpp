@@ -233,6 +233,20 @@ TEST(Assembly, ImpossibleCombinationsAreErrors) {
   EXPECT_THAT(assembled.error().message, HasSubstr("input.start_s"));
 }
 
+TEST(Assembly, EverybodyHasTheRunsPitch) {
+  RunOptions options;
+  options.settings = {{"pitch.length_m", "91.5"}, {"pitch.width_m", "60"}};
+  const auto assembled = assemble(options);
+  ASSERT_TRUE(assembled) << assembled.error().message;
+  PitchSpec pitch = *assembled->sport.pitch;
+  pitch.length_m = 91.5;
+  pitch.width_m = 60;
+  EXPECT_EQ(assembled->analyst.tracker.pitch, pitch);
+  EXPECT_EQ(assembled->analyst.calibrator->pitch, pitch);
+  EXPECT_EQ(assembled->overlay.pitch, pitch);
+  EXPECT_EQ(assembled->analyst.teams->field_half_length_m, 91.5 / 2);
+}
+
 TEST(Assembly, SourcesGetUniqueIdsAndFolders) {
   const auto assembled = assemble({});
   ASSERT_TRUE(assembled) << assembled.error().message;
