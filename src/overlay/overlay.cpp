@@ -37,6 +37,7 @@ class PlaneOverlay final : public Overlay {
   Status draw(Image& image, const Scene& scene, cuda::Stream& stream) override;
   void draw(Canvas& canvas, const Scene& scene) override;
   [[nodiscard]] std::span<const DrawnText> drawn() const override { return log_.entries(); }
+  [[nodiscard]] const ShownTeams& teams() const override { return palette_.shown(); }
 
  private:
   void draw_ground(Canvas& canvas, const Scene& scene);
@@ -101,7 +102,7 @@ PlaneOverlay::PlaneOverlay(const OverlayOptions& options, const FrameInfo& info,
       shown_(shown(options)),
       well_{info.colour, theme.predicted_opacity},
       palette_(options, theme, well_),
-      people_(theme, well_, info, unit_, options.ball_class, std::move(faces.label)),
+      people_(theme, well_, info, unit_, options, std::move(faces.label)),
       ball_(theme, well_, unit_),
       trail_({theme.ball.trail_s, theme.ball.trail_width * unit_, theme.predicted_opacity}),
       trail_colour_(to_yuv(theme.ball.trail, info.colour, theme.ball.trail_opacity)),
@@ -116,8 +117,7 @@ PlaneOverlay::PlaneOverlay(const OverlayOptions& options, const FrameInfo& info,
       list_(std::move(list)) {
   if (!list_) canvas_.emplace(info.width, info.height);
   if (unit_ < kSmallestPanels) shown_.radar = shown_.bar = shown_.status = false;
-  if (shown_.radar || view_ == View::radar)
-    radar_.emplace(theme, options.pitch, well_, info, unit_, view_ == View::radar);
+  if (shown_.radar || view_ == View::radar) radar_.emplace(theme, options, well_, info, unit_);
 }
 
 void PlaneOverlay::place_panels(const Scene& scene) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -26,6 +27,17 @@ struct Side {
   std::string_view name;       ///< empty: "A" or "B"
   std::optional<Rgba> colour;  ///< nothing: the theme's
   bool chosen = false;         ///< the user's own colour: goes before the theme's
+};
+
+/// Why a side is drawn in its colour: the user's, the kit's, or the theme's: always, because the
+/// kits look alike, because the kit is as grey as nobody's colour, because it is not known.
+enum class TeamColour : std::uint8_t { chosen, kit, theme, alike, grey, unknown };
+const char* to_string(TeamColour from);
+
+struct ShownTeams {
+  std::array<Rgba, 2> rgba;
+  std::array<TeamColour, 2> from;
+  bool operator==(const ShownTeams&) const = default;
 };
 
 /// What one frame shows. Only values of the record appear here; everything is looked at during
@@ -62,6 +74,8 @@ class Overlay {
   virtual void draw(Canvas& canvas, const Scene& scene) = 0;
   /// Every text on the picture of the last draw, until the next.
   [[nodiscard]] virtual std::span<const DrawnText> drawn() const = 0;
+  /// The sides' colours on it.
+  [[nodiscard]] virtual const ShownTeams& teams() const = 0;
 };
 
 }  // namespace touchline

@@ -19,8 +19,9 @@ class Palette {
   /// A person's colour: the side's; neutral for officials and while it is not known; the class's in
   /// a sport or run without teams.
   [[nodiscard]] const Ink& of(const TrackSample& person) const;
-  [[nodiscard]] const Ink& side(Team team) const { return sides_[index(team)]; }
-  [[nodiscard]] const Rgba& rgba(Team team) const { return rgba_[index(team)]; }
+  [[nodiscard]] const Ink& side(Team team) const { return inks_[index(team)]; }
+  [[nodiscard]] const Rgba& rgba(Team team) const { return shown_.rgba[index(team)]; }
+  [[nodiscard]] const ShownTeams& shown() const { return shown_; }
   [[nodiscard]] bool is_goalkeeper(const TrackSample& person) const {
     return person.class_id == goalkeeper_;
   }
@@ -29,14 +30,14 @@ class Palette {
 
  private:
   static std::size_t index(Team team) { return team == Team::b ? 1 : 0; }
-  [[nodiscard]] Rgba resolve(const Side& side, const Rgba& of_theme) const;
 
   Theme::Colours colours_;
   InkWell well_;
   float opacity_;
-  std::vector<Ink> classes_;  ///< by class id, then the one for classes without a name
-  std::array<Rgba, 2> rgba_;
-  std::array<Ink, 2> sides_;
+  std::vector<Ink> classes_;     ///< by class id, then the one for classes without a name
+  std::array<Side, 2> sides_{};  ///< as last seen, nameless
+  ShownTeams shown_;
+  std::array<Ink, 2> inks_;
   Ink neutral_;
   int goalkeeper_ = -1;
   bool has_teams_ = false;

@@ -37,13 +37,14 @@ const PlayerMotion* motion_of(const Measures* measures, std::int64_t track_id) {
 }  // namespace
 
 PeopleMark::PeopleMark(const Theme& theme, const InkWell& well, const FrameInfo& info, float unit,
-                       int ball_class, Typeface face)
+                       const OverlayOptions& options, Typeface face)
     : width_(static_cast<float>(info.width)),
       height_(static_cast<float>(info.height)),
       gap_(theme.label.gap * unit),
       ground_m_(theme.ring.ground_m),
       speed_from_kmh_(theme.label.speed_from_kmh),
-      ball_class_(ball_class),
+      ball_class_(options.ball_class),
+      bystanders_(options.show_bystanders),
       ring_(theme, well, unit),
       label_(std::move(face), label_style(theme.label, unit), well),
       bracket_(theme, unit) {
@@ -58,7 +59,7 @@ void PeopleMark::follow(const Scene& scene) {
     const Box& box = person.box;
     const bool seen = box.w > 0 && box.h > 0 && box.x < width_ && box.y < height_ &&
                       box.right() > 0 && box.bottom() > 0 && box.w < 1e6F && box.h < 1e6F;
-    if (!seen || person.class_id == ball_class_) continue;
+    if (!seen || person.class_id == ball_class_ || !(person.on_field || bystanders_)) continue;
     const auto ground = person.field ? ground_ellipse(scene.view, person.field->m, ground_m_)
                                      : std::optional<GroundEllipse>();
     people_.push_back({&person, ring_.size(box, ground)});

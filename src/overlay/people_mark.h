@@ -14,7 +14,7 @@ namespace touchline {
 class PeopleMark {
  public:
   PeopleMark(const Theme& theme, const InkWell& well, const FrameInfo& info, float unit,
-             int ball_class, Typeface face);
+             const OverlayOptions& options, Typeface face);
 
   /// Who is seen in this frame, back to front.
   void follow(const Scene& scene);
@@ -44,6 +44,7 @@ class PeopleMark {
 
   float width_, height_, gap_, ground_m_, speed_from_kmh_;
   int ball_class_;
+  bool bystanders_;
   RingMark ring_;
   LabelMark label_;
   BracketMark bracket_;

@@ -70,15 +70,16 @@ FrameInfo board_info(const FrameInfo& frame, const Rect& place) {
 
 }  // namespace
 
-Radar::Radar(const Theme& theme, const PitchSpec& pitch, const InkWell& well, const FrameInfo& info,
-             float unit, bool whole)
+Radar::Radar(const Theme& theme, const OverlayOptions& options, const InkWell& well,
+             const FrameInfo& info, float unit)
     : style_(theme.radar),
       well_(well),
-      whole_(whole),
-      half_{pitch.length_m / 2, pitch.width_m / 2},
-      place_(placed(theme, pitch, info, unit, whole)),
-      dot_(theme.radar.dot * sizing(theme, place_, unit, whole)),
-      line_(std::max(0.6F, 0.5F * theme.radar.line * sizing(theme, place_, unit, whole))),
+      whole_(options.view == View::radar),
+      bystanders_(options.show_bystanders),
+      half_{options.pitch.length_m / 2, options.pitch.width_m / 2},
+      place_(placed(theme, options.pitch, info, unit, whole_)),
+      dot_(theme.radar.dot * sizing(theme, place_, unit, whole_)),
+      line_(std::max(0.6F, 0.5F * theme.radar.line * sizing(theme, place_, unit, whole_))),
       ground_(to_yuv(theme.radar.grass, well.colour)),
       marks_(to_yuv(theme.radar.lines, well.colour)),
       view_(to_yuv(theme.radar.view, well.colour)),
@@ -93,9 +94,9 @@ Radar::Radar(const Theme& theme, const PitchSpec& pitch, const InkWell& well, co
   const Rgba& fill_colour = theme.panel.fill;
   panel_ = to_yuv({fill_colour.r, fill_colour.g, fill_colour.b, 255}, well.colour);
   const float pad = kPadding * place_.w;
-  const float strip = whole ? 3.2F * theme.panel.text_size * unit : 0;  // caption and status line
-  const auto length = static_cast<float>(pitch.length_m) + 2 * style_.run_off_m,
-             across = static_cast<float>(pitch.width_m) + 2 * style_.run_off_m;
+  const float strip = whole_ ? 3.2F * theme.panel.text_size * unit : 0;  // caption and status line
+  const auto length = static_cast<float>(options.pitch.length_m) + 2 * style_.run_off_m,
+             across = static_cast<float>(options.pitch.width_m) + 2 * style_.run_off_m;
   scale_ = std::max(
       0.01F, std::min((place_.w - 2 * pad) / length, (place_.h - 2 * pad - 2 * strip) / across));
   const auto centred = [&](float w, float h) {
@@ -104,11 +105,11 @@ Radar::Radar(const Theme& theme, const PitchSpec& pitch, const InkWell& well, co
   };
   grass_ = centred(length * scale_, across * scale_);
   surface_ = centred(2 * to_float(half_).x * scale_, 2 * to_float(half_).y * scale_);
-  PanelMark(theme, well, whole ? 0 : unit).shape(cover_, place_, {});
+  PanelMark(theme, well, whole_ ? 0 : unit).shape(cover_, place_, {});
   cover_.finish();
   cover_.keep();
   people_.reserve(kExpectedPeople);
-  draw_lines(pitch, line_);
+  draw_lines(options.pitch, line_);
 }
 
 float Radar::text_px(const Theme& theme, const FrameInfo& info, float unit, bool whole) {
@@ -193,7 +194,7 @@ void Radar::draw_dot(Canvas& canvas, Vec2f where, float radius, const YuvColour&
 void Radar::place_people(const Scene& scene) {
   people_.clear();
   for (const auto& person : scene.people) {
-    if (!person.field) continue;
+    if (!person.field || !(person.on_field || bystanders_)) continue;
     const Vec2d m = person.field->m;
     if (std::abs(m.x) <= half_.x + style_.run_off_m && std::abs(m.y) <= half_.y + style_.run_off_m)
       people_.push_back({&person, to_picture(m)});

@@ -13,8 +13,8 @@ namespace touchline {
 class Radar {
  public:
   /// As a panel in the theme's corner, or (`whole`) over the whole frame.
-  Radar(const Theme& theme, const PitchSpec& pitch, const InkWell& well, const FrameInfo& info,
-        float unit, bool whole);
+  Radar(const Theme& theme, const OverlayOptions& options, const InkWell& well,
+        const FrameInfo& info, float unit);
 
   [[nodiscard]] Rect place() const { return place_; }
   /// Text size for the numbers on the dots, pixels.
@@ -38,7 +38,7 @@ class Radar {
 
   Theme::Radar style_;
   InkWell well_;
-  bool whole_;
+  bool whole_, bystanders_;
   float scale_ = 1;  ///< pixels per metre
   Vec2d half_;       ///< of the pitch, metres
   Rect place_, grass_, surface_;

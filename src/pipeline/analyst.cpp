@@ -1,6 +1,7 @@
 #include "pipeline/analyst.h"
 
 #include "pipeline/gap_watch.h"
+#include "pipeline/held_rows.h"
 #include "pipeline/shot_log.h"
 
 namespace touchline {
@@ -8,12 +9,41 @@ namespace {
 
 Span& span(Moment& moment, Stage stage) { return moment.spans[static_cast<std::size_t>(stage)]; }
 
+/// The record of this frame, rounded to what the files hold.
+void record(Moment& moment) {
+  const auto& seen = moment.seen;
+  auto& row = moment.row;
+  row.frame = seen.frame;
+  row.pts_ns = seen.pts_ns;
+  row.ball = moment.ball.state;
+  if (row.ball != BallState::lost) row.objects.push_back(moment.ball.sample);
+  row.calibration = seen.view.state;
+  if (row.calibration != CalibrationState::lost) row.sigma_m = seen.view.sigma_m;
+  row.shot = seen.shot.shot;
+  row.counted = seen.shot.counted;
+  if (!row.counted) row.why_uncounted = seen.shot.why;
+  quantise(row);
+  if (row.ball != BallState::lost) moment.ball.sample = row.objects.back();
+}
+
+/// The tracker's options where rows wait for it.
+TrackerOptions tracker_options(const AnalystOptions& options) {
+  TrackerOptions tracker = options.tracker;
+  tracker.first_samples = options.rows_held > 0;
+  return tracker;
+}
+
 }  // namespace
 
 struct Analyst::State {
   explicit State(const AnalystOptions& options)
-      : observer(options), tracker(options.tracker), analyser(options.analyser) {
-    if (options.teams) teams.emplace(*options.teams);
+      : observer(options),
+        tracker(tracker_options(options)),
+        analyser(options.analyser),
+        held(static_cast<std::size_t>(options.rows_held)) {
+    if (!options.teams) return;
+    teams.emplace(*options.teams);
+    fresh_teams = teams;
   }
 
   /// People, ball and teams of this frame.
@@ -32,32 +62,17 @@ struct Analyst::State {
       teams->update(seen.pts_ns, moment.row.objects, update.kits);
       moment.shirts = teams->palette();
     }
-  }
-
-  /// The record of this frame, rounded to what the files hold.
-  void record(Moment& moment, const std::string& source_id) const {
-    const auto& seen = moment.seen;
-    auto& row = moment.row;
-    row.source_id = source_id;
-    row.frame = seen.frame;
-    row.pts_ns = seen.pts_ns;
-    row.ball = moment.ball.state;
-    if (row.ball != BallState::lost) row.objects.push_back(moment.ball.sample);
-    row.calibration = seen.view.state;
-    if (row.calibration != CalibrationState::lost) row.sigma_m = seen.view.sigma_m;
-    row.shot = seen.shot.shot;
-    row.counted = seen.shot.counted;
-    if (!row.counted) row.why_uncounted = seen.shot.why;
-    quantise(row);
-    if (row.ball != BallState::lost) moment.ball.sample = row.objects.back();
+    held.complete(update, moment.row.objects, moment.events);
   }
 
   Observer observer;
   Tracker tracker;
-  std::optional<Teams> teams;
+  std::optional<Teams> teams, fresh_teams;
   std::optional<Analyser> analyser;
   GapWatch gaps;
   ShotLog shots;
+  HeldRows held;
+  std::vector<Event> last_events;
 };
 
 Analyst::Analyst(const AnalystOptions& options) : state_(std::make_unique<State>(options)) {}
@@ -67,51 +82,63 @@ Analyst& Analyst::operator=(Analyst&&) noexcept = default;
 
 Status Analyst::warm_up(const FrameInfo& info) { return state_->observer.warm_up(info); }
 
-Status Analyst::look(Moment& moment, const std::string& source_id) {
+Status Analyst::look(Moment& moment) {
   {
     SpanTimer timer(span(moment, Stage::calibrate));
     TL_CHECK(state_->observer.see(moment));
   }
-  {
-    SpanTimer timer(span(moment, Stage::track));
-    TL_CHECK(state_->observer.see_kits(moment));
-    place(moment, source_id);
-  }
-  SpanTimer timer(span(moment, Stage::measure));
-  measure(moment);
-  return {};
+  SpanTimer timer(span(moment, Stage::track));
+  return state_->observer.see_kits(moment);
 }
 
-void Analyst::conclude(Moment& moment, const std::string& source_id) {
-  place(moment, source_id);
-  measure(moment);
-}
-
-void Analyst::place(Moment& moment, const std::string& source_id) {
+void Analyst::follow(Moment moment, const std::string& source_id) {
   auto& s = *state_;
+  const auto begun = thread_cpu_now();
+  moment.row.source_id = source_id;
   if (auto gap = s.gaps.see(moment.seen.frame, moment.seen.pts_ns, moment.seen.seam))
     moment.events.push_back(std::move(*gap));
-  if (auto replay = s.shots.note(moment.seen)) {
-    if (s.analyser) s.analyser->discount(replay->start_ns, replay->end_ns);
-    moment.events.push_back(std::move(*replay));
-  }
+  if (auto replay = s.shots.note(moment.seen)) moment.events.push_back(std::move(*replay));
   s.follow(moment);
-  s.record(moment, source_id);
+  auto& tracking = span(moment, Stage::track);
+  if (tracking.begin == 0) tracking.begin = wall_now();
+  tracking.end = wall_now();
+  tracking.cpu += thread_cpu_now() - begun;
+  s.held.push(std::move(moment));
 }
 
-void Analyst::measure(Moment& moment) {
+std::optional<Moment> Analyst::next() {
   auto& s = *state_;
-  for (auto& event : moment.events) event.row = moment.row.frame;
-  if (!s.analyser) return;
-  const auto& update = s.analyser->push(moment.row);
-  moment.measures = update.measures;
-  moment.events.insert(moment.events.end(), update.events.begin(), update.events.end());
+  auto moment = s.held.next();
+  if (!moment) return moment;
+  SpanTimer timer(span(*moment, Stage::measure));
+  record(*moment);
+  for (auto& event : moment->events) {
+    event.row = moment->row.frame;
+    if (s.analyser && event.type == "replay") s.analyser->discount(event.start_ns, event.end_ns);
+  }
+  if (!s.analyser) return moment;
+  const auto& update = s.analyser->push(moment->row);
+  moment->measures = update.measures;
+  moment->events.insert(moment->events.end(), update.events.begin(), update.events.end());
+  return moment;
+}
+
+void Analyst::end() {
+  auto& s = *state_;
+  const auto& update = s.tracker.finish();
+  s.last_events = update.events;
+  TrackSamples last;  // as they would be judged by one look
+  for (const auto& [frame, sample] : update.firsts) last.push_back(sample);
+  if (s.fresh_teams && !last.empty()) s.fresh_teams->update(0, last, {});
+  s.held.complete(update, last, s.last_events);
+  s.held.release();
 }
 
 std::vector<Event> Analyst::finish() {
-  auto events = state_->tracker.finish();
-  if (state_->analyser) {
-    auto more = state_->analyser->finish();
+  auto& s = *state_;
+  auto events = std::move(s.last_events);
+  if (s.analyser) {
+    auto more = s.analyser->finish();
     events.insert(events.end(), std::make_move_iterator(more.begin()),
                   std::make_move_iterator(more.end()));
   }

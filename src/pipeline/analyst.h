@@ -20,9 +20,14 @@ struct AnalystOptions : ObserverOptions {
   TrackerOptions tracker;
   std::optional<TeamsOptions> teams;  ///< null: the sport has no teams
   std::optional<Analyser> analyser;   ///< as it is before the first frame; null: no measures
+  /// Frames that wait, at most, for the tracks that began in them to be confirmed, so that their
+  /// first samples are in the rows too; 0: none waits, and rows begin where tracks are confirmed.
+  int rows_held = 0;
 };
 
-/// Its state is that of one source: frames must come in order, each once.
+/// Its state is that of one source: frames must come in order, each once. Every frame: look(), then
+/// follow(); then next() until it has none. After the last: end(), next() until it has none,
+/// finish().
 class Analyst {
  public:
   explicit Analyst(const AnalystOptions& options);
@@ -31,17 +36,20 @@ class Analyst {
   Analyst& operator=(Analyst&&) noexcept;
   /// As Observer::warm_up().
   Status warm_up(const FrameInfo& info);
-  /// Fills a moment that has its picture and detections: what the picture tells, then as below. An
-  /// error is that of the GPU the picture is on.
-  Status look(Moment& moment, const std::string& source_id);
-  /// Fills row, ball, events, measures and shirts from `moment.seen` alone.
-  void conclude(Moment& moment, const std::string& source_id);
+  /// Fills `seen` of a moment that has its picture and detections. An error is that of the GPU the
+  /// picture is on.
+  Status look(Moment& moment);
+  /// Takes a moment whose `seen` is filled.
+  void follow(Moment moment, const std::string& source_id);
+  /// The next moment, in order, whose row nothing can be added to any more: with row, ball, events,
+  /// measures and shirts.
+  std::optional<Moment> next();
+  /// No frame follows.
+  void end();
   /// The events of the end of the source.
   std::vector<Event> finish();
 
  private:
-  void place(Moment& moment, const std::string& source_id);
-  void measure(Moment& moment);
   struct State;
   std::unique_ptr<State> state_;
 };

@@ -140,6 +140,7 @@ Status assemble_overlay(Assembly& a) {
   a.overlay.show_bar = toggle(s.overlay.bar);
   a.overlay.show_passes = toggle(s.overlay.passes);
   a.overlay.show_status = toggle(s.overlay.status);
+  a.overlay.show_bystanders = s.overlay.bystanders;
   return {};
 }
 

@@ -89,7 +89,11 @@ Status infer_alone(const Networks& networks, const Assembly& assembly, Tape& tap
 Status analyse_alone(const Assembly& assembly, const std::string& id, Tape& tape, Alone& out) {
   Analyst analyst(assembly.analyst);
   const CoreClock clock;
-  for (auto& moment : tape.moments) TL_CHECK(analyst.look(moment, id));
+  for (auto& moment : tape.moments) {
+    TL_CHECK(analyst.look(moment));
+    analyst.follow(std::move(moment), id);
+    moment = std::move(*analyst.next());
+  }
   out.analyse = clock.ms_per_frame(tape.moments.size());
   return {};
 }

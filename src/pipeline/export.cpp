@@ -52,6 +52,16 @@ Result<ConvertInput> convert_input(const RecordedRun& run) {
 
 }  // namespace
 
+namespace {
+
+/// Runs of older releases lack some keys.
+std::string text_or_nothing(const nlohmann::ordered_json& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
+}
+
+}  // namespace
+
 Result<ReportInput> report_input(const RecordedRun& run) {
   return from_manifest<ReportInput>(run, [&] {
     auto in = common_input<ReportInput>(run);
@@ -60,6 +70,11 @@ Result<ReportInput> report_input(const RecordedRun& run) {
     const auto& video = run.manifest.at("video");
     in.has_video = video.at("frames") > 0;
     if (in.has_video) in.video_origin_ns = video.at("origin_ns").get<Nanoseconds>();
+    for (const std::size_t i : {0U, 1U}) {
+      const auto& team = run.manifest.at("teams").at(i);
+      in.shown_colours[i] = text_or_nothing(team, "shown");
+      in.shown_from[i] = text_or_nothing(team, "shown_from");
+    }
     return in;
   });
 }

@@ -123,9 +123,16 @@ void Lane::decode(Batcher& batcher) {
 void Lane::analyse() {
   while (auto moment = inferred_.pop()) {
     if (!failed())
-      if (auto looked = analyst_.look(*moment, media().id); !looked) fail(looked.error());
-    analysed_.push(std::move(*moment));
+      if (auto looked = analyst_.look(*moment); !looked) fail(looked.error());
+    if (failed()) {
+      analysed_.push(std::move(*moment));  // for its credit alone
+      continue;
+    }
+    analyst_.follow(std::move(*moment), media().id);
+    while (auto done = analyst_.next()) analysed_.push(std::move(*done));
   }
+  analyst_.end();
+  while (auto done = analyst_.next()) analysed_.push(std::move(*done));
   last_events_ = analyst_.finish();
   analysed_.close();
 }
@@ -144,6 +151,7 @@ void Lane::present() {
   }
   if (!failed())
     for (auto& event : last_events_) write_event(std::move(event));
+  if (setup_.overlay && setup_.analyst.teams) result_.shown = setup_.overlay->teams();
   if (setup_.radar)
     if (auto closed = setup_.radar->video->close(); !closed) fail(closed.error());
   if (setup_.video) {
@@ -267,6 +275,7 @@ LaneResult Lane::join() {
   analysing_.join();
   presenter_.join();
   result_.media = media();
+  result_.rows_held = setup_.analyst.rows_held;
   result_.counts = setup_.source->counts();
   for (auto* lines : {&setup_.tracking, &setup_.events, &setup_.calibration, &setup_.measures,
                       &setup_.observations, &setup_.drawn})

@@ -76,7 +76,9 @@ struct LaneResult {
   std::int64_t people = 0;                    ///< people reported, over all frames
   std::array<std::int64_t, 4> calibration{};  ///< frames per CalibrationState
   std::array<std::optional<Rgb>, 2> shirts;   ///< of the two teams, as measured at the end
+  std::optional<ShownTeams> shown;            ///< their colours in the video, at the end
   std::int64_t uncounted = 0;                 ///< frames of replays and close-ups
+  int rows_held = 0;                          ///< see AnalystOptions
   std::int64_t barred = 0;                    ///< frames whose evaluation bar was not withheld
   Nanoseconds first_row_ns = 0;  ///< wall clock when the first row was written; 0: none was
   Nanoseconds first_pts_ns = 0, last_pts_ns = 0;

@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <set>
 
+#include "pipeline/held_rows.h"
+
 namespace touchline {
 
 namespace fs = std::filesystem;
@@ -63,6 +65,15 @@ std::string source_folder(const std::string& output, const SourceOptions& source
 
 namespace {
 
+/// Somebody may be watching what is no file as it comes.
+bool is_file(const MediaInfo& media) {
+  if (media.url.starts_with("file:")) return true;
+  std::error_code none;
+  return media.url != "-" && media.url.find("://") == std::string::npos &&
+         !media.url.starts_with("pipe:") && !fs::is_fifo(media.url, none) &&
+         !fs::is_character_file(media.url, none) && !fs::is_socket(media.url, none);
+}
+
 VideoOptions video_options(const Settings& s, const Source& source, const std::string& path) {
   VideoOptions video;
   video.path = path;
@@ -112,9 +123,11 @@ Result<LaneSetup> make_lane(const Assembly& assembly, std::unique_ptr<Source> so
   lane.source = std::move(source);
   lane.realtime = s.input.realtime;
   lane.analyst = assembly.analyst;
+  lane.analyst.rows_held = rows_held(s, is_file(lane.source->info()),
+                                     lane.source->info().nominal_rate.value() / s.input.every);
   lane.sides = assembly.sides;
   if (assembly.landmarks) lane.landmarks_every_s = s.calibrate.every_s;
-  lane.frames_under_way = frames_under_way(assembly);
+  lane.frames_under_way = frames_under_way(assembly) + lane.analyst.rows_held;
   if (s.video.enabled) {
     TL_ASSIGN(lane.overlay, Overlay::create(assembly.overlay, lane.source->frame_info()));
     if (assembly.gpu) {

@@ -104,7 +104,13 @@ Json teams_json(const LaneResult& result, const RunFacts& facts) {
       colour = fmt::format("#{:02x}{:02x}{:02x}", shirt->r, shirt->g, shirt->b);
     all.push_back({{"id", i ? "b" : "a"},
                    {"name", teams.name[i].empty() ? (i ? "B" : "A") : teams.name[i]},
-                   {"colour", colour}});
+                   {"colour", colour},
+                   {"shown", nullptr},
+                   {"shown_from", nullptr}});
+    if (!result.shown) continue;
+    const auto& ring = result.shown->rgba[i];
+    all.back()["shown"] = fmt::format("#{:02x}{:02x}{:02x}", ring.r, ring.g, ring.b);
+    all.back()["shown_from"] = to_string(result.shown->from[i]);
   }
   return all;
 }
@@ -166,6 +172,9 @@ void report(const std::string& dir, LaneResult& result, const RunFacts& facts) {
   for (const std::size_t i : {0U, 1U}) {
     in.team_names[i] = teams[i]["name"];
     if (teams[i]["colour"].is_string()) in.team_colours[i] = teams[i]["colour"];
+    if (!teams[i]["shown"].is_string()) continue;
+    in.shown_colours[i] = teams[i]["shown"];
+    in.shown_from[i] = teams[i]["shown_from"];
   }
   in.summary_json = json_dump(source_summary(result, facts));
   in.has_video = result.video.frames > 0;
@@ -243,6 +252,7 @@ Json source_summary(const LaneResult& result, const RunFacts& facts) {
         {"times_repaired", counts.times_repaired},
         {"truncated", counts.truncated}}}};
   json["reasons"] = counts.reasons;
+  json["rows_held"] = result.rows_held;
   json["coverage"] = coverage_json(result);
   Json stages = Json::array();
   for (const auto& row : stage_rows(result, facts))

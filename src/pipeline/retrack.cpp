@@ -3,18 +3,28 @@
 #include "pipeline/again.h"
 #include "pipeline/analyst.h"
 #include "pipeline/assembly.h"
+#include "pipeline/held_rows.h"
 #include "reports/convert_file.h"
 #include "touchline/tools.h"
 
 namespace touchline {
 namespace {
 
+/// As the run had it: whether its source was one that rows could wait for is in its manifest.
+int rows_held_again(const RecordedRun& run, const Settings& settings) {
+  const auto held = run.manifest.at("run").find("rows_held");
+  const bool waited = held != run.manifest.at("run").end() && held->is_number() && *held > 0;
+  const double fps = run.manifest.at("source").value("nominal_fps", 0.0);
+  return rows_held(settings, waited, fps / settings.input.every);
+}
+
 /// The run's stages after the pictures, with `run.config`.
 Result<Analyst> make_analyst(const RecordedRun& run) {
   Config config = run.config;
   // The views are recorded: neither the landmark network nor a file of calibrations is wanted.
   TL_CHECK(config.set("calibrate.enabled", "false", "run"));
-  TL_ASSIGN(const Assembly assembly, assemble_from(std::move(config)));
+  TL_ASSIGN(Assembly assembly, assemble_from(std::move(config)));
+  assembly.analyst.rows_held = rows_held_again(run, assembly.settings());
   return Analyst(assembly.analyst);
 }
 
@@ -47,6 +57,13 @@ Result<AgainCount> rewrite(const RecordedRun& run, ObservationReader& observatio
     event.id = ++count.events;
     write_line(files.events, to_json(event, run.source_id));
   };
+  const auto write = [&](const Moment& moment) {
+    write_line(files.tracking, to_json(moment.row, run.sport.classes));
+    if (files.measures && moment.measures)
+      write_line(*files.measures, to_json(*moment.measures, run.source_id));
+    for (Event event : moment.events) write_event(event);
+    ++count.rows;
+  };
   std::vector<Observation> block;
   for (;;) {
     TL_CHECK(observations.next(block));
@@ -54,14 +71,12 @@ Result<AgainCount> rewrite(const RecordedRun& run, ObservationReader& observatio
     for (auto& seen : block) {
       Moment moment;
       moment.seen = std::move(seen);
-      analyst.conclude(moment, run.source_id);
-      write_line(files.tracking, to_json(moment.row, run.sport.classes));
-      if (files.measures && moment.measures)
-        write_line(*files.measures, to_json(*moment.measures, run.source_id));
-      for (auto& event : moment.events) write_event(event);
-      ++count.rows;
+      analyst.follow(std::move(moment), run.source_id);
+      while (const auto done = analyst.next()) write(*done);
     }
   }
+  analyst.end();
+  while (const auto done = analyst.next()) write(*done);
   for (auto& event : analyst.finish()) write_event(event);
   return count;
 }

@@ -34,6 +34,7 @@ struct Settings {
   } detect;
   struct Track {
     double high_score = 0, low_score = 0, confirm_s = 0, lost_s = 0, coast_s = 0, ball_coast_s = 0;
+    std::string first_samples;
   } track;
   struct Pitch {
     double length_m = 0, width_m = 0;
@@ -55,6 +56,7 @@ struct Settings {
     std::string theme, view;
     /// "auto": as the view has it, "true", "false".
     std::string ids, boxes, trail, speed, lines, radar, bar, passes, status;
+    bool bystanders = false;
   } overlay;
   struct Video {
     bool enabled = true, audio = true, radar = false;

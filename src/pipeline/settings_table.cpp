@@ -117,6 +117,9 @@ class Table {
            "detections from here continue tracks; 0 = 0.4 of the high score");
     number("track.confirm_s", s.track.confirm_s, "0.1", 0, 60,
            "a track is reported once matched for so long, seconds");
+    toggle("track.first_samples", s.track.first_samples,
+           "record a track from its first sample, for which rows wait for track.confirm_s; auto: "
+           "of files, but not with input.realtime");
     number("track.lost_s", s.track.lost_s, "1.5", 0, 600,
            "an unmatched track ends after so long, seconds");
     number("track.coast_s", s.track.coast_s, "0.5", 0, 600,
@@ -173,6 +176,8 @@ class Table {
     toggle("overlay.radar", s.overlay.radar, "draw the field from above in a corner");
     toggle("overlay.bar", s.overlay.bar, "draw the evaluation bar");
     toggle("overlay.passes", s.overlay.passes, "draw pass options as arrows");
+    flag("overlay.bystanders", s.overlay.bystanders, false,
+         "ring and number people beside the field (benches, staff, stewards) like the others");
     toggle("overlay.status", s.overlay.status, "draw what is measured and what is withheld");
   }
   void video(Settings& s) {

@@ -43,6 +43,9 @@ TrackSample sample_of(od::object object, const std::vector<std::string>& classes
   }
   sample.conf = static_cast<float>(double(object["conf"].get_double()));
   sample.source = named(std::string_view(object["src"].get_string()), kSources);
+  // Written last, and only where it is false: looked for from here on, not through the whole again.
+  bool on_field = true;
+  if (object.find_field("on_field").get(on_field) == simdjson::SUCCESS) sample.on_field = on_field;
   return sample;
 }
 

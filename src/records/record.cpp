@@ -68,6 +68,7 @@ void put_object(std::string& out, const TrackSample& sample, const std::string& 
   append_decimal<kShareDecimals>(out, static_cast<double>(sample.conf));
   out += R"(,"src":)";
   append_quoted(out, to_string(sample.source));
+  if (!sample.on_field) out += R"(,"on_field":false)";
   out += '}';
 }
 
@@ -86,7 +87,9 @@ std::string reasons(const FrameRecord& record) {
   const auto& objects = record.objects;
   const auto any = [&](auto test) { return std::any_of(objects.begin(), objects.end(), test); };
   if (any([](const TrackSample& s) { return s.team == Team::none; }))
-    say("team", "an official, the ball, or not enough votes yet");
+    say("team", any([](const TrackSample& s) { return !s.on_field; })
+                    ? "an official, the ball, somebody beside the field, or not enough votes yet"
+                    : "an official, the ball, or not enough votes yet");
   if (any([](const TrackSample& s) { return !s.field; }))
     say("field", record.calibration == CalibrationState::lost
                      ? "no calibration"

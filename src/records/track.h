@@ -29,7 +29,8 @@ struct TrackSample {
   SampleSource source = SampleSource::measured;
   std::optional<FieldPoint> field = std::nullopt;  ///< where it stands; null without a calibration
   Team team = Team::none;
-  float team_conf = 0;  ///< 0..1; 0 while unknown
+  float team_conf = 0;   ///< 0..1; 0 while unknown
+  bool on_field = true;  ///< false: beside it, a bystander; true too while nobody can tell
   bool operator==(const TrackSample&) const = default;
 };
 

@@ -61,6 +61,25 @@ std::string null_cell(std::string_view why) {
   return fmt::format(R"(<span class="none">{}</span>)", xml_text(not_measured(why)));
 }
 
+/// What the colours in the video are.
+std::string legend_html(const Page& page) {
+  const auto& in = page.input;
+  if (!is_colour(in.shown_colours[0]) || !is_colour(in.shown_colours[1])) return {};
+  const auto words = [](const std::string& from) -> const char* {
+    if (from == "kit") return "its shirts";
+    if (from == "chosen") return "the colour that was chosen";
+    if (from == "theme_kits_alike") return "the theme's colour: the shirts look alike";
+    if (from == "theme_kit_grey") return "the theme's colour: its shirts are grey";
+    if (from == "theme_kit_unknown") return "the theme's colour: its shirts were not measured";
+    return "the theme's colour";
+  };
+  std::string html = R"(<p class="small" id="rings">In the video: )";
+  for (const std::size_t i : {0U, 1U})
+    html += fmt::format(R"({}<i class="ring" style="background:{}"></i> {}, {})", i ? "; " : "",
+                        in.shown_colours[i], xml_text(page.names[i]), words(in.shown_from[i]));
+  return html + ".</p>";
+}
+
 std::string header_html(const Page& page) {
   const auto& data = page.data;
   const std::string status = status_of(page);
@@ -80,7 +99,7 @@ std::string header_html(const Page& page) {
                       team_chip(page, Team::a), team_chip(page, Team::b));
   if (!is_colour(page.input.team_colours[0]) || !is_colour(page.input.team_colours[1]))
     html += R"(<p class="small">Kit colours were not measured; these are the report's own.</p>)";
-  return html + "</header>";
+  return html + legend_html(page) + "</header>";
 }
 
 std::string watch_html(const Page& page) {

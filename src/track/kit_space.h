@@ -11,21 +11,32 @@
 namespace touchline {
 
 /// Shirt L a b, then shorts L a b, weighted: lightness counts 0.6 because shade changes it and the
-/// hue much less; shorts count half, because they are small and often hidden.
+/// hue much less; shorts count half, because they are small and often hidden. Chroma C is drawn in
+/// to ln(1 + 0.02 C) / 0.02: in CIELAB a strong blue near the camera lies farther from the same
+/// blue across the field than white does (compare the weight of chroma in CIE94).
 using KitVector = std::array<double, 6>;
 inline constexpr KitVector kKitWeights = {0.6, 1, 1, 0.3, 0.5, 0.5};
+inline constexpr double kChromaPull = 0.02;
 
 inline KitVector kit_vector(const KitSample& kit) {
+  const auto drawn_in = [](const Lab& c) {
+    const double pull = kChromaPull * std::hypot(static_cast<double>(c.a), c.b);
+    return pull > 0 ? std::log1p(pull) / pull : 1.0;
+  };
   const auto &s = kit.shirt, &t = kit.shorts;
-  KitVector v = {s.L, s.a, s.b, t.L, t.a, t.b};
+  const double of_shirt = drawn_in(s), of_shorts = drawn_in(t);
+  KitVector v = {s.L, of_shirt * s.a, of_shirt * s.b, t.L, of_shorts * t.a, of_shorts * t.b};
   for (std::size_t d = 0; d < v.size(); ++d) v[d] *= kKitWeights[d];
   return v;
 }
 
 /// The shirt of a point of the space.
 inline Lab shirt_of(const KitVector& v) {
-  return {static_cast<float>(v[0] / kKitWeights[0]), static_cast<float>(v[1] / kKitWeights[1]),
-          static_cast<float>(v[2] / kKitWeights[2])};
+  const double a = v[1] / kKitWeights[1], b = v[2] / kKitWeights[2];
+  const double pull = kChromaPull * std::hypot(a, b);
+  const double out = pull > 0 ? std::expm1(pull) / pull : 1.0;
+  return {static_cast<float>(v[0] / kKitWeights[0]), static_cast<float>(out * a),
+          static_cast<float>(out * b)};
 }
 
 inline double kit_distance2(const KitVector& a, const KitVector& b) {

@@ -33,12 +33,20 @@ struct PersonTrack {
     Nanoseconds met_last = 0;           ///< when the last of them was last touched
   } who;
 
+  std::int64_t birth = 0;  ///< counts up, for those who do not live to have an id
   BoxFilter filter;
   FieldFilter field;
   KitAverage fresh;    ///< what was worn since the last meeting
   FrameStamp last;     ///< last measurement
   Box measured;        ///< in it
   int detection = -1;  ///< of this frame
+  /// The track whose body this one seems to be a part of, see settle_nested().
+  struct Nested {
+    std::int64_t in = 0;  ///< its id; 0: none
+    Box place;            ///< in its box, in its width and height
+    double lasted_s = 0;
+    Nanoseconds last = 0;
+  } nested;
   float score = 0;
 
   [[nodiscard]] bool confirmed() const { return who.id != 0; }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "track/nested.h"
+
 namespace touchline {
 namespace {
 
@@ -56,6 +58,7 @@ PersonTracks::PersonTracks(const TrackerOptions& options, IdLedger& ids)
   displacements_.reserve(usual);
   heights_.reserve(usual);
   reported_.reserve(usual);
+  young_.reserve(4 * usual);
 }
 
 void PersonTracks::update(const PeopleFrame& frame, TrackUpdate& result) {
@@ -68,11 +71,16 @@ void PersonTracks::update(const PeopleFrame& frame, TrackUpdate& result) {
   predict(now, frame.motion);
   match_all(now, frame.motion != nullptr);
   for (std::size_t t = 0; t < tracks_.size(); ++t) {
-    if (detection_of_track_[t] >= 0)
-      measure(tracks_[t], detection_of_track_[t], now, result.events);
+    if (detection_of_track_[t] >= 0) measure(tracks_[t], detection_of_track_[t], now, result);
   }
   settle_meetings(tracks_, now);
+  if (const auto same = settle_nested(tracks_, now)) {
+    const Track& gone = tracks_[*same];
+    result.events.push_back(make_event("track_end", gone.who.id, gone.last, now, gone.score));
+    tracks_.erase(tracks_.begin() + static_cast<std::ptrdiff_t>(*same));
+  }
   begin_tracks(now, detections_);
+  forget_firsts(now, result);
   report(frame, result);
 }
 
@@ -97,13 +105,20 @@ TrackView PersonTracks::view_of(const Track& track) const {
   return {&track.filter, track.filter.box(), &track.field, &track.who.kit};
 }
 
-void PersonTracks::finish(const FrameStamp& now, std::vector<Event>& events) {
+void PersonTracks::confirm_all(const FrameStamp& now, TrackUpdate& result) {
+  for (Track& track : tracks_) {
+    if (!track.confirmed()) confirm(track, now, result);
+  }
+}
+
+void PersonTracks::finish(const FrameStamp& now, TrackUpdate& result) {
   for (const Track& track : tracks_) {
     if (track.confirmed()) {
-      events.push_back(make_event("track_end", track.who.id, track.last, now, track.score));
+      result.events.push_back(make_event("track_end", track.who.id, track.last, now, track.score));
     }
   }
   tracks_.clear();
+  young_.clear();
   camera_ = {};
   body_height_ = 0;
 }
@@ -221,8 +236,7 @@ void PersonTracks::match_pass(const FrameStamp& now, bool confirmed, float low, 
   }
 }
 
-void PersonTracks::measure(Track& track, int found, const FrameStamp& now,
-                           std::vector<Event>& events) {
+void PersonTracks::measure(Track& track, int found, const FrameStamp& now, TrackUpdate& result) {
   const Detection& detection = detections_[index(found)];
   const Sighting& sighting = sightings_[index(found)];
   const double since = unseen_s(now, track.last);
@@ -241,10 +255,39 @@ void PersonTracks::measure(Track& track, int found, const FrameStamp& now,
   track.score = detection.score;
   const double age = unseen_s(now, track.who.first);
   if (!track.confirmed() && age + kTimeSlack_s >= options_.confirm_s &&
-      track.who.matched_s >= kConfirmShare * age) {
-    track.who.id = ids_->next();
-    events.push_back(make_event("track_start", track.who.id, track.who.first, now, track.score));
+      track.who.matched_s >= kConfirmShare * age)
+    confirm(track, now, result);
+  else if (!track.confirmed())
+    keep_first(track);
+}
+
+void PersonTracks::confirm(Track& track, const FrameStamp& now, TrackUpdate& result) {
+  track.who.id = ids_->next();
+  result.events.push_back(
+      make_event("track_start", track.who.id, track.who.first, now, track.score));
+  for (Young& young : young_) {
+    if (young.birth != track.birth) continue;
+    young.first.sample.track_id = track.who.id;
+    young.first.sample.class_id = track.who.votes.leader();
+    result.firsts.push_back(young.first);
   }
+}
+
+void PersonTracks::keep_first(const Track& track) {
+  if (!options_.first_samples) return;
+  young_.push_back({track.birth,
+                    {track.last.frame,
+                     {0, 0, track.measured, track.score, SampleSource::measured,
+                      sightings_[index(track.detection)].field}}});
+}
+
+void PersonTracks::forget_firsts(const FrameStamp& now, TrackUpdate& result) {
+  std::erase_if(young_, [&](const Young& young) {
+    return std::none_of(tracks_.begin(), tracks_.end(), [&](const Track& track) {
+      return track.birth == young.birth && !track.confirmed();
+    });
+  });
+  result.open_since = young_.empty() ? now.frame + 1 : young_.front().first.frame;
 }
 
 void PersonTracks::begin_tracks(const FrameStamp& now, std::span<const Detection> detections) {
@@ -252,11 +295,13 @@ void PersonTracks::begin_tracks(const FrameStamp& now, std::span<const Detection
   for (std::size_t d = 0; d < detections.size(); ++d) {
     const Detection& detection = detections[d];
     if (taken_[d] || detection.score < options_.high_score) continue;
-    const bool twice = std::any_of(
-        tracks_.begin(), tracks_.begin() + static_cast<std::ptrdiff_t>(old_tracks),
-        [&](const Track& track) {
-          return track.last.frame == now.frame && iou(track.measured, detection.box) > kSamePerson;
-        });
+    const bool twice =
+        std::any_of(tracks_.begin(), tracks_.begin() + static_cast<std::ptrdiff_t>(old_tracks),
+                    [&](const Track& track) {
+                      return track.last.frame == now.frame &&
+                             (iou(track.measured, detection.box) > kSamePerson ||
+                              is_part(detection.box, track.measured));
+                    });
     if (twice) continue;
     Track track;
     track.filter = BoxFilter(detection.box, detection.score, PersonNoise{});
@@ -266,6 +311,8 @@ void PersonTracks::begin_tracks(const FrameStamp& now, std::span<const Detection
     track.score = detection.score;
     track.detection = static_cast<int>(d);
     if (sightings_[d].field) track.field.update(*sightings_[d].field);
+    track.birth = ++births_;
+    keep_first(track);
     tracks_.push_back(track);
   }
 }

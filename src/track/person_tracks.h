@@ -46,8 +46,10 @@ class PersonTracks {
   PersonTracks(const TrackerOptions& options, IdLedger& ids);
 
   void update(const PeopleFrame& frame, TrackUpdate& result);
+  /// Tentative tracks count, however short.
+  void confirm_all(const FrameStamp& now, TrackUpdate& result);
   /// Ends every track.
-  void finish(const FrameStamp& now, std::vector<Event>& events);
+  void finish(const FrameStamp& now, TrackUpdate& result);
 
   /// Median height of the people seen of late, pixels; 0 before anyone was seen.
   [[nodiscard]] double body_height() const { return body_height_; }
@@ -68,7 +70,11 @@ class PersonTracks {
   void match_all(const FrameStamp& now, bool motion_known);
   /// What the detections themselves say about the camera, after the first pass.
   void settle_camera(const FrameStamp& now, Vec2f jump);
-  void measure(Track& track, int detection, const FrameStamp& now, std::vector<Event>& events);
+  void measure(Track& track, int detection, const FrameStamp& now, TrackUpdate& result);
+  void confirm(Track& track, const FrameStamp& now, TrackUpdate& result);
+  /// Keeps what was measured of a tentative track, until it is confirmed or forgotten.
+  void keep_first(const Track& track);
+  void forget_firsts(const FrameStamp& now, TrackUpdate& result);
   void begin_tracks(const FrameStamp& now, std::span<const Detection> detections);
   void report(const PeopleFrame& frame, TrackUpdate& result);
   [[nodiscard]] TrackView view_of(const Track& track) const;
@@ -79,6 +85,12 @@ class PersonTracks {
   CameraMotion camera_;
   Associator associator_;
   std::vector<Track> tracks_;  ///< by birth
+  struct Young {
+    std::int64_t birth;
+    TrackUpdate::First first;
+  };
+  std::vector<Young> young_;  ///< samples of tentative tracks, by frame
+  std::int64_t births_ = 0;
   double body_height_ = 0;
   Vec2f camera_shift_;
 
@@ -88,7 +100,8 @@ class PersonTracks {
   std::vector<Detection> free_;
   std::vector<Sighting> sightings_, free_sightings_;
   std::vector<int> track_rows_, detection_columns_, detection_of_track_;
-  std::vector<char> taken_;  // not bool: GCC 14 warns of its reserve (-Warray-bounds, a false alarm)
+  std::vector<char>
+      taken_;  // not bool: GCC 14 warns of its reserve (-Warray-bounds, a false alarm)
   std::vector<Vec2f> displacements_;
   std::vector<float> heights_;
   struct Reported {

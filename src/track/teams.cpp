@@ -22,10 +22,9 @@ constexpr double kCounts_s = 0.5;       ///< and before one counts among the tea
 constexpr double kFullWeight_s = 2;     ///< and to count fully
 constexpr double kLongestStep_s = 0.1;  ///< no sample speaks for longer
 constexpr double kOddShare = 0.8, kLeastOdd = 12, kMostOdd = 25;  ///< units
+constexpr double kOdd2 = 16;  ///< squared standard deviations of the teams' players
 constexpr double kGoalMemory_s = 10, kGoalReach_m = 20, kGoal_s = 4;
 constexpr double kSideMemory_s = 20;
-constexpr double kBeside_m = 2.5;  ///< beyond the lines: nobody takes a throw-in from there
-constexpr double kPlaceMemory_s = 5, kPlaced_s = 0.4, kBesideShare = 0.8;
 constexpr std::size_t kMostPeople = 64;
 
 double posterior(double votes) { return 1 / (1 + std::exp(-std::abs(votes))); }
@@ -48,6 +47,7 @@ void Teams::update(Nanoseconds pts_ns, std::span<TrackSample> people,
   for (std::size_t k = 0; k < people.size(); ++k) {
     Person& who = person(people[k].track_id, pts_ns);
     see(who, people[k], kits.empty() ? KitSample{} : kits[k], pts_ns);
+    people[k].on_field = !who.presence.beside();
   }
   if (to_seconds(pts_ns - clustered_) >= kCluster_s - 1e-6) cluster(pts_ns);
   if (!known_) return;
@@ -107,20 +107,13 @@ void Teams::see(Person& who, const TrackSample& sample, const KitSample& kit, Na
 
 void Teams::note_place(Person& who, const TrackSample& sample, double passed_s) const {
   who.goal_s *= std::exp(-passed_s / kGoalMemory_s);
-  const double keep = std::exp(-passed_s / kPlaceMemory_s);
-  who.placed_s *= keep;
-  who.beside_s *= keep;
   if (!sample.field || sample.source != SampleSource::measured) return;
   const double x = std::abs(sample.field->m.x), y = std::abs(sample.field->m.y);
   if (x > options_.field_half_length_m - kGoalReach_m) who.goal_s += passed_s;
-  who.placed_s += passed_s;
+  if (!(options_.field_half_width_m > 0)) return;
   const double beyond = std::max(x - options_.field_half_length_m, y - options_.field_half_width_m);
-  if (beyond > kBeside_m + 2 * sample.field->cov.sigma()) who.beside_s += passed_s;
-}
-
-bool Teams::is_bystander(const Person& who) const {
-  return options_.field_half_width_m > 0 && who.placed_s >= kPlaced_s &&
-         who.beside_s >= kBesideShare * who.placed_s;
+  who.presence.see(beyond, sample.field->cov.sigma(), passed_s,
+                   is_class(who.role, options_.referee_class));
 }
 
 void Teams::vote(Person& who, const KitVector& kit, double seconds, double passed_s) {
@@ -146,7 +139,7 @@ void Teams::cluster(Nanoseconds now) {
     if (to_seconds(now - p.seen) > kRecent_s || p.kit.total_s() < kCounts_s) continue;
     // Whom the detector calls an official or a goalkeeper wears something else.
     if (options_.player_class >= 0 && p.role != options_.player_class) continue;
-    if (is_bystander(p)) continue;
+    if (p.presence.beside()) continue;
     points_.push_back({p.kit.mean(), p.kit.variance(), std::min(p.kit.seconds(), kFullWeight_s)});
   }
   const std::optional<KitClusters> found = finder_.find(points_);
@@ -238,6 +231,11 @@ double Teams::nearest_team(const KitVector& kit) const {
   return std::min(kit_distance(kit, teams_.centre[0]), kit_distance(kit, teams_.centre[1]));
 }
 
+double Teams::scatter2_from_teams(const KitVector& kit) const {
+  return std::min(kit_distance2(kit, teams_.centre[0], teams_.spread),
+                  kit_distance2(kit, teams_.centre[1], teams_.spread));
+}
+
 bool Teams::in_team_kit(const Person& who) const {
   return !who.odd && who.kit.total_s() >= 2 * kEnough_s &&
          nearest_team(who.kit.mean()) < 0.6 * outlier_limit() &&
@@ -253,7 +251,9 @@ bool Teams::in_officials_kit(const Person& who) const {
 void Teams::settle_role(Person& who) const {
   if (who.kit.total_s() >= kEnough_s) {
     const double apart = nearest_team(who.kit.mean());
-    who.odd = apart > outlier_limit() * (who.odd ? 0.8 : 1.0);
+    const double slack = who.odd ? 0.8 : 1.0;
+    who.odd =
+        apart > outlier_limit() * slack && scatter2_from_teams(who.kit.mean()) > kOdd2 * slack;
   }
   who.role = who.voted;
   if (options_.player_class < 0) return;
@@ -276,7 +276,7 @@ void Teams::settle_team(Person& who) const {
     if (std::abs(who.side_votes) < kDecided) who.team = Team::none;
     return;  // by side, once the players have theirs
   }
-  if (who.odd || is_class(who.role, options_.referee_class) || is_bystander(who)) {
+  if (who.odd || is_class(who.role, options_.referee_class) || who.presence.beside()) {
     who.team = Team::none;
   } else if (std::abs(who.votes) >= kDecided) {
     who.team = who.votes > 0 ? Team::a : Team::b;

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "records/kit.h"
 #include "records/track.h"
+#include "track/field_presence.h"
 #include "track/keeper_sides.h"
 #include "track/kit_space.h"
 #include "track/two_clusters.h"
@@ -39,14 +40,14 @@ struct TeamsOptions {
 ///   and add up to at most 12. A team is given at 2.2 (nine in ten) and changes only at -2.2;
 ///   team_conf is the votes' posterior probability. A change of team is a change of person: the
 ///   average begins again.
-/// - Someone whose average is far from both kits (0.8 of their distance, 12 to 25 units) has no
-///   team by kit. The class of the detector stands unless the kit says otherwise: a player in the
-///   officials' kit (learnt from those the detector calls officials) is an official; an official
-///   or, away from the goals, a goalkeeper in a team's kit is a player; a calibrated player in
-///   nobody's kit who stays before a goal is a goalkeeper. Officials have no team.
-/// - Whoever has of late been placed 2.5 m and two sigmas or more beyond the lines for four fifths
-/// of
-///   the time is a bystander: in no team, and not asked what the teams wear.
+/// - Someone whose average is far from both kits (0.8 of their distance, 12 to 25 units, and four
+///   standard deviations of the players) has no team by kit. The class of the detector stands
+///   unless the kit says otherwise: a player in the officials' kit (learnt from those the detector
+///   calls officials) is an official; an official or, away from the goals, a goalkeeper in a team's
+///   kit is a player; a calibrated player in nobody's kit who stays before a goal is a goalkeeper.
+///   Officials have no team.
+/// - Whoever stands beside the field (FieldPresence) is in no team, and not asked what the teams
+///   wear.
 /// - Goalkeepers have the team whose players stand nearer to the goal they guard (KeeperSides).
 /// - Without colours from the user, team a is the one in the lighter shirt: no left or right, and
 ///   the same in every clip of a match.
@@ -55,7 +56,8 @@ class Teams {
   explicit Teams(TeamsOptions options);
 
   /// One frame. `people` as the tracker gives them, by track id; `kits` beside them (weight 0:
-  /// nothing measured), or empty. Sets team, team_conf and class_id. `pts_ns` only grows.
+  /// nothing measured), or empty. Sets team, team_conf, class_id and
+  /// on_field. `pts_ns` only grows.
   void update(Nanoseconds pts_ns, std::span<TrackSample> people, std::span<const KitSample> kits);
 
   [[nodiscard]] bool known() const { return known_; }
@@ -74,11 +76,11 @@ class Teams {
     Nanoseconds kit_seen = 0;
     int voted = -1;  ///< class by the tracker
     KitAverage kit;
-    double votes = 0;                   ///< > 0: team a
-    Team worn = Team::none;             ///< by votes alone
-    bool odd = false;                   ///< in nobody's kit
-    double goal_s = 0;                  ///< time spent before a goal, fading
-    double placed_s = 0, beside_s = 0;  ///< time placed at all, and beyond the lines, fading
+    double votes = 0;        ///< > 0: team a
+    Team worn = Team::none;  ///< by votes alone
+    bool odd = false;        ///< in nobody's kit
+    double goal_s = 0;       ///< time spent before a goal, fading
+    FieldPresence presence;
     Team team = Team::none;
     int role = -1;          ///< corrected class
     double side_votes = 0;  ///< of a goalkeeper
@@ -93,11 +95,12 @@ class Teams {
   void follow(const KitClusters& found, double dt_s);
   void learn_officials(double dt_s);
   void note_place(Person& person, const TrackSample& sample, double passed_s) const;
-  [[nodiscard]] bool is_bystander(const Person& person) const;
   void settle_role(Person& person) const;
   void settle_team(Person& person) const;
   [[nodiscard]] double outlier_limit() const;
   [[nodiscard]] double nearest_team(const KitVector& kit) const;
+  /// The same squared, in standard deviations of the teams' players.
+  [[nodiscard]] double scatter2_from_teams(const KitVector& kit) const;
   [[nodiscard]] bool in_team_kit(const Person& person) const;
   [[nodiscard]] bool in_officials_kit(const Person& person) const;
   [[nodiscard]] bool is_class(int class_id, int wanted) const {

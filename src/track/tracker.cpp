@@ -10,6 +10,7 @@
 namespace touchline {
 namespace {
 
+constexpr double kTimeSlack_s = 1e-3;  ///< rounding of time stamps
 /// Two detections of different classes that overlap this much are one person.
 constexpr float kSameBox = 0.8F;
 
@@ -85,6 +86,13 @@ struct Tracker::State {
     }
   }
 
+  void clear_result() {
+    result.people.clear();
+    result.kits.clear();
+    result.events.clear();
+    result.firsts.clear();
+  }
+
   /// What moved the picture, when something better than the detections tells.
   std::optional<PictureMotion> motion_of(const FrameInput& input) const {
     if (now.dt_s <= 0) return std::nullopt;
@@ -101,9 +109,9 @@ struct Tracker::State {
     if (view != nullptr) field_from_last = view->field_from_image;
   }
 
-  void end_all(std::vector<Event>& events) {
-    people.finish(now, events);
-    ball.finish(now, events);
+  void end_all() {
+    people.finish(now, result);
+    ball.finish(now, result.events);
     field_from_last.reset();
   }
 
@@ -113,6 +121,7 @@ struct Tracker::State {
   BallTrack ball;
   FrameStamp now;
   bool started = false;
+  Nanoseconds first_pts = 0;
   TrackUpdate result;
   std::optional<Mat3> field_from_last;  ///< the previous frame's calibration
   const FieldView* view = nullptr;      ///< of this frame
@@ -131,11 +140,10 @@ const TrackUpdate& Tracker::update(const FrameInput& input) {
   State& s = *state_;
   TL_ASSERT(!s.started || input.pts_ns > s.now.pts_ns);
   TL_ASSERT(input.kits.empty() || input.kits.size() == input.detections.size());
-  s.result.people.clear();
-  s.result.kits.clear();
-  s.result.events.clear();
+  s.clear_result();
   const bool cut = input.cut && s.started;
-  if (cut) s.end_all(s.result.events);
+  if (cut) s.end_all();
+  if (!s.started) s.first_pts = input.pts_ns;
   const double dt = s.started && !cut ? to_seconds(input.pts_ns - s.now.pts_ns) : 0.0;
   s.now = {input.frame, input.pts_ns, dt, input.width, input.height};
   s.started = true;
@@ -155,11 +163,16 @@ const TrackUpdate& Tracker::update(const FrameInput& input) {
   return s.result;
 }
 
-std::vector<Event> Tracker::finish() {
+const TrackUpdate& Tracker::finish() {
   State& s = *state_;
-  std::vector<Event> events;
-  if (s.started) s.end_all(events);
-  return events;
+  s.clear_result();
+  if (!s.started) return s.result;
+  const bool too_short =
+      to_seconds(s.now.pts_ns - s.first_pts) + kTimeSlack_s < s.options.confirm_s;
+  if (too_short && s.options.first_samples) s.people.confirm_all(s.now, s.result);
+  s.end_all();
+  s.result.open_since = s.now.frame + 1;
+  return s.result;
 }
 
 }  // namespace touchline

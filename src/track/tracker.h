@@ -31,6 +31,8 @@ struct TrackerOptions {
   float ball_max_speed_bodies = 25.0F;  ///< fastest ball, median body heights per second
   double ball_max_speed_m_s = 40;       ///< and where the frame is calibrated
   PitchSpec pitch;                      ///< whose marks look like balls, where it is calibrated
+  /// Confirmed tracks give the samples of the time before, too (TrackUpdate::firsts).
+  bool first_samples = false;
   bool operator==(const TrackerOptions&) const = default;
 };
 
@@ -54,6 +56,14 @@ struct TrackUpdate {
   BallSample ball;
   /// track_start, track_end, ball_found, ball_lost, cut; ids are set by the pipeline.
   std::vector<Event> events;
+  /// Of a person confirmed only now: as measured in an earlier frame.
+  struct First {
+    std::int64_t frame = 0;
+    TrackSample sample;
+  };
+  std::vector<First> firsts;  ///< where they are wanted
+  /// Frame of the earliest sample that may yet be among `firsts`; after this one: there is none.
+  std::int64_t open_since = 0;
 };
 
 class Tracker {
@@ -65,8 +75,9 @@ class Tracker {
 
   /// One frame; the result is valid until the next call.
   const TrackUpdate& update(const FrameInput& input);
-  /// Ends every track; the events of the endings.
-  std::vector<Event> finish();
+  /// Ends every track: the events of the endings. Where first samples are wanted, whoever was seen
+  /// in a source shorter than confirm_s, which confirms nobody, is a track all the same.
+  const TrackUpdate& finish();
 
  private:
   struct State;

@@ -8,12 +8,14 @@
 #include <random>
 #include <vector>
 
+#include "kernels/lab.h"
 #include "overlay/footprint.h"
 #include "overlay/ground.h"
 #include "overlay/label_layout.h"
 #include "overlay/match.h"
 #include "overlay/palette.h"
 #include "overlay/pass_arrows.h"
+#include "overlay/shown_teams.h"
 
 namespace touchline {
 namespace {
@@ -317,6 +319,32 @@ TEST(OverlayMeasures, TextsKeepClearOfEachOtherAndOfThePanels) {
   }
 }
 
+TEST(Bystanders, AreDrawnOnlyWhereTheyAreWanted) {
+  for (const View view : {View::tactical, View::radar}) {
+    for (const bool wanted : {false, true}) {
+      OverlayOptions options = soccer(view);
+      options.show_bystanders = wanted;
+      Match match(options);
+      match.people[4].on_field = false;
+      match.people[4].team = Team::none;
+      match.draw();
+      bool named = false;
+      for (const auto& text : match.overlay->drawn()) named = named || text.track_id == 5;
+      // On the radar somebody without a team is a dot without a number, and so is nobody's.
+      EXPECT_EQ(named, wanted && view != View::radar) << to_string(view);
+      Match other(options);
+      other.people[4].on_field = true;
+      other.people[4].team = Team::none;
+      other.draw();
+      const bool same = std::equal(
+          match.image.plane(0).data,
+          match.image.plane(0).data + match.image.plane(0).pitch * match.image.plane(0).height,
+          other.image.plane(0).data);
+      EXPECT_EQ(same, wanted) << to_string(view);
+    }
+  }
+}
+
 TEST(Palette, TellsSidesOfficialsAndUnknownApart) {
   const Theme theme;
   const InkWell well;
@@ -326,12 +354,12 @@ TEST(Palette, TellsSidesOfficialsAndUnknownApart) {
   scene.sides[0].colour = Rgba{10, 10, 12, 255};  // too dark to be seen
   scene.sides[1].colour = Rgba{240, 240, 240, 255};
   palette.follow(scene);
-  EXPECT_GT(palette.rgba(Team::a).g, 60);
+  EXPECT_LT(palette.rgba(Team::a).g, 60) << "black is black";
   EXPECT_EQ(palette.rgba(Team::b), (Rgba{240, 240, 240, 255}));
   TrackSample official;
   official.class_id = kReferee;
   EXPECT_EQ(palette.of(official).measured, well.mix(theme.colours.neutral, 0.95F).measured);
-  scene.sides[0].colour = Rgba{30, 32, 36, 255};  // black: grey on grass is nobody's colour
+  scene.sides[0].colour = Rgba{110, 112, 114, 255};  // grey is nobody's colour
   palette.follow(scene);
   EXPECT_EQ(palette.rgba(Team::a), theme.colours.team_a);
   EXPECT_EQ(palette.rgba(Team::b), (Rgba{240, 240, 240, 255}));
@@ -342,6 +370,62 @@ TEST(Palette, TellsSidesOfficialsAndUnknownApart) {
   scene.sides[0].chosen = true;  // unless the user wants it so
   palette.follow(scene);
   EXPECT_EQ(palette.rgba(Team::a), (Rgba{235, 238, 240, 255}));
+}
+
+Rgba shown_as(const Rgba& kit, const Rgba& other = {240, 240, 240, 255}) {
+  std::array<Side, 2> sides;
+  sides[0].colour = other;
+  sides[1].colour = kit;
+  const ShownTeams shown = shown_teams(Theme().colours, sides);
+  EXPECT_EQ(shown.from[1], TeamColour::kit);
+  return shown.rgba[1];
+}
+
+double hue_of(const Rgba& c) {
+  const Lab lab = to_lab({c.r, c.g, c.b});
+  return std::atan2(lab.b, lab.a);
+}
+
+TEST(ShownTeams, DarkKitsKeepTheirHue) {
+  // Bottle green, in shade too; navy; maroon; dark purple; brown.
+  for (const Rgba& kit : {Rgba{16, 60, 40, 255}, Rgba{28, 44, 36, 255}, Rgba{18, 24, 62, 255},
+                          Rgba{70, 14, 28, 255}, Rgba{48, 20, 66, 255}, Rgba{72, 48, 22, 255}}) {
+    const Rgba seen = shown_as(kit);
+    const double off = std::remainder(hue_of(seen) - hue_of(kit), 6.283185307);
+    EXPECT_LT(std::abs(off), 0.25) << int{kit.r} << " " << int{kit.g} << " " << int{kit.b};
+    EXPECT_GT(to_lab({seen.r, seen.g, seen.b}).L, 34) << "seen on grass";
+  }
+  const Rgba green = shown_as({28, 44, 36, 255});
+  EXPECT_GT(green.g, green.r + 40);
+  EXPECT_GT(green.g, 140) << "lighter than grass";
+}
+
+TEST(ShownTeams, ColoursThatAreSeenStay) {
+  for (const Rgba& kit : {Rgba{190, 24, 32, 255}, Rgba{40, 80, 190, 255}, Rgba{250, 220, 40, 255}})
+    EXPECT_EQ(shown_as(kit), kit);
+  EXPECT_EQ(shown_as({250, 250, 250, 255}, {190, 24, 32, 255}), (Rgba{250, 250, 250, 255}));
+  const Rgba black = shown_as({24, 24, 26, 255});
+  EXPECT_LT(black.r, 60);
+}
+
+TEST(ShownTeams, SayWhyTheyAreTheThemes) {
+  const Theme::Colours theme = Theme().colours;
+  const auto from = [&](std::optional<Rgba> a, std::optional<Rgba> b) {
+    std::array<Side, 2> sides;
+    sides[0].colour = a;
+    sides[1].colour = b;
+    return shown_teams(theme, sides);
+  };
+  const ShownTeams alike = from(Rgba{28, 60, 140, 255}, Rgba{34, 66, 150, 255});
+  EXPECT_EQ(alike.rgba, (std::array{theme.team_a, theme.team_b}));
+  EXPECT_EQ(alike.from[0], TeamColour::alike);
+  const ShownTeams dark = from(Rgba{24, 30, 60, 255}, Rgba{20, 26, 66, 255});
+  EXPECT_EQ(dark.from[1], TeamColour::alike) << "dark blue and dark blue";
+  EXPECT_EQ(from({}, {}).from[0], TeamColour::unknown);
+  const ShownTeams grey = from(Rgba{120, 122, 124, 255}, Rgba{190, 24, 32, 255});
+  EXPECT_EQ(grey.from[0], TeamColour::grey);
+  EXPECT_EQ(grey.rgba[0], theme.team_a);
+  EXPECT_EQ(grey.from[1], TeamColour::kit);
 }
 
 TEST(Ground, ACircleIsAsWideAndFlatAsTheProjectionMakesIt) {

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "pipeline/held_rows.h"
 #include "pipeline/lane_setup.h"
 #include "pipeline/settings.h"
 #include "sink/temp_dir.h"
@@ -245,6 +246,23 @@ TEST(Assembly, EverybodyHasTheRunsPitch) {
   EXPECT_EQ(assembled->analyst.calibrator->pitch, pitch);
   EXPECT_EQ(assembled->overlay.pitch, pitch);
   EXPECT_EQ(assembled->analyst.teams->field_half_length_m, 91.5 / 2);
+}
+
+TEST(RowsHeld, AreThoseOfFilesForAsLongAsATrackTakesToBeConfirmed) {
+  Config config;
+  const auto held = [&](bool file, double fps) { return rows_held(config.settings(), file, fps); };
+  EXPECT_EQ(held(true, 25), 5);
+  EXPECT_EQ(held(true, 60), 8);
+  EXPECT_EQ(held(true, 0), 5) << "no claim of a rate";
+  EXPECT_EQ(held(true, 1000), 32) << "memory is bounded";
+  EXPECT_EQ(held(false, 25), 0) << "somebody watches";
+  ASSERT_TRUE(config.set("track.first_samples", "true", "flag"));
+  EXPECT_EQ(held(false, 25), 5);
+  ASSERT_TRUE(config.set("track.first_samples", "false", "flag"));
+  EXPECT_EQ(held(true, 25), 0);
+  ASSERT_TRUE(config.set("track.first_samples", "auto", "flag"));
+  ASSERT_TRUE(config.set("input.realtime", "true", "flag"));
+  EXPECT_EQ(held(true, 25), 0);
 }
 
 TEST(Assembly, SourcesGetUniqueIdsAndFolders) {

@@ -210,6 +210,95 @@ TEST(Lanes, AtMostTheCreditedFramesAreInMemory) {
   }
 }
 
+/// Rows and events of one source whose rows wait for confirmations.
+std::pair<std::vector<Json>, std::vector<Json>> records_of(const SourceScript& script, int held,
+                                                           const DetectorScript& detector = {}) {
+  const TempDir dir;
+  std::vector<LaneSetup> setups;
+  setups.push_back(lane_of(script, dir.path()));
+  setups.front().analyst.rows_held = held;
+  setups.front().frames_under_way = held + 2;
+  ScriptedDetector network(detector);
+  for (const auto& result : run_lanes(std::move(setups), network, {.streams = 2}))
+    EXPECT_FALSE(result.error);
+  return {lines_of(read_text(dir / (script.id + ".tracking"))),
+          lines_of(read_text(dir / (script.id + ".events")))};
+}
+
+TEST(HeldRows, TracksBeginWhereTheyWereFirstSeenAndAllElseStays) {
+  const SourceScript script{.id = "cam", .frames = 300, .pauses = {{120, 5 * kSecond}}};
+  const auto plain = records_of(script, 0).first;
+  const auto [rows, events] = records_of(script, 5, {.delay_us = 500});
+  ASSERT_EQ(rows.size(), plain.size());
+  std::map<std::int64_t, std::int64_t> first;
+  std::size_t more = 0;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    EXPECT_EQ(rows[i]["frame"], i);
+    std::int64_t last_id = 0;
+    auto old = plain[i]["objects"].begin();
+    for (const auto& object : rows[i]["objects"]) {
+      const std::int64_t id = object["track_id"];
+      first.emplace(id, static_cast<std::int64_t>(i));
+      if (object["class"] != "ball") {
+        EXPECT_GT(id, last_id) << "people are by id";
+        last_id = id;
+      }
+      if (old != plain[i]["objects"].end() && object == *old) {
+        ++old;
+        continue;
+      }
+      ++more;
+      EXPECT_EQ(object["src"], "measured");
+      EXPECT_EQ(object["class"], "player");
+    }
+    EXPECT_EQ(old, plain[i]["objects"].end()) << "what was there is there, unchanged, in row " << i;
+  }
+  std::size_t starts = 0;
+  for (const auto& event : events) {
+    if (event["type"] != "track_start") continue;
+    ++starts;
+    EXPECT_EQ(event["evidence"][0], first.at(event["track_ids"][0].get<std::int64_t>()));
+    EXPECT_EQ(event["row"], event["evidence"][0]);
+  }
+  EXPECT_GE(starts, 4U) << "everybody begins again after the pause";
+  EXPECT_EQ(more, 3 * starts) << "120 ms pass before a track is sure";
+  for (std::size_t i = 1; i < events.size(); ++i)
+    if (!events[i]["row"].is_null()) EXPECT_GE(events[i]["row"], events[i - 1]["row"]);
+}
+
+TEST(HeldRows, APhotoGivesItsPeople) {
+  const auto [rows, events] = records_of({.id = "cam", .frames = 1}, 5);
+  ASSERT_EQ(rows.size(), 1U);
+  ASSERT_EQ(rows[0]["objects"].size(), 2U);
+  EXPECT_EQ(rows[0]["objects"][0]["src"], "measured");
+  EXPECT_EQ(rows[0]["objects"][1]["track_id"], 2);
+  EXPECT_EQ(events.size(), 4U);
+}
+
+TEST(HeldRows, AreCountedAmongTheFramesInMemory) {
+  FrameCensus census;
+  ScriptedDetector network({.delay_us = 200});
+  std::vector<LaneSetup> setups;
+  setups.push_back(lane_of({.id = "cam1", .frames = 200, .census = &census}));
+  setups.front().analyst.rows_held = 5;
+  setups.front().frames_under_way = 7;
+  const auto results = run_lanes(std::move(setups), network, {.streams = 2});
+  EXPECT_EQ(results.front().frames, 200);
+  EXPECT_EQ(census.alive, 0);
+  EXPECT_LE(census.most, 7);
+}
+
+TEST(HeldRows, OfASourceThatFailsAreGivenBack) {
+  FrameCensus census;
+  ScriptedDetector network({.fail_frame = 40, .fail_source = '1'});
+  std::vector<LaneSetup> setups;
+  setups.push_back(lane_of({.id = "cam1", .frames = 200, .census = &census}));
+  setups.front().analyst.rows_held = 5;
+  const auto results = run_lanes(std::move(setups), network);
+  EXPECT_TRUE(results.front().error);
+  EXPECT_EQ(census.alive, 0);
+}
+
 TEST(Lanes, GapsOfTheTimelineAreEvents) {
   const auto files = files_of(
       {{.id = "cam", .frames = 90, .pauses = {{30, 3 * kSecond}, {60, 120'000'000}}}}, {}, {});

@@ -84,6 +84,14 @@ AnalystOptions everything() {
   return options;
 }
 
+/// Everything about one moment, at once.
+Status analyse(Analyst& analyst, Moment& moment) {
+  TL_CHECK(analyst.look(moment));
+  analyst.follow(std::move(moment), "clip");
+  moment = std::move(*analyst.next());
+  return {};
+}
+
 TEST(Observer, TheAnalysisOfAClipOnTheGpuIsTheSame) {
   TL_UPLOADS(gpu);
   for (const PixelFormat format : {PixelFormat::i420, PixelFormat::nv12}) {
@@ -98,8 +106,8 @@ TEST(Observer, TheAnalysisOfAClipOnTheGpuIsTheSame) {
     for (int i = 0; i < kSeconds * kFps; ++i) {
       Moment a = clip.at(i), b = a;
       b.picture.frame = gpu(a.picture.frame);
-      ASSERT_TRUE(here.look(a, "clip"));
-      const auto looked = there.look(b, "clip");
+      ASSERT_TRUE(analyse(here, a));
+      const auto looked = analyse(there, b);
       ASSERT_TRUE(looked) << looked.error().message;
       ASSERT_EQ(to_json(a.seen, "clip"), to_json(b.seen, "clip")) << "frame " << i;
       ASSERT_EQ(to_json(a.row, kClasses), to_json(b.row, kClasses)) << "frame " << i;
@@ -128,7 +136,7 @@ TEST(Observer, SmallResultsGoToTheHostAndNeverThePicture) {
     Moment moment = clip.at(i);
     moment.picture.frame = gpu(moment.picture.frame);
     const auto before = gpu.traffic();
-    ASSERT_TRUE(analyst.look(moment, "clip"));
+    ASSERT_TRUE(analyst.look(moment));
     bytes += gpu.traffic().bytes_to_host - before.bytes_to_host;
     sent += gpu.traffic().bytes_to_device - before.bytes_to_device;
   }
@@ -169,8 +177,8 @@ TEST(Observer, RealPicturesOnTheGpuAreTheSameSharedData) {
                                      2});
       Moment b = a;
       b.picture.frame = gpu(a.picture.frame);
-      ASSERT_TRUE(here.look(a, "clip"));
-      const auto looked = there.look(b, "clip");
+      ASSERT_TRUE(analyse(here, a));
+      const auto looked = analyse(there, b);
       ASSERT_TRUE(looked) << looked.error().message;
       ASSERT_EQ(to_json(a.seen, "clip"), to_json(b.seen, "clip")) << name;
     }

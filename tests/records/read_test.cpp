@@ -51,6 +51,7 @@ FrameRecord row(int n, int people) {
     sample.source = static_cast<SampleSource>(p % 3);
     sample.team = static_cast<Team>(p % 3 - 1);
     if (sample.team != Team::none) sample.team_conf = 0.333F;
+    sample.on_field = p % 7 != 3;
     if (p % 5) sample.field = FieldPoint{{52 * wave, -34 * wave}, {0.01, -0.002 * wave, 0.03}};
     record.objects.push_back(sample);
   }

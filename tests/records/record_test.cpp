@@ -37,6 +37,18 @@ TEST(FrameJson, GoldenLine) {
       R"("utc_ns":"the source has no wall clock","why_uncounted":"the frame counts"}})");
 }
 
+TEST(FrameJson, WhoIsBesideTheFieldIsMarked) {
+  FrameRecord record;
+  TrackSample player{3, 1, {10, 20, 30, 80}, 0.9F, SampleSource::measured};
+  record.objects = {player, player};
+  record.objects[1].on_field = false;
+  const auto json = nlohmann::json::parse(to_json(record, kClasses));
+  EXPECT_FALSE(json["objects"][0].contains("on_field")) << "what it always was";
+  EXPECT_EQ(json["objects"][1]["on_field"], false);
+  EXPECT_NE(json["why_null"]["team"].get<std::string>().find("beside the field"),
+            std::string::npos);
+}
+
 TEST(FrameJson, AnEmptyFrameStillHasItsRow) {
   FrameRecord record;
   record.source_id = "a";

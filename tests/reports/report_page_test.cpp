@@ -297,6 +297,21 @@ TEST(ReportPage, KitsThatCannotBeReadOnThePageAreMadeReadable) {
   EXPECT_THAT(none.page, HasSubstr("Kit colours were not measured"));
 }
 
+TEST(ReportPage, SaysWhatTheVideosColoursAre) {
+  const Written kits({}, [](ReportInput& in) {
+    in.shown_colours = {"#be1820", "#1f9d62"};
+    in.shown_from = {"kit", "kit"};
+  });
+  EXPECT_THAT(kits.page, HasSubstr("background:#1f9d62"));
+  EXPECT_THAT(kits.page, HasSubstr("its shirts"));
+  const Written alike({}, [](ReportInput& in) {
+    in.shown_colours = {"#35d0ff", "#ff6b5e"};
+    in.shown_from = {"theme_kits_alike", "theme_kits_alike"};
+  });
+  EXPECT_THAT(alike.page, HasSubstr("the shirts look alike"));
+  EXPECT_THAT(Written().page, Not(HasSubstr("In the video"))) << "a run without one";
+}
+
 TEST(ReportPage, ErrorsNameTheFile) {
   testing::TempDir dir;
   testing::MadeUpRun run({.seconds = 2});

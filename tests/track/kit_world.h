@@ -21,6 +21,7 @@ struct KitWorldOptions {
   bool keepers = true, referee = true;
   double noise = 6;        ///< Lab units, lasting 0.3 s
   double shade = 12;       ///< lightness lost on one side of the pitch
+  double haze = 0;         ///< share of the chroma lost across the pitch: far kits are paler
   double strangers = 0.1;  ///< of the time someone else's kit is measured
   double fps = 25;
   bool calibrated = true, mirrored = false;
@@ -114,6 +115,8 @@ class KitWorld {
     s.shorts = {static_cast<float>(s.shorts.L + p.off[3] - dark),
                 static_cast<float>(s.shorts.a + p.off[4]),
                 static_cast<float>(s.shorts.b + p.off[5])};
+    const auto left = static_cast<float>(1 - o_.haze * std::clamp((at.y + 34) / 68, 0.0, 1.0));
+    for (Lab* c : {&s.shirt, &s.shorts}) c->a *= left, c->b *= left;
     s.weight = stranger ? 0.3F : 0.8F;
     return s;
   }

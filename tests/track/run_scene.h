@@ -36,7 +36,7 @@ inline SceneRun run_tracker(const SyntheticScene& scene, std::vector<SceneFrame>
     run.ball.push_back(update.ball);
     run.events.insert(run.events.end(), update.events.begin(), update.events.end());
   }
-  const std::vector<Event> last = tracker.finish();
+  const std::vector<Event> last = tracker.finish().events;
   run.events.insert(run.events.end(), last.begin(), last.end());
   return run;
 }

@@ -87,6 +87,32 @@ INSTANTIATE_TEST_SUITE_P(Kits, TeamsOfNearKits,
                                            NearKits{"yellow, lime", kYellow, kLime, false}),
                          [](const auto& i) { return "Pair" + std::to_string(i.index); });
 
+/// A fixed camera that sees half a pitch: near people are large and deep in colour, far ones small
+/// and pale, and a white with the sky in it lies as near to the pale blue as the deep blue does.
+TEST(Teams, DeepAndPaleKitsOfOneTeamAreOne) {
+  for (const std::uint32_t seed : {1U, 2U, 3U}) {
+    KitWorldOptions options;
+    options.team_kits = {{{74, 15, -46}, {72, 16, -48}, 1}, {{34, 29, -68}, {31, 27, -66}, 1}};
+    options.haze = 0.45;
+    options.seed = seed;
+    KitWorld world(options);
+    Teams teams(soccer_teams());
+    const Score score = run(world, teams, 25, 30, 8, false);
+    EXPECT_TRUE(teams.known());
+    EXPECT_GE(score.worst, 0.98) << "seed " << seed << ": " << score.share() << " right, "
+                                 << score.wrong << " wrong, " << score.unknown << " unknown";
+  }
+}
+
+TEST(KitSpace, TheShirtOfAPointIsTheShirt) {
+  for (const Lab& shirt : {Lab{48, 58, 38}, Lab{34, 29, -68}, Lab{90, 0, 0}, Lab{60, -50, 40}}) {
+    const Lab back = shirt_of(kit_vector({shirt, {}, 1}));
+    EXPECT_NEAR(back.L, shirt.L, 1e-3);
+    EXPECT_NEAR(back.a, shirt.a, 1e-3);
+    EXPECT_NEAR(back.b, shirt.b, 1e-3);
+  }
+}
+
 TEST(Teams, NoneBeforeThereIsEvidence) {
   KitWorld world({});
   Teams teams(soccer_teams());
@@ -291,6 +317,11 @@ TEST(Teams, WhoStandsBesideTheFieldIsInNoTeamWhateverHeWears) {
     }
     ASSERT_TRUE(teams.known());
     EXPECT_NE(on_the_line, Team::none);
+    KitWorld::Frame last = world.next();
+    last.people[0].field->m.y = 38;
+    teams.update(last.pts_ns, last.people, last.kits);
+    EXPECT_EQ(last.people[0].on_field, half_width == 0) << "no field, nobody beside it";
+    EXPECT_TRUE(last.people[1].on_field);
     EXPECT_EQ(beside == Team::none, half_width > 0) << half_width;
   }
 }

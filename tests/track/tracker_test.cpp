@@ -64,6 +64,81 @@ TEST(Tracker, ReportsOnceMatchedOverConfirmTime) {
   EXPECT_EQ(update.events[0].evidence, (std::vector<std::int64_t>{0, 3}));
 }
 
+TrackerOptions with_firsts() {
+  TrackerOptions options = testing::soccer_options();
+  options.first_samples = true;
+  return options;
+}
+
+TEST(TrackerFirsts, AConfirmedTrackGivesWhatWasMeasuredBefore) {
+  Feed feed(with_firsts());
+  for (int k = 0; k < 3; ++k) {
+    const TrackUpdate& update = feed({person(100 + 2.0F * static_cast<float>(k), 0.6F)});
+    EXPECT_TRUE(update.firsts.empty());
+    EXPECT_EQ(update.open_since, 0) << "the first frame waits for it";
+  }
+  const TrackUpdate& update = feed({person(106)});
+  ASSERT_EQ(update.firsts.size(), 3U);
+  for (std::size_t k = 0; k < 3; ++k) {
+    EXPECT_EQ(update.firsts[k].frame, static_cast<std::int64_t>(k));
+    EXPECT_EQ(update.firsts[k].sample,
+              (TrackSample{1,
+                           kPlayerClass,
+                           {100 + 2.0F * static_cast<float>(k), 300, 40, 100},
+                           0.6F,
+                           SampleSource::measured}));
+  }
+  ASSERT_EQ(update.people.size(), 1U) << "this frame's is where it always was";
+  EXPECT_EQ(update.open_since, 4);
+  EXPECT_TRUE(feed({person(108)}).firsts.empty());
+}
+
+TEST(TrackerFirsts, AFrameThatWasMissedHasNoneAndWhoIsForgottenHoldsNobodyUp) {
+  Feed feed(with_firsts());
+  feed({person(100), person(900)});
+  feed({person(100)});
+  feed({});
+  std::vector<std::int64_t> frames;
+  for (int k = 0; k < 4; ++k)
+    for (const auto& first : feed({person(100)}).firsts) frames.push_back(first.frame);
+  EXPECT_EQ(frames, (std::vector<std::int64_t>{0, 1, 3}));
+  const std::int64_t open_since = feed({person(100)}).open_since;
+  EXPECT_EQ(open_since, feed.frame() + 1) << "the one at 900 is forgotten";
+  EXPECT_EQ(feed.of_type("track_start").size(), 1U);
+}
+
+TEST(TrackerFirsts, ASourceShorterThanConfirmationGivesItsPeople) {
+  for (const int frames : {1, 2, 3}) {
+    Feed feed(with_firsts());
+    for (int k = 0; k < frames; ++k) feed({person(100), person(500, 0.3F), person(900)});
+    const TrackUpdate& end = feed.tracker().finish();
+    EXPECT_EQ(end.firsts.size(), 2U * static_cast<unsigned>(frames)) << "0.3 starts no track";
+    EXPECT_EQ(end.firsts.front().frame, 0);
+    EXPECT_EQ(end.firsts.front().sample.track_id, 1);
+    EXPECT_EQ(end.firsts.front().sample.source, SampleSource::measured);
+    ASSERT_EQ(end.events.size(), 4U);
+    EXPECT_EQ(end.events[0].type, "track_start");
+    EXPECT_EQ(end.events[3].type, "track_end");
+  }
+}
+
+TEST(TrackerFirsts, ALongerSourceConfirmsNobodyAtItsEnd) {
+  Feed feed(with_firsts());
+  for (int k = 0; k < 4; ++k) feed({person(100)});
+  feed({person(100), person(900)});
+  const TrackUpdate& end = feed.tracker().finish();
+  EXPECT_TRUE(end.firsts.empty());
+  EXPECT_EQ(end.events.size(), 1U);
+}
+
+TEST(TrackerFirsts, AreOnlyGivenWhereTheyAreWanted) {
+  Feed feed;
+  for (int k = 0; k < 5; ++k) EXPECT_TRUE(feed({person(100)}).firsts.empty());
+  Feed photo;
+  photo({person(100)});
+  EXPECT_TRUE(photo.tracker().finish().events.empty());
+}
+
 TEST(Tracker, ASingleFalseDetectionLeavesNoTraceAndCostsNoId) {
   Feed feed;
   feed({person(900)});
@@ -150,8 +225,8 @@ TEST(Tracker, FinishEndsEveryConfirmedTrackAndTheTrackerGoesOn) {
   Feed feed;
   for (int k = 0; k < 10; ++k) feed({person(100), person(500)});
   feed({person(100), person(500), person(900)});
-  EXPECT_EQ(feed.tracker().finish().size(), 2U);
-  EXPECT_TRUE(feed.tracker().finish().empty());
+  EXPECT_EQ(feed.tracker().finish().events.size(), 2U);
+  EXPECT_TRUE(feed.tracker().finish().events.empty());
   for (int k = 0; k < 10; ++k) feed({person(100)});
   EXPECT_EQ(feed({person(100)}).people.at(0).track_id, 3);
 }
