@@ -2,13 +2,23 @@
 #pragma once
 
 #include <array>
+#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "base/clock.h"
 #include "base/result.h"
 #include "geometry/pitch.h"
+#include "reports/match_sheet.h"
 
 namespace touchline {
+
+/// Whose 0:00 an export's times count from, and whose pictures its frame numbers count.
+struct ExportClock {
+  bool video = false;         ///< those of annotated.mp4; else the source's
+  Nanoseconds origin_ns = 0;  ///< time of the source that is 0 in the export
+};
 
 struct ConvertInput {
   std::string run_dir, source_id;
@@ -18,15 +28,24 @@ struct ConvertInput {
   int width = 0, height = 0;  ///< of the upright picture, pixels
   double nominal_fps = 0;     ///< only told to formats that must have one; no time comes from it
   std::array<std::string, 2> team_names, team_colours;  ///< empty: "a", "b"; "#rrggbb" or empty
+  ExportClock clock;
+  std::optional<MatchSheet> sheet;
 };
 
 /// "mot", "csv", ... in the order the help lists them.
 std::vector<std::string> convert_formats();
 
-/// Writes the run as `format` below `output_dir`, which is created, and returns the files written.
-/// A file appears whole or not at all. Errc::usage for an unknown format (lists the known ones) or
-/// one this build leaves out; Errc::io and Errc::bad_input as the readers of records/read.h.
-Result<std::vector<std::string>> convert(const ConvertInput& in, const std::string& format,
-                                         const std::string& output_dir);
+struct Converted {
+  std::vector<std::string> files;  ///< as they were written
+  /// What the format must have and neither the run nor a match sheet tells: "meta.json:
+  /// match.kickoff_time".
+  std::set<std::string> unknown;
+};
+
+/// Writes the run as `format` below `output_dir`, which is created. A file appears whole or not at
+/// all. Errc::usage for an unknown format (lists the known ones), one this build leaves out, or a
+/// sheet that does not fit the run; Errc::io and Errc::bad_input as the readers of records/read.h.
+Result<Converted> convert(const ConvertInput& in, const std::string& format,
+                          const std::string& output_dir);
 
 }  // namespace touchline

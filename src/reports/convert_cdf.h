@@ -1,4 +1,4 @@
-// What the two halves of the Common Data Format's writer share.
+// What the halves of the Common Data Format's writer share.
 #pragma once
 
 #include <optional>
@@ -6,34 +6,51 @@
 #include <string>
 
 #include "reports/convert_formats.h"
+#include "reports/convert_people.h"
 #include "reports/convert_run.h"
 
 namespace touchline {
 
-/// Dates for a recording: CDF knows no other time. With no wall clock they count from 1970-01-01,
-/// which nobody takes for the day of a match.
+inline constexpr const char* kCdfVersion = "0.3.2";
+
+/// Dates for a recording: CDF knows no other time. With neither a wall clock nor a kick-off whose
+/// place in the recording is told they count from 1970-01-01, which nobody takes for the day of a
+/// match.
 class CdfClock {
  public:
-  void see(const FrameRecord& row);
+  explicit CdfClock(const ConvertInput& in);
+  void see(const ExportFrame& frame);
   /// "2025-03-01T15:00:00.040000Z"
-  [[nodiscard]] std::string at(Nanoseconds pts_ns) const;
+  [[nodiscard]] std::string at(Nanoseconds time_ns) const;
+  static std::string utc(Nanoseconds utc_ns);
 
  private:
-  std::optional<Nanoseconds> offset_;  ///< wall clock minus media time, of the first frame
+  std::optional<Nanoseconds> offset_;  ///< wall clock minus the export's time, of the first frame
 };
 
 /// What one pass over the tracking tells about the whole run.
 struct CdfOverview {
+  explicit CdfOverview(const ConvertInput& in) : clock(in) {}
+
   CdfClock clock;
   Nanoseconds first_ns = 0, last_ns = 0;
-  std::int64_t first_frame = 0, last_frame = 0;
+  std::int64_t last_frame = 0;  ///< the first is 0
   bool any_frame = false;
   std::set<std::int64_t> players[2];  ///< track ids per team, each in its last team
   std::optional<int> attack_a;        ///< nothing: unknown, or it changes
 };
 
-inline constexpr const char* kCdfPeriod = "first_half";  ///< the format has no word for "unknown"
+/// The format has no word for "unknown": the first half, unless the sheet says otherwise.
+const char* cdf_period(const ConvertInput& in);
 
-WrittenFiles cdf_sheets(const ConvertInput& in, const CdfOverview& run, const std::string& dir);
+WrittenFiles cdf_sheets(const ConvertInput& in, const CdfOverview& run, const std::string& dir,
+                        Unknown& unknown);
+Result<std::string> cdf_events(const ConvertInput& in, const CdfOverview& run,
+                               const std::string& path, Unknown& unknown);
+
+/// Nothing for a place beyond what the format takes: 65 m and 42.5 m from the centre mark.
+std::optional<Vec2d> cdf_place(const std::optional<Vec2d>& m);
+/// Three decimals, or null.
+std::string cdf_number(std::optional<double> value);
 
 }  // namespace touchline

@@ -8,8 +8,9 @@ namespace touchline {
 namespace {
 
 void write_head(TextFile& file, const ConvertInput& in) {
-  file.print(R"({{"info":{{"description":{},"contributor":"Touchline"}},"licenses":[],)",
-             json_text(in.source_id));
+  file.print(R"({{"info":{{"description":{},"contributor":"Touchline","clock":{},)",
+             json_text(in.source_id), json_text(clock_text(in)));
+  file.print(R"("origin_ns":{}}},"licenses":[],)", in.clock.origin_ns);
   file.write("\n\"categories\":[");
   for (std::size_t i = 0; i < in.classes.size(); ++i)
     file.print(R"({}{{"id":{},"name":{},"supercategory":"{}"}})", i ? "," : "", i + 1,
@@ -19,11 +20,11 @@ void write_head(TextFile& file, const ConvertInput& in) {
 
 Status write_images(TextFile& file, const ConvertInput& in) {
   const char* comma = "\n";
-  return each_frame(in, [&](const FrameRecord& row) -> Status {
+  return each_frame(in, [&](const ExportFrame& f) -> Status {
     // Where the network did not look, an image without boxes would claim that nothing is there.
-    if (!row.processed && row.objects.empty()) return {};
+    if (!f.row.processed && f.row.objects.empty()) return {};
     file.print(R"({}{{"id":{},"file_name":"{:06}.jpg","width":{},"height":{},"pts_ns":{}}})", comma,
-               row.frame, row.frame, in.width, in.height, row.pts_ns);
+               f.number, f.number, in.width, in.height, f.time_ns);
     comma = ",\n";
     return {};
   });
@@ -49,16 +50,16 @@ std::string annotation(std::int64_t id, std::int64_t frame, const TrackSample& s
 
 }  // namespace
 
-WrittenFiles convert_coco(const ConvertInput& in, const std::string& dir) {
+WrittenFiles convert_coco(const ConvertInput& in, const std::string& dir, Unknown&) {
   TL_ASSIGN(auto file, TextFile::create(dir + "/coco.json"));
   write_head(file, in);
   TL_CHECK(write_images(file, in));
   file.write("],\n\"annotations\":[");
   std::int64_t id = 0;
-  TL_CHECK(each_frame(in, [&](const FrameRecord& row) -> Status {
-    for (const auto& sample : row.objects) {
+  TL_CHECK(each_frame(in, [&](const ExportFrame& f) -> Status {
+    for (const auto& sample : f.row.objects) {
       file.write(id ? ",\n" : "\n");
-      file.write(annotation(++id, row.frame, sample));
+      file.write(annotation(++id, f.number, sample));
     }
     return {};
   }));

@@ -39,8 +39,8 @@ Result<std::string> write_table(const ConvertInput& in, const std::string& path,
 
 /// Visibility is 1 only where the ball was measured; X and Y, its middle in pixels, are empty where
 /// there is not even a prediction.
-std::string ball_line(const FrameRecord& row, const TrackSample* s) {
-  std::string line = std::to_string(row.frame);
+std::string ball_line(std::int64_t frame, const TrackSample* s) {
+  std::string line = std::to_string(frame);
   if (!s) return line + ",0,,,,\n";
   line += s->source == SampleSource::measured ? ",1," : ",0,";
   append_decimal<2>(line, static_cast<double>(s->box.x + s->box.w / 2));
@@ -54,11 +54,11 @@ std::string ball_line(const FrameRecord& row, const TrackSample* s) {
 Result<std::string> write_ball(const ConvertInput& in, const std::string& path) {
   TL_ASSIGN(auto file, TextFile::create(path));
   file.write("Frame,Visibility,X,Y,Src,Conf\n");
-  TL_CHECK(each_frame(in, [&](const FrameRecord& row) -> Status {
+  TL_CHECK(each_frame(in, [&](const ExportFrame& f) -> Status {
     const TrackSample* ball = nullptr;
-    for (const auto& sample : row.objects)
+    for (const auto& sample : f.row.objects)
       if (is_ball(in, sample)) ball = &sample;
-    file.write(ball_line(row, ball));
+    file.write(ball_line(f.number, ball));
     return {};
   }));
   TL_CHECK(file.close());
@@ -67,7 +67,7 @@ Result<std::string> write_ball(const ConvertInput& in, const std::string& path) 
 
 }  // namespace
 
-WrittenFiles convert_csv(const ConvertInput& in, const std::string& dir) {
+WrittenFiles convert_csv(const ConvertInput& in, const std::string& dir, Unknown&) {
   TL_ASSIGN(auto tracking,
             write_table(in, dir + "/tracking.csv", tracking_columns(), each_tracking_row));
   TL_ASSIGN(auto events, write_table(in, dir + "/events.csv", event_columns(), each_event_row));

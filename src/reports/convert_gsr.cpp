@@ -5,6 +5,7 @@
 #include "records/decimal.h"
 #include "reports/convert_file.h"
 #include "reports/convert_formats.h"
+#include "reports/convert_people.h"
 #include "reports/convert_run.h"
 
 namespace touchline {
@@ -54,21 +55,24 @@ std::string image_box(const Box& b) {
                      number(y), number(x + w / 2), number(y + h / 2), number(w), number(h));
 }
 
-const char* side_of(Team team, std::optional<int> attack_a) {
+const char* defended_side(Team team, std::optional<int> attack_a) {
   if (team == Team::none || !attack_a) return "null";
   return (team == Team::a) == (*attack_a > 0) ? "\"left\"" : "\"right\"";
 }
 
-std::string prediction(const ConvertInput& in, std::int64_t id, const FrameRecord& row,
-                       const TrackSample& s, const FieldView& view, std::optional<int> attack_a) {
+std::string prediction(const ConvertInput& in, const People& people, std::int64_t id,
+                       std::int64_t frame, const TrackSample& s, const FieldView& view,
+                       std::optional<int> attack_a) {
   const int role = role_of(in, s.class_id);
+  const auto* player = people.player(s.track_id);
+  const auto jersey = player ? fmt::format("\"{}\"", player->number) : "null";
   return fmt::format(
       R"({{"id":"{}","image_id":"{}","track_id":{},"supercategory":"object","category_id":{},)"
-      R"("attributes":{{"role":"{}","jersey":null,"team":{}}},"bbox_image":{},"bbox_pitch":{},)"
+      R"("attributes":{{"role":"{}","jersey":{},"team":{}}},"bbox_image":{},"bbox_pitch":{},)"
       R"("confidence":{},"src":"{}"}})",
-      id, image_id(row.frame), s.track_id, role + 1, kRoles[role], side_of(s.team, attack_a),
-      image_box(s.box), pitch_box(s, view), number(static_cast<double>(s.conf)),
-      to_string(s.source));
+      id, image_id(frame), s.track_id, role + 1, kRoles[role], jersey,
+      defended_side(s.team, attack_a), image_box(s.box), pitch_box(s, view),
+      number(static_cast<double>(s.conf)), to_string(s.source));
 }
 
 void write_categories(TextFile& file) {
@@ -89,34 +93,36 @@ std::string clip_name(std::string id) {
 
 }  // namespace
 
-WrittenFiles convert_gsr(const ConvertInput& in, const std::string& dir) {
+WrittenFiles convert_gsr(const ConvertInput& in, const std::string& dir, Unknown&) {
   TL_ASSIGN(auto file, TextFile::create(dir + "/gsr/" + clip_name(in.source_id) + ".json"));
-  file.print(R"({{"info":{{"version":"1.3","name":{},"frame_rate":{}}},)", json_text(in.source_id),
+  file.print(R"({{"info":{{"version":"1.3","name":{},"frame_rate":{},)", json_text(in.source_id),
              number(in.nominal_fps > 0 ? std::optional(in.nominal_fps) : std::nullopt));
+  file.print(R"("clock":{},"origin_ns":{}}},)", json_text(clock_text(in)), in.clock.origin_ns);
   file.write("\n\"images\":[");
   const char* comma = "\n";
-  TL_CHECK(each_frame(in, [&](const FrameRecord& row) -> Status {
-    if (row.frame >= kMostFrames)
+  TL_CHECK(each_frame(in, [&](const ExportFrame& f) -> Status {
+    if (f.number >= kMostFrames)
       return fail(Errc::usage, "--to",
                   "--to gsr: its image ids count {} frames at most and this run has more; convert "
                   "a run of a part of the match (--start, --end)",
                   kMostFrames);
     file.print(R"({}{{"image_id":"{}","file_name":"{:06}.jpg","width":{},"height":{}}})", comma,
-               image_id(row.frame), row.frame + 1, in.width, in.height);
+               image_id(f.number), f.number + 1, in.width, in.height);
     comma = ",\n";
     return {};
   }));
   file.write("],\n\"predictions\":[");
   ViewLines views(in);
   MeasureLines measures(in);
+  const People people(in);
   std::int64_t id = 0;
-  TL_CHECK(each_frame(in, [&](const FrameRecord& row) -> Status {
-    TL_ASSIGN(const auto view, views.at(row.frame));
-    TL_ASSIGN(const auto now, measures.at(row.frame));
-    for (const auto& sample : row.objects) {
+  TL_CHECK(each_frame(in, [&](const ExportFrame& f) -> Status {
+    TL_ASSIGN(const auto view, views.at(f.row.frame));
+    TL_ASSIGN(const auto now, measures.at(f.row.frame));
+    for (const auto& sample : f.row.objects) {
       file.write(id ? ",\n" : "\n");
       ++id;
-      file.write(prediction(in, id, row, sample, view, now.attack_a));
+      file.write(prediction(in, people, id, f.number, sample, view, attack_of_a(in, now.attack_a)));
     }
     return {};
   }));

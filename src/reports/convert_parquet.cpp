@@ -164,7 +164,7 @@ Result<std::string> write_table(const TouchlineParquetApi& api, const ConvertInp
 
 }  // namespace
 
-WrittenFiles convert_parquet(const ConvertInput& in, const std::string& dir) {
+WrittenFiles convert_parquet(const ConvertInput& in, const std::string& dir, Unknown&) {
   TL_ASSIGN(const auto* api, load());
   TL_ASSIGN(auto tracking, write_table(*api, in, dir + "/tracking.parquet", tracking_columns(),
                                        each_tracking_row));

@@ -8,6 +8,8 @@
 
 #include "records/event_types.h"
 #include "records/read.h"
+#include "reports/convert_file.h"
+#include "reports/convert_people.h"
 
 namespace touchline {
 namespace {
@@ -76,24 +78,74 @@ std::string run_file(const ConvertInput& in, const char* name) {
   return (std::filesystem::path(in.run_dir) / name).string();
 }
 
-std::string team_name(const ConvertInput& in, Team team) {
-  if (team == Team::none) return {};
-  const auto& name = in.team_names[static_cast<std::size_t>(team)];
-  return name.empty() ? to_string(team) : name;
-}
-
 int whole_fps(const ConvertInput& in) {
   return std::max(1, static_cast<int>(std::lround(in.nominal_fps)));
 }
 
-Status each_frame(const ConvertInput& in, const std::function<Status(const FrameRecord&)>& see) {
+Status each_frame(const ConvertInput& in, const std::function<Status(const ExportFrame&)>& see) {
   TL_ASSIGN(auto reader, FrameReader::open(run_file(in, "tracking.jsonl"), in.classes));
+  const People people(in);
   std::vector<FrameRecord> rows;
+  std::int64_t index = 0;
   do {
     TL_CHECK(reader.next(rows));
-    for (const auto& row : rows) TL_CHECK(see(row));
+    for (auto& row : rows) {
+      people.settle(row);
+      TL_CHECK(
+          see({row, index, in.clock.video ? index : row.frame, row.pts_ns - in.clock.origin_ns}));
+      ++index;
+    }
   } while (!rows.empty());
   return {};
+}
+
+Result<FrameIndex> FrameIndex::read(const ConvertInput& in) {
+  const auto path = run_file(in, "tracking.jsonl");
+  std::ifstream file(path);
+  FrameIndex index;
+  std::int64_t number = 0;
+  for (std::string line; std::getline(file, line) && !file.eof();) {
+    ++number;
+    const auto frame = frame_of(line);
+    if (!frame)
+      return fail(Errc::bad_input, path, "{}:{}: has no \"frame\"; run the match again", path,
+                  number);
+    index.add(*frame);
+  }
+  return index;
+}
+
+void FrameIndex::add(std::int64_t frame) {
+  if (stretches_.empty()) {
+    stretches_.push_back({frame, 0, 1, 0});
+    return;
+  }
+  auto& last = stretches_.back();
+  const auto step = frame - (last.frame + (last.count - 1) * last.step);
+  if (last.count == 1) last.step = step;
+  if (step == last.step)
+    ++last.count;
+  else
+    stretches_.push_back({frame, 0, 1, last.index + last.count});
+}
+
+std::optional<std::int64_t> FrameIndex::of(std::int64_t frame) const {
+  auto after =
+      std::upper_bound(stretches_.begin(), stretches_.end(), frame,
+                       [](std::int64_t value, const Stretch& s) { return value < s.frame; });
+  if (after == stretches_.begin()) return std::nullopt;
+  const auto& s = *--after;
+  const auto steps = s.step > 0 ? (frame - s.frame) / s.step : 0;
+  if (steps >= s.count || s.frame + steps * s.step != frame) return std::nullopt;
+  return s.index + steps;
+}
+
+std::string clock_text(const ConvertInput& in) {
+  if (!in.clock.video) return "times and frame numbers are the source's: its start is 0";
+  return fmt::format(
+      "times and frame numbers count from the start of annotated.mp4, which is {} s of the source "
+      "(origin_ns {})",
+      seconds_text(in.clock.origin_ns, 9), in.clock.origin_ns);
 }
 
 std::vector<ReplaySpan> late_replays(const std::vector<Event>& events) {
@@ -125,6 +177,26 @@ Result<std::vector<Event>> last_events(const ConvertInput& in) {
   std::stable_sort(events.begin(), events.end(),
                    [](const Event& a, const Event& b) { return a.start_ns < b.start_ns; });
   return events;
+}
+
+Result<std::vector<Event>> export_events(const ConvertInput& in) {
+  TL_ASSIGN(auto events, last_events(in));
+  for (auto& event : events) {
+    event.start_ns -= in.clock.origin_ns;
+    event.end_ns -= in.clock.origin_ns;
+  }
+  return events;
+}
+
+Status count_evidence_in_rows(const ConvertInput& in, std::vector<Event>& events) {
+  TL_ASSIGN(const auto index, FrameIndex::read(in));
+  for (auto& event : events) {
+    std::vector<std::int64_t> rows;
+    for (const auto frame : event.evidence)
+      if (const auto row = index.of(frame)) rows.push_back(*row);
+    event.evidence = std::move(rows);
+  }
+  return {};
 }
 
 const FrameMeasures::Motion* FrameMeasures::of(std::int64_t track_id) const {
@@ -164,13 +236,12 @@ Result<FieldView> ViewLines::at(std::int64_t frame) {
 Result<std::optional<int>> attack_of_a(const ConvertInput& in) {
   MeasureLines measures(in);
   bool seen[2] = {false, false};
-  TL_CHECK(each_frame(in, [&](const FrameRecord& row) -> Status {
-    TL_ASSIGN(const auto now, measures.at(row.frame));
+  TL_CHECK(each_frame(in, [&](const ExportFrame& f) -> Status {
+    TL_ASSIGN(const auto now, measures.at(f.row.frame));
     if (now.attack_a) seen[*now.attack_a > 0] = true;
     return {};
   }));
-  if (seen[0] == seen[1]) return std::optional<int>();
-  return std::optional<int>(seen[1] ? 1 : -1);
+  return attack_of_a(in, seen[0] == seen[1] ? std::nullopt : std::optional(seen[1] ? 1 : -1));
 }
 
 }  // namespace touchline

@@ -15,8 +15,32 @@
 
 namespace touchline {
 
-/// Calls `see` for every frame of tracking.jsonl, in order; stops at the first error.
-Status each_frame(const ConvertInput& in, const std::function<Status(const FrameRecord&)>& see);
+/// A frame as the export numbers and times it; `row` has the source's own.
+struct ExportFrame {
+  const FrameRecord& row;
+  std::int64_t index = 0;   ///< rows of tracking.jsonl before it: the picture of annotated.mp4
+  std::int64_t number = 0;  ///< on the export's clock
+  Nanoseconds time_ns = 0;  ///< on the export's clock
+};
+
+/// Calls `see` for every frame of tracking.jsonl, in order, with teams as the sheet has them; stops
+/// at the first error.
+Status each_frame(const ConvertInput& in, const std::function<Status(const ExportFrame&)>& see);
+
+/// Which row of tracking.jsonl a frame of the source has. Small where the frames' step is steady.
+class FrameIndex {
+ public:
+  static Result<FrameIndex> read(const ConvertInput& in);
+  void add(std::int64_t frame);
+  /// Nothing for a frame without a row.
+  [[nodiscard]] std::optional<std::int64_t> of(std::int64_t frame) const;
+
+ private:
+  struct Stretch {
+    std::int64_t frame = 0, step = 0, count = 0, index = 0;
+  };
+  std::vector<Stretch> stretches_;
+};
 
 /// What lies in [from, to) was found to be a replay when it had been counted already.
 struct ReplaySpan {
@@ -28,6 +52,15 @@ bool in_any(const std::vector<ReplaySpan>& replays, Nanoseconds time);
 /// The events by start, then id, each in its last revision; without those of play that began in a
 /// replay.
 Result<std::vector<Event>> last_events(const ConvertInput& in);
+
+/// last_events() with their times on the export's clock; evidence stays the source's frames.
+Result<std::vector<Event>> export_events(const ConvertInput& in);
+
+/// Evidence as rows of tracking.jsonl, from 0, which are the pictures of annotated.mp4.
+Status count_evidence_in_rows(const ConvertInput& in, std::vector<Event>& events);
+
+/// Where the export's clock starts, in words: "times and frames count from ...".
+std::string clock_text(const ConvertInput& in);
 
 /// What measures.jsonl says of one frame; all unknown where it says nothing.
 struct FrameMeasures {
@@ -77,8 +110,8 @@ class ViewLines {
   FrameLines lines_;
 };
 
-/// +1 or -1 when team a attacks one way in every frame that knows; nothing when no frame does or
-/// they differ.
+/// +1 or -1 when team a attacks one way in every frame that knows, or the sheet says so; nothing
+/// when no frame does or they differ.
 Result<std::optional<int>> attack_of_a(const ConvertInput& in);
 
 std::string run_file(const ConvertInput& in, const char* name);

@@ -1,7 +1,10 @@
 // SportsCode XML: every event an instance, its figures as labels.
+#include <algorithm>
+
 #include "records/decimal.h"
 #include "reports/convert_file.h"
 #include "reports/convert_formats.h"
+#include "reports/convert_people.h"
 #include "reports/convert_run.h"
 
 namespace touchline {
@@ -21,13 +24,22 @@ void label(TextFile& file, std::string_view group, std::optional<double> value) 
   label(file, group, text);
 }
 
-void instance(TextFile& file, const ConvertInput& in, const Event& e) {
+/// A player's clock knows no time before 0.
+std::string seconds(Nanoseconds time) {
+  return seconds_text(std::max<Nanoseconds>(time, 0), kSecondsDecimals);
+}
+
+void instance(TextFile& file, const ConvertInput& in, const People& people, const Event& e) {
   file.print("<instance>\n<ID>{}</ID>\n<start>{}</start>\n<end>{}</end>\n<code>{}</code>\n", e.id,
-             seconds_text(e.start_ns, kSecondsDecimals), seconds_text(e.end_ns, kSecondsDecimals),
-             xml_text(e.type));
+             seconds(e.start_ns), seconds(e.end_ns), xml_text(e.type));
   if (!e.subtype.empty()) label(file, "subtype", e.subtype);
   if (e.team != Team::none) label(file, "team", team_name(in, e.team));
-  for (const auto id : e.track_ids) label(file, "track", std::to_string(id));
+  for (const auto id : e.track_ids) {
+    label(file, "track", std::to_string(id));
+    if (const auto* player = people.player(id))
+      label(file, "player",
+            fmt::format("{} {} {}", player->number, player->first_name, player->last_name));
+  }
   if (e.field_m) {
     label(file, "x", e.field_m->x);
     label(file, "y", e.field_m->y);
@@ -43,11 +55,13 @@ void instance(TextFile& file, const ConvertInput& in, const Event& e) {
 
 }  // namespace
 
-WrittenFiles convert_sportscode(const ConvertInput& in, const std::string& dir) {
-  TL_ASSIGN(const auto events, last_events(in));
+WrittenFiles convert_sportscode(const ConvertInput& in, const std::string& dir, Unknown&) {
+  TL_ASSIGN(const auto events, export_events(in));
   TL_ASSIGN(auto file, TextFile::create(dir + "/sportscode.xml"));
-  file.write("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<file>\n<ALL_INSTANCES>\n");
-  for (const auto& event : events) instance(file, in, event);
+  file.print("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<file>\n<!-- {} -->\n<ALL_INSTANCES>\n",
+             clock_text(in));
+  const People people(in);
+  for (const auto& event : events) instance(file, in, people, event);
   file.write("</ALL_INSTANCES>\n</file>\n");
   TL_CHECK(file.close());
   return std::vector{file.path()};

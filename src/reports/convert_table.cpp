@@ -4,6 +4,7 @@
 
 #include "records/decimal.h"
 #include "reports/convert_file.h"
+#include "reports/convert_people.h"
 #include "reports/convert_run.h"
 
 namespace touchline {
@@ -11,25 +12,44 @@ namespace {
 
 using enum ColumnType;
 
-constexpr std::array kTracking{
-    Column{"match_id", word},    Column{"period", word},    Column{"frame", integer},
-    Column{"pts_ns", integer},   Column{"utc_ns", integer}, Column{"source_id", word},
-    Column{"track_id", integer}, Column{"person_id", word}, Column{"team_id", word},
-    Column{"role", word},        Column{"jersey", integer}, Column{"x", number},
-    Column{"y", number},         Column{"z", number},       Column{"vx", number},
-    Column{"vy", number},        Column{"speed", number},   Column{"image_x", number},
-    Column{"image_y", number},   Column{"image_w", number}, Column{"image_h", number},
-    Column{"conf", number},      Column{"src", word},       Column{"cov_xx", number},
-    Column{"cov_xy", number},    Column{"cov_yy", number},  Column{"rev", integer}};
+constexpr std::array kTracking{Column{"match_id", word},
+                               Column{"period", word},
+                               Column{"frame", integer},
+                               Column{"pts_ns", integer},
+                               Column{"utc_ns", integer},
+                               Column{"source_id", word},
+                               Column{"track_id", integer},
+                               Column{"person_id", word},
+                               Column{"team_id", word},
+                               Column{"role", word},
+                               Column{"jersey", integer},
+                               Column{"x", number},
+                               Column{"y", number},
+                               Column{"z", number},
+                               Column{"vx", number},
+                               Column{"vy", number},
+                               Column{"speed", number},
+                               Column{"image_x", number},
+                               Column{"image_y", number},
+                               Column{"image_w", number},
+                               Column{"image_h", number},
+                               Column{"conf", number},
+                               Column{"src", word},
+                               Column{"cov_xx", number},
+                               Column{"cov_xy", number},
+                               Column{"cov_yy", number},
+                               Column{"rev", integer},
+                               Column{"origin_ns", integer},
+                               Column{"source_frame", integer}};
 
 constexpr std::array kEvents{
-    Column{"match_id", word},  Column{"source_id", word}, Column{"id", integer},
-    Column{"type", word},      Column{"subtype", word},   Column{"start", integer},
-    Column{"end", integer},    Column{"period", word},    Column{"team", word},
-    Column{"player", integer}, Column{"x", number},       Column{"y", number},
-    Column{"x_end", number},   Column{"y_end", number},   Column{"conf", number},
-    Column{"rev", integer},    Column{"track_ids", text}, Column{"evidence", text},
-    Column{"values", text}};
+    Column{"match_id", word},  Column{"source_id", word},   Column{"id", integer},
+    Column{"type", word},      Column{"subtype", word},     Column{"start", integer},
+    Column{"end", integer},    Column{"period", word},      Column{"team", word},
+    Column{"player", integer}, Column{"x", number},         Column{"y", number},
+    Column{"x_end", number},   Column{"y_end", number},     Column{"conf", number},
+    Column{"rev", integer},    Column{"track_ids", text},   Column{"evidence", text},
+    Column{"values", text},    Column{"origin_ns", integer}};
 
 constexpr Cell kUnknown{};
 
@@ -70,24 +90,26 @@ Cell values_text(const Event& event) {
 
 using TrackingRow = std::array<Cell, kTracking.size()>;
 
-void fill(TrackingRow& row, const ConvertInput& in, const FrameRecord& frame, const TrackSample& s,
-          const FrameMeasures::Motion* motion) {
+void fill(TrackingRow& row, const ConvertInput& in, const People& people, const ExportFrame& f,
+          const TrackSample& s, const FrameMeasures::Motion* motion) {
   const bool placed = s.field.has_value();
   const FieldPoint at = placed ? *s.field : FieldPoint{};
   const auto metres = [&](double value) { return placed ? Cell(value) : kUnknown; };
   const bool moving = motion && motion->velocity_m_s;
-  // One recording is one match here; period, person, jersey and height are not known.
-  row = {in.source_id,
-         kUnknown,
-         frame.frame,
-         frame.pts_ns,
-         known(frame.utc_ns),
+  const auto* player = people.player(s.track_id);
+  const bool named = player || people.official(s.track_id);
+  // One recording is one match here; heights are not known.
+  row = {match_id(in),
+         in.sheet ? Cell(in.sheet->period) : kUnknown,
+         f.number,
+         f.time_ns,
+         known(f.row.utc_ns),
          in.source_id,
          s.track_id,
-         kUnknown,
+         named ? Cell(people.id(s.track_id)) : kUnknown,
          team_of(s.team),
          in.classes[static_cast<std::size_t>(s.class_id)],
-         kUnknown,
+         player ? Cell(std::int64_t{player->number}) : kUnknown,
          metres(at.m.x),
          metres(at.m.y),
          kUnknown,
@@ -103,7 +125,9 @@ void fill(TrackingRow& row, const ConvertInput& in, const FrameRecord& frame, co
          metres(at.cov.xx),
          metres(at.cov.xy),
          metres(at.cov.yy),
-         std::int64_t{0}};
+         std::int64_t{0},
+         in.clock.origin_ns,
+         f.row.frame};
 }
 
 }  // namespace
@@ -113,32 +137,34 @@ std::span<const Column> event_columns() { return kEvents; }
 
 Status each_tracking_row(const ConvertInput& in, const RowSink& sink) {
   MeasureLines measures(in);
+  const People people(in);
   TrackingRow row;
-  return each_frame(in, [&](const FrameRecord& frame) -> Status {
-    TL_ASSIGN(const auto now, measures.at(frame.frame));
-    for (const auto& sample : frame.objects) {
-      fill(row, in, frame, sample, now.of(sample.track_id));
-      TL_CHECK(sink(frame.pts_ns, row));
+  return each_frame(in, [&](const ExportFrame& f) -> Status {
+    TL_ASSIGN(const auto now, measures.at(f.row.frame));
+    for (const auto& sample : f.row.objects) {
+      fill(row, in, people, f, sample, now.of(sample.track_id));
+      TL_CHECK(sink(f.time_ns, row));
     }
     return {};
   });
 }
 
 Status each_event_row(const ConvertInput& in, const RowSink& sink) {
-  TL_ASSIGN(const auto events, last_events(in));
+  TL_ASSIGN(auto events, export_events(in));
+  if (in.clock.video) TL_CHECK(count_evidence_in_rows(in, events));
   for (const auto& e : events) {
     const auto axis = [](const std::optional<Vec2d>& p, double Vec2d::* of) {
       return p ? Cell((*p).*of) : kUnknown;
     };
     const std::array<Cell, kEvents.size()> row{
-        in.source_id,
+        match_id(in),
         in.source_id,
         e.id,
         e.type,
         e.subtype.empty() ? kUnknown : Cell(e.subtype),
         e.start_ns,
         e.end_ns,
-        kUnknown,
+        in.sheet ? Cell(in.sheet->period) : kUnknown,
         team_of(e.team),
         e.track_ids.empty() ? kUnknown : Cell(e.track_ids.front()),
         axis(e.field_m, &Vec2d::x),
@@ -149,7 +175,8 @@ Status each_event_row(const ConvertInput& in, const RowSink& sink) {
         std::int64_t{e.rev},
         list_text(e.track_ids),
         list_text(e.evidence),
-        values_text(e)};
+        values_text(e),
+        in.clock.origin_ns};
     TL_CHECK(sink(e.start_ns, row));
   }
   return {};

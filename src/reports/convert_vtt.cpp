@@ -53,15 +53,15 @@ std::vector<Cue> cues_of(const ConvertInput& in, const std::vector<Event>& event
 
 }  // namespace
 
-WrittenFiles convert_vtt(const ConvertInput& in, const std::string& dir) {
-  TL_ASSIGN(const auto events, last_events(in));
+WrittenFiles convert_vtt(const ConvertInput& in, const std::string& dir, Unknown&) {
+  TL_ASSIGN(const auto events, export_events(in));
   Nanoseconds last_ns = 0;
-  TL_CHECK(each_frame(in, [&](const FrameRecord& row) -> Status {
-    last_ns = row.pts_ns;
+  TL_CHECK(each_frame(in, [&](const ExportFrame& f) -> Status {
+    last_ns = f.time_ns;
     return {};
   }));
   TL_ASSIGN(auto file, TextFile::create(dir + "/chapters.vtt"));
-  file.write("WEBVTT\n");
+  file.print("WEBVTT\n\nNOTE {}\n", clock_text(in));
   for (const auto& cue : cues_of(in, events, last_ns))
     file.print("\n{} --> {}\n{}\n", cue_time(cue.start), cue_time(cue.end), xml_text(cue.text));
   TL_CHECK(file.close());

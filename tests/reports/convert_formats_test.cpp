@@ -46,7 +46,7 @@ TEST_F(ConvertFormats, AFolderThatCannotBeMadeIsNamed) {
 }
 
 TEST_F(ConvertFormats, Mot) {
-  EXPECT_THAT(to("mot"), ElementsAre("mot/gt-style.txt", "mot/ball.txt"));
+  EXPECT_THAT(to("mot"), ElementsAre("mot/gt-style.txt", "mot/ball.txt", "mot/seqinfo.ini"));
   EXPECT_EQ(text("mot/gt-style.txt"),
             "1,7,600.25,300.5,20.5,40.25,0.9,-1,-1,-1\n"
             "1,123,600.25,300.5,20.5,40.25,0.9,-1,-1,-1\n"
@@ -67,20 +67,21 @@ TEST_F(ConvertFormats, Csv) {
   const auto tracking = text("tracking.csv");
   EXPECT_EQ(tracking.substr(0, tracking.find('\n')),
             "match_id,period,frame,pts_ns,utc_ns,source_id,track_id,person_id,team_id,role,jersey,"
-            "x,y,z,vx,vy,speed,image_x,image_y,image_w,image_h,conf,src,cov_xx,cov_xy,cov_yy,rev");
+            "x,y,z,vx,vy,speed,image_x,image_y,image_w,image_h,conf,src,cov_xx,cov_xy,cov_yy,rev,"
+            "origin_ns,source_frame");
   const std::string id = "\"match \"\"one\"\", half\"";
   EXPECT_THAT(tracking, HasSubstr("\n" + id + ",,0,0,," + id +
                                   ",7,,a,player,,-12.345,3.214,,3,-1.5,3.35,600.25,300.5,20.5,"
-                                  "40.25,0.9,measured,0.04,0.001,0.09,0\n"));
+                                  "40.25,0.9,measured,0.04,0.001,0.09,0,0,0\n"));
   EXPECT_THAT(tracking, HasSubstr("\n" + id + ",,1,33366667,," + id +
                                   ",123,,b,goalkeeper,,,,,,,,600.25,300.5,20.5,40.25,0.9,measured,"
-                                  ",,,0\n"));
+                                  ",,,0,0,1\n"));
   EXPECT_EQ(std::count(tracking.begin(), tracking.end(), '\n'), 11);
   EXPECT_THAT(text("events.csv"),
               HasSubstr("\n" + id + "," + id +
                         ",3,pass,completed,33366667,500000000,,a,7,-12.2,3.3,-10,4,0.5,1,"
                         "\"[7,123]\",\"[1,10]\",\"{\"\"regret\"\":0.21,\"\"score, "
-                        "\\\"\"best\\\"\"\"\":null}\"\n"));
+                        "\\\"\"best\\\"\"\"\":null}\",0\n"));
   EXPECT_EQ(text("ball.csv"),
             "Frame,Visibility,X,Y,Src,Conf\n0,1,610.5,320.63,measured,0.9\n"
             "1,0,610.5,320.63,predicted,0.25\n2,0,,,,\n10,1,610.5,320.63,measured,0.9\n"
@@ -103,26 +104,34 @@ TEST_F(ConvertFormats, Tracab) {
               ElementsAre("tracab/metadata.xml", "tracab/metadata.json", "tracab/tracking.dat",
                           "tracab/tracking.json", "tracab/frames.csv"));
   EXPECT_EQ(text("tracab/tracking.dat"),
-            "0:1,7,7,-1235,321,3.35;0,123,123,5010,-124,nan;-1,9,9,200,300,nan;"
+            "1:1,7,7,-1235,321,3.35;0,123,123,5010,-124,nan;-1,9,9,200,300,nan;"
             "3,55,55,150,3000,nan;:50,-25,nan,nan,A,Alive;:\n"
-            "1::nan,nan,nan,nan,H,Dead;:\n"
             "2::nan,nan,nan,nan,H,Dead;:\n"
-            "15:1,7,7,-1000,400,nan;:nan,nan,nan,nan,H,Dead;:\n"
-            "1830::nan,nan,nan,nan,H,Dead;:\n");
+            "3::nan,nan,nan,nan,H,Dead;:\n"
+            "16:1,7,7,-1000,400,nan;:nan,nan,nan,nan,H,Dead;:\n"
+            "1831::nan,nan,nan,nan,H,Dead;:\n");
   EXPECT_EQ(text("tracab/frames.csv"),
-            "FrameCount,frame,pts_ns\n0,0,0\n1,1,33366667\n2,2,66733333\n15,10,500000000\n"
-            "1830,1830,61000000000\n");
+            "FrameCount,frame,pts_ns\n1,0,0\n2,1,33366667\n3,2,66733333\n16,10,500000000\n"
+            "1831,1830,61000000000\n");
   const auto meta = Json::parse(text("tracab/metadata.json"));
   EXPECT_EQ(meta["Phase1HomeGKLeft"], true);
-  EXPECT_EQ(meta["Phase1EndFrame"], 1830);
+  EXPECT_EQ(meta["Phase1StartFrame"], 1) << "0 would say: not played";
+  EXPECT_EQ(meta["Phase1EndFrame"], 1831);
   EXPECT_EQ(meta["AwayTeam"]["Players"][0]["StartingPosition"], "G");
+  const auto frames = Json::parse(text("tracab/tracking.json"))["FrameData"];
+  EXPECT_EQ(frames[0]["BallPosition"][0]["X"], 50);
+  // Readers compute with what stands there: an unknown ball lies where TRACAB parks what is out.
+  EXPECT_EQ(frames[1]["BallPosition"][0]["X"], 5550);
+  EXPECT_EQ(frames[1]["BallPosition"][0]["Y"], 4400);
+  EXPECT_EQ(frames[1]["BallPosition"][0]["BallStatus"], "Dead");
 }
 
 TEST_F(ConvertFormats, Sportscode) {
   EXPECT_THAT(to("sportscode"), ElementsAre("sportscode.xml"));
   const auto xml = text("sportscode.xml");
-  EXPECT_THAT(xml,
-              HasSubstr("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<file>\n<ALL_INSTANCES>"));
+  EXPECT_THAT(xml, HasSubstr("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<file>\n"
+                             "<!-- times and frame numbers are the source's: its start is 0 -->\n"
+                             "<ALL_INSTANCES>"));
   EXPECT_THAT(xml, HasSubstr("<instance>\n<ID>2</ID>\n<start>0.500</start>\n<end>0.500</end>\n"
                              "<code>cut</code>\n</instance>\n"));
   EXPECT_THAT(xml, HasSubstr("<text>Reds, &quot;A&quot; &amp; &lt;B&gt;</text>"));
@@ -133,6 +142,7 @@ TEST_F(ConvertFormats, Vtt) {
   EXPECT_THAT(to("vtt"), ElementsAre("chapters.vtt"));
   EXPECT_EQ(text("chapters.vtt"),
             "WEBVTT\n"
+            "\nNOTE times and frame numbers are the source's: its start is 0\n"
             "\n00:00:00.033 --> 00:00:00.500\npass (completed): Reds, &quot;A&quot; &amp; "
             "&lt;B&gt;\n"
             "\n00:00:00.067 --> 01:02:03.004\npossession: b\n"
@@ -195,30 +205,33 @@ TEST_F(ConvertFormats, Gsr) {
 TEST_F(ConvertFormats, Cdf) {
   write_measures();
   EXPECT_THAT(to("cdf"), ElementsAre("cdf/meta.json", "cdf/match.json", "cdf/video.json",
-                                     "cdf/tracking.jsonl", "cdf/event.jsonl"));
+                                     "cdf/tracking.jsonl", "cdf/frames.csv", "cdf/event.jsonl"));
+  EXPECT_EQ(text("cdf/frames.csv"),
+            "frame_id,frame,pts_ns\n0,0,0\n1,1,33366667\n2,2,66733333\n3,10,500000000\n"
+            "4,1830,61000000000\n");
   std::vector<Json> lines;
   std::istringstream tracking(text("cdf/tracking.jsonl"));
   for (std::string line; std::getline(tracking, line);) lines.push_back(Json::parse(line));
   ASSERT_EQ(lines.size(), 5U);
   EXPECT_EQ(lines[3]["timestamp"], "1970-01-01T00:00:00.500000Z");
   const auto& home = lines[0]["teams"]["home"];
-  EXPECT_EQ(home["jersey_colour"], "#ff0000");
   EXPECT_EQ(
       home["players"],
       (Json{{{"id", "7"}, {"x", -12.345}, {"y", 3.214}, {"is_visible", true}, {"vel", 3.35}}}));
-  EXPECT_EQ(lines[0]["ball_poss_team_id"], "b");
-  EXPECT_FALSE(lines[1].contains("ball_poss_team_id"));
-  EXPECT_EQ(lines[0]["ball"], (Json{{"x", 0.5}, {"y", -0.25}, {"z", nullptr}}));
+  EXPECT_EQ(lines[0]["ball"],
+            (Json{{"x", 0.5}, {"y", -0.25}, {"z", nullptr}, {"poss_team_id", "b"}}));
+  EXPECT_FALSE(lines[1]["ball"].contains("poss_team_id"));
   EXPECT_EQ(lines[2]["ball"], (Json{{"x", nullptr}, {"y", nullptr}, {"z", nullptr}}));
   EXPECT_EQ(lines[1]["teams"]["home"]["players"][0]["is_visible"], false);
   EXPECT_TRUE(lines[1]["teams"]["away"]["players"][0]["x"].is_null());
   const auto meta = Json::parse(text("cdf/meta.json"));
   EXPECT_EQ(meta["match"]["periods"][0]["play_direction"], "left_right");
+  EXPECT_EQ(meta["teams"]["home"]["jersey_colour"], "#ff0000");
   const auto event =
       Json::parse(text("cdf/event.jsonl"));  // one line: only the pass is on the ball
   EXPECT_EQ(event["event"]["receiver_id"], "123");
   EXPECT_EQ(event["event"]["is_successful"], true);
-  EXPECT_EQ(event["tracking"], (Json{{"frame_id", 1}, {"frame_id_end", 10}}));
+  EXPECT_EQ(event["tracking"], (Json{{"frame_id", 1}, {"frame_id_end", 3}}));
 }
 
 TEST_F(ConvertFormats, WithoutDirectionCdfHasNoPeriod) {

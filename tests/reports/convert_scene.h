@@ -99,7 +99,7 @@ class ConvertedRun : public ::testing::Test {
     }
   }
 
-  void write_events() {
+  static std::vector<Event> scene_events() {
     Event pass;
     pass.id = 3;
     pass.type = "pass";
@@ -129,8 +129,11 @@ class ConvertedRun : public ::testing::Test {
     spell.team = Team::b;
     spell.start_ns = kTimes[2];
     spell.end_ns = 3'723'004'000'000;
+    return {gap, cut, first, spell, pass};
+  }
+  void write_events() {
     std::ofstream file(dir_ / "run" / "events.jsonl");
-    for (const auto& e : {gap, cut, first, spell, pass}) file << to_json(e, in_.source_id) << '\n';
+    for (const auto& e : scene_events()) file << to_json(e, in_.source_id) << '\n';
   }
 
   /// Speeds in frame 0 only; frame 1 has no line at all.
@@ -173,7 +176,7 @@ class ConvertedRun : public ::testing::Test {
       return {};
     }
     std::vector<std::string> names;
-    for (const auto& file : *files) {
+    for (const auto& file : files->files) {
       EXPECT_TRUE(std::filesystem::exists(file)) << file;
       names.push_back(std::filesystem::relative(file, out()).string());
     }

@@ -2,9 +2,12 @@
 
 Unknown is null, also where a reader gives NaN. The C++ tests compare the values.
 """
+import contextlib
+import io
 import json
 import math
 import pathlib
+import re
 import sys
 import warnings
 
@@ -57,7 +60,75 @@ def read_tracab(folder):
         "dat": tracab(at / "metadata.xml", at / "tracking.dat", "tracab"),
         "dat_in_kloppy_units": tracab(at / "metadata.xml", at / "tracking.dat", None),
         "json": tracab(at / "metadata.json", at / "tracking.json", "tracab"),
+        "json_in_kloppy_units": tracab(at / "metadata.json", at / "tracking.json", None),
     }
+
+
+def read_epts(folder):
+    from kloppy import metrica
+
+    at = folder / "epts"
+    data = metrica.load_tracking_epts(
+        meta_data=str(at / "metadata.xml"), raw_data=str(at / "tracking.txt")
+    )
+    score = data.metadata.score
+    return {
+        "frames": [
+            {
+                "id": frame.frame_id,
+                "seconds": frame.timestamp.total_seconds(),
+                "ball": [frame.ball_coordinates.x, frame.ball_coordinates.y],
+                "players": {
+                    player.player_id: [
+                        seen.coordinates.x if seen.coordinates else None,
+                        seen.coordinates.y if seen.coordinates else None,
+                        seen.speed,
+                    ]
+                    for player, seen in frame.players_data.items()
+                },
+            }
+            for frame in data.records
+        ],
+        "fps": data.metadata.frame_rate,
+        "orientation": data.metadata.orientation.value,
+        "score": [str(score.home), str(score.away)]
+        if not str(score.home)
+        else [int(score.home), int(score.away)],
+        "teams": [
+            {"id": team.team_id, "name": str(team.name), "jerseys": [p.jersey_no for p in team.players]}
+            for team in data.metadata.teams
+        ],
+    }
+
+
+def read_databallpy(folder):
+    from databallpy import get_game
+
+    at = folder / "tracab"
+    out = {}
+    for form in ("xml", "json"):
+        game = get_game(
+            tracking_data_loc=str(at / "tracking.dat"),
+            tracking_metadata_loc=str(at / f"metadata.{form}"),
+            tracking_data_provider="tracab",
+            check_quality=False,
+            verbose=False,
+        )
+        people = [name[:-2] for name in game.tracking_data.columns if name[:5] in ("home_", "away_") and name.endswith("_x")]
+        out[form] = {
+            "home": game.home_team_name,
+            "away": game.away_team_name,
+            "fps": game.tracking_data.frame_rate,
+            "pitch": [float(side) for side in game.pitch_dimensions],
+            "home_shirts": [int(n) for n in game.home_players["shirt_num"]],
+            "away_shirts": [int(n) for n in game.away_players["shirt_num"]],
+            "frames": [
+                {"frame": int(row["frame"])}
+                | {name: [float(row[f"{name}_x"]), float(row[f"{name}_y"])] for name in people}
+                for _, row in game.tracking_data.iterrows()
+            ],
+        }
+    return out
 
 
 def read_sportscode(folder):
@@ -90,14 +161,36 @@ def read_parquet(folder):
     return out
 
 
+def strict(name, path):
+    """What the validator says at its strictest ("extreme"), but for a place that is null where its
+    own schema allows that."""
+    from cdf import validators
+
+    validator = getattr(validators, f"{name.capitalize()}SchemaValidator")()
+    try:
+        with warnings.catch_warnings(record=True) as said, contextlib.redirect_stdout(io.StringIO()):
+            warnings.simplefilter("always")
+            validator.validate_schema(str(path), mode="soft", limit=None)
+    except Exception as error:  # what is no file of the format
+        return [str(error)]
+    return sorted(
+        {
+            str(warning.message)
+            for warning in said
+            if not re.match(r"Coordinate '[xy]' must be a number at path", str(warning.message))
+        }
+    )
+
+
 def read_cdf(folder):
-    """The validator's own schemas of the version we write: every complaint, with its place."""
+    """The validator's own schemas of its newest version: every complaint, with its place."""
     from importlib import resources
 
     import jsonschema
+    from cdf.validators import VERSION
 
-    schemas = resources.files("cdf") / "files" / "v0.2.3" / "schema"
-    out = {}
+    schemas = resources.files("cdf") / "files" / f"v{VERSION}" / "schema"
+    out = {"version": VERSION}
     for name in ("meta.json", "match.json", "video.json", "tracking.jsonl", "event.jsonl"):
         schema = json.loads((schemas / f"{name.split('.')[0]}.json").read_text())
         text = (folder / "cdf" / name).read_text()
@@ -108,15 +201,13 @@ def read_cdf(folder):
                 place = ".".join(str(p) for p in error.absolute_path if not isinstance(p, int))
                 # "Null" is what we write for what is not known; anything else is a fault.
                 complaints.add(f"{place}: {'null' if error.instance is None else error.message}")
-        out[name] = {"rows": rows, "complaints": sorted(complaints)}
+        said = strict(name.split(".")[0], folder / "cdf" / name)
+        out[name] = {"rows": rows, "complaints": sorted(complaints), "strict": said}
     return out
 
 
 def read_mot(folder):
     """TrackEval scores the file against itself: all of it read, every id in one piece."""
-    import contextlib
-    import io
-
     with contextlib.redirect_stdout(io.StringIO()):
         import trackeval
 
