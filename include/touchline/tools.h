@@ -94,9 +94,17 @@ struct CalibrateOptions {
 /// Writes a calibration for `calibrate.file`. Returns counts and errors as JSON.
 Result<std::string> calibrate(const CalibrateOptions& options);
 
-/// A finished run's data in another format: mot, csv, parquet, cdf, tracab, sportscode, coco, gsr,
-/// vtt (docs/formats.md). Returns the files written as JSON.
-Result<std::string> convert(const std::string& run_dir, const std::string& format,
-                            const std::string& output_dir);
+/// What `convert` writes.
+struct ConvertOptions {
+  std::string run_dir;
+  std::string format;  ///< mot, csv, parquet, cdf, tracab, sportscode, coco, gsr, vtt, epts
+  std::string output;  ///< folder to write into; empty: run_dir
+  std::string match;   ///< match sheet (share/match.example.yaml); empty: the one the run had
+  std::string clock;   ///< what times and frame numbers count from: "video" (annotated.mp4),
+                       ///< "source"; empty: the video where the run wrote one
+};
+/// A finished run's data in another format (docs/formats.md). Returns the files written, and the
+/// clock they are on, as JSON.
+Result<std::string> convert(const ConvertOptions& options);
 
 }  // namespace touchline

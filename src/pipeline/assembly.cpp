@@ -6,7 +6,9 @@
 #include <cstdlib>
 #include <thread>
 
+#include "base/json_dump.h"
 #include "pipeline/device_choice.h"
+#include "pipeline/match_sheet.h"
 #include "pipeline/measuring.h"
 #include "pipeline/recorded_run.h"
 #include "pipeline/share.h"
@@ -153,12 +155,20 @@ Result<Config> effective(const RunOptions& options) {
   TL_CHECK(config.load_environment(environ));
   for (const auto& [key, value] : options.settings) TL_CHECK(config.set(key, value, "flag"));
   TL_CHECK(config.apply_profile());
+  if (const auto path = config.settings().match; !path.empty()) {
+    TL_ASSIGN(const auto loaded, read_match_sheet(path));
+    TL_CHECK(apply_sheet(loaded.sheet, path, config));
+  }
   return config;
 }
 
 Result<Assembly> assemble(const RunOptions& options) {
   TL_ASSIGN(auto config, effective(options));
   TL_ASSIGN(auto assembly, assemble_from(std::move(config)));
+  if (const auto& path = assembly.settings().match; !path.empty()) {
+    TL_ASSIGN(const auto loaded, read_match_sheet(path));
+    assembly.match_json = json_dump(loaded.json);
+  }
   assembly.sources =
       assembly.settings().input.join ? 1 : std::max<std::size_t>(1, options.sources.size());
   TL_CHECK(choose_device(assembly));

@@ -27,6 +27,7 @@ struct Assembly {
   AnalystOptions analyst;
   OverlayOptions overlay;
   std::array<Side, 2> sides;  ///< how the teams are named and coloured
+  std::string match_json;     ///< the match sheet, for the manifest; empty: none
   int cores = 1;
   Device device;            ///< where frames live and networks run
   std::string device_why;   ///< why there
@@ -37,7 +38,8 @@ struct Assembly {
   [[nodiscard]] const Settings& settings() const { return config.settings(); }
 };
 
-/// Settings in their order of precedence: flag > environment > file > profile > default.
+/// Settings in their order of precedence: flag > environment > file > profile > match sheet >
+/// default.
 Result<Config> effective(const RunOptions& options);
 /// With the device opened: Errc::no_device when the one asked for cannot be used.
 Result<Assembly> assemble(const RunOptions& options);

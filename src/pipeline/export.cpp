@@ -1,9 +1,14 @@
 // touchline convert, and a report made again: a recorded run handed to the reports room.
 #include "pipeline/export.h"
 
+#include <fmt/ranges.h>
+
 #include "base/json_dump.h"
+#include "base/log.h"
+#include "pipeline/match_sheet.h"
 #include "pipeline/share.h"
 #include "reports/convert.h"
+#include "reports/convert_run.h"
 #include "touchline/tools.h"
 
 namespace touchline {
@@ -39,9 +44,53 @@ Result<Input> from_manifest(const RecordedRun& run, Read read) {
   }
 }
 
-Result<ConvertInput> convert_input(const RecordedRun& run) {
-  return from_manifest<ConvertInput>(run, [&] {
+/// `wanted`: "video", "source", or empty for the video where there is one.
+Result<ExportClock> export_clock(const RecordedRun& run, const std::string& wanted) {
+  const auto& video = run.manifest.at("video");
+  const bool has_video = video.at("frames") > 0 && video.at("origin_ns").is_number();
+  if (!wanted.empty() && wanted != "video" && wanted != "source")
+    return fail(Errc::usage, "--clock",
+                "--clock {}: there is no such clock; say 'video' (annotated.mp4's) or 'source'",
+                wanted);
+  if (wanted == "video" && !has_video)
+    return fail(Errc::usage, "--clock",
+                "--clock video: this run wrote no annotated.mp4; use --clock source");
+  ExportClock clock;
+  if (!has_video || wanted == "source") return clock;
+  clock.video = true;
+  clock.origin_ns = video.at("origin_ns");
+  return clock;
+}
+
+/// The sheet in `path`, else the one that the run was given.
+Result<std::optional<MatchSheet>> sheet_of(const RecordedRun& run, const std::string& path) {
+  if (!path.empty()) {
+    TL_ASSIGN(auto loaded, read_match_sheet(path));
+    return std::optional(std::move(loaded.sheet));
+  }
+  const auto recorded = run.manifest.find("match");
+  if (recorded == run.manifest.end() || recorded->is_null()) return std::optional<MatchSheet>();
+  TL_ASSIGN(auto loaded, parse_match_sheet(json_dump(*recorded), run.file("manifest.json")));
+  return std::optional(std::move(loaded.sheet));
+}
+
+/// Places were measured on the run's pitch, so a sheet with another one came too late for them.
+void compare_pitch(const RecordedRun& run, const MatchSheet& sheet) {
+  const auto length = sheet.pitch_length_m.value_or(run.pitch.length_m);
+  const auto width = sheet.pitch_width_m.value_or(run.pitch.width_m);
+  if (length != run.pitch.length_m || width != run.pitch.width_m)
+    log()->warn(
+        "the match sheet's pitch is {} x {} m, and this run was measured on {} x {} m, which the "
+        "export keeps; run the match with --match to measure on the sheet's",
+        length, width, run.pitch.length_m, run.pitch.width_m);
+}
+
+Result<ConvertInput> convert_input(const RecordedRun& run, const ConvertOptions& options) {
+  return from_manifest<ConvertInput>(run, [&]() -> Result<ConvertInput> {
     auto in = common_input<ConvertInput>(run);
+    TL_ASSIGN(in.clock, export_clock(run, options.clock));
+    TL_ASSIGN(in.sheet, sheet_of(run, options.match));
+    if (in.sheet) compare_pitch(run, *in.sheet);
     const auto& source = run.manifest.at("source");
     in.width = source.at("width");
     in.height = source.at("height");
@@ -79,12 +128,23 @@ Result<ReportInput> report_input(const RecordedRun& run) {
   });
 }
 
-Result<std::string> convert(const std::string& run_dir, const std::string& format,
-                            const std::string& output_dir) {
-  TL_ASSIGN(const RecordedRun run, open_run(run_dir));
-  TL_ASSIGN(const ConvertInput in, convert_input(run));
-  TL_ASSIGN(const auto files, convert(in, format, output_dir));
-  return json_dump(nlohmann::ordered_json{{"run", run_dir}, {"format", format}, {"files", files}},
+Result<std::string> convert(const ConvertOptions& options) {
+  TL_ASSIGN(const RecordedRun run, open_run(options.run_dir));
+  TL_ASSIGN(const ConvertInput in, convert_input(run, options));
+  TL_ASSIGN(const auto done,
+            convert(in, options.format, options.output.empty() ? run.dir : options.output));
+  if (!done.unknown.empty())
+    log()->warn(
+        "--to {}: not known from the run{}, though the format must have it, so null or empty: "
+        "{} (--match FILE; share/match.example.yaml is a sheet to begin with)",
+        options.format, in.sheet ? " and its match sheet" : "", fmt::join(done.unknown, "; "));
+  return json_dump(nlohmann::ordered_json{{"run", run.dir},
+                                          {"format", options.format},
+                                          {"clock", in.clock.video ? "video" : "source"},
+                                          {"origin_ns", in.clock.origin_ns},
+                                          {"clock_means", clock_text(in)},
+                                          {"unknown", done.unknown},
+                                          {"files", done.files}},
                    2);
 }
 

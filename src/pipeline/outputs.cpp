@@ -295,6 +295,7 @@ Status finish_folder(const std::string& dir, LaneResult& result, const RunFacts&
       {"model", model_json(facts.model)},
       {"landmark_model", model_json(facts.landmarks)},
       {"teams", teams_json(result, facts)},
+      {"match", facts.match_json.empty() ? Json(nullptr) : Json::parse(facts.match_json)},
       {"device", device_json(facts)},
       {"inference", engine_json(facts)},
       {"run", source_summary(result, facts)},

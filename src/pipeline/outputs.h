@@ -28,6 +28,7 @@ struct RunFacts {
   const ModelManifest* landmarks = nullptr;  ///< null: nothing was calibrated by a network
   const Sport* sport = nullptr;              ///< null: no report is written
   PitchSpec pitch;
+  std::string match_json;  ///< the match sheet; empty: none was given
   EngineInfo engine;
   Device device;                          ///< where frames live
   std::string device_why;                 ///< why there

@@ -224,6 +224,7 @@ Result<Summary> run_all(const RunOptions& options, const Callbacks& callbacks,
   if (assembly.landmarks) facts.landmarks = &*assembly.landmarks;
   facts.sport = &assembly.sport;
   facts.pitch = assembly.overlay.pitch;
+  facts.match_json = assembly.match_json;
   facts.engine = networks->detector->engine();
   facts.cores = assembly.cores;
   facts.streams = assembly.engine.streams;

@@ -16,7 +16,7 @@
 namespace touchline {
 
 struct Settings {
-  std::string sport, profile, device;
+  std::string sport, profile, device, match;
   bool strict = false;
   struct Input {
     double start_s = 0, end_s = 0;

@@ -36,6 +36,9 @@ class Table {
     text("device", s.device, "auto",
          "where the work is done: cpu, cuda:N (the N-th GPU, from 0), or auto: a GPU where one can "
          "be used");
+    text("match", s.match, "",
+         "match sheet (share/match.example.yaml): teams, players, kick-off, venue, score; its team "
+         "names, colours and pitch are used where nothing else names them; empty = none");
     flag("strict", s.strict, false,
          "any degraded condition ends the run with exit code 6 and its name");
   }

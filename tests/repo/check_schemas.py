@@ -15,9 +15,9 @@ def documents(share):
     for folder, schema in FOLDERS.items():
         for path in sorted((share / folder).glob("*.yaml")):
             yield path, schema
-    config = share / "touchline.yaml"
-    if config.exists():
-        yield config, "config"
+    for path, schema in (("touchline.yaml", "config"), ("match.example.yaml", "match")):
+        if (share / path).exists():
+            yield share / path, schema
 
 
 def errors(share):

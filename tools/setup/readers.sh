@@ -17,7 +17,7 @@ fetch_readers() {
   "$python" -m venv "$deps/readers" >&2 &&
     "$deps/readers/bin/python" -m pip --disable-pip-version-check install --quiet --no-deps \
       --only-binary=:all: --requirement "$1" >&2 &&
-    rm -rf "$deps"/readers/lib/python3*/site-packages/kloppy/tests && return  # 200 MB of matches
+    rm -rf "$deps"/readers/lib/python3*/site-packages/{kloppy,pandas}/tests && return  # 240 MB
   rm -rf "$deps/readers"
   say "could not fetch the readers: the tests of the export formats will be skipped"
 }

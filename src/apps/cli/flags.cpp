@@ -19,6 +19,7 @@ constexpr Shortcut kShortcuts[] = {
     {"--device", "device", "NAME", group::kFind},
     {"--model", "detect.model", "NAME", group::kFind},
     {"--calibration", "calibrate.file", "FILE", group::kFind},
+    {"--match", "match", "FILE", group::kFind},
     {"--view", "overlay.view", "NAME", group::kResults},
     {"--theme", "overlay.theme", "NAME", group::kResults},
     {"--engine", "detect.engine", "NAME", group::kMore},

@@ -72,17 +72,22 @@ void add_again(CLI::App& app, Shared& shared, const char* name, const char* help
 
 void add_convert(CLI::App& app, Shared& shared) {
   auto* command = app.add_subcommand("convert", "A finished run's data in another format");
-  const auto dir = std::make_shared<std::string>(), format = std::make_shared<std::string>(),
-             output = std::make_shared<std::string>();
-  command->add_option("RUNDIR", *dir, "the output folder of a run")->required();
+  const auto options = std::make_shared<ConvertOptions>();
+  command->add_option("RUNDIR", options->run_dir, "the output folder of a run")->required();
   command
-      ->add_option("--to", *format, "mot, csv, parquet, cdf, tracab, sportscode, coco, gsr or vtt")
+      ->add_option("--to", options->format,
+                   "mot, csv, parquet, cdf, tracab, sportscode, coco, gsr, vtt or epts")
       ->required();
-  command->add_option("--output", *output, "folder to write into; default: RUNDIR");
-  command->callback([=, &shared] {
+  command->add_option("--output", options->output, "folder to write into; default: RUNDIR");
+  command->add_option("--match", options->match,
+                      "match sheet: teams, players, kick-off and which track is who "
+                      "(share/match.example.yaml); default: the one the run had");
+  command->add_option("--clock", options->clock,
+                      "what times and frame numbers count from: video (annotated.mp4) or source; "
+                      "default: video where the run wrote one");
+  command->callback([options, &shared] {
     hear_log(shared);
-    shared.exit_code =
-        print(convert(*dir, *format, output->empty() ? *dir : *output), shared, plain_convert);
+    shared.exit_code = print(convert(*options), shared, plain_convert);
   });
 }
 
