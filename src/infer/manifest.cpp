@@ -255,6 +255,16 @@ void read_model(Reader& top, const std::string& yaml_path, std::optional<Error>&
   top.no_others();
 }
 
+/// No manifest, but what a manifest is written for: binary, or called so.
+bool holds_a_network(std::ifstream& file, const std::string& path) {
+  std::array<char, 4096> start{};
+  file.read(start.data(), start.size());
+  const std::string_view text(start.data(), static_cast<std::size_t>(file.gcount()));
+  file.clear();
+  file.seekg(0);
+  return path.ends_with(".onnx") || text.find('\0') != std::string_view::npos;
+}
+
 }  // namespace
 
 const char* to_string(Head head) { return name_of(head, kHeads); }
@@ -271,6 +281,13 @@ Result<ModelManifest> load_manifest(const std::string& yaml_path) {
   const auto shown = redact(yaml_path);
   std::ifstream file(yaml_path);
   if (!file) return fail(Errc::bad_model, shown, "model manifest {}: cannot be read", shown);
+  if (holds_a_network(file, yaml_path))
+    return fail(
+        Errc::bad_model, shown,
+        "{}: is a network, expected its manifest, the YAML file that says how it is fed and "
+        "read; 'touchline models describe {} > net.yaml' drafts one, then use "
+        "'--model ./net.yaml'",
+        shown, shown);
   try {
     const YAML::Node root = YAML::Load(file);
     if (!root.IsMap())

@@ -1,10 +1,13 @@
 // touchline models: what ships, what it is, whether it is sound.
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "base/json_dump.h"
 #include "infer/detector.h"
 #include "infer/landmark_detector.h"
+#include "infer/manifest_draft.h"
 #include "pipeline/share.h"
 #include "touchline/tools.h"
 
@@ -65,12 +68,20 @@ Result<std::string> list_models() {
     TL_ASSIGN(const auto model, load_manifest(path));
     all.push_back(describe(model));
   }
-  return all.dump(2);
+  return json_dump(all, 2);
 }
 
 Result<std::string> show_model(const std::string& name) {
   TL_ASSIGN(const auto model, find_model(name));
-  return describe(model).dump(2);
+  return json_dump(describe(model), 2);
+}
+
+Result<std::string> describe_network(const std::string& onnx_path, int width, int height) {
+  // The names that most public detectors were trained on.
+  std::ifstream file(share_dir() / "models" / "classes" / "coco80.txt");
+  std::vector<std::string> names;
+  for (std::string name; std::getline(file, name);) names.push_back(name);
+  return draft_manifest(onnx_path, {names, width, height});
 }
 
 Result<std::string> verify_model(const std::string& name) {
@@ -86,7 +97,7 @@ Result<std::string> verify_model(const std::string& name) {
                        {"precision", to_string(engine.precision)},
                        {"runs", true}});
   }
-  return Json{{"name", model.name}, {"sha256", "matches"}, {"engines", engines}}.dump(2);
+  return json_dump(Json{{"name", model.name}, {"sha256", "matches"}, {"engines", engines}}, 2);
 }
 
 }  // namespace touchline

@@ -21,7 +21,7 @@ fs::path share_dir() {
 
 Result<std::string> find_shared(const std::string& folder, const std::string& name) {
   std::error_code ignored;
-  if ((name.find('/') != std::string::npos || name.ends_with(".yaml")) &&
+  if ((name.find('/') != std::string::npos || fs::path(name).has_extension()) &&
       fs::is_regular_file(name, ignored))
     return name;
   const auto dir = share_dir() / folder;

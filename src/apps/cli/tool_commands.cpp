@@ -29,6 +29,18 @@ void add_models(CLI::App& app, Shared& shared) {
              [name] { return show_model(*name); })
       ->add_option("NAME", *name, "model name or path of a manifest")
       ->required();
+  const auto width = std::make_shared<int>(640), height = std::make_shared<int>(384);
+  auto* describe =
+      add_answer(*models, shared, "describe",
+                 "Draft a manifest (YAML) for an ONNX network from its own inputs and outputs",
+                 plain_outline, [=] { return describe_network(*name, *width, *height); });
+  describe->add_option("FILE", *name, "an ONNX file")->required();
+  describe->add_option("--width", *width, "of pictures, where the network takes any")
+      ->capture_default_str()
+      ->check(CLI::Range(32, 8192));
+  describe->add_option("--height", *height, "of pictures, where the network takes any")
+      ->capture_default_str()
+      ->check(CLI::Range(32, 8192));
   add_answer(*models, shared, "verify", "Check the hash and run the network once in each engine",
              plain_outline, [name] { return verify_model(*name); })
       ->add_option("NAME", *name, "model name or path of a manifest")

@@ -1,0 +1,18 @@
+// What every user of OpenVINO shares. Private to infer.
+#pragma once
+
+#include <memory>
+#include <openvino/openvino.hpp>
+#include <string>
+
+namespace touchline {
+
+/// One per process: it owns the plug-ins. Never destroyed, because threads of the library may
+/// outlive statics.
+ov::Core& openvino_core();
+
+/// Reads ONNX and nothing else: Core::read_model() would hand a file it does not know to every
+/// front end in turn, and those print. Throws.
+std::shared_ptr<ov::Model> read_onnx(const std::string& path);
+
+}  // namespace touchline
