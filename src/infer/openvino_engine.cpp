@@ -3,28 +3,17 @@
 // threads of its own, which moves the picture to another core's cache and hides the CPU time from
 // our accounting. A further copy costs 15 to 35 MB on the networks measured, and no speed.
 #include <algorithm>
-#include <cstdlib>
 #include <mutex>
-#include <openvino/frontend/manager.hpp>
 #include <openvino/openvino.hpp>
-#include <stdexcept>
 #include <utility>
 
 #include "base/log.h"
 #include "infer/engines.h"
+#include "infer/openvino_core.h"
+#include "infer/openvino_network.h"
 
 namespace touchline {
 namespace {
-
-/// One per process: it owns the plug-ins. Never destroyed, because threads of the library may
-/// outlive statics.
-ov::Core& core() {
-#if defined(__SANITIZE_ADDRESS__)
-  ::setenv("TBB_ENABLE_SANITIZERS", "1", 0);  // else TBB opens a library in a way that ASan refuses
-#endif
-  static auto& instance = *new ov::Core();
-  return instance;
-}
 
 ov::element::Type to_ov(Precision precision) {
   switch (precision) {
@@ -51,7 +40,7 @@ struct PrecisionChoice {
 };
 
 bool cpu_can(const char* capability) {
-  const auto all = core().get_property("CPU", ov::device::capabilities);
+  const auto all = openvino_core().get_property("CPU", ov::device::capabilities);
   return std::find(all.begin(), all.end(), capability) != all.end();
 }
 
@@ -88,27 +77,6 @@ ov::AnyMap properties(const EngineOptions& options, Precision precision) {
                  ov::hint::inference_precision(to_ov(precision))};
   if (!options.cache_dir.empty()) map.insert(ov::cache_dir(options.cache_dir));
   return map;
-}
-
-/// Reads ONNX and nothing else: Core::read_model() would hand a file it does not know to every
-/// front end in turn, and those print.
-std::shared_ptr<ov::Model> read_onnx(const std::string& path) {
-  static auto& front_ends = *new ov::frontend::FrontEndManager();
-  const auto onnx = front_ends.load_by_framework("onnx");
-  const auto parsed = onnx ? onnx->load(path) : nullptr;
-  if (!parsed) throw std::runtime_error("it is not an ONNX network");
-  return onnx->convert(parsed);
-}
-
-/// A damaged cache costs time, never the run.
-ov::CompiledModel compile_for_cpu(const std::shared_ptr<ov::Model>& model, ov::AnyMap settings) {
-  try {
-    return core().compile_model(model, "CPU", settings);
-  } catch (const std::exception& e) {
-    if (settings.erase(ov::cache_dir.name()) == 0) throw;
-    log()->warn("OpenVINO cannot use its cache, compiling without: {}", short_reason(e.what()));
-    return core().compile_model(model, "CPU", settings);
-  }
 }
 
 class OpenvinoSession final : public EngineSession {
@@ -173,10 +141,9 @@ class OpenvinoSession final : public EngineSession {
 
 class OpenvinoEngine final : public Engine {
  public:
-  OpenvinoEngine(std::shared_ptr<ov::Model> model, ov::AnyMap properties, ov::CompiledModel first,
-                 EngineSpec spec, EngineInfo info)
-      : model_(std::move(model)),
-        properties_(std::move(properties)),
+  OpenvinoEngine(std::unique_ptr<OpenvinoNetwork> network, ov::CompiledModel first, EngineSpec spec,
+                 EngineInfo info)
+      : network_(std::move(network)),
         first_(std::move(first)),
         spec_(std::move(spec)),
         info_(std::move(info)) {}
@@ -185,7 +152,12 @@ class OpenvinoEngine final : public Engine {
   /// own.
   Result<std::unique_ptr<EngineSession>> session() override {
     try {
-      return std::unique_ptr<EngineSession>(std::make_unique<OpenvinoSession>(take(), spec_));
+      auto model = take();
+      if (!model) {
+        TL_ASSIGN(model, network_->compile());
+      }
+      return std::unique_ptr<EngineSession>(
+          std::make_unique<OpenvinoSession>(std::move(model), spec_));
     } catch (const std::exception& e) {
       return fail(Errc::internal, spec_.model_path, "OpenVINO gives no request: {}",
                   short_reason(e.what()));
@@ -195,75 +167,36 @@ class OpenvinoEngine final : public Engine {
 
  private:
   ov::CompiledModel take() {
-    {
-      const std::lock_guard lock(mutex_);
-      if (first_) return std::exchange(first_, {});
-    }
-    return compile_for_cpu(model_, properties_);
+    const std::lock_guard lock(mutex_);
+    return std::exchange(first_, {});
   }
 
-  std::shared_ptr<ov::Model> model_;
-  ov::AnyMap properties_;
+  std::unique_ptr<OpenvinoNetwork> network_;
   std::mutex mutex_;
   ov::CompiledModel first_;
   EngineSpec spec_;
   EngineInfo info_;
 };
 
-/// The names and types the caller relies on are there.
-Status check_ports(const ov::Model& model, const EngineSpec& spec) {
-  const auto shown = redact(spec.model_path);
-  const auto has = [](const auto& ports, const std::string& name) {
-    return std::find_if(ports.begin(), ports.end(),
-                        [&](const auto& port) { return port.get_names().count(name) > 0; });
-  };
-  const auto inputs = model.inputs(), outputs = model.outputs();
-  const auto input = has(inputs, spec.input);
-  if (input == inputs.end() || inputs.size() != 1) {
-    return fail(Errc::bad_model, shown, "model {}: must have one input, '{}'; it has {}{}", shown,
-                spec.input, inputs.size(), input == inputs.end() ? ", none of that name" : "");
-  }
-  if (input->get_element_type() != ov::element::f32) {
-    return fail(Errc::bad_model, shown, "model {}: input '{}' is {}, must be f32", shown,
-                spec.input, input->get_element_type().to_string());
-  }
-  for (const auto& name : spec.outputs) {
-    const auto output = has(outputs, name);
-    if (output == outputs.end())
-      return fail(Errc::bad_model, shown, "model {}: has no output '{}'", shown, name);
-    const auto type = output->get_element_type();
-    if (type != ov::element::f32 && type != ov::element::i64) {
-      return fail(Errc::bad_model, shown, "model {}: output '{}' is {}, must be f32 or i64", shown,
-                  name, type.to_string());
-    }
-  }
-  return {};
-}
-
 Result<std::unique_ptr<Engine>> compile(const EngineSpec& spec, const EngineOptions& options,
                                         const PrecisionChoice& choice, const std::string& reason) {
-  const auto shown = redact(spec.model_path);
+  const auto& path = spec.model_path;
   try {
-    const auto model = read_onnx(spec.model_path);
-    TL_CHECK(check_ports(*model, spec));
-    if (!spec.input_shape.empty()) {
-      model->reshape(ov::PartialShape(
-          std::vector<ov::Dimension>(spec.input_shape.begin(), spec.input_shape.end())));
-    }
-    const auto settings = properties(options, choice.precision);
-    auto compiled = compile_for_cpu(model, settings);
+    auto network =
+        std::make_unique<OpenvinoNetwork>(spec, options, properties(options, choice.precision));
+    TL_ASSIGN(auto compiled, network->compile());
     TL_ASSIGN(const Precision used, from_ov(compiled.get_property(ov::hint::inference_precision)));
     if (used != choice.precision) {
       return fail(Errc::no_device, "precision",
                   "precision {}: OpenVINO would compute {} in {}; use {} or auto",
-                  to_string(choice.precision), shown, to_string(used), to_string(used));
+                  to_string(choice.precision), path, to_string(used), to_string(used));
     }
     EngineInfo info{EngineKind::openvino,          used,           openvino_version(), "CPU",
                     reason + "; " + choice.reason, options.streams};
     return std::unique_ptr<Engine>(std::make_unique<OpenvinoEngine>(
-        model, settings, std::move(compiled), spec, std::move(info)));
+        std::move(network), std::move(compiled), spec, std::move(info)));
   } catch (const std::exception& e) {
-    return fail(Errc::bad_model, shown, "model {}: OpenVINO cannot load it: {}", shown,
+    return fail(Errc::bad_model, path, "model {}: OpenVINO cannot load it: {}", path,
                 short_reason(e.what()));
   }
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <future>
 #include <thread>
 
 #include "base/json_dump.h"
@@ -72,7 +73,6 @@ Status assemble_calibration(Assembly& a, const PitchSpec& pitch) {
   TL_ASSIGN(const std::string path,
             find_shared("models", s.model.empty() ? a.sport.landmarks : s.model));
   TL_ASSIGN(a.landmarks, load_manifest(path));
-  TL_CHECK(verify(*a.landmarks));
   CalibratorOptions calibrator;
   calibrator.pitch = pitch;
   calibrator.fixed_camera = s.fixed_camera;
@@ -188,7 +188,6 @@ Result<Assembly> assemble_from(Config config) {
       const std::string model,
       find_shared("models", s.detect.model.empty() ? a.sport.models[s.profile] : s.detect.model));
   TL_ASSIGN(a.model, load_manifest(model));
-  TL_CHECK(verify(a.model));
   TL_ASSIGN(a.point, operating_point(a.model, a.sport, static_cast<float>(s.detect.conf),
                                      static_cast<float>(s.track.high_score),
                                      static_cast<float>(s.track.low_score)));
@@ -202,13 +201,27 @@ Result<Assembly> assemble_from(Config config) {
   return a;
 }
 
+namespace {
+
+using LandmarkNetwork = std::unique_ptr<LandmarkDetector>;
+
+Result<LandmarkNetwork> load_landmarks(const Assembly& assembly) {
+  if (!assembly.landmarks) return LandmarkNetwork();
+  TL_CHECK(verify(*assembly.landmarks));
+  return make_landmark_detector(*assembly.landmarks, assembly.engine);
+}
+
+}  // namespace
+
 Result<Networks> load_networks(const Assembly& assembly) {
   Networks networks;
+  // Side by side, where each has a core of its own; a GPU takes them in turn.
+  const auto how = assembly.gpu ? std::launch::deferred : std::launch::async;
+  auto landmarks = std::async(how, [&] { return load_landmarks(assembly); });
+  TL_CHECK(verify(assembly.model));
   TL_ASSIGN(networks.detector,
             make_detector(assembly.model, assembly.engine, assembly.point.classes));
-  if (assembly.landmarks) {
-    TL_ASSIGN(networks.landmarks, make_landmark_detector(*assembly.landmarks, assembly.engine));
-  }
+  TL_ASSIGN(networks.landmarks, landmarks.get());
   return networks;
 }
 

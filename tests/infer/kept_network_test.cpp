@@ -1,0 +1,110 @@
+// What a later start need not do again, and what happens to it when it is damaged.
+#include <unistd.h>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "infer/engine.h"
+#include "infer/onnx_builder.h"
+
+namespace touchline {
+namespace {
+
+namespace fs = std::filesystem;
+
+class KeptNetwork : public ::testing::Test {
+ protected:
+  KeptNetwork()
+      : folder_(fs::path(::testing::TempDir()) / fmt::format("touchline_kept_{}", ::getpid())) {
+    fs::create_directories(folder_);
+    write(network(), testing::tiny_model());
+    options_.kind = EngineKind::openvino;
+    options_.precision = Precision::f32;
+    options_.cache_dir = (folder_ / "cache").string();
+  }
+  ~KeptNetwork() override { fs::remove_all(folder_); }
+
+  static void write(const fs::path& path, const std::string& bytes) {
+    std::ofstream(path, std::ios::binary) << bytes;
+  }
+  [[nodiscard]] fs::path network() const { return folder_ / "net.onnx"; }
+  [[nodiscard]] EngineSpec spec() const {
+    return {network().string(), "x", {1, 3, 2, 2}, {"where", "relu"}};
+  }
+  [[nodiscard]] std::vector<fs::path> kept(const std::string& extension) const {
+    std::vector<fs::path> files;
+    for (const auto& entry : fs::directory_iterator(options_.cache_dir))
+      if (entry.path().extension() == extension) files.push_back(entry.path());
+    return files;
+  }
+  /// A new start: what the network makes of -1.5, 0, 1, 2, ...
+  [[nodiscard]] Result<std::vector<float>> answer() const {
+    TL_ASSIGN(const auto engine, make_engine(spec(), options_));
+    std::vector<float> input{-1.5F};
+    for (int i = 0; i < 11; ++i) input.push_back(static_cast<float>(i));
+    std::vector<float> all;
+    for (int session = 0; session < 2; ++session) {  // the first takes what was compiled already
+      TL_ASSIGN(const auto opened, engine->session());
+      const std::vector<std::int64_t> shape{1, 3, 2, 2};
+      TL_ASSIGN(const auto outputs, opened->run(input, shape));
+      for (const auto& output : outputs)
+        all.insert(all.end(), output.data, output.data + input.size());
+    }
+    return all;
+  }
+  /// Another file of the same size and time of change: only who reads it notices.
+  void swap_unseen() const {
+    const auto time = fs::last_write_time(network());
+    write(network(), std::string(fs::file_size(network()), 'x'));
+    fs::last_write_time(network(), time);
+  }
+
+  fs::path folder_;
+  EngineOptions options_;
+};
+
+TEST_F(KeptNetwork, ALaterStartReadsNoNetwork) {
+  const auto first = answer();
+  ASSERT_TRUE(first) << first.error().message;
+  EXPECT_EQ(first->at(0), -1);
+  EXPECT_EQ(kept(".xml").size(), 1U);
+  swap_unseen();
+  const auto second = answer();
+  ASSERT_TRUE(second) << second.error().message;
+  EXPECT_EQ(*second, *first);
+}
+
+TEST_F(KeptNetwork, AChangedNetworkIsReadAgain) {
+  ASSERT_TRUE(answer());
+  write(network(), "something else");
+  const auto changed = answer();
+  ASSERT_FALSE(changed);
+  EXPECT_EQ(changed.error().code, Errc::bad_model);
+}
+
+TEST_F(KeptNetwork, DamageCostsTimeOnly) {
+  const auto first = answer();
+  ASSERT_TRUE(first);
+  for (const auto* extension : {".xml", ".bin", ".blob"}) {
+    for (const auto& file : kept(extension)) {
+      fs::permissions(file, fs::perms::owner_write, fs::perm_options::add);
+      write(file, "damaged");
+    }
+    const auto again = answer();
+    ASSERT_TRUE(again) << extension << again.error().message;
+    EXPECT_EQ(*again, *first) << extension;
+  }
+}
+
+TEST_F(KeptNetwork, AFolderThatCannotBeMadeIsDoneWithout) {
+  write(folder_ / "cache", "a file");
+  const auto made = answer();
+  ASSERT_TRUE(made) << made.error().message;
+  EXPECT_EQ(made->at(0), -1);
+}
+
+}  // namespace
+}  // namespace touchline
