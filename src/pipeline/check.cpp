@@ -1,8 +1,11 @@
 // touchline check: what a source really is, before an hour is spent on it.
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "base/json_dump.h"
 #include "image/colour_names.h"
+#include "pipeline/sport_look.h"
 #include "source/probe.h"
 #include "touchline/tools.h"
 
@@ -34,10 +37,37 @@ Json times_json(const ProbeTimes& times) {
           {"repaired_stamps", times.repaired}};
 }
 
+constexpr int kPictures = 8;
+
+/// What the default sport's networks see, which the verdict rests on too; null when they cannot be
+/// asked.
+Json look_at_sport(ProbeReport& report) {
+  RunOptions run;
+  run.settings = {{"profile", "fast"}, {"device", "cpu"}, {"video.enabled", "false"}};
+  const auto assembly = assemble(run);
+  auto look = assembly ? look_for_sport(*assembly, report.pictures.kept)
+                       : Result<SportLook>(assembly.error());
+  if (!look) {
+    report.verdict = std::max(report.verdict, Verdict::usable);
+    report.reasons.push_back("what the pictures show was not looked at: " + look.error().message);
+    return nullptr;
+  }
+  judge_sport(*look, report);
+  return {{"name", look->sport},
+          {"pictures", look->pictures},
+          {"field_recognised_in", look->with_field},
+          {"landmarks", look->landmarks},
+          {"people", look->people},
+          {"person_height_px", rounded(look->person_height, 10)}};
+}
+
 }  // namespace
 
 Result<std::string> check(const std::string& source) {
-  TL_ASSIGN(const ProbeReport report, probe(source, {}));
+  ProbeOptions options;
+  options.keep = kPictures;
+  TL_ASSIGN(ProbeReport report, probe(source, options));
+  const Json sport = look_at_sport(report);
   const auto& media = report.media;
   Json cuts = Json::array();
   for (const auto cut : report.pictures.cuts) cuts.push_back(seconds(cut));
@@ -72,13 +102,14 @@ Result<std::string> check(const std::string& source) {
               {"scaled_combing", report.pictures.scaled_combing},
               {"green_share", rounded(report.pictures.green_share, 1e3)},
               {"cuts_s", std::move(cuts)}}},
+            {"sport", sport},
             {"damage",
              {{"frames", report.counts.frames_corrupt},
               {"packets", report.counts.packets_corrupt},
               {"packets_left", report.counts.packets_left},
               {"streams_followed", report.counts.streams_followed},
               {"truncated", report.counts.truncated}}}};
-  return json.dump(2);
+  return json_dump(json, 2);
 }
 
 }  // namespace touchline

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "base/address.h"
 #include "source/file_source.h"
 #include "source/measure.h"
 #include "source/scaled_combing.h"
@@ -179,6 +180,16 @@ void judge_stream(const ProbeReport& report, Judgement& judgement) {
   }
 }
 
+/// Every so many measured pictures one is kept, so that those of a whole file lie evenly; the last
+/// takes the place of the one before when there are more.
+void keep(std::vector<Frame>& kept, const Frame& frame, int most, std::size_t measured) {
+  if (most <= 0) return;
+  const auto every = std::max<std::size_t>(kSamples / static_cast<std::size_t>(most), 1);
+  if ((measured - 1) % every != every / 2 && !(kept.empty() && measured == 1)) return;
+  if (kept.size() == static_cast<std::size_t>(most)) kept.pop_back();
+  kept.push_back(frame);
+}
+
 }  // namespace
 
 const char* verdict_name(Verdict verdict) {
@@ -207,7 +218,7 @@ Result<ProbeReport> probe(const std::string& url, const ProbeOptions& options) {
   source_options.threads = options.threads;
   source_options.image_rate = options.image_rate;
   source_options.open_timeout_s = options.open_timeout_s;
-  TL_ASSIGN(const auto source, FileSource::open(source_options));
+  TL_ASSIGN(const auto source, shown(FileSource::open(source_options)));
   ProbeReport report;
   report.media = source->info();
   report.profile = source->profile();
@@ -233,6 +244,7 @@ Result<ProbeReport> probe(const std::string& url, const ProbeOptions& options) {
       sharpness.push_back(laplacian_variance(frame->frame));
       green.push_back(green_share(frame->frame));
       if (before) scaled.add(before, frame->frame);
+      keep(report.pictures.kept, frame->frame, options.keep, green.size());
     }
     before = frame->frame;
     whole = wall_now() < deadline || stamps.size() < 2;

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/result.h"
 #include "image/format.h"
+#include "image/frame.h"
 #include "records/media.h"
 
 namespace touchline {
@@ -19,6 +20,7 @@ struct ProbeOptions {
   double open_timeout_s = 10.0;
   double image_rate = 25.0;  ///< of an image sequence
   int threads = 1;
+  int keep = 0;  ///< pictures handed out in the report, evenly spread
   bool operator==(const ProbeOptions&) const = default;
 };
 
@@ -47,6 +49,7 @@ struct ProbePictures {
   double combed = 0.0;            ///< share that is combed though flagged progressive
   bool scaled_combing = false;    ///< stripes of combed pictures that were scaled afterwards
   std::vector<Nanoseconds> cuts;  ///< presentation times of the first picture of each new shot
+  std::vector<Frame> kept;        ///< see ProbeOptions::keep
 };
 
 enum class Verdict { good, usable, poor, unusable };
