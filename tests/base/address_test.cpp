@@ -63,7 +63,9 @@ TEST(Redacted, WhateverCharactersAPasswordHolds) {
       for (const char* part : {"Xq", "Vw", "Zk"}) {
         // After '&' or ';' another key begins.
         const bool is_key = a == '&' || a == ';' || b == '&' || b == ';';
-        if (!is_key) EXPECT_THAT(queried, Not(HasSubstr(part))) << a << b;
+        if (!is_key) {
+          EXPECT_THAT(queried, Not(HasSubstr(part))) << a << b;
+        }
       }
     }
   }
