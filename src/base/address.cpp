@@ -255,6 +255,4 @@ std::string redact(std::string_view text) { return redact_addresses(Secrets::kno
 
 std::string shown(std::string_view text) { return printable(redact(text)); }
 
-Error shown(const Error& error) { return {error.code, shown(error.message), shown(error.where)}; }
-
 }  // namespace touchline

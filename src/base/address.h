@@ -6,8 +6,6 @@
 #include <string>
 #include <string_view>
 
-#include "touchline/result.h"
-
 namespace touchline {
 
 /// "scheme://userinfo@host/path?query#fragment", each part without its mark; views of the text.
@@ -39,12 +37,5 @@ std::string redact(std::string_view text);
 
 /// What may leave the program as a message: redacted, valid UTF-8, without control characters.
 std::string shown(std::string_view text);
-/// An error on its way out of the library.
-Error shown(const Error& error);
-template <class T>
-Result<T> shown(Result<T> result) {
-  if (!result) return shown(result.error());
-  return result;
-}
 
 }  // namespace touchline

@@ -7,10 +7,15 @@
 
 namespace touchline {
 
+/// Every error is made here, so none holds a secret of an address, bytes that are no UTF-8 or a
+/// control character, whatever the names are that it speaks of (base/address.h: shown()).
+Error make_error(Errc code, const std::string& where, const std::string& message);
+
 /// An Error with a formatted message: fail(Errc::io, path, "cannot write: {}", reason).
 template <class... Args>
-Error fail(Errc code, std::string where, fmt::format_string<Args...> format, Args&&... args) {
-  return Error{code, fmt::format(format, std::forward<Args>(args)...), std::move(where)};
+Error fail(Errc code, const std::string& where, fmt::format_string<Args...> format,
+           Args&&... args) {
+  return make_error(code, where, fmt::format(format, std::forward<Args>(args)...));
 }
 
 }  // namespace touchline

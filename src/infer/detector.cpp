@@ -43,11 +43,13 @@ class CpuDetector final : public Detector {
   /// One picture through the whole way: a network that is not what its manifest says fails here
   /// and not in the run. The session is kept for the first that asks.
   Status try_once() {
+    if (engine_->was_tried()) return {};
     const Frame frame = trial_picture();
     Detections found;
     TL_ASSIGN(auto first, session());
     TL_CHECK(first->detect({&frame, 1}, {&found, 1}));
     tried_.keep(std::move(first));
+    engine_->keep_tried();
     return {};
   }
 

@@ -63,6 +63,9 @@ struct EngineSpec {
       {};  ///< the only shape that will be run; empty: any the file allows
   std::vector<std::string>
       outputs;  ///< output names, in the order the head wants them; int64 outputs become float
+  /// Tells the way it is read from others: a network tried once so need not be tried again. Empty:
+  /// nothing is known of that.
+  std::string identity = {};
 };
 
 class Engine {
@@ -70,6 +73,10 @@ class Engine {
   virtual ~Engine() = default;
   virtual Result<std::unique_ptr<EngineSession>> session() = 0;
   [[nodiscard]] virtual const EngineInfo& info() const = 0;
+  /// Whether an earlier run tried this very network and found it sound.
+  [[nodiscard]] virtual bool was_tried() const { return false; }
+  /// It has been tried: the next run need not.
+  virtual void keep_tried() {}
 };
 
 /// Chooses, loads and compiles. Errc::bad_model names the file; Errc::no_device the engine or

@@ -52,10 +52,12 @@ class CpuLandmarkDetector final : public LandmarkDetector {
 
   /// One picture through the whole way, as make_detector() does; the session is kept.
   Status try_once() {
+    if (engine_->was_tried()) return {};
     Landmarks found;
     TL_ASSIGN(auto first, session());
     TL_CHECK(first->detect(trial_picture(), found));
     tried_.keep(std::move(first));
+    engine_->keep_tried();
     return {};
   }
   Result<std::unique_ptr<LandmarkSession>> session() override {

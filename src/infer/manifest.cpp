@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <optional>
 #include <set>
 #include <utility>
@@ -289,7 +290,8 @@ Result<ModelManifest> load_manifest(const std::string& yaml_path) {
         "'--model ./net.yaml'",
         shown, shown);
   try {
-    const YAML::Node root = YAML::Load(file);
+    const std::string text((std::istreambuf_iterator<char>(file)), {});
+    const YAML::Node root = YAML::Load(text);
     if (!root.IsMap())
       return fail(Errc::bad_model, shown, "model manifest {}: is not a YAML mapping", shown);
     ModelManifest model;
@@ -297,6 +299,7 @@ Result<ModelManifest> load_manifest(const std::string& yaml_path) {
     Reader top(shown, root, "", error);
     read_model(top, yaml_path, error, model);
     if (error) return *error;
+    model.fingerprint = sha256(text);
     return model;
   } catch (const std::exception& e) {
     return fail(Errc::bad_model, shown, "model manifest {}: is not valid YAML: {}", shown,

@@ -34,6 +34,7 @@ struct ModelInput {
 struct ModelManifest {
   std::string name, path;  ///< path: the ONNX file, absolute
   std::string sha256, license, credit;
+  std::string fingerprint;  ///< SHA-256 of the manifest's text, which names the file's
   Task task = Task::detect;
   Head head = Head::heatmap_box;
   ModelInput input;

@@ -164,6 +164,8 @@ class OpenvinoEngine final : public Engine {
     }
   }
   [[nodiscard]] const EngineInfo& info() const override { return info_; }
+  [[nodiscard]] bool was_tried() const override { return network_->was_tried(); }
+  void keep_tried() override { network_->keep_tried(); }
 
  private:
   ov::CompiledModel take() {

@@ -23,8 +23,8 @@ std::string stem_of(const EngineSpec& spec, const EngineOptions& options) {
   const auto bytes = fs::file_size(path, error);
   const auto changed = fs::last_write_time(path, error).time_since_epoch().count();
   if (error) return {};
-  const auto key = sha256(fmt::format("{} {} {} [{}] {} {} {}", path, bytes, changed,
-                                      fmt::join(spec.input_shape, ","), spec.input,
+  const auto key = sha256(fmt::format("{} {} {} {} [{}] {} {} {}", spec.identity, path, bytes,
+                                      changed, fmt::join(spec.input_shape, ","), spec.input,
                                       fmt::join(spec.outputs, " "), openvino_version()));
   return (fs::path(options.cache_dir) / ("network-" + key.substr(0, 32))).string();
 }
@@ -131,7 +131,16 @@ void OpenvinoNetwork::keep(const std::shared_ptr<ov::Model>& model) const {
 
 void OpenvinoNetwork::drop_kept() const {
   std::error_code ignored;
-  for (const char* extension : {".xml", ".bin"}) fs::remove(file(extension), ignored);
+  for (const char* extension : {".tried", ".xml", ".bin"}) fs::remove(file(extension), ignored);
+}
+
+bool OpenvinoNetwork::was_tried() const {
+  std::error_code ignored;
+  return !spec_.identity.empty() && is_kept() && fs::exists(file(".tried"), ignored);
+}
+
+void OpenvinoNetwork::keep_tried() const {
+  if (is_kept()) std::ofstream(file(".tried")).flush();
 }
 
 bool OpenvinoNetwork::is_kept() const {

@@ -22,6 +22,10 @@ class OpenvinoNetwork {
   /// Errc::bad_model when the file is not what the spec says; throws what OpenVINO throws.
   Result<ov::CompiledModel> compile();
 
+  /// Whether an earlier start tried it, read as the spec's identity says, and found it sound.
+  [[nodiscard]] bool was_tried() const;
+  void keep_tried() const;
+
  private:
   Result<std::shared_ptr<ov::Model>> read();
   [[nodiscard]] ov::CompiledModel compile_kept() const;

@@ -42,7 +42,8 @@ Result<std::unique_ptr<Engine>> make_picture_engine(const ModelManifest& manifes
   return make_engine({manifest.path,
                       manifest.input.name,
                       {1, 3, manifest.input.height, manifest.input.width},
-                      manifest.outputs},
+                      manifest.outputs,
+                      manifest.fingerprint},
                      options);
 }
 

@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "base/address.h"
 #include "base/hash.h"
 #include "base/json_dump.h"
 #include "pipeline/share.h"
@@ -278,8 +277,7 @@ Json source_summary(const LaneResult& result, const RunFacts& facts) {
   json["degraded"] = degraded;
   json["notes"] = result.video.notes;
   if (result.error)
-    json["error"] = {{"message", shown(result.error->message)},
-                     {"where", shown(result.error->where)}};
+    json["error"] = {{"message", result.error->message}, {"where", result.error->where}};
   return json;
 }
 

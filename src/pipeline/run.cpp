@@ -5,7 +5,6 @@
 #include <future>
 #include <nlohmann/json.hpp>
 
-#include "base/address.h"
 #include "base/json_dump.h"
 #include "base/log.h"
 #include "pipeline/inference.h"
@@ -127,11 +126,10 @@ std::vector<LaneResult> walk(Fleet& fleet, const Networks& networks, const Assem
 }
 
 Json failed_before_start(const Entry& entry) {
-  return {
-      {"source_id", entry.options.id},
-      {"status", "failed"},
-      {"frames", 0},
-      {"error", {{"message", shown(entry.error->message)}, {"where", shown(entry.error->where)}}}};
+  return {{"source_id", entry.options.id},
+          {"status", "failed"},
+          {"frames", 0},
+          {"error", {{"message", entry.error->message}, {"where", entry.error->where}}}};
 }
 
 /// Strict mode and the mixture of outcomes decide the exit code.
@@ -202,8 +200,9 @@ Status check_options(const RunOptions& options) {
   return {};
 }
 
-Result<Summary> run_all(const RunOptions& options, const Callbacks& callbacks,
-                        const std::stop_token& stop) {
+}  // namespace
+
+Result<Summary> run(const RunOptions& options, const Callbacks& callbacks, std::stop_token stop) {
   RunFacts facts;
   facts.start_wall = wall_now();
   const Nanoseconds cpu_before = process_cpu_now();
@@ -246,7 +245,7 @@ Result<Summary> run_all(const RunOptions& options, const Callbacks& callbacks,
   return summary;
 }
 
-Result<std::string> plan_all(const RunOptions& options) {
+Result<std::string> plan(const RunOptions& options) {
   TL_CHECK(check_options(options));
   TL_ASSIGN(const Assembly assembly, assemble(options));
   TL_ASSIGN(const auto networks, load_networks(assembly));
@@ -278,13 +277,5 @@ Result<std::string> plan_all(const RunOptions& options) {
            {"sources", std::move(sources)}},
       2);
 }
-
-}  // namespace
-
-Result<Summary> run(const RunOptions& options, const Callbacks& callbacks, std::stop_token stop) {
-  return shown(run_all(options, callbacks, stop));
-}
-
-Result<std::string> plan(const RunOptions& options) { return shown(plan_all(options)); }
 
 }  // namespace touchline

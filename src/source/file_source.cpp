@@ -442,7 +442,7 @@ std::string FileSource::profile() const {
 
 Result<std::unique_ptr<Source>> Source::open(const SourceOptions& options) {
   auto source = FileSource::open(options);
-  if (!source) return shown(source.error());
+  if (!source) return source.error();
   return std::unique_ptr<Source>(std::move(*source));
 }
 

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <cstdlib>
 
-#include "base/address.h"
 #include "source/file_source.h"
 #include "source/measure.h"
 #include "source/scaled_combing.h"
@@ -218,7 +217,7 @@ Result<ProbeReport> probe(const std::string& url, const ProbeOptions& options) {
   source_options.threads = options.threads;
   source_options.image_rate = options.image_rate;
   source_options.open_timeout_s = options.open_timeout_s;
-  TL_ASSIGN(const auto source, shown(FileSource::open(source_options)));
+  TL_ASSIGN(const auto source, FileSource::open(source_options));
   ProbeReport report;
   report.media = source->info();
   report.profile = source->profile();

@@ -107,9 +107,8 @@ TEST(Address, OpensWhatPeopleType) {
   EXPECT_EQ(with_encoded_user("http://host:80/a@b"), "http://host:80/a@b");
 }
 
-TEST(Shown, AnErrorHoldsNeitherSecretsNorControlCharacters) {
-  const auto error =
-      shown(fail(Errc::io, "http://u:p@h/a", "{}: caf\xe9 \x1b[2J\n", "http://h/?key=S"));
+TEST(Fail, AnErrorHoldsNeitherSecretsNorControlCharacters) {
+  const auto error = fail(Errc::io, "http://u:p@h/a", "{}: caf\xe9 \x1b[2J\n", "http://h/?key=S");
   EXPECT_EQ(error.message, "http://h/?key=***: caf\ufffd \ufffd[2J ");
   EXPECT_EQ(error.where, "http://***@h/a");
 }
