@@ -22,6 +22,7 @@ ClassMap all_classes(const ModelManifest& model) {
   for (std::size_t i = 0; i < model.classes.size(); ++i) {
     map.to_sport.push_back(static_cast<int>(i));
     map.threshold.push_back(0.3F);
+    if (model.classes[i] == "ball") map.ball = static_cast<int>(i);
   }
   return map;
 }

@@ -72,6 +72,13 @@ Result<std::string> analyse(const std::string& run_dir,
 Result<std::string> retrack(const std::string& run_dir,
                             const std::vector<std::pair<std::string, std::string>>& settings = {});
 
+/// Finishes the folder of a run that was cut off (killed, power lost): its records are cut to their
+/// last whole line and to one last frame, what had begun is ended in the events, the videos are
+/// made of what is whole of them, and report and manifest are written with the status "partial" and
+/// the reason. Then analyse(), retrack() and convert() take it. A folder whose run has ended stays
+/// as it is. Returns the manifest's summary.
+Result<std::string> finish(const std::string& run_dir);
+
 /// What `demo` films.
 struct DemoOptions {
   std::string output;                ///< folder for match.mp4 and the run's files

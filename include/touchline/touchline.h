@@ -59,7 +59,7 @@ struct Progress {
 };
 
 /// Called from the run's threads: on_frame and on_event in order per source, on_progress about five
-/// times a second. A callback must not throw; a slow one slows the run.
+/// times a second. What on_frame or on_event throws ends its source; a slow callback slows the run.
 struct Callbacks {
   std::function<void(const FrameResult&)> on_frame;
   std::function<void(const EventResult&)> on_event;

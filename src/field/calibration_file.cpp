@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json_dump.h"
+#include "base/text_file.h"
 #include "geometry/homography.h"
 
 namespace touchline {
@@ -156,11 +157,10 @@ FieldView CalibrationFile::at(Nanoseconds pts_ns, Vec2d size, double hold_s) con
 
 Status write_calibration(const std::string& path, const std::string& source_id,
                          const std::vector<CalibrationRow>& rows) {
-  std::ofstream out(path, std::ios::trunc);
-  for (const auto& row : rows) out << to_json(row.view, source_id, row.frame, row.pts_ns) << '\n';
-  out.flush();
-  if (!out) return fail(Errc::io, path, "cannot write the calibration '{}'", path);
-  return {};
+  TL_ASSIGN(auto file, TextFile::create(path));
+  for (const auto& row : rows)
+    file.print("{}\n", to_json(row.view, source_id, row.frame, row.pts_ns));
+  return file.close();
 }
 
 }  // namespace touchline

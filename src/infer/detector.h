@@ -20,6 +20,7 @@ struct ClassMap {
   std::vector<int> to_sport;
   /// One entry per sport class: lowest score kept.
   std::vector<float> threshold;
+  int ball = -1;  ///< which sport class is the ball; -1: the sport has none
   bool operator==(const ClassMap&) const = default;
 };
 

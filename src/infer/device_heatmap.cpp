@@ -15,8 +15,7 @@ HeatmapBoxOptions heatmap_options(const ModelManifest& manifest, const ClassMap&
   const heads::ClassFilter filter(classes);
   for (std::size_t i = 0; i < manifest.classes.size(); ++i) {
     const int c = static_cast<int>(i);
-    options.classes.push_back(
-        {filter.sport_class(c), filter.threshold(c), manifest.classes[i] == "ball" ? 1 : 0});
+    options.classes.push_back({filter.sport_class(c), filter.threshold(c), filter.is_ball(c)});
   }
   return options;
 }

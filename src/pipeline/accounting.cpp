@@ -10,7 +10,7 @@ namespace touchline {
 
 const char* to_string(Stage stage) {
   constexpr std::array<const char*, kStages> kNames{
-      "decode", "infer", "landmarks", "calibrate", "track", "measure", "draw", "encode", "write"};
+      "decode", "infer", "landmarks", "calibrate", "track", "measure", "write", "draw", "encode"};
   return kNames[static_cast<std::size_t>(stage)];
 }
 
@@ -20,6 +20,11 @@ void Histogram::add(Nanoseconds duration) {
   const auto step = octave < 5 ? 0 : static_cast<int>((value >> (octave - 5)) & (kSteps - 1));
   ++count_[static_cast<std::size_t>(std::min(octave, 47) * kSteps + step)];
   ++total_;
+}
+
+void Histogram::add(const Histogram& other) {
+  for (std::size_t i = 0; i < count_.size(); ++i) count_[i] += other.count_[i];
+  total_ += other.total_;
 }
 
 Nanoseconds Histogram::quantile(double share) const {
@@ -51,21 +56,34 @@ void Account::add(const Spans& spans, Nanoseconds due) {
   if (before) latency_.add(before - (due == kNoTime ? first : due));
 }
 
+void Account::add(const Account& other) {
+  for (std::size_t i = 0; i < kStages; ++i) {
+    auto& stage = stages_[i];
+    const auto& more = other.stages_[i];
+    stage.frames += more.frames;
+    stage.wall += more.wall;
+    stage.cpu += more.cpu;
+    stage.wait += more.wait;
+    stage.durations.add(more.durations);
+  }
+  latency_.add(other.latency_);
+}
+
 Nanoseconds Account::cpu() const {
   Nanoseconds total = 0;
   for (const auto& stage : stages_) total += stage.cpu;
   return total;
 }
 
-Bottleneck find_bottleneck(const Account& account, Nanoseconds wall, Nanoseconds process_cpu,
-                           int cores, int streams, int sources) {
-  if (wall <= 0 || account.stage(Stage::decode).frames == 0)
+Bottleneck find_bottleneck(const Account& source, const Account& all, Nanoseconds wall,
+                           Nanoseconds process_cpu, int cores, int streams) {
+  if (wall <= 0 || source.stage(Stage::decode).frames == 0)
     return {"none", "no frame was processed"};
-  const auto cpu = [&](Stage stage) { return account.stage(stage).cpu; };
-  std::array<Stage, kStages> all{};
-  for (std::size_t i = 0; i < kStages; ++i) all[i] = static_cast<Stage>(i);
-  const auto hungriest =
-      *std::max_element(all.begin(), all.end(), [&](Stage a, Stage b) { return cpu(a) < cpu(b); });
+  const auto cpu = [&](Stage stage) { return all.stage(stage).cpu; };
+  std::array<Stage, kStages> stages{};
+  for (std::size_t i = 0; i < kStages; ++i) stages[i] = static_cast<Stage>(i);
+  const auto hungriest = *std::max_element(stages.begin(), stages.end(),
+                                           [&](Stage a, Stage b) { return cpu(a) < cpu(b); });
   const double busy = static_cast<double>(process_cpu) / (static_cast<double>(wall) * cores);
   if (busy >= 0.9)
     return {to_string(hungriest),
@@ -79,16 +97,16 @@ Bottleneck find_bottleneck(const Account& account, Nanoseconds wall, Nanoseconds
     Stage name;
     double busy;
   };
-  const auto share = [&](std::initializer_list<Stage> stages, int lanes) {
+  const auto share = [&](const Account& account, std::initializer_list<Stage> walked, int lanes) {
     Nanoseconds total = 0;
-    for (const auto stage : stages) total += account.stage(stage).wall;
+    for (const auto stage : walked) total += account.stage(stage).wall;
     return static_cast<double>(total) / (static_cast<double>(wall) * lanes);
   };
   const Lane lanes[] = {
-      {Stage::decode, share({Stage::decode}, sources)},
-      {Stage::infer, share({Stage::infer, Stage::landmarks}, streams)},
-      {Stage::track, share({Stage::calibrate, Stage::track, Stage::measure}, sources)},
-      {Stage::encode, share({Stage::draw, Stage::encode, Stage::write}, sources)}};
+      {Stage::decode, share(source, {Stage::decode}, 1)},
+      {Stage::infer, share(all, {Stage::infer, Stage::landmarks}, streams)},
+      {Stage::track, share(source, {Stage::calibrate, Stage::track, Stage::measure}, 1)},
+      {Stage::encode, share(source, {Stage::write, Stage::draw, Stage::encode}, 1)}};
   const auto& worst = *std::max_element(std::begin(lanes), std::end(lanes),
                                         [](auto& a, auto& b) { return a.busy < b.busy; });
   return {

@@ -11,7 +11,7 @@
 namespace touchline {
 
 /// In walking order; a frame passes each at most once.
-enum class Stage { decode, infer, landmarks, calibrate, track, measure, draw, encode, write };
+enum class Stage { decode, infer, landmarks, calibrate, track, measure, write, draw, encode };
 inline constexpr std::size_t kStages = 9;
 const char* to_string(Stage stage);
 
@@ -42,6 +42,7 @@ class SpanTimer {
 class Histogram {
  public:
   void add(Nanoseconds duration);
+  void add(const Histogram& other);
   /// Duration below which `share` (0..1) of the samples lie; 0 when empty.
   [[nodiscard]] Nanoseconds quantile(double share) const;
 
@@ -65,6 +66,8 @@ class Account {
  public:
   /// `due`: when the frame's data was there, if it waited before decoding; kNoTime: it did not.
   void add(const Spans& spans, Nanoseconds due = kNoTime);
+  /// The frames of another source too.
+  void add(const Account& other);
   [[nodiscard]] const StageAccount& stage(Stage stage) const {
     return stages_[static_cast<std::size_t>(stage)];
   }
@@ -81,9 +84,9 @@ class Account {
 struct Bottleneck {
   std::string stage, why;
 };
-/// Names what limits a run that took `wall` on `cores`, with `streams` inference streams and
-/// `sources` sources.
-Bottleneck find_bottleneck(const Account& account, Nanoseconds wall, Nanoseconds process_cpu,
-                           int cores, int streams, int sources);
+/// Names what limits one source of a run that took `wall` on `cores`. Its lanes are its own; the
+/// cores and the `streams` of inference it shares with all sources of the run, which are in `all`.
+Bottleneck find_bottleneck(const Account& source, const Account& all, Nanoseconds wall,
+                           Nanoseconds process_cpu, int cores, int streams);
 
 }  // namespace touchline

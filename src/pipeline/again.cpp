@@ -3,9 +3,9 @@
 #include <filesystem>
 
 #include "base/json_dump.h"
+#include "base/text_file.h"
 #include "pipeline/export.h"
 #include "reports/report.h"
-#include "sink/line_writer.h"
 
 namespace touchline {
 namespace {

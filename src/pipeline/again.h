@@ -8,12 +8,15 @@ namespace touchline {
 /// How much was written again.
 struct AgainCount {
   std::int64_t rows = 0, events = 0;
+  std::int64_t barred = 0;  ///< rows whose evaluation bar was not withheld
 };
 
 /// Errc::usage when `settings` change what only another verb can do again: a key that begins with
 /// one of `earlier`. `instead` says what to run.
 Status refuse_earlier_stages(const std::vector<std::pair<std::string, std::string>>& settings,
                              std::initializer_list<const char*> earlier, const char* instead);
+/// measures.jsonl and events.jsonl again from tracking.jsonl, each whole or not at all.
+Result<AgainCount> measure_again(const RecordedRun& run);
 /// Writes analysis.json and, when the run had one, the report; returns the summary. `begin`: the
 /// wall clock when the verb was entered.
 Result<std::string> conclude_again(const RecordedRun& run, const AgainCount& count,

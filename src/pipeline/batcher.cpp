@@ -16,7 +16,15 @@ void Batcher::push(Moment&& moment) {
 
 void Batcher::finish() {
   std::lock_guard lock(mutex_);
-  --open_;
+  if (open_ > 0) --open_;
+  changed_.notify_all();
+}
+
+void Batcher::abandon() {
+  std::lock_guard lock(mutex_);
+  for (auto& queue : waiting_) queue.clear();
+  waiting_count_ = 0;
+  open_ = 0;
   changed_.notify_all();
 }
 

@@ -21,6 +21,8 @@ class Batcher {
   void push(Moment&& moment);
   /// This source will push no more.
   void finish();
+  /// No source will, and what waits is dropped.
+  void abandon();
   /// The next batch, in turn over the sources; empty once every source has finished and nothing
   /// waits.
   std::vector<Moment> pop();

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "base/guarded.h"
 #include "base/json_dump.h"
 #include "pipeline/lane_setup.h"
 #include "pipeline/look_clock.h"
@@ -150,7 +151,7 @@ Json spread(const std::vector<double>& samples) {
 
 }  // namespace
 
-Result<std::string> bench(const RunOptions& options, int rounds, int frames) {
+Result<std::string> bench(const RunOptions& options, int rounds, int frames) try {
   RunOptions whole = options;
   const auto scratch = fs::temp_directory_path() / fmt::format("touchline_bench_{}", wall_now());
   whole.output = (scratch / "run").string();
@@ -220,6 +221,8 @@ Result<std::string> bench(const RunOptions& options, int rounds, int frames) {
                         {"stages_in_the_run", last["stages"]},
                         {"versions", version_table()}},
                    2);
+} catch (...) {
+  return caught("bench");
 }
 
 }  // namespace touchline

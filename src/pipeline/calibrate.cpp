@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/guarded.h"
 #include "base/json_dump.h"
 #include "field/calibration_file.h"
 #include "field/point_pairs.h"
@@ -97,7 +98,7 @@ Json summary_of(const std::vector<CalibrationRow>& rows, const std::string& outp
 
 }  // namespace
 
-Result<std::string> calibrate(const CalibrateOptions& options) {
+Result<std::string> calibrate(const CalibrateOptions& options) try {
   if (options.output.empty())
     return fail(Errc::usage, "--output", "no output file given: pass --output FILE.jsonl");
   if (options.source.empty() == options.points.empty())
@@ -119,6 +120,8 @@ Result<std::string> calibrate(const CalibrateOptions& options) {
   if (assembly.settings().calibrate.fixed_camera) rows.erase(rows.begin(), rows.end() - 1);
   TL_CHECK(write_calibration(options.output, source->info().id, rows));
   return json_dump(summary_of(rows, options.output), 2);
+} catch (...) {
+  return caught("calibrate");
 }
 
 }  // namespace touchline

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "base/guarded.h"
 #include "base/json_dump.h"
 #include "image/colour_names.h"
 #include "pipeline/sport_look.h"
@@ -63,7 +64,7 @@ Json look_at_sport(ProbeReport& report) {
 
 }  // namespace
 
-Result<std::string> check(const std::string& source) {
+Result<std::string> check(const std::string& source) try {
   ProbeOptions options;
   options.keep = kPictures;
   TL_ASSIGN(ProbeReport report, probe(source, options));
@@ -110,6 +111,8 @@ Result<std::string> check(const std::string& source) {
               {"streams_followed", report.counts.streams_followed},
               {"truncated", report.counts.truncated}}}};
   return json_dump(json, 2);
+} catch (...) {
+  return caught("check");
 }
 
 }  // namespace touchline

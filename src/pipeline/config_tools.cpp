@@ -1,18 +1,21 @@
 // What 'touchline config' prints.
 #include <nlohmann/json.hpp>
 
+#include "base/guarded.h"
 #include "base/json_dump.h"
 #include "pipeline/assembly.h"
 #include "touchline/tools.h"
 
 namespace touchline {
 
-Result<std::string> effective_config(const RunOptions& options) {
+Result<std::string> effective_config(const RunOptions& options) try {
   TL_ASSIGN(const Config config, effective(options));
   nlohmann::ordered_json json;
   for (const auto& entry : config.entries())
     json[entry.key] = {{"value", entry.value}, {"origin", entry.origin}};
   return json_dump(json, 2);
+} catch (...) {
+  return caught("effective_config");
 }
 
 std::string default_config() { return commented_config(); }

@@ -2,6 +2,7 @@
 // every number is from the truth.
 #include <filesystem>
 
+#include "base/guarded.h"
 #include "base/json_dump.h"
 #include "base/log.h"
 #include "pipeline/demo_score.h"
@@ -56,7 +57,8 @@ Result<CameraKind> camera_kind(const std::string& name) {
 
 }  // namespace
 
-Result<Summary> demo(const DemoOptions& options, const Callbacks& callbacks, std::stop_token stop) {
+Result<Summary> demo(const DemoOptions& options, const Callbacks& callbacks,
+                     std::stop_token stop) try {
   const auto begin = wall_now();
   TL_ASSIGN(const auto kind, camera_kind(options.camera));
   if (!(options.seconds >= 1 && options.seconds <= 600))
@@ -99,6 +101,8 @@ Result<Summary> demo(const DemoOptions& options, const Callbacks& callbacks, std
   json["run"] = nlohmann::ordered_json::parse(summary.json);
   summary.json = json_dump(json, 2);
   return summary;
+} catch (...) {
+  return caught("demo");
 }
 
 }  // namespace touchline

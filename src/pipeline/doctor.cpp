@@ -3,6 +3,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "base/guarded.h"
 #include "base/json_dump.h"
 #include "kernels/cuda/images.h"
 #include "pipeline/assembly.h"
@@ -160,7 +161,7 @@ Json calibration_stage(const Assembly& assembly) {
 
 }  // namespace
 
-Result<std::string> doctor(const RunOptions& options) {
+Result<std::string> doctor(const RunOptions& options) try {
   TL_ASSIGN(const Assembly assembly, assemble(options));
   Json stages = Json::array();
   stages.push_back(decode_stage(assembly));
@@ -179,6 +180,8 @@ Result<std::string> doctor(const RunOptions& options) {
             assembly.engine.cache_dir.empty() ? Json(nullptr) : Json(assembly.engine.cache_dir)},
            {"stages", std::move(stages)}},
       2);
+} catch (...) {
+  return caught("doctor");
 }
 
 }  // namespace touchline

@@ -2,12 +2,13 @@
 #include <nlohmann/json.hpp>
 
 #include "analytics/mot_metrics.h"
+#include "base/guarded.h"
 #include "base/json_dump.h"
 #include "touchline/tools.h"
 
 namespace touchline {
 
-Result<std::string> evaluate_mot(const std::string& truth, const std::string& predicted) {
+Result<std::string> evaluate_mot(const std::string& truth, const std::string& predicted) try {
   TL_ASSIGN(const MotScores s, evaluate_mot_files(truth, predicted));
   const auto mean = [](const HotaScores::Curve& curve) { return HotaScores::mean(curve); };
   return json_dump(
@@ -50,6 +51,8 @@ Result<std::string> evaluate_mot(const std::string& truth, const std::string& pr
             {"IDFN", s.identity.idfn},
             {"IDFP", s.identity.idfp}}}},
       2);
+} catch (...) {
+  return caught("evaluate_mot");
 }
 
 }  // namespace touchline

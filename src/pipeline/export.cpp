@@ -3,6 +3,7 @@
 
 #include <fmt/ranges.h>
 
+#include "base/guarded.h"
 #include "base/json_dump.h"
 #include "base/log.h"
 #include "pipeline/match_sheet.h"
@@ -128,7 +129,7 @@ Result<ReportInput> report_input(const RecordedRun& run) {
   });
 }
 
-Result<std::string> convert(const ConvertOptions& options) {
+Result<std::string> convert(const ConvertOptions& options) try {
   TL_ASSIGN(const RecordedRun run, open_run(options.run_dir));
   TL_ASSIGN(const ConvertInput in, convert_input(run, options));
   TL_ASSIGN(const auto done,
@@ -146,6 +147,8 @@ Result<std::string> convert(const ConvertOptions& options) {
                                           {"unknown", done.unknown},
                                           {"files", done.files}},
                    2);
+} catch (...) {
+  return caught("convert");
 }
 
 }  // namespace touchline

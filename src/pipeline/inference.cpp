@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/guarded.h"
+
 namespace touchline {
 
 Inference::Inference(Detector& detector, LandmarkDetector* landmarks, int streams, Batcher& batcher,
@@ -14,7 +16,17 @@ Inference::Inference(Detector& detector, LandmarkDetector* landmarks, int stream
       warm_(streams) {}
 
 void Inference::start() {
-  for (int i = 0; i < streams_; ++i) threads_.emplace_back([this] { serve(); });
+  const auto give_up = [this](const Error& error) {
+    for (auto& lane : lanes_) lane->give_up(error);
+  };
+  for (int i = 0; i < streams_; ++i) {
+    const auto started = guarded("inference", [&] {
+      threads_.push_back(start_thread("inference", [this] { serve(); }, give_up));
+    });
+    if (started) continue;
+    give_up(started.error());
+    warm_.count_down();
+  }
 }
 
 void Inference::join() {
@@ -34,41 +46,52 @@ Result<Inference::Sessions> Inference::open_sessions() {
 }
 
 void Inference::serve() {
-  const auto sessions = open_sessions();
+  auto sessions = guarded("inference", [&] { return open_sessions(); });
+  warm_.count_down();
   if (!sessions)
     for (auto& lane : lanes_) lane->fail(sessions.error());
-  warm_.count_down();
-  std::vector<Frame> frames;
-  std::vector<Detections> found;
   for (auto batch = batcher_.pop(); !batch.empty(); batch = batcher_.pop()) {
-    for (const auto& moment : batch) frames.push_back(moment.picture.frame);
-    found.assign(batch.size(), {});
-    Span call;
-    Result<InferTimes> times = InferTimes{};
-    {
-      SpanTimer timer(call);
-      if (sessions) times = sessions->detector->detect(frames, found);
-    }
-    frames.clear();  // or they would live on until the next batch
-    ++calls_;
-    frames_ += static_cast<std::int64_t>(batch.size());
-    // A batch is one piece of work: each of its frames carries an equal share of it, laid end to
-    // end.
-    const auto shares = static_cast<Nanoseconds>(batch.size());
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-      auto& moment = batch[i];
-      const auto k = static_cast<Nanoseconds>(i);
-      const Nanoseconds wall = call.end - call.begin;
-      moment.spans[static_cast<std::size_t>(Stage::infer)] = {
-          call.begin + wall * k / shares, call.begin + wall * (k + 1) / shares, call.cpu / shares};
-      moment.seen.detections = std::move(found[i]);
+    // Whatever happens, every moment goes on: the lanes count them.
+    if (sessions)
+      if (auto done = guarded("inference", [&] { return detect(*sessions, batch); }); !done)
+        for (const auto& moment : batch) lanes_[moment.lane]->fail(done.error());
+    for (auto& moment : batch) {
       auto& lane = *lanes_[moment.lane];
-      if (!times) lane.fail(times.error());
       if (moment.look && sessions && sessions->landmarks)
-        if (auto seen = see_landmarks(*sessions->landmarks, moment); !seen) lane.fail(seen.error());
+        if (auto seen =
+                guarded("inference", [&] { return see_landmarks(*sessions->landmarks, moment); });
+            !seen)
+          lane.fail(seen.error());
       lane.accept(std::move(moment));
     }
   }
+}
+
+Status Inference::detect(Sessions& sessions, std::vector<Moment>& batch) {
+  auto& [frames, found] = sessions.scratch;
+  frames.clear();
+  for (const auto& moment : batch) frames.push_back(moment.picture.frame);
+  found.assign(batch.size(), {});
+  Span call;
+  Result<InferTimes> times = InferTimes{};
+  {
+    SpanTimer timer(call);
+    times = sessions.detector->detect(frames, found);
+  }
+  frames.clear();  // or they would live on until the next batch
+  ++calls_;
+  frames_ += static_cast<std::int64_t>(batch.size());
+  // A batch is one piece of work: each of its frames carries an equal share of it, laid end to end.
+  const auto shares = static_cast<Nanoseconds>(batch.size());
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    const auto k = static_cast<Nanoseconds>(i);
+    const Nanoseconds wall = call.end - call.begin;
+    batch[i].spans[static_cast<std::size_t>(Stage::infer)] = {
+        call.begin + wall * k / shares, call.begin + wall * (k + 1) / shares, call.cpu / shares};
+    batch[i].seen.detections = std::move(found[i]);
+  }
+  if (!times) return times.error();
+  return {};
 }
 
 Status Inference::see_landmarks(LandmarkSession& session, Moment& moment) {

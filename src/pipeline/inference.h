@@ -35,9 +35,15 @@ class Inference {
   struct Sessions {
     std::unique_ptr<DetectorSession> detector;
     std::unique_ptr<LandmarkSession> landmarks;
+    struct {
+      std::vector<Frame> frames;
+      std::vector<Detections> found;
+    } scratch;  ///< of one batch
   };
   Result<Sessions> open_sessions();
   void serve();
+  /// Fills the moments' detections and times.
+  Status detect(Sessions& sessions, std::vector<Moment>& batch);
   Status see_landmarks(LandmarkSession& session, Moment& moment);
 
   Detector& detector_;

@@ -1,5 +1,7 @@
 #include "pipeline/lane.h"
 
+#include "base/guarded.h"
+#include "base/log.h"
 #include "image/transfer.h"
 #include "pipeline/look_clock.h"
 
@@ -45,6 +47,19 @@ Status write_lines(LaneSetup& setup, const Moment& moment) {
   return {};
 }
 
+void count_row(const FrameRecord& row, int ball_class, LaneResult& result) {
+  if (result.frames++ == 0) result.first_pts_ns = row.pts_ns;
+  result.last_pts_ns = row.pts_ns;
+  result.ball_visible += row.ball == BallState::visible;
+  for (const auto& sample : row.objects) {
+    if (sample.class_id == ball_class) continue;
+    ++result.people;
+    result.placed += sample.field.has_value();
+  }
+  ++result.calibration[static_cast<std::size_t>(row.calibration)];
+  result.uncounted += !row.counted;
+}
+
 Lane::Lane(LaneSetup setup)
     : setup_(std::move(setup)),
       credits_(setup_.frames_under_way),
@@ -61,20 +76,41 @@ Lane::Lane(LaneSetup setup)
 }
 
 Lane::~Lane() {
-  if (decoder_.joinable()) {
-    fail({Errc::internal, "the run was abandoned", media().id});
+  if (decoder_.joinable() || analysing_.joinable() || presenter_.joinable()) {
+    give_up({Errc::internal, "the run was abandoned", media().id});
     join();
   }
 }
 
+template <class Work>
+void Lane::attempt(Work&& work) {
+  if (auto done = guarded(media().id, std::forward<Work>(work)); !done) fail(done.error());
+}
+
 void Lane::warm_up() {
-  if (auto warm = analyst_.warm_up(setup_.source->frame_info()); !warm) fail(warm.error());
+  attempt([&] {
+    if (auto warm = analyst_.warm_up(setup_.source->frame_info()); !warm) fail(warm.error());
+  });
 }
 
 void Lane::start(Batcher& batcher) {
-  decoder_ = std::thread([this, &batcher] { decode(batcher); });
-  analysing_ = std::thread([this] { analyse(); });
-  presenter_ = std::thread([this] { present(); });
+  const auto last_word = [this](const Error& error) { give_up(error); };
+  const auto started = guarded(media().id, [&] {
+    presenter_ = start_thread(media().id, [this] { present(); }, last_word);
+    analysing_ = start_thread(media().id, [this] { analyse(); }, last_word);
+    decoder_ = start_thread(
+        media().id,
+        [this, &batcher] {
+          std::int64_t sent = 0;
+          attempt([&] { decode(batcher, sent); });
+          batcher.finish();
+          reorder_.finish(sent);
+        },
+        last_word);
+  });
+  if (started) return;
+  give_up(started.error());
+  batcher.finish();
 }
 
 void Lane::fail(Error error) {
@@ -86,14 +122,20 @@ void Lane::fail(Error error) {
   stop();
 }
 
-void Lane::decode(Batcher& batcher) {
-  std::int64_t sequence = 0;
+void Lane::give_up(Error error) {
+  fail(std::move(error));
+  credits_.close();
+  inferred_.abandon();
+  analysed_.abandon();
+}
+
+void Lane::decode(Batcher& batcher, std::int64_t& sent) {
   std::optional<LookClock> look;
   if (setup_.landmarks_every_s) look.emplace(*setup_.landmarks_every_s);
   while (credits_.take()) {
     Moment moment;
     moment.lane = setup_.index;
-    moment.sequence = sequence;
+    moment.sequence = sent;
     if (pace_) {
       const auto due = pace_->wait();
       if (!due) break;
@@ -112,77 +154,102 @@ void Lane::decode(Batcher& batcher) {
     moment.picture = std::move(**picture);
     if (pace_) pace_->passed(moment.picture.pts_ns, moment.picture.duration_ns);
     moment.look = look && look->is_due(moment.picture.pts_ns);
-    ++sequence;
     batcher.push(std::move(moment));
+    ++sent;
   }
   last_audio_ = setup_.source->drain_audio();
-  batcher.finish();
-  reorder_.finish(sequence);
 }
 
 void Lane::analyse() {
   while (auto moment = inferred_.pop()) {
     if (!failed())
-      if (auto looked = analyst_.look(*moment); !looked) fail(looked.error());
+      attempt([&] {
+        if (auto looked = analyst_.look(*moment); !looked) fail(looked.error());
+      });
     if (failed()) {
       analysed_.push(std::move(*moment));  // for its credit alone
       continue;
     }
-    analyst_.follow(std::move(*moment), media().id);
-    while (auto done = analyst_.next()) analysed_.push(std::move(*done));
+    attempt([&] {
+      analyst_.follow(std::move(*moment), media().id);
+      while (auto done = analyst_.next()) analysed_.push(std::move(*done));
+    });
   }
-  analyst_.end();
-  while (auto done = analyst_.next()) analysed_.push(std::move(*done));
-  last_events_ = analyst_.finish();
+  attempt([&] {
+    analyst_.end();
+    while (auto done = analyst_.next()) analysed_.push(std::move(*done));
+    last_events_ = analyst_.finish();
+  });
   analysed_.close();
 }
 
 void Lane::present() {
   while (auto moment = analysed_.pop()) {
-    if (!failed()) {
-      draw_and_encode(*moment);
-      draw_radar(*moment);
-      record(*moment);
-      result_.account.add(moment->spans, moment->due_ns);
-      trace(*moment);
-    }
+    if (!failed()) attempt([&] { present(*moment); });
     moment.reset();  // before the credit: what is in memory never exceeds the credits
     credits_.give();
   }
-  if (!failed())
-    for (auto& event : last_events_) write_event(std::move(event));
+  attempt([&] {
+    for (auto& event : last_events_)
+      if (!failed()) write_event(std::move(event));
+  });
   if (setup_.overlay && setup_.analyst.teams) result_.shown = setup_.overlay->teams();
-  if (setup_.radar)
-    if (auto closed = setup_.radar->video->close(); !closed) fail(closed.error());
-  if (setup_.video) {
-    if (auto audio = setup_.video->write_audio(last_audio_); !audio) fail(audio.error());
+  attempt([&] { finish_outputs(); });
+}
+
+/// The record first: what fails later, or is killed, has lost a picture and no data.
+void Lane::present(Moment& moment) {
+  record(moment);
+  if (failed()) return;
+  if (setup_.video)
+    if (auto drawn = guarded("drawing", [&] { return draw_and_encode(moment); }); !drawn)
+      end_output(setup_.video, "annotated.mp4", drawn.error());
+  if (setup_.radar && setup_.radar->video)
+    if (auto drawn = guarded("drawing", [&] { return draw_radar(moment); }); !drawn)
+      end_output(setup_.radar->video, "radar.mp4", drawn.error());
+  result_.account.add(moment.spans, moment.due_ns);
+  trace(moment);
+}
+
+void Lane::finish_outputs() {
+  if (setup_.radar && setup_.radar->video)
+    if (auto closed = setup_.radar->video->close(); !closed)
+      end_output(setup_.radar->video, "radar.mp4", closed.error());
+  if (!setup_.video) return;
+  auto finished = setup_.video->write_audio(last_audio_);
+  if (finished) {
     auto closed = setup_.video->close();
     if (closed)
       result_.video = std::move(*closed);
     else
-      fail(closed.error());
+      finished = closed.error();
   }
+  if (!finished) end_output(setup_.video, "annotated.mp4", finished.error());
 }
 
-void Lane::draw_and_encode(Moment& moment) {
-  if (!setup_.video) return;
+void Lane::end_output(std::unique_ptr<VideoWriter>& video, const char* file, const Error& error) {
+  log()->error("{}: {} ends here, the records go on: {}", media().id, file, error.message);
+  result_.ended.push_back(fmt::format("{} ended early: {}", file, error.message));
+  auto counts = video->end();
+  if (&video == &setup_.video) result_.video = std::move(counts);
+  video.reset();
+}
+
+Status Lane::draw_and_encode(Moment& moment) {
   const auto& picture = moment.picture;
   Frame frame = picture.frame;
   if (setup_.overlay) {
     SpanTimer timer(span(moment, Stage::draw));
-    auto drawn = drawn_over(frame, scene_of(moment, setup_));
-    if (!drawn) return fail(drawn.error());
-    frame = std::move(*drawn);
+    TL_ASSIGN(frame, drawn_over(frame, scene_of(moment, setup_)));
     if (setup_.drawn)
       if (auto written = setup_.drawn->write(to_json(setup_.overlay->drawn(), moment.row.source_id,
                                                      moment.row.frame, moment.row.pts_ns));
           !written)
-        return fail(written.error());
+        fail(written.error());
   }
   SpanTimer timer(span(moment, Stage::encode));
-  auto written = setup_.video->write(frame, picture.pts_ns, picture.duration_ns);
-  if (written) written = setup_.video->write_audio(picture.audio);
-  if (!written) fail(written.error());
+  TL_CHECK(setup_.video->write(frame, picture.pts_ns, picture.duration_ns));
+  return setup_.video->write_audio(picture.audio);
 }
 
 /// A copy of `frame` with the scene on it, where the frame lies. On a GPU `frame` is read until the
@@ -200,17 +267,13 @@ Result<Frame> Lane::drawn_over(const Frame& frame, const Scene& scene) {
   return freeze(std::move(image), std::move(ready));
 }
 
-void Lane::draw_radar(Moment& moment) {
-  if (!setup_.radar || failed()) return;
+Status Lane::draw_radar(Moment& moment) {
   SpanTimer timer(span(moment, Stage::encode));
   if (!radar_images_) radar_images_.emplace(image_bytes(setup_.radar->info));
   Image image(setup_.radar->info, *radar_images_);
   setup_.radar->overlay->draw(image, scene_of(moment, setup_));
   const auto& picture = moment.picture;
-  if (auto written =
-          setup_.radar->video->write(freeze(std::move(image)), picture.pts_ns, picture.duration_ns);
-      !written)
-    fail(written.error());
+  return setup_.radar->video->write(freeze(std::move(image)), picture.pts_ns, picture.duration_ns);
 }
 
 void Lane::record(Moment& moment) {
@@ -218,23 +281,13 @@ void Lane::record(Moment& moment) {
   const auto& row = moment.row;
   if (auto written = write_lines(setup_, moment); !written) return fail(written.error());
   if (setup_.callbacks && setup_.callbacks->on_frame) report(row);
-  for (auto& event : moment.events) write_event(std::move(event));
+  for (auto& event : moment.events)
+    if (!failed()) write_event(std::move(event));
 
-  if (result_.frames++ == 0) {
-    result_.first_pts_ns = row.pts_ns;
-    result_.first_row_ns = wall_now();
-  }
-  result_.last_pts_ns = row.pts_ns;
+  if (result_.frames == 0) result_.first_row_ns = wall_now();
+  count_row(row, setup_.analyst.tracker.ball_class, result_);
   result_.detections += static_cast<std::int64_t>(moment.seen.detections.size());
-  result_.ball_visible += row.ball == BallState::visible;
-  for (const auto& sample : row.objects) {
-    if (sample.class_id == setup_.analyst.tracker.ball_class) continue;
-    ++result_.people;
-    result_.placed += sample.field.has_value();
-  }
-  ++result_.calibration[static_cast<std::size_t>(row.calibration)];
   result_.shirts = moment.shirts;
-  result_.uncounted += !row.counted;
   result_.barred += moment.measures && moment.measures->evaluation.bar;
   frames_done_.store(result_.frames, std::memory_order_relaxed);
   last_pts_.store(row.pts_ns, std::memory_order_relaxed);
@@ -256,7 +309,9 @@ void Lane::report(const FrameRecord& row) {
     objects_.push_back(
         {sample.track_id, setup_.analyst.classes.at(static_cast<std::size_t>(sample.class_id)),
          sample.box.x, sample.box.y, sample.box.w, sample.box.h, sample.conf, sample.source});
-  setup_.callbacks->on_frame({row.source_id, row.frame, row.pts_ns, row.ball, objects_});
+  const FrameResult result{row.source_id, row.frame, row.pts_ns, row.ball, objects_};
+  if (auto heard = guarded("on_frame", [&] { setup_.callbacks->on_frame(result); }); !heard)
+    fail(heard.error());
 }
 
 void Lane::write_event(Event event) {
@@ -265,15 +320,20 @@ void Lane::write_event(Event event) {
   const auto json = to_json(event, media().id);
   if (setup_.events)
     if (auto written = setup_.events->write(json); !written) return fail(written.error());
-  if (setup_.callbacks && setup_.callbacks->on_event)
-    setup_.callbacks->on_event(
-        {media().id, event.type, event.start_ns, event.end_ns, event.track_ids, json});
+  if (!setup_.callbacks || !setup_.callbacks->on_event) return;
+  const EventResult result{media().id,   event.type,      event.start_ns,
+                           event.end_ns, event.track_ids, json};
+  if (auto heard = guarded("on_event", [&] { setup_.callbacks->on_event(result); }); !heard)
+    fail(heard.error());
+}
+
+void Lane::await() {
+  for (auto* thread : {&decoder_, &analysing_, &presenter_})
+    if (thread->joinable()) thread->join();
 }
 
 LaneResult Lane::join() {
-  decoder_.join();
-  analysing_.join();
-  presenter_.join();
+  await();
   result_.media = media();
   result_.rows_held = setup_.analyst.rows_held;
   result_.counts = setup_.source->counts();

@@ -68,8 +68,9 @@ struct LaneResult {
   Account account;
   std::optional<Error> error;
   std::vector<std::string>
-      degraded;             ///< named conditions that make the result worse than it should be
-  std::int64_t frames = 0;  ///< rows written
+      degraded;  ///< named conditions that make the result worse than it should be
+  std::vector<std::string> ended;  ///< outputs that ended before the source did, and why
+  std::int64_t frames = 0;         ///< rows written
   std::int64_t detections = 0, tracks = 0, events = 0;
   std::int64_t ball_visible = 0;              ///< frames in which the ball was measured
   std::int64_t placed = 0;                    ///< people placed in metres, over all frames
@@ -83,6 +84,9 @@ struct LaneResult {
   Nanoseconds first_row_ns = 0;  ///< wall clock when the first row was written; 0: none was
   Nanoseconds first_pts_ns = 0, last_pts_ns = 0;
 };
+
+/// Adds a written row to the counts.
+void count_row(const FrameRecord& row, int ball_class, LaneResult& result);
 
 class Lane {
  public:
@@ -101,7 +105,11 @@ class Lane {
   }
   /// Records the first error and ends the stream; frames under way are no longer recorded.
   void fail(Error error);
-  /// Waits for all three threads and closes the files.
+  /// The same when frames under way may have been lost: nobody waits for them any more.
+  void give_up(Error error);
+  /// Waits for all three threads.
+  void await();
+  /// The same, then closes the files.
   LaneResult join();
 
   [[nodiscard]] const MediaInfo& media() const { return setup_.source->info(); }
@@ -111,12 +119,20 @@ class Lane {
   [[nodiscard]] Nanoseconds last_pts() const { return last_pts_.load(std::memory_order_relaxed); }
 
  private:
-  void decode(Batcher& batcher);
+  /// What `work` throws ends this source like any other error.
+  template <class Work>
+  void attempt(Work&& work);
+  /// Hands moments on until the source ends; `sent`: how many.
+  void decode(Batcher& batcher, std::int64_t& sent);
   void analyse();
   void present();
-  void draw_and_encode(Moment& moment);
+  void present(Moment& moment);
+  void finish_outputs();
+  Status draw_and_encode(Moment& moment);
   Result<Frame> drawn_over(const Frame& frame, const Scene& scene);
-  void draw_radar(Moment& moment);
+  Status draw_radar(Moment& moment);
+  /// An output that goes wrong is closed as it is, and the rest goes on.
+  void end_output(std::unique_ptr<VideoWriter>& video, const char* file, const Error& error);
   void record(Moment& moment);
   void report(const FrameRecord& row);
   void write_event(Event event);

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "base/guarded.h"
 #include "base/json_dump.h"
 #include "infer/detector.h"
 #include "infer/landmark_detector.h"
@@ -57,7 +58,7 @@ Result<EngineInfo> try_model(const ModelManifest& model, const EngineOptions& op
 
 }  // namespace
 
-Result<std::string> list_models() {
+Result<std::string> list_models() try {
   std::vector<std::string> paths;
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(share_dir() / "models", ignored))
@@ -69,22 +70,28 @@ Result<std::string> list_models() {
     all.push_back(describe(model));
   }
   return json_dump(all, 2);
+} catch (...) {
+  return caught("list_models");
 }
 
-Result<std::string> show_model(const std::string& name) {
+Result<std::string> show_model(const std::string& name) try {
   TL_ASSIGN(const auto model, find_model(name));
   return json_dump(describe(model), 2);
+} catch (...) {
+  return caught("show_model");
 }
 
-Result<std::string> describe_network(const std::string& onnx_path, int width, int height) {
+Result<std::string> describe_network(const std::string& onnx_path, int width, int height) try {
   // The names that most public detectors were trained on.
   std::ifstream file(share_dir() / "models" / "classes" / "coco80.txt");
   std::vector<std::string> names;
   for (std::string name; std::getline(file, name);) names.push_back(name);
   return draft_manifest(onnx_path, {names, width, height});
+} catch (...) {
+  return caught("describe_network");
 }
 
-Result<std::string> verify_model(const std::string& name) {
+Result<std::string> verify_model(const std::string& name) try {
   TL_ASSIGN(const auto model, find_model(name));
   TL_CHECK(verify(model));
   Json engines = Json::array();
@@ -98,6 +105,8 @@ Result<std::string> verify_model(const std::string& name) {
                        {"runs", true}});
   }
   return json_dump(Json{{"name", model.name}, {"sha256", "matches"}, {"engines", engines}}, 2);
+} catch (...) {
+  return caught("verify_model");
 }
 
 }  // namespace touchline

@@ -5,8 +5,10 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "base/address.h"
 #include "base/hash.h"
 #include "base/json_dump.h"
+#include "base/text_file.h"
 #include "pipeline/share.h"
 #include "reports/report.h"
 
@@ -19,9 +21,9 @@ using Json = nlohmann::ordered_json;
 /// In the order they are removed: the manifest first, so that half a removal never looks like a
 /// finished run.
 constexpr const char* kFiles[] = {
-    "manifest.json", "tracking.jsonl", "events.jsonl", "calibration.jsonl",  "measures.jsonl",
-    "annotated.mp4", "radar.mp4",      "drawn.jsonl",  "observations.jsonl", "report.html",
-    "stages.csv",    "trace.json",     "analysis.json"};
+    "manifest.json",  "run.json",      "tracking.jsonl", "events.jsonl", "calibration.jsonl",
+    "measures.jsonl", "annotated.mp4", "radar.mp4",      "drawn.jsonl",  "observations.jsonl",
+    "report.html",    "stages.csv",    "trace.json",     "analysis.json"};
 
 double milliseconds(Nanoseconds ns) { return std::round(static_cast<double>(ns) / 1e3) / 1e3; }
 double microseconds(Nanoseconds ns) { return std::round(static_cast<double>(ns) / 10) / 100; }
@@ -114,7 +116,8 @@ Json teams_json(const LaneResult& result, const RunFacts& facts) {
   return all;
 }
 
-/// How much of the source the numbers rest on (P20).
+}  // namespace
+
 Json coverage_json(const LaneResult& result) {
   const auto share = [&](std::int64_t count, std::int64_t of) {
     return of ? Json(std::round(1e4 * static_cast<double>(count) / static_cast<double>(of)) / 1e4)
@@ -131,6 +134,8 @@ Json coverage_json(const LaneResult& result) {
           {"frames_not_counted", share(result.uncounted, result.frames)},
           {"bar_shown", share(result.barred, result.frames)}};
 }
+
+namespace {
 
 Json engine_json(const RunFacts& facts) {
   return {{"engine", to_string(facts.engine.kind)},
@@ -203,6 +208,7 @@ Status claim_folder(const std::string& dir, bool overwrite) {
   fs::create_directories(dir, error);
   if (error)
     return fail(Errc::io, dir, "cannot create the output folder '{}': {}", dir, error.message());
+  remove_parts(dir);
   for (const auto* name : kFiles) {
     const auto path = fs::path(dir) / name;
     fs::remove(path, error);
@@ -220,7 +226,8 @@ std::string status_of(const LaneResult& result, bool cancelled) {
   if (cancelled) return "cancelled";
   const auto& counts = result.counts;
   const bool damaged = counts.frames_corrupt + counts.packets_corrupt + counts.packets_left > 0;
-  return damaged || counts.truncated || !counts.reasons.empty() ? "partial" : "ok";
+  const bool ended_early = counts.truncated || !counts.reasons.empty() || !result.ended.empty();
+  return damaged || ended_early ? "partial" : "ok";
 }
 
 Json source_summary(const LaneResult& result, const RunFacts& facts) {
@@ -268,12 +275,13 @@ Json source_summary(const LaneResult& result, const RunFacts& facts) {
   json["first_frame_ms"] = result.first_row_ns
                                ? Json(milliseconds(result.first_row_ns - facts.start_wall))
                                : Json(nullptr);
-  const auto bottleneck = find_bottleneck(result.account, facts.elapsed, facts.process_cpu,
-                                          facts.cores, facts.streams, 1);
+  const auto bottleneck = find_bottleneck(result.account, facts.account, facts.elapsed,
+                                          facts.process_cpu, facts.cores, facts.streams);
   json["bottleneck"] = {{"stage", bottleneck.stage}, {"why", bottleneck.why}};
   json["encoder"] = result.video.encoder.empty() ? Json(nullptr) : Json(result.video.encoder);
-  auto degraded = result.degraded;
-  degraded.insert(degraded.end(), result.video.degraded.begin(), result.video.degraded.end());
+  auto degraded = result.ended;
+  for (const auto* more : {&result.degraded, &result.video.degraded, &facts.degraded})
+    degraded.insert(degraded.end(), more->begin(), more->end());
   json["degraded"] = degraded;
   json["notes"] = result.video.notes;
   if (result.error)
@@ -281,47 +289,76 @@ Json source_summary(const LaneResult& result, const RunFacts& facts) {
   return json;
 }
 
-Status finish_folder(const std::string& dir, LaneResult& result, const RunFacts& facts) {
-  TL_CHECK(write_stages_csv((fs::path(dir) / "stages.csv").string(), stage_rows(result, facts)));
-  if (result.error) return {};
-  report(dir, result, facts);
-  Json manifest{
-      {"schema", kSchemaVersion},
-      {"touchline", version_table()},
-      {"source", media_json(result.media)},
-      {"classes", facts.sport ? Json(facts.sport->classes) : Json::array()},
-      {"model", model_json(facts.model)},
-      {"landmark_model", model_json(facts.landmarks)},
-      {"teams", teams_json(result, facts)},
-      {"match", facts.match_json.empty() ? Json(nullptr) : Json::parse(facts.match_json)},
-      {"device", device_json(facts)},
-      {"inference", engine_json(facts)},
-      {"run", source_summary(result, facts)},
-      {"config_hash", facts.config->hash()},
-      {"config", Json::object()},
-      {"video",
-       {{"frames", result.video.frames},
-        {"audio_packets", result.video.audio_packets},
-        {"width", result.video.width},
-        {"height", result.video.height},
-        {"origin_ns", result.video.frames ? Json(result.video.origin_ns) : Json(nullptr)}}},
-      {"outputs", Json::array()}};
+Json manifest_head(const MediaInfo& media, const RunFacts& facts) {
+  Json head{{"schema", kSchemaVersion},
+            {"touchline", version_table()},
+            {"source", media_json(media)},
+            {"classes", facts.sport ? Json(facts.sport->classes) : Json::array()},
+            {"model", model_json(facts.model)},
+            {"landmark_model", model_json(facts.landmarks)},
+            {"teams", teams_json({}, facts)},
+            {"match", facts.match_json.empty() ? Json(nullptr) : Json::parse(facts.match_json)},
+            {"device", device_json(facts)},
+            {"inference", engine_json(facts)},
+            {"run", {{"source_id", media.id}, {"status", "running"}}},
+            {"config_hash", facts.config->hash()},
+            {"config", Json::object()},
+            {"video", nullptr},
+            {"outputs", Json::array()}};
   for (const auto& entry : facts.config->entries())
-    manifest["config"][entry.key] = {{"value", entry.value}, {"origin", entry.origin}};
-  std::vector<std::string> plots;
+    head["config"][entry.key] = {{"value", entry.value}, {"origin", entry.origin}};
+  return head;
+}
+
+Result<FileLock> begin_folder(const std::string& dir, const MediaInfo& media,
+                              const RunFacts& facts) {
+  const auto path = (fs::path(dir) / "run.json").string();
+  TL_CHECK(write_file_atomically(path, json_dump(manifest_head(media, facts), 2) + "\n"));
+  return FileLock::take(path);
+}
+
+Json video_json(const VideoCounts& video) {
+  return {{"frames", video.frames},
+          {"audio_packets", video.audio_packets},
+          {"width", video.width},
+          {"height", video.height},
+          {"origin_ns", video.frames ? Json(video.origin_ns) : Json(nullptr)}};
+}
+
+Status write_manifest(const std::string& dir, Json manifest) {
+  auto& outputs = manifest["outputs"] = Json::array();
   for (const auto* name : kFiles) {
+    if (name == std::string_view("run.json")) continue;
     std::error_code missing;
     const auto bytes = fs::file_size(fs::path(dir) / name, missing);
-    if (!missing) manifest["outputs"].push_back({{"file", name}, {"bytes", bytes}});
+    if (!missing) outputs.push_back({{"file", name}, {"bytes", bytes}});
   }
+  std::vector<std::string> plots;
   std::error_code none;
   for (const auto& plot : fs::directory_iterator(fs::path(dir) / "plots", none))
     plots.push_back("plots/" + plot.path().filename().string());
   std::sort(plots.begin(), plots.end());
   for (const auto& plot : plots)
-    manifest["outputs"].push_back({{"file", plot}, {"bytes", fs::file_size(fs::path(dir) / plot)}});
-  return write_file_atomically((fs::path(dir) / "manifest.json").string(),
-                               json_dump(manifest, 2) + "\n");
+    outputs.push_back({{"file", plot}, {"bytes", fs::file_size(fs::path(dir) / plot)}});
+  TL_CHECK(write_file_atomically((fs::path(dir) / "manifest.json").string(),
+                                 json_dump(manifest, 2) + "\n"));
+  fs::remove(fs::path(dir) / "run.json", none);  // the manifest says all of it, and that it is done
+  return {};
+}
+
+void remove_parts(const std::string& dir) {
+  for (const auto* name : kFiles) remove_part((fs::path(dir) / name).string());
+}
+
+Status finish_folder(const std::string& dir, LaneResult& result, const RunFacts& facts) {
+  TL_CHECK(write_stages_csv((fs::path(dir) / "stages.csv").string(), stage_rows(result, facts)));
+  if (result.error) return {};
+  report(dir, result, facts);
+  auto manifest = manifest_head(result.media, facts);
+  manifest["teams"] = teams_json(result, facts);
+  manifest["run"] = source_summary(result, facts);
+  manifest["video"] = video_json(result.video);
+  return write_manifest(dir, std::move(manifest));
 }
 
 }  // namespace touchline

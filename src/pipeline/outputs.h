@@ -6,6 +6,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include "base/file.h"
 #include "infer/engine.h"
 #include "infer/manifest.h"
 #include "pipeline/lane.h"
@@ -40,6 +41,8 @@ struct RunFacts {
   Nanoseconds working = 0;      ///< from the start of the lanes to the last closed file
   Nanoseconds process_cpu = 0;  ///< of the whole run, all threads
   double mean_batch = 0;
+  Account account;                    ///< of all sources together
+  std::vector<std::string> degraded;  ///< named conditions of the whole run
   bool cancelled = false;
 };
 
@@ -48,6 +51,20 @@ std::string status_of(const LaneResult& result, bool cancelled);
 /// One source's part of the summary: status, counts, stages, bottleneck, degraded conditions,
 /// error.
 nlohmann::ordered_json source_summary(const LaneResult& result, const RunFacts& facts);
+/// How much of the source the numbers rest on (P20).
+nlohmann::ordered_json coverage_json(const LaneResult& result);
+/// What the manifest says of the pictures.
+nlohmann::ordered_json video_json(const VideoCounts& video);
+/// The manifest as far as it is known before the first frame; its other sections are empty.
+nlohmann::ordered_json manifest_head(const MediaInfo& media, const RunFacts& facts);
+/// Writes run.json, by which a run that is cut off can be finished afterwards. As long as the lock
+/// is held, the run goes on.
+Result<FileLock> begin_folder(const std::string& dir, const MediaInfo& media,
+                              const RunFacts& facts);
+/// Writes manifest.json with the list of the folder's files; run.json is gone then.
+Status write_manifest(const std::string& dir, nlohmann::ordered_json manifest);
+/// Removes what was being written when a run was killed.
+void remove_parts(const std::string& dir);
 /// Writes stages.csv and, unless the source failed, the report and manifest.json into `dir`. A
 /// report that cannot be written is a degraded condition.
 Status finish_folder(const std::string& dir, LaneResult& result, const RunFacts& facts);

@@ -1,6 +1,7 @@
 // Tells the caller about five times a second how far a run is.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <memory>
@@ -8,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/guarded.h"
 #include "pipeline/lane.h"
 #include "pipeline/settings.h"
 
@@ -19,7 +21,14 @@ class ProgressMonitor {
                   const Settings::Input& input)
       : lanes_(lanes), callbacks_(callbacks), input_(input), begin_(wall_now()) {
     if (callbacks.on_progress)
-      thread_ = std::jthread([this](const std::stop_token& stop) { watch(stop); });
+      thread_ = start_watcher(
+          "on_progress", [this](const std::stop_token& stop) { watch(stop); },
+          [this](const Error& error) { failed_ = error; });
+  }
+  /// Stops telling; what the callback threw, if it did.
+  std::optional<Error> finish() {
+    thread_ = {};
+    return failed_;
   }
 
  private:
@@ -67,7 +76,8 @@ class ProgressMonitor {
   const Callbacks& callbacks_;
   const Settings::Input& input_;
   Nanoseconds begin_;
-  std::jthread thread_;
+  std::optional<Error> failed_;
+  std::jthread thread_;  ///< last: it uses the others
 };
 
 }  // namespace touchline

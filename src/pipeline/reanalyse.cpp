@@ -1,12 +1,13 @@
 // touchline analyse: the measures of a recorded run again, without decoding a picture.
 #include <thread>
 
+#include "base/guarded.h"
+#include "base/text_file.h"
 #include "pipeline/again.h"
 #include "pipeline/circuit.h"
 #include "pipeline/measuring.h"
 #include "records/event_types.h"
 #include "records/read.h"
-#include "reports/convert_file.h"
 #include "touchline/tools.h"
 
 namespace touchline {
@@ -18,7 +19,13 @@ using Rows = std::vector<FrameRecord>;
 class RowStream {
  public:
   explicit RowStream(FrameReader reader)
-      : reader_(std::move(reader)), thread_([this] { read(); }) {}
+      : reader_(std::move(reader)),
+        thread_(start_thread(
+            "tracking.jsonl", [this] { read(); },
+            [this](const Error& error) {
+              status_ = error;
+              blocks_.end();
+            })) {}
   ~RowStream() {
     blocks_.abandon();
     thread_.join();
@@ -50,7 +57,14 @@ class RowStream {
 /// Writes behind on a thread of its own: nobody follows these files while they grow.
 class TextStream {
  public:
-  explicit TextStream(TextFile file) : file_(std::move(file)), thread_([this] { write(); }) {}
+  explicit TextStream(TextFile file)
+      : file_(std::move(file)),
+        thread_(start_thread(
+            file_.path(), [this] { write(); },
+            [this](const Error& error) {
+              status_ = error;
+              blocks_.abandon();
+            })) {}
   ~TextStream() {
     blocks_.abandon();
     if (thread_.joinable()) thread_.join();
@@ -60,13 +74,15 @@ class TextStream {
   void flush(std::size_t least = std::size_t{1} << 20) {
     if (text_.size() < least) return;
     blocks_.hand_on(std::move(text_));
-    text_ = std::move(*blocks_.empty());
+    text_ = blocks_.empty().value_or(std::string());  // none: the writer failed, finish() says why
+    text_.clear();
   }
   /// The new file takes the old one's place.
   Status finish() {
     flush(1);
     blocks_.end();
     thread_.join();
+    TL_CHECK(status_);
     return file_.close();
   }
 
@@ -81,6 +97,7 @@ class TextStream {
   TextFile file_;
   Circuit<std::string> blocks_{3};
   std::string text_ = std::move(*blocks_.empty());
+  Status status_;
   std::thread thread_;  ///< last: it uses the others
 };
 
@@ -123,6 +140,7 @@ Result<AgainCount> rewrite(const RecordedRun& run, Analyser& analyser, KeptEvent
       for (Event event : update.events) write_event(event);
       events.flush();
       ++count.rows;
+      count.barred += update.measures.evaluation.bar.value.has_value();
     }
   }
   kept.of_row(-1, write_event);
@@ -130,7 +148,8 @@ Result<AgainCount> rewrite(const RecordedRun& run, Analyser& analyser, KeptEvent
   return count;
 }
 
-/// measures.jsonl and events.jsonl, each whole or not at all.
+}  // namespace
+
 Result<AgainCount> measure_again(const RecordedRun& run) {
   TL_ASSIGN(auto analyser, make_analyser(run.sport, run.pitch, run.config.settings()));
   if (!analyser)
@@ -149,10 +168,8 @@ Result<AgainCount> measure_again(const RecordedRun& run) {
   return count;
 }
 
-}  // namespace
-
 Result<std::string> analyse(const std::string& dir,
-                            const std::vector<std::pair<std::string, std::string>>& settings) {
+                            const std::vector<std::pair<std::string, std::string>>& settings) try {
   const auto begin = wall_now();
   TL_CHECK(refuse_earlier_stages(settings, {"input.", "detect.", "calibrate.", "track.", "teams."},
                                  "'touchline retrack' can change tracks and teams, 'touchline run' "
@@ -160,6 +177,8 @@ Result<std::string> analyse(const std::string& dir,
   TL_ASSIGN(const RecordedRun run, open_run(dir, settings));
   TL_ASSIGN(const AgainCount count, measure_again(run));
   return conclude_again(run, count, begin);
+} catch (...) {
+  return caught("analyse");
 }
 
 }  // namespace touchline

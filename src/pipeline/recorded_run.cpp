@@ -21,17 +21,14 @@ Result<PitchSpec> pitch_of(const Sport& sport, const Settings& settings) {
   return pitch;
 }
 
-Result<RecordedRun> open_run(const std::string& dir,
+namespace {
+
+/// `path`: the manifest, or what stands for it.
+Result<RecordedRun> read_run(const std::string& dir, const std::string& path,
                              const std::vector<std::pair<std::string, std::string>>& settings) {
   RecordedRun run;
   run.dir = dir;
-  const auto path = run.file("manifest.json");
   std::ifstream file(path);
-  if (!file)
-    return fail(Errc::bad_input, dir,
-                "'{}' holds no finished run: {} is missing. Name the --output folder of a run; "
-                "one of several sources has a folder of its own inside",
-                dir, path);
   run.manifest = nlohmann::ordered_json::parse(file, nullptr, false);
   try {
     if (run.manifest.at("schema") != kSchemaVersion)
@@ -47,6 +44,49 @@ Result<RecordedRun> open_run(const std::string& dir,
   TL_ASSIGN(run.sport, load_sport(run.config.settings().sport));
   TL_ASSIGN(run.pitch, pitch_of(run.sport, run.config.settings()));
   return run;
+}
+
+/// The folders inside `dir` that hold runs of their own.
+std::string runs_inside(const std::string& dir) {
+  std::string names;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(dir, error))
+    if (fs::exists(entry.path() / "run.json", error) ||
+        fs::exists(entry.path() / "manifest.json", error))
+      names += (names.empty() ? "" : ", ") + entry.path().filename().string();
+  return names;
+}
+
+}  // namespace
+
+Result<RecordedRun> open_run(const std::string& dir,
+                             const std::vector<std::pair<std::string, std::string>>& settings) {
+  const auto path = (fs::path(dir) / "manifest.json").string();
+  std::error_code error;
+  if (fs::exists(path, error)) return read_run(dir, path, settings);
+  if (fs::exists(fs::path(dir) / "run.json", error))
+    return fail(
+        Errc::bad_input, dir,
+        "'{}' holds a run that has not ended; if it was killed, 'touchline finish {}' makes "
+        "what it had written whole",
+        dir, dir);
+  return fail(Errc::bad_input, dir,
+              "'{}' holds no finished run: {} is missing. Name the --output folder of a run; "
+              "one of several sources has a folder of its own inside",
+              dir, path);
+}
+
+Result<RecordedRun> open_cut_run(const std::string& dir) {
+  const auto path = (fs::path(dir) / "run.json").string();
+  std::error_code error;
+  if (fs::exists(path, error)) return read_run(dir, path, {});
+  if (const auto inside = runs_inside(dir); !inside.empty())
+    return fail(Errc::bad_input, dir, "'{}' holds a run of several sources; name one of them: {}",
+                dir, inside);
+  return fail(
+      Errc::bad_input, dir,
+      "'{}' holds no run that was cut off: {} is missing. Name the --output folder of a run", dir,
+      path);
 }
 
 }  // namespace touchline

@@ -24,6 +24,9 @@ struct RecordedRun {
 /// finished run of this version; Errc::bad_config for a setting.
 Result<RecordedRun> open_run(const std::string& dir,
                              const std::vector<std::pair<std::string, std::string>>& settings = {});
+/// The same for a run that was cut off, from what it left when it began (run.json): `manifest` is
+/// what was known then.
+Result<RecordedRun> open_cut_run(const std::string& dir);
 
 /// The sport's field, with the settings' length and width where they are given. Errc::bad_config
 /// names what contradicts itself.

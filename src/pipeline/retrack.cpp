@@ -1,9 +1,12 @@
 // touchline retrack: tracks, teams and measures of a recorded run again, from what its pictures
 // told.
+#include "base/guarded.h"
+#include "base/text_file.h"
 #include "pipeline/again.h"
 #include "pipeline/analyst.h"
 #include "pipeline/assembly.h"
 #include "pipeline/held_rows.h"
+#include "pipeline/measuring.h"
 #include "reports/convert_file.h"
 #include "touchline/tools.h"
 
@@ -37,7 +40,7 @@ Result<Files> create_files(const RecordedRun& run) {
   TL_ASSIGN(auto tracking, TextFile::create(run.file("tracking.jsonl")));
   TL_ASSIGN(auto events, TextFile::create(run.file("events.jsonl")));
   Files files{std::move(tracking), std::move(events), {}};
-  if (run.config.settings().measures.enabled && run.sport.pitch) {
+  if (has_measures(run.sport, run.config.settings())) {
     TL_ASSIGN(auto measures, TextFile::create(run.file("measures.jsonl")));
     files.measures.emplace(std::move(measures));
   }
@@ -84,7 +87,7 @@ Result<AgainCount> rewrite(const RecordedRun& run, ObservationReader& observatio
 }  // namespace
 
 Result<std::string> retrack(const std::string& dir,
-                            const std::vector<std::pair<std::string, std::string>>& settings) {
+                            const std::vector<std::pair<std::string, std::string>>& settings) try {
   const auto begin = wall_now();
   TL_CHECK(refuse_earlier_stages(settings, {"input.", "detect.", "calibrate.", "pitch."},
                                  "run the match again"));
@@ -102,6 +105,8 @@ Result<std::string> retrack(const std::string& dir,
   TL_CHECK(files.events.close());
   if (files.measures) TL_CHECK(files.measures->close());
   return conclude_again(run, count, begin);
+} catch (...) {
+  return caught("retrack");
 }
 
 }  // namespace touchline

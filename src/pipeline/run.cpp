@@ -5,8 +5,11 @@
 #include <future>
 #include <nlohmann/json.hpp>
 
+#include "base/address.h"
+#include "base/guarded.h"
 #include "base/json_dump.h"
 #include "base/log.h"
+#include "base/text_file.h"
 #include "pipeline/inference.h"
 #include "pipeline/lane_setup.h"
 #include "pipeline/outputs.h"
@@ -24,6 +27,8 @@ struct Entry {
   std::unique_ptr<Source> source;  ///< until its lane takes it
   std::optional<std::size_t> lane;
   std::optional<Error> error;
+  std::optional<FileLock> running;    ///< of run.json
+  std::optional<Error> unfinishable;  ///< why a run that is cut off could not be finished
 };
 
 struct Fleet {
@@ -47,7 +52,7 @@ Fleet open_sources(const Assembly& assembly, const RunOptions& options,
   // Side by side: a camera that does not answer would hold up all others.
   std::vector<std::future<Result<std::unique_ptr<Source>>>> opening;
   for (const auto& source : all)
-    opening.push_back(std::async(std::launch::async, [&source] { return Source::open(source); }));
+    opening.push_back(start_async(source.id, [&source] { return Source::open(source); }));
   Fleet fleet;
   for (std::size_t i = 0; i < all.size(); ++i) {
     Entry entry{all[i], source_folder(options.output, all[i], all.size()), {}, {}, {}};
@@ -87,6 +92,19 @@ Status open_lanes(Fleet& fleet, const Assembly& assembly, const RunOptions& opti
   return {};
 }
 
+void begin_folders(Fleet& fleet, const RunFacts& facts) {
+  for (auto& entry : fleet.entries) {
+    if (!entry.lane) continue;
+    auto begun = guarded("run.json", [&] {
+      return begin_folder(entry.dir, fleet.lanes[*entry.lane]->media(), facts);
+    });
+    if (begun)
+      entry.running.emplace(std::move(*begun));
+    else
+      entry.unfinishable = begun.error();
+  }
+}
+
 /// Starts every lane and waits for all of them; fills what `facts` knows only afterwards.
 std::vector<LaneResult> walk(Fleet& fleet, const Networks& networks, const Assembly& assembly,
                              const Callbacks& callbacks, const std::stop_token& stop,
@@ -106,14 +124,30 @@ std::vector<LaneResult> walk(Fleet& fleet, const Networks& networks, const Assem
   const Nanoseconds begin = wall_now();
   for (auto& lane : fleet.lanes) lane->start(batcher);
   std::vector<LaneResult> results;
-  {
+  const auto watched = guarded("run", [&] {
     const std::stop_callback on_stop(stop, [&] {
       for (auto& lane : fleet.lanes) lane->stop();
     });
-    const ProgressMonitor monitor(fleet.lanes, callbacks, settings.input);
-    inference.join();  // first: a stream that fails late still reports to the lanes
-    for (auto& lane : fleet.lanes) results.push_back(lane->join());
+    ProgressMonitor monitor(fleet.lanes, callbacks, settings.input);
+    begin_folders(fleet, facts);  // while the first frame is under way
+    inference.join();             // first: a stream that fails late still reports to the lanes
+    for (auto& lane : fleet.lanes) lane->await();
+    if (const auto failed = monitor.finish())
+      facts.degraded.push_back("progress was told no further: " + failed->message);
+  });
+  if (!watched) {  // nobody waits for the lanes any more
+    for (auto& lane : fleet.lanes) lane->give_up(watched.error());
+    batcher.abandon();
+    inference.join();
   }
+  for (auto& lane : fleet.lanes) {
+    results.push_back(lane->join());
+    facts.account.add(results.back().account);
+  }
+  for (const auto& entry : fleet.entries)
+    if (entry.lane && entry.unfinishable)
+      results[*entry.lane].degraded.push_back("run.json was not written: " +
+                                              entry.unfinishable->message);
   facts.working = wall_now() - begin;
   facts.mean_batch = inference.mean_batch();
   if (assembly.gpu) {
@@ -202,14 +236,15 @@ Status check_options(const RunOptions& options) {
 
 }  // namespace
 
-Result<Summary> run(const RunOptions& options, const Callbacks& callbacks, std::stop_token stop) {
+Result<Summary> run(const RunOptions& options, const Callbacks& callbacks,
+                    std::stop_token stop) try {
   RunFacts facts;
   facts.start_wall = wall_now();
   const Nanoseconds cpu_before = process_cpu_now();
   TL_CHECK(check_options(options));
   TL_ASSIGN(const Assembly assembly, assemble(options));
   // The networks compile while the sources open.
-  auto loading = std::async(std::launch::async, [&] { return load_networks(assembly); });
+  auto loading = start_async("network", [&] { return load_networks(assembly); });
   Fleet fleet = open_sources(assembly, options, stop);
   const auto networks = loading.get();
   if (!networks) return networks.error();
@@ -243,9 +278,11 @@ Result<Summary> run(const RunOptions& options, const Callbacks& callbacks, std::
     TL_CHECK(write_file_atomically(
         (std::filesystem::path(options.output) / "manifest.json").string(), summary.json + "\n"));
   return summary;
+} catch (...) {
+  return caught("run");
 }
 
-Result<std::string> plan(const RunOptions& options) {
+Result<std::string> plan(const RunOptions& options) try {
   TL_CHECK(check_options(options));
   TL_ASSIGN(const Assembly assembly, assemble(options));
   TL_ASSIGN(const auto networks, load_networks(assembly));
@@ -276,6 +313,8 @@ Result<std::string> plan(const RunOptions& options) {
            {"streams", assembly.engine.streams},
            {"sources", std::move(sources)}},
       2);
+} catch (...) {
+  return caught("plan");
 }
 
 }  // namespace touchline

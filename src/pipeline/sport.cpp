@@ -113,6 +113,7 @@ Result<OperatingPoint> operating_point(const ModelManifest& model, const Sport& 
                                        float high, float low) {
   OperatingPoint point;
   point.classes.threshold.assign(sport.classes.size(), 1.0F);
+  point.classes.ball = sport.ball;
   for (const auto& name : model.classes) {
     const auto alias = sport.aliases.find(name);
     const int index = index_of(sport.classes, alias == sport.aliases.end() ? name : alias->second);

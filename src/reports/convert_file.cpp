@@ -1,9 +1,6 @@
 #include "reports/convert_file.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "base/json_dump.h"
@@ -11,14 +8,7 @@
 
 namespace touchline {
 
-namespace fs = std::filesystem;
-
 namespace {
-
-Error cannot(const char* tried, const std::string& path, int reason) {
-  return fail(Errc::io, path, "{}: cannot {}: {}; is the folder writable, and is there room?", path,
-              tried, std::strerror(reason));
-}
 
 /// XML 1.0 has no place for U+FFFE and U+FFFF, however they are written.
 std::string without_noncharacters(std::string text) {
@@ -28,40 +18,6 @@ std::string without_noncharacters(std::string text) {
 }
 
 }  // namespace
-
-Status make_folder_of(const std::string& path) {
-  const auto folder = fs::path(path).parent_path();
-  std::error_code error;
-  if (!folder.empty()) fs::create_directories(folder, error);
-  if (error) return cannot("create the folder", folder.string(), error.value());
-  return {};
-}
-
-Result<TextFile> TextFile::create(const std::string& path) {
-  TL_CHECK(make_folder_of(path));
-  std::FILE* file = std::fopen((path + ".part").c_str(), "wb");
-  if (!file) return cannot("create", path, errno);
-  return TextFile(path, file);
-}
-
-TextFile::~TextFile() {
-  if (!file_) return;
-  file_.reset();
-  std::remove(part().c_str());
-}
-
-void TextFile::write(std::string_view text) {
-  if (reason_ == 0 && std::fwrite(text.data(), 1, text.size(), file_.get()) != text.size())
-    reason_ = errno ? errno : EIO;
-}
-
-Status TextFile::close() {
-  if (std::fclose(file_.release()) != 0 && reason_ == 0) reason_ = errno;
-  if (reason_ == 0 && std::rename(part().c_str(), path_.c_str()) != 0) reason_ = errno;
-  if (reason_ == 0) return {};
-  std::remove(part().c_str());
-  return cannot("write", path_, reason_);
-}
 
 std::string xml_text(std::string_view text) {
   std::string out;

@@ -2,7 +2,6 @@
 // bounded however long the match.
 #include <dlfcn.h>
 
-#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -119,12 +118,11 @@ class ParquetFile {
   Status close() {
     TL_CHECK(flush());
     TL_CHECK(checked(api_.close(std::exchange(writer_, nullptr), 1, error_, sizeof error_)));
-    if (std::rename(part().c_str(), path_.c_str()) == 0) return {};
-    return fail(Errc::io, path_, "{}: cannot be put in its place: {}", path_, std::strerror(errno));
+    return sync_and_put_in_place(path_);
   }
 
  private:
-  [[nodiscard]] std::string part() const { return path_ + ".part"; }
+  [[nodiscard]] std::string part() const { return part_of(path_); }
   Status checked(int failed) {
     if (!failed) return {};
     return fail(Errc::io, path_, "{}: cannot write: {}; is the folder writable, and is there room?",

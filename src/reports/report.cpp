@@ -58,12 +58,6 @@ Plots draw_all(const ReportInput& input, const Data& data, const TeamNames& name
   return plots;
 }
 
-Status write_file(const std::string& path, std::string_view text) {
-  TL_ASSIGN(auto file, TextFile::create(path));
-  file.write(text);
-  return file.close();
-}
-
 /// An earlier report may have had more periods, or measures that are gone.
 void remove_old_plots(const std::string& dir) {
   constexpr std::string_view kOurs[] = {"evaluation", "possession", "heatmap_", "passes_",
@@ -90,11 +84,11 @@ Result<std::vector<std::string>> write_report(const ReportInput& input) {
   remove_old_plots(input.run_dir + "/plots");
   for (const auto& plot : plots.all) {
     files.push_back("plots/" + plot.name() + ".svg");
-    TL_CHECK(write_file(input.run_dir + "/" + files.back(), plot.file(style)));
+    TL_CHECK(write_file_atomically(input.run_dir + "/" + files.back(), plot.file(style)));
   }
   files.emplace_back("report.html");
-  TL_CHECK(write_file(input.run_dir + "/report.html",
-                      make_page({input, data, plots, names, colours}, share)));
+  TL_CHECK(write_file_atomically(input.run_dir + "/report.html",
+                                 make_page({input, data, plots, names, colours}, share)));
   return files;
 }
 

@@ -4,8 +4,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/file.h"
 #include "base/result.h"
-#include "sink/file.h"
 
 namespace touchline {
 
@@ -24,9 +24,5 @@ class LineWriter {
   File file_;
   std::string buffer_;
 };
-
-/// Writes `text` to a temporary file beside `path` and renames it: readers see the old file or the
-/// new one, whole.
-Status write_file_atomically(const std::string& path, std::string_view text);
 
 }  // namespace touchline

@@ -226,12 +226,16 @@ Status Mp4Muxer::commit() {
 }
 
 Status Mp4Muxer::close() {
+  const auto ended = std::exchange(closed_, true) ? Status() : end();
+  return ended ? file_.close() : ended;
+}
+
+Status Mp4Muxer::end() {
   TL_CHECK(mux_audio_until(std::numeric_limits<Nanoseconds>::max()));
   if (header_needs_audio_) TL_CHECK(wait_for_audio(std::numeric_limits<std::int64_t>::max()));
   const int rc = av_write_trailer(format_.get());
   if (rc < 0) return mux_error(file_, "finish the file", rc);
-  TL_CHECK(commit());
-  return file_.close();
+  return commit();
 }
 
 }  // namespace touchline

@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "base/file.h"
 #include "base/result.h"
 #include "records/media.h"
-#include "sink/file.h"
 #include "sink/libav.h"
 
 namespace touchline {
@@ -28,8 +28,13 @@ class Mp4Muxer {
   Status write_video(AVPacket& packet);
   /// Times relative to the file's 0. Audio waits until the pictures have caught up, within a bound.
   Status write_audio(const Packet& packet, Nanoseconds pts_ns);
-  /// Writes what waits and the index.
+  /// Writes what waits and the index. Closing twice is harmless.
   Status close();
+  /// After an error: nothing more is written, so that nothing lies behind a hole.
+  Status close_as_it_is() {
+    closed_ = true;
+    return file_.close();
+  }
 
   [[nodiscard]] bool has_audio() const { return audio_ != nullptr; }
   [[nodiscard]] std::int64_t audio_packets() const { return audio_packets_; }
@@ -51,6 +56,7 @@ class Mp4Muxer {
   /// Muxes waiting audio that sounds before `until_ns`.
   Status mux_audio_until(Nanoseconds until_ns);
   Status end_fragment();
+  Status end();
   /// AC-3's MP4 description is made from its first packet: until that came, nothing can be written.
   /// When it does not come in time, the file starts again without sound.
   Status wait_for_audio(std::int64_t now);
@@ -67,7 +73,7 @@ class Mp4Muxer {
   AVStream* video_ = nullptr;
   AVStream* audio_ = nullptr;
   std::int64_t fragment_ticks_ = 0, fragment_start_ = 0;
-  bool fragment_open_ = false;
+  bool fragment_open_ = false, closed_ = false;
   bool header_needs_audio_ = false;
   std::vector<UniqueAVPacket> unwritten_;  ///< pictures muxed while the header waits for audio
   std::deque<Waiting> waiting_;

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <iterator>
 
-#include "sink/line_writer.h"
+#include "base/text_file.h"
 
 namespace touchline {
 namespace {

@@ -1,10 +1,13 @@
 #include "sink/video_writer.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <utility>
 
 #include "base/log.h"
 #include "sink/audio_encoder.h"
 #include "sink/mp4_muxer.h"
+#include "sink/mp4_ordinary.h"
 #include "sink/video_encoder.h"
 
 namespace touchline {
@@ -47,6 +50,7 @@ class Writer final : public VideoWriter {
   Writer(const VideoOptions& options, const FrameInfo& info, std::unique_ptr<VideoEncoder> encoder,
          Sound sound, std::unique_ptr<Mp4Muxer> muxer)
       : path_(redact(options.path)),
+        file_(options.path),
         info_(info),
         encoder_(std::move(encoder)),
         sound_(std::move(sound)),
@@ -79,6 +83,18 @@ class Writer final : public VideoWriter {
 
   Result<VideoCounts> close() override {
     TL_CHECK(keep(finish()));
+    return counts_;
+  }
+
+  VideoCounts end() override {
+    // An encoder that failed leaves packets that are whole; a muxer that failed takes no more.
+    if (!std::exchange(ended_, true)) {
+      const auto closed = muxer_failed_ ? muxer_->close_as_it_is() : muxer_->close();
+      if (!closed && !failed_) failed_ = closed.error();
+      closed_ = true;
+      note_counts();
+      make_ordinary();
+    }
     return counts_;
   }
 
@@ -117,11 +133,16 @@ class Writer final : public VideoWriter {
     return mux();
   }
 
+  Status muxed(Status status) {
+    muxer_failed_ = muxer_failed_ || !status;
+    return status;
+  }
+
   Status mux() {
     for (;;) {
       TL_ASSIGN(AVPacket * packet, encoder_->receive());
       if (!packet) return {};
-      TL_CHECK(muxer_->write_video(*packet));
+      TL_CHECK(muxed(muxer_->write_video(*packet)));
     }
   }
 
@@ -157,7 +178,7 @@ class Writer final : public VideoWriter {
     constexpr Nanoseconds kUnheard = kSecond / 50;
     const Nanoseconds at = pts - counts_.origin_ns;
     if (at + std::min(packet.duration_ns / 2, kUnheard) < 0) return {};
-    return muxer_->write_audio(packet, std::max<Nanoseconds>(at, 0));
+    return muxed(muxer_->write_audio(packet, std::max<Nanoseconds>(at, 0)));
   }
 
   /// Until the first frame sets the file's 0, audio waits here, the newest of it.
@@ -182,22 +203,41 @@ class Writer final : public VideoWriter {
     }
     TL_CHECK(encoder_->finish());
     TL_CHECK(mux());
-    TL_CHECK(muxer_->close());
-    counts_.audio_packets = muxer_->audio_packets();
-    counts_.bytes = muxer_->bytes();
-    counts_.degraded = muxer_->degraded();
+    TL_CHECK(muxed(muxer_->close()));
+    note_counts();
     if (!sound_.dropped.empty()) counts_.degraded.push_back(sound_.dropped);
+    make_ordinary();
     return {};
   }
 
-  std::string path_;
+  void note_counts() {
+    counts_.audio_packets = muxer_->audio_packets();
+    counts_.bytes = muxer_->bytes();
+    counts_.degraded = muxer_->degraded();
+  }
+
+  /// The fragments were for whoever watches, and for a crash; a finished file is for everybody.
+  void make_ordinary() {
+    auto made = make_ordinary_mp4(file_);
+    if (!made) {
+      counts_.degraded.push_back(
+          fmt::format("{} stays fragmented, which editors may not show the length of: {}",
+                      std::filesystem::path(file_).filename().string(), made.error().message));
+      return;
+    }
+    counts_.frames = made->pictures;
+    counts_.audio_packets = made->sounds;
+    counts_.bytes = made->bytes;
+  }
+
+  std::string path_, file_;
   FrameInfo info_;
   std::unique_ptr<VideoEncoder> encoder_;
   Sound sound_;
   std::unique_ptr<Mp4Muxer> muxer_;
   VideoCounts counts_;
   std::optional<Error> failed_;
-  bool closed_ = false;
+  bool closed_ = false, ended_ = false, muxer_failed_ = false;
   Nanoseconds last_ns_ = 0, next_audio_ns_ = kNoTime;
   std::int64_t last_ticks_ = 0, usual_duration_ = 1;
   std::deque<Packet> early_;

@@ -1,5 +1,5 @@
-// H.264 or JPEG pictures in fragmented MP4 with the source's own times: a crash leaves a playable
-// file.
+// H.264 or JPEG pictures in MP4 with the source's own times: fragmented while it grows, so that a
+// crash leaves a playable file, and an ordinary file once it is closed.
 #pragma once
 
 #include <cstdint>
@@ -69,8 +69,11 @@ class VideoWriter {
   /// Copies audio packets (their times share the frames' clock); a no-op without an audio stream.
   /// What sounds before the file's 0 (codec priming, audio before the first picture) is left out.
   virtual Status write_audio(const std::vector<Packet>& packets) = 0;
-  /// Flushes the encoder and finishes the file.
+  /// Flushes the encoder and finishes the file as an ordinary one (see make_ordinary_mp4()). That
+  /// it had to stay fragmented is in `degraded`.
   virtual Result<VideoCounts> close() = 0;
+  /// Closes the file as it is, whatever went wrong before.
+  virtual VideoCounts end() = 0;
 };
 
 }  // namespace touchline

@@ -128,6 +128,7 @@ void ShotDetector::end_wipe(ShotUpdate& update) {
   const double apart = seconds_between(first->last_ns, wipe_->begin_ns);
   if (apart >= kShortestReplayS && apart <= kLongestReplayS) {
     update.replay = ReplayRange{first->shot_before + 1, wipe_->shot_before};
+    if (logos_.size() == kMostWipes) logos_.erase(logos_.begin());
     logos_.push_back(*wipe_);
     wipes_.erase(first);
     replay_ = false;

@@ -33,6 +33,10 @@ struct ShotUpdate {
   float grass = 0;                    ///< 0..1 of the picture, smoothed
 };
 
+/// A replay is known this long after it began at the latest, seconds; only slow motion tells of its
+/// whole shot, which may be longer but is the one that still goes on.
+inline constexpr double kReplayKnownS = 120;
+
 /// Causal: says what is known at each frame, never looks ahead. Works on thumbnails; times in
 /// seconds of media time, so that it does not depend on the frame rate.
 ///

@@ -93,5 +93,31 @@ TEST(SoccerReplay, TwoOfThemAreTakenBackOnceEach) {
   EXPECT_EQ(both.possession_s[1], 0);
 }
 
+TEST(SoccerReplay, MemoryDoesNotGrowWithTheMatch) {
+  auto analysis = analyser();
+  std::size_t most = 0;
+  std::int64_t frame = 0;
+  for (; frame < 20'000; ++frame) {  // hours of shots of 5 s
+    auto record = empty_record(frame, frame * kSecond);
+    record.shot = static_cast<int>(frame / 5);
+    analysis.push(record);
+    most = std::max(most, analysis.shots_remembered());
+  }
+  EXPECT_LE(most, static_cast<std::size_t>(Analyser::kLookBackS / 5) + 2);
+  // Where play began again, a replay is still taken back.
+  for (std::int64_t f = 0; f < 4 * kShotFrames; ++f) {
+    if (f == 3 * kShotFrames)
+      analysis.discount(frame * kSecond + from_seconds(2 * kShotS),
+                        frame * kSecond + from_seconds(3 * kShotS));
+    auto record = shot_record(f);
+    record.frame += frame;
+    record.pts_ns += frame * kSecond;
+    record.shot += static_cast<int>(frame);
+    const auto& m = analysis.push(record).measures;
+    if (f == 3 * kShotFrames - 1) EXPECT_GT(m.possession_s[1], 3);
+    if (f >= 3 * kShotFrames) EXPECT_EQ(m.possession_s[1], 0);
+  }
+}
+
 }  // namespace
 }  // namespace touchline

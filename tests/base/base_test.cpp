@@ -2,12 +2,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <memory>
 
 #include "base/clock.h"
+#include "base/guarded.h"
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/result.h"
@@ -42,6 +44,48 @@ TEST(Result, CarriesValueOrError) {
   EXPECT_TRUE(even_quarter(4));
   EXPECT_EQ(even_quarter(5).error().message, "5 is odd; pass an even number");
   EXPECT_EQ(even_quarter(2).error().message, "1 is odd; pass an even number");
+}
+
+TEST(Guarded, WhatIsThrownBecomesAnError) {
+  const auto of = [](auto&& work) { return guarded("here", work).error(); };
+  const Error error = of([] { throw std::runtime_error("boom"); });
+  EXPECT_EQ(error.code, Errc::internal);
+  EXPECT_EQ(error.message, "here threw: boom");
+  EXPECT_EQ(error.where, "here");
+  EXPECT_EQ(of([] { throw std::bad_alloc(); }).message, "out of memory");
+  EXPECT_EQ(of([] { throw 7; }).message, "here threw something that is no std::exception");
+  EXPECT_EQ(of([]() -> Result<int> { throw std::logic_error("bug"); }).message, "here threw: bug");
+  EXPECT_EQ(of([]() -> Status { return fail(Errc::usage, "n", "said so"); }).message, "said so");
+  EXPECT_EQ(*guarded("here", []() -> Result<int> { return 5; }), 5);
+}
+
+TEST(Guarded, AThreadTellsWhatItThrows) {
+  Error heard;
+  start_thread(
+      "lane", [] { throw std::runtime_error("boom"); }, [&](const Error& error) { heard = error; })
+      .join();
+  EXPECT_EQ(heard.message, "lane threw: boom");
+  // Nor does it end the process when nobody can be told.
+  start_thread(
+      "lane", [] { throw std::bad_alloc(); }, [](const Error&) { throw std::bad_alloc(); })
+      .join();
+  EXPECT_EQ(start_async("net", []() -> Result<int> { throw std::bad_alloc(); }).get().error().where,
+            "net");
+  EXPECT_EQ(*start_async("net", []() -> Result<int> { return 3; }).get(), 3);
+}
+
+TEST(Guarded, AWatcherIsToldToStop) {
+  std::atomic<bool> stopped = false;
+  {
+    const auto watcher = start_watcher(
+        "watch",
+        [&](const std::stop_token& stop) {
+          while (!stop.stop_requested()) std::this_thread::yield();
+          stopped = true;
+        },
+        [](const Error&) {});
+  }
+  EXPECT_TRUE(stopped);
 }
 
 TEST(Result, TheValueOfAnErrorIsABug) {

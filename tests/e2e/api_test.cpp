@@ -97,6 +97,43 @@ TEST(Api, ErrorsAreValues) {
   EXPECT_THAT(plan(options).error().message, HasSubstr("no.such"));
 }
 
+TEST(Api, ACallbackThatThrowsEndsItsSourceOnly) {
+  const TempDir dir;
+  for (const bool of_frames : {true, false}) {
+    auto options = options_for_run(sound_clip(), dir / (of_frames ? "f" : "e"));
+    options.sources.push_back(small_clip());
+    Callbacks callbacks;
+    if (of_frames)
+      callbacks.on_frame = [](const FrameResult& frame) {
+        if (frame.source_id == "sound" && frame.frame == 7) throw std::runtime_error("no room");
+      };
+    else
+      callbacks.on_event = [](const EventResult& event) {
+        if (event.source_id == "sound") throw 7;
+      };
+    if (!of_frames) options.settings.emplace_back("detect.conf", "0.001");  // something happens
+    const auto summary = run(options, callbacks);
+    ASSERT_TRUE(summary) << summary.error().message;
+    EXPECT_EQ(summary->exit_code, 6);
+    const auto sources = Json::parse(summary->json)["sources"];
+    EXPECT_EQ(sources[0]["status"], "failed");
+    EXPECT_THAT(sources[0]["error"]["message"].get<std::string>(), HasSubstr("threw"));
+    EXPECT_EQ(sources[1]["status"], "ok");
+    EXPECT_EQ(sources[1]["frames"], 25);
+  }
+}
+
+TEST(Api, ProgressThatThrowsIsNamedAndCostsNothing) {
+  const TempDir dir;
+  Callbacks callbacks;
+  callbacks.on_progress = [](const Progress&) { throw std::runtime_error("the window is gone"); };
+  const auto summary = run(options_for_run(sound_clip(), dir / "o"), callbacks);
+  ASSERT_TRUE(summary) << summary.error().message;
+  EXPECT_EQ(summary->exit_code, 0);
+  EXPECT_EQ(json_lines(dir / "o/tracking.jsonl").size(), 60U);
+  EXPECT_THAT(manifest_of(dir / "o")["run"]["degraded"].dump(), HasSubstr("the window is gone"));
+}
+
 TEST(Api, TheLibraryNeverPrints) {
   const TempDir dir;
   ::testing::internal::CaptureStdout();

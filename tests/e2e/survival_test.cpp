@@ -2,11 +2,14 @@
 #include <gmock/gmock.h>
 #include <sys/mount.h>
 
+#include <set>
+
 #include "e2e/program.h"
 
 namespace touchline::testing {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::AnyOf;
 using ::testing::HasSubstr;
 
@@ -37,6 +40,13 @@ void expect_plays_to_the_end(const std::string& dir) {
             "");
 }
 
+/// What editors expect: the index first, no fragments.
+void expect_ordinary(const std::string& path) {
+  const auto text = read_text(path);
+  EXPECT_EQ(text.find("moof"), std::string::npos) << path;
+  EXPECT_LT(text.find("moov"), text.find("mdat")) << path;
+}
+
 TEST(Survival, InterruptDrainsAndFinishes) {
   for (const int signal : {SIGINT, SIGTERM}) {
     const TempDir dir;
@@ -49,6 +59,7 @@ TEST(Survival, InterruptDrainsAndFinishes) {
     EXPECT_LT(rows.size(), 1800U);
     EXPECT_EQ(shown_times(dir / "o/annotated.mp4").size(), rows.size());
     EXPECT_EQ(decoding_complaints(dir / "o/annotated.mp4"), "");
+    expect_ordinary(dir / "o/annotated.mp4");
     EXPECT_EQ(manifest_of(dir / "o")["run"]["status"], "cancelled");
     EXPECT_EQ(manifest_of(dir / "o")["run"]["frames"], rows.size());
     EXPECT_EQ(Json::parse(outcome.out)["exit_code"], 130);
@@ -77,6 +88,73 @@ TEST(Survival, KilledAtAnyMoment) {
     json_lines(dir / "o/tracking.jsonl");
     json_lines(dir / "o/events.jsonl");
   }
+}
+
+/// The lines of events.jsonl without their numbers, in any order.
+std::multiset<std::string> events_of(const std::string& dir) {
+  std::multiset<std::string> events;
+  for (auto event : json_lines(dir + "/events.jsonl")) {
+    event.erase("id");
+    events.insert(event.dump());
+  }
+  return events;
+}
+
+TEST(Survival, AKilledRunIsFinishedAfterwards) {
+  const TempDir dir;
+  Child child(run_words({long_clip()}, dir / "o", {"--set", "output.observations=true"}));
+  await_rows(child, dir / "o", 40);
+  const auto early = touchline({"finish", dir / "o"});
+  EXPECT_EQ(early.exit_code, 2) << "a run that goes on is left alone: " << early.err;
+  child.signal(SIGKILL);
+  child.wait(10);
+  EXPECT_EQ(touchline({"convert", dir / "o", "--to", "csv"}).exit_code, 3);
+
+  const auto finished = touchline({"finish", dir / "o"});
+  ASSERT_EQ(finished.exit_code, 0) << finished.err;
+  const auto manifest = manifest_of(dir / "o");
+  const auto rows = rows_in(dir / "o/tracking.jsonl");
+  EXPECT_EQ(manifest["run"]["status"], "partial");
+  EXPECT_EQ(manifest["run"]["frames"], rows);
+  EXPECT_EQ(manifest["video"]["frames"], shown_times(dir / "o/annotated.mp4").size());
+  EXPECT_EQ(manifest["video"]["width"], 640);
+  expect_ordinary(dir / "o/annotated.mp4");
+  EXPECT_FALSE(fs::exists(dir / "o/run.json"));
+
+  // The same as a run that ended there.
+  const auto clean =
+      run_touchline({long_clip()}, dir / "c", {"--no-video", "--max-frames", std::to_string(rows)});
+  ASSERT_EQ(clean.exit_code, 0) << clean.err;
+  for (const char* name : {"tracking.jsonl", "calibration.jsonl", "measures.jsonl"})
+    EXPECT_TRUE(read_text(dir / ("o/" + std::string(name))) ==
+                read_text(dir / ("c/" + std::string(name))))
+        << name;
+  EXPECT_EQ(events_of(dir / "o"), events_of(dir / "c"));
+
+  for (const Words& words :
+       {Words{"convert", dir / "o", "--to", "csv"}, Words{"analyse", dir / "o"},
+        Words{"retrack", dir / "o"}, Words{"finish", dir / "o"}}) {
+    const auto after = touchline(words);
+    EXPECT_EQ(after.exit_code, 0) << words.front() << ": " << after.err;
+  }
+}
+
+TEST(Survival, AVideoThatMayNotGrowEndsAloneAndIsNamed) {
+  const TempDir dir;
+  const auto outcome = run_touchline({long_clip()}, dir / "o",
+                                     {"--max-frames", "90", "--set", "video.fragment_s=0.2"},
+                                     {.largest_file = 150'000});
+  EXPECT_EQ(outcome.exit_code, 6) << outcome.err;
+  const auto run = manifest_of(dir / "o")["run"];
+  EXPECT_EQ(run["status"], "partial");
+  EXPECT_EQ(run["frames"], 90);
+  EXPECT_EQ(rows_in(dir / "o/tracking.jsonl"), 90U);
+  ASSERT_FALSE(run["degraded"].empty());
+  EXPECT_THAT(run["degraded"][0].get<std::string>(),
+              AllOf(HasSubstr("annotated.mp4 ended early"), HasSubstr("File too large")));
+  EXPECT_THAT(outcome.err, HasSubstr("annotated.mp4 ends here"));
+  EXPECT_GT(shown_times(dir / "o/annotated.mp4").size(), 5U);
+  EXPECT_EQ(decoding_complaints(dir / "o/annotated.mp4"), "");
 }
 
 void expect_full_disk(const Outcome& outcome, const std::string& dir) {

@@ -53,7 +53,7 @@ Detections decode(const ModelManifest& m, const ClassMap& classes,
 }
 
 const std::vector<std::string> kSoccer{"ball", "goalkeeper", "player", "referee"};
-const ClassMap kAll{{0, 1, 2, 3}, {0.3F, 0.5F, 0.5F, 0.5F}};
+const ClassMap kAll{{0, 1, 2, 3}, {0.3F, 0.5F, 0.5F, 0.5F}, 0};
 
 ModelManifest soccer() { return model(Head::heatmap_box, 64, 32, {"heat", "box"}, {4}, kSoccer); }
 
@@ -97,6 +97,17 @@ TEST(HeatmapBox, PeopleSuppressEachOtherAcrossClassesButNotTheBall) {
   ASSERT_EQ(found.size(), 2U);
   EXPECT_EQ(found[0].class_id, 2);
   EXPECT_EQ(found[1].class_id, 0);
+}
+
+TEST(HeatmapBox, TheBallIsWhatTheSportCallsTheBall) {
+  HeatmapScene scene;
+  scene.put(0, 1, 5, 3, 0.6F, {4, 8, 4, 8});
+  scene.put(0, 0, 5, 3, 0.4F, {4, 8, 4, 8});
+  auto named = soccer();
+  named.classes = {"football", "keeper", "outfield", "official"};
+  EXPECT_EQ(decode(named, kAll, scene.tensors).size(), 2U);
+  // A class that only has the name is a person like the others where the sport says so.
+  EXPECT_EQ(decode(soccer(), ClassMap{kAll.to_sport, kAll.threshold, 3}, scene.tensors).size(), 1U);
 }
 
 TEST(HeatmapBox, ThresholdIsPerSportClassAndIgnoredClassesVanish) {
@@ -258,11 +269,22 @@ TEST(FootAndBall, PlayerBoxIsAShareOfTheInput) {
   const float offsets[4] = {0.125F, -0.25F, 0.25F, 0.5F};  // 8, -8, 16 and 16 pixels
   for (int i = 0; i < 4; ++i) box.at({0, i, 1, 2}) = offsets[i];
   ball.at({0, 0, 5, 9}) = 0.8F;
-  const auto found = decode(m, ClassMap{{0, 1}, {0.5F, 0.5F}}, {conf, box, ball});
-  ASSERT_EQ(found.size(), 2U);
-  EXPECT_EQ(found[0], (Detection{{40, 8, 16, 16}, 0.9F, 1}));  // cell centre (40, 24)
-  EXPECT_EQ(found[1].class_id, 0);
-  EXPECT_EQ(found[1].box.center(), (Vec2f{38, 22}));
+  const auto expect = [&](const ModelManifest& network, const ClassMap& classes) {
+    const auto found = decode(network, classes, {conf, box, ball});
+    ASSERT_EQ(found.size(), 2U);
+    EXPECT_EQ(found[0], (Detection{{40, 8, 16, 16}, 0.9F, 1}));  // cell centre (40, 24)
+    EXPECT_EQ(found[1].class_id, 0);
+    EXPECT_EQ(found[1].box.center(), (Vec2f{38, 22}));
+  };
+  expect(m, {{0, 1}, {0.5F, 0.5F}, 0});
+  // Whatever the network calls them, and in whichever order.
+  auto renamed = m;
+  renamed.classes = {"person", "sphere"};
+  expect(renamed, {{1, 0}, {0.5F, 0.5F}, 0});
+  // A sport without a ball: only the players are left.
+  const auto found = decode(m, ClassMap{{-1, 0}, {0.5F}}, {conf, box, ball});
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].score, 0.9F);
 }
 
 }  // namespace

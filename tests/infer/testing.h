@@ -57,6 +57,7 @@ inline ClassMap all_classes(const ModelManifest& manifest, float otherwise = 0.3
   ClassMap map;
   for (std::size_t i = 0; i < manifest.classes.size(); ++i) {
     map.to_sport.push_back(static_cast<int>(i));
+    if (manifest.classes[i] == "ball") map.ball = static_cast<int>(i);
     const auto given = manifest.threshold.find(manifest.classes[i]);
     map.threshold.push_back(given == manifest.threshold.end() ? otherwise : given->second);
   }
@@ -69,6 +70,7 @@ inline ClassMap some_classes(const ModelManifest& manifest, const std::vector<st
   ClassMap map{std::vector<int>(manifest.classes.size(), -1),
                std::vector<float>(names.size(), threshold)};
   for (std::size_t n = 0; n < names.size(); ++n) {
+    if (names[n] == "ball") map.ball = static_cast<int>(n);
     for (std::size_t i = 0; i < manifest.classes.size(); ++i) {
       if (manifest.classes[i] == names[n]) map.to_sport[i] = static_cast<int>(n);
     }

@@ -60,7 +60,10 @@ class SameObjects : public ::testing::TestWithParam<Scene> {
     options.precision = precision;
     const auto classes = manifest_.classes.size();
     ClassMap map{std::vector<int>(classes), std::vector<float>(classes, 0.25F)};
-    for (std::size_t i = 0; i < classes; ++i) map.to_sport[i] = static_cast<int>(i);
+    for (std::size_t i = 0; i < classes; ++i) {
+      map.to_sport[i] = static_cast<int>(i);
+      if (manifest_.classes[i] == "ball") map.ball = static_cast<int>(i);
+    }
     TL_ASSIGN(const auto detector, make_detector(manifest_, options, map));
     TL_ASSIGN(const auto session, detector->session());
     std::vector<Detections> out(frames_.size());

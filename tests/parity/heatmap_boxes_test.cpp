@@ -16,7 +16,7 @@ namespace touchline {
 namespace {
 
 const std::vector<std::string> kNames{"ball", "goalkeeper", "player", "referee"};
-const ClassMap kAll{{0, 1, 2, 3}, {0.3F, 0.5F, 0.5F, 0.4F}};
+const ClassMap kAll{{0, 1, 2, 3}, {0.3F, 0.5F, 0.5F, 0.4F}, 0};
 constexpr int kStride = 4;
 
 /// The tensors of a batch, in float32; f16 tensors hold these numbers rounded.

@@ -174,6 +174,134 @@ TEST(Lanes, AVanishingSourceDoesNotDisturbTheOthers) {
   for (std::size_t i = 0; i < rows.size(); ++i) EXPECT_EQ(rows[i]["frame"], i);
 }
 
+TEST(Lanes, WhatASourceThrowsEndsItOnly) {
+  const TempDir dir;
+  ScriptedDetector network;
+  std::vector<LaneSetup> setups;
+  setups.push_back(lane_of({.id = "cam1", .frames = 500, .throw_at = 40}, dir.path()));
+  setups.push_back(lane_of({.id = "cam2", .frames = 120}, dir.path()));
+  const auto results = run_lanes(std::move(setups), network);
+  ASSERT_TRUE(results[0].error);
+  EXPECT_EQ(results[0].error->code, Errc::internal);
+  EXPECT_EQ(results[0].error->message, "out of memory");
+  EXPECT_EQ(results[0].error->where, "cam1");
+  EXPECT_LE(lines_of(read_text(dir / "cam1.tracking")).size(), 40U);
+  EXPECT_FALSE(results[1].error);
+  EXPECT_EQ(lines_of(read_text(dir / "cam2.tracking")).size(), 120U);
+}
+
+TEST(Lanes, WhatANetworkThrowsEndsItsSourceOnly) {
+  ScriptedDetector network({.fail_frame = 20, .fail_source = '1', .fail_by_throwing = true});
+  std::vector<LaneSetup> setups;
+  setups.push_back(lane_of({.id = "cam1", .frames = 1000}));
+  setups.push_back(lane_of({.id = "cam2", .frames = 60}));
+  const auto results = run_lanes(std::move(setups), network);
+  ASSERT_TRUE(results[0].error);
+  EXPECT_EQ(results[0].error->message, "out of memory");
+  EXPECT_LE(results[0].frames, 20);
+  EXPECT_FALSE(results[1].error);
+  EXPECT_EQ(results[1].frames, 60);
+}
+
+TEST(Lanes, ACallbackThatThrowsEndsItsSourceOnly) {
+  Callbacks callbacks;
+  const auto throw_for_cam1 = [](std::string_view source, bool now) {
+    if (source == "cam1" && now) throw std::runtime_error("no room for this");
+  };
+  for (const bool of_frames : {true, false}) {
+    const TempDir dir;
+    callbacks = {};
+    if (of_frames)
+      callbacks.on_frame = [&](const FrameResult& f) {
+        throw_for_cam1(f.source_id, f.frame == 30);
+      };
+    else
+      callbacks.on_event = [&](const EventResult& e) { throw_for_cam1(e.source_id, true); };
+    std::vector<LaneSetup> setups;
+    for (const char* id : {"cam1", "cam2"}) {
+      setups.push_back(lane_of({.id = id, .frames = 200}, dir.path()));
+      setups.back().callbacks = &callbacks;
+    }
+    ScriptedDetector network;
+    const auto results = run_lanes(std::move(setups), network);
+    ASSERT_TRUE(results[0].error);
+    EXPECT_EQ(results[0].error->message,
+              fmt::format("{} threw: no room for this", of_frames ? "on_frame" : "on_event"));
+    EXPECT_FALSE(results[1].error);
+    EXPECT_EQ(results[1].frames, 200);
+    // What was told had been written.
+    if (of_frames) EXPECT_EQ(lines_of(read_text(dir / "cam1.tracking")).size(), 31U);
+    EXPECT_GT(lines_of(read_text(dir / "cam1.events")).size(), 0U);
+    EXPECT_EQ(lines_of(read_text(dir / "cam2.tracking")).size(), 200U);
+  }
+}
+
+/// A video that takes so many pictures, then fails or throws; it looks at the records meanwhile.
+class BrokenVideo final : public VideoWriter {
+ public:
+  struct Seen {
+    std::int64_t pictures = 0;
+    bool record_was_first = true, ended = false;
+  };
+  BrokenVideo(Seen& seen, std::string tracking, int takes, bool throws)
+      : seen_(seen), tracking_(std::move(tracking)), takes_(takes), throws_(throws) {}
+  Status write(const Frame&, Nanoseconds, Nanoseconds) override {
+    const auto text = read_text(tracking_);
+    seen_.record_was_first &= std::count(text.begin(), text.end(), '\n') > seen_.pictures;
+    if (seen_.pictures == takes_) {
+      if (throws_) throw std::bad_alloc();
+      return fail(Errc::io, "annotated.mp4", "the disk is gone");
+    }
+    ++seen_.pictures;
+    return {};
+  }
+  Status write_audio(const std::vector<Packet>&) override { return {}; }
+  Result<VideoCounts> close() override {
+    if (takes_ == kAll) return fail(Errc::io, "annotated.mp4", "no room for the index");
+    return end();
+  }
+  VideoCounts end() override {
+    seen_.ended = true;
+    VideoCounts counts;
+    counts.frames = seen_.pictures;
+    return counts;
+  }
+  static constexpr int kAll = 1000;
+
+ private:
+  Seen& seen_;
+  std::string tracking_;
+  int takes_;
+  bool throws_;
+};
+
+TEST(Lanes, AVideoThatFailsEndsAndTheRecordsGoOn) {
+  const TempDir dir;
+  struct How {
+    const char* why;
+    int takes;
+    bool throws;
+  };
+  for (const auto& how : {How{"the disk is gone", 7, false}, How{"out of memory", 7, true},
+                          How{"no room for the index", BrokenVideo::kAll, false}}) {
+    BrokenVideo::Seen seen;
+    std::vector<LaneSetup> setups;
+    setups.push_back(lane_of({.id = "cam1", .frames = 60}, dir.path()));
+    setups.front().video =
+        std::make_unique<BrokenVideo>(seen, dir / "cam1.tracking", how.takes, how.throws);
+    ScriptedDetector network;
+    const auto result = std::move(run_lanes(std::move(setups), network).front());
+    EXPECT_FALSE(result.error) << how.why;
+    EXPECT_EQ(result.frames, 60) << how.why;
+    EXPECT_EQ(lines_of(read_text(dir / "cam1.tracking")).size(), 60U);
+    EXPECT_TRUE(seen.ended);
+    EXPECT_TRUE(seen.record_was_first) << "a picture was drawn before its row was written";
+    EXPECT_EQ(result.video.frames, std::min(how.takes, 60));
+    ASSERT_EQ(result.ended.size(), 1U);
+    EXPECT_EQ(result.ended.front(), std::string("annotated.mp4 ended early: ") + how.why);
+  }
+}
+
 TEST(Lanes, StoppingDrainsWhatIsUnderWay) {
   const TempDir dir;
   ScriptedDetector network({.delay_us = 300});

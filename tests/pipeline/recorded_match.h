@@ -5,10 +5,10 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "base/text_file.h"
 #include "pipeline/measuring.h"
 #include "scene/camera.h"
 #include "scene/truth.h"
-#include "sink/line_writer.h"
 
 namespace touchline::testing {
 

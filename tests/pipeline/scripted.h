@@ -7,6 +7,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <new>
 #include <random>
 #include <string>
 #include <thread>
@@ -38,8 +39,9 @@ struct FrameCensus {
 struct SourceScript {
   std::string id = "cam";
   int frames = 100;
-  int fail_at = -1;  ///< reading this frame is an error
-  int every = 1;     ///< frame numbers are multiples of this
+  int fail_at = -1;   ///< reading this frame is an error
+  int throw_at = -1;  ///< reading this frame runs out of memory
+  int every = 1;      ///< frame numbers are multiples of this
   Nanoseconds step_ns = 40'000'000;
   std::vector<std::pair<int, Nanoseconds>>
       pauses{};      ///< before frame .first the clock skips .second
@@ -74,6 +76,7 @@ class SyntheticSource final : public Source {
     nap(script_.delay_us, static_cast<std::uint32_t>(next_));
     if (next_ == script_.fail_at)
       return fail(Errc::bad_input, script_.id, "{}: the source vanished", script_.id);
+    if (next_ == script_.throw_at) throw std::bad_alloc();
     SourceFrame out;
     out.index = static_cast<std::int64_t>(next_) * script_.every;
     for (const auto& [frame, pause] : script_.pauses)
@@ -115,9 +118,10 @@ class SyntheticSource final : public Source {
 };
 
 struct DetectorScript {
-  int delay_us = 0;        ///< longest time a call takes
-  int fail_frame = -1;     ///< a batch holding this frame ...
-  char fail_source = 0;    ///< ... of the source whose id ends so is an error
+  int delay_us = 0;      ///< longest time a call takes
+  int fail_frame = -1;   ///< a batch holding this frame ...
+  char fail_source = 0;  ///< ... of the source whose id ends so is an error
+  bool fail_by_throwing = false;
   int bad_session = -1;    ///< this session (0, 1, ...) cannot be opened ...
   int bad_session_us = 0;  ///< ... and takes so long to say so
 };
@@ -159,8 +163,10 @@ class ScriptedDetector final : public Detector {
       }
       for (std::size_t i = 0; i < frames.size(); ++i) {
         const auto* bytes = frames[i].plane(0).row(0);
-        if (bytes[0] + 256 * bytes[1] == script.fail_frame && bytes[2] == script.fail_source)
-          return fail(Errc::internal, "net.onnx", "the network failed");
+        const bool fails =
+            bytes[0] + 256 * bytes[1] == script.fail_frame && bytes[2] == script.fail_source;
+        if (fails && script.fail_by_throwing) throw std::bad_alloc();
+        if (fails) return fail(Errc::internal, "net.onnx", "the network failed");
         out[i] = scripted_detections(frames[i]);
       }
       return InferTimes{};

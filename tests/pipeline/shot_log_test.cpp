@@ -26,6 +26,31 @@ TEST(ShotLog, AReplayLastsFromItsFirstShotToTheNext) {
   EXPECT_EQ(event->evidence, std::vector<std::int64_t>{30});
 }
 
+TEST(ShotLog, OfALongMatchOnlyTheEndIsRemembered) {
+  ShotLog log;
+  std::size_t most = 0;
+  std::int64_t frame = 0;
+  for (; frame < 100'000; ++frame) {  // a day and a shot each 5 s
+    log.note(seen(frame, static_cast<int>(frame / 5)));
+    most = std::max(most, log.size());
+  }
+  EXPECT_LE(most, 26U);
+  const int now = static_cast<int>(frame / 5);
+  const auto event = log.note(seen(frame, now, {{now - 22, now - 3}}));
+  ASSERT_TRUE(event);
+  EXPECT_EQ(event->start_ns, (frame - 110) * kSecond);
+  EXPECT_EQ(event->end_ns, (frame - 10) * kSecond);
+  // A replay cannot be longer; if one were, what is known of it is taken.
+  EXPECT_GE(log.note(seen(frame, now, {{3, now}}))->start_ns, (frame - 130) * kSecond);
+}
+
+TEST(ShotLog, TheShotThatGoesOnIsKnownHoweverLong) {
+  ShotLog log;
+  log.note(seen(0, 0));
+  for (int frame = 10; frame < 5000; ++frame) log.note(seen(frame, 1));
+  EXPECT_EQ(log.note(seen(5000, 1, {{1, 1}}))->start_ns, 10 * kSecond);
+}
+
 TEST(ShotLog, OneThatGoesOnEndsNow) {
   ShotLog log;
   for (int frame = 0; frame < 25; ++frame) log.note(seen(frame, frame / 10));

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <cstdlib>
 
-#include "sink/libav.h"
+#include "sink/sound.h"
 #include "sink/video_support.h"
 
 namespace touchline {
@@ -21,52 +21,13 @@ using testing::numbers;
 using testing::options_for;
 using testing::output_of;
 using testing::probe;
+using testing::read_sound;
 using testing::shape;
 using testing::shown_times;
 using ::testing::SizeIs;
+using testing::Sound;
 using ::testing::StartsWith;
 using testing::TempDir;
-
-void free_parameters(AVCodecParameters* parameters) { avcodec_parameters_free(&parameters); }
-
-/// The audio of a file as a source would hand it on: parameters and packets with the file's times.
-struct Sound {
-  AudioInfo info;
-  std::vector<Packet> packets;
-};
-
-Sound read_sound(const std::string& path) {
-  Sound sound;
-  AVFormatContext* format = nullptr;
-  if (avformat_open_input(&format, path.c_str(), nullptr, nullptr) < 0) return sound;
-  avformat_find_stream_info(format, nullptr);
-  const int stream = av_find_best_stream(format, AVMEDIA_TYPE_AUDIO, -1, -1, nullptr, 0);
-  if (stream >= 0) {
-    const AVStream& from = *format->streams[stream];
-    std::shared_ptr<AVCodecParameters> parameters(avcodec_parameters_alloc(), free_parameters);
-    avcodec_parameters_copy(parameters.get(), from.codecpar);
-    sound.info.codec = avcodec_get_name(from.codecpar->codec_id);
-    sound.info.sample_rate = from.codecpar->sample_rate;
-    sound.info.channels = 1;
-    sound.info.parameters = parameters;
-    UniqueAVPacket packet(av_packet_alloc());
-    while (av_read_frame(format, packet.get()) >= 0) {
-      if (packet->stream_index == stream) {
-        const auto ns = [&](std::int64_t t) {
-          return av_rescale_q(t, from.time_base, {1, 1'000'000'000});
-        };
-        sound.packets.push_back({{packet->data, packet->data + packet->size},
-                                 ns(packet->pts),
-                                 ns(packet->dts),
-                                 ns(packet->duration),
-                                 true});
-      }
-      av_packet_unref(packet.get());
-    }
-  }
-  avformat_close_input(&format);
-  return sound;
-}
 
 /// `seconds` of a beep at the start of every second, coded with `codec`, in a file named `name`.
 Sound beeps(const TempDir& dir, const std::string& codec, const std::string& name,

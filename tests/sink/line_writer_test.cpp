@@ -9,6 +9,7 @@
 #include <csignal>
 #include <filesystem>
 
+#include "base/text_file.h"
 #include "sink/temp_dir.h"
 
 namespace touchline {

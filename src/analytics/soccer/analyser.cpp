@@ -128,6 +128,12 @@ Analyser::Mark Analyser::mark(Nanoseconds time) const {
   return {time, possession_.seconds(), direction_.belief()};
 }
 
+/// Memory is bounded by the shots of the look-back, not by those of the match.
+void Analyser::begin_shot(Nanoseconds time) {
+  marks_.push_back(mark(time));
+  while (marks_.size() > 1 && marks_[1].time <= time - from_seconds(kLookBackS)) marks_.pop_front();
+}
+
 void Analyser::discount(Nanoseconds from, Nanoseconds to) {
   const auto at = [&](Nanoseconds time) {
     return std::find_if(marks_.begin(), marks_.end(),
@@ -167,7 +173,7 @@ const AnalysisUpdate& Analyser::push(const FrameRecord& record) {
     if (usable_ != kNoTime) direction_.gap(to_seconds(record.pts_ns - usable_));
     interrupt();
   }
-  if (marks_.empty() || record.shot != shot_) marks_.push_back(mark(record.pts_ns));
+  if (marks_.empty() || record.shot != shot_) begin_shot(record.pts_ns);
   follow_periods(record);
   if (gap) dt = 0;
   last_ = record.pts_ns;

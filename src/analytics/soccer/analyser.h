@@ -1,6 +1,7 @@
 // From frame records to measures and events: causal, one frame at a time, from nothing but records.
 #pragma once
 
+#include <deque>
 #include <vector>
 
 #include "analytics/soccer/attack_direction.h"
@@ -41,9 +42,13 @@ class Analyser {
   /// The next frame, in order of pts. Valid until the next call.
   const AnalysisUpdate& push(const FrameRecord& record);
   /// The frames of [from, to), which begins with a shot, were a replay: what they added to any
-  /// statistic is taken back. Called before the frame in which this became known. Events that
-  /// began in them have been handed out already: who counts events leaves them out.
+  /// statistic is taken back, from the last kLookBackS at least and from the shot that goes on.
+  /// Called before the frame in which this became known. Events that began in them have been handed
+  /// out already: who counts events leaves them out.
   void discount(Nanoseconds from, Nanoseconds to);
+  static constexpr double kLookBackS = 120;
+  /// How many shots discount() could begin at now.
+  [[nodiscard]] std::size_t shots_remembered() const { return marks_.size(); }
   /// What ends with the last frame; row = -1. Ids of events count up from 1 in this analysis.
   std::vector<Event> finish();
 
@@ -88,7 +93,9 @@ class Analyser {
     AttackDirection::Belief belief;
   };
   [[nodiscard]] Mark mark(Nanoseconds time) const;
-  std::vector<Mark> marks_;  ///< of every shot so far
+  void begin_shot(Nanoseconds time);
+  /// Of the shots that discount() may still reach: those that reach into the last kLookBackS.
+  std::deque<Mark> marks_;
   std::vector<Period> periods_;
   std::size_t period_ = 0;  ///< how many have begun
 

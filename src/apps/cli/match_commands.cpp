@@ -1,4 +1,5 @@
-// demo, calibrate, analyse, retrack, convert: what is done with a match beside running on it.
+// demo, calibrate, analyse, retrack, finish, convert: what is done with a match beside running on
+// it.
 #include <memory>
 #include <utility>
 
@@ -70,6 +71,17 @@ void add_again(CLI::App& app, Shared& shared, const char* name, const char* help
   });
 }
 
+void add_finish(CLI::App& app, Shared& shared) {
+  auto* command = app.add_subcommand(
+      "finish", "Make a run that was killed whole: records, events, video, report, manifest");
+  const auto dir = std::make_shared<std::string>();
+  command->add_option("RUNDIR", *dir, "the output folder of a run")->required();
+  command->callback([dir, &shared] {
+    hear_log(shared);
+    shared.exit_code = print(finish(*dir), shared);
+  });
+}
+
 void add_convert(CLI::App& app, Shared& shared) {
   auto* command = app.add_subcommand("convert", "A finished run's data in another format");
   const auto options = std::make_shared<ConvertOptions>();
@@ -103,6 +115,7 @@ void add_match(CLI::App& app, Shared& shared) {
       app, shared, "retrack",
       "Tracks, teams and measures of a run again, from its observations.jsonl, without decoding",
       "a setting to change, repeatable: track.lost_s=3", retrack);
+  add_finish(app, shared);
   add_convert(app, shared);
 }
 

@@ -12,7 +12,8 @@ constexpr float kBallSide = 16.0F;
 
 /// Outputs: player_conf n x 1 x H/s0 x W/s0; player_box n x 4 x H/s0 x W/s0 (centre's offset from
 /// the cell's centre, then width and height, as shares of the input's size); ball_conf n x 1 x H/s1
-/// x W/s1. Strides are {s0, s1}. Classes: the one named "ball", and the other.
+/// x W/s1. Strides are {s0, s1}. Of its two classes one is the sport's ball; where the sport has
+/// none, the one that means nothing to it.
 class FootAndBall final : public HeadDecoder {
  public:
   FootAndBall(const ModelManifest& manifest, const ClassMap& classes)
@@ -21,10 +22,11 @@ class FootAndBall final : public HeadDecoder {
         names_(manifest.outputs),
         strides_(manifest.strides),
         max_iou_(manifest.nms_iou) {
-    ball_ = static_cast<int>(std::find(manifest.classes.begin(), manifest.classes.end(), "ball") -
-                             manifest.classes.begin());
-    ball_ = std::min(ball_, static_cast<int>(manifest.classes.size()) - 1);
-    player_ = ball_ == 0 ? static_cast<int>(manifest.classes.size()) - 1 : 0;
+    const int last = static_cast<int>(manifest.classes.size()) - 1;
+    ball_ = last;
+    for (int c = last; c >= 0; --c)
+      if (filter_.is_ball(c) || (classes.ball < 0 && filter_.sport_class(c) < 0)) ball_ = c;
+    player_ = ball_ == 0 ? last : 0;
   }
 
   Status decode(std::span<const TensorView> outputs, int image, const LetterboxGeometry& geometry,

@@ -33,6 +33,10 @@ class ClassFilter {
     const int sport = sport_class(model_class);
     return sport < 0 ? 2.0F : classes_.threshold[static_cast<std::size_t>(sport)];
   }
+  /// Whether a model class is the sport's ball, whatever the model calls it.
+  [[nodiscard]] bool is_ball(int model_class) const {
+    return classes_.ball >= 0 && sport_class(model_class) == classes_.ball;
+  }
   [[nodiscard]] int accept(int model_class, float score) const {
     return score >= threshold(model_class) ? sport_class(model_class) : -1;
   }

@@ -21,7 +21,7 @@ class HeatmapBox final : public HeadDecoder {
         width_(manifest.input.width / stride_),
         height_(manifest.input.height / stride_),
         max_iou_(manifest.nms_iou) {
-    for (const auto& name : manifest.classes) group_.push_back(name == "ball" ? kBall : kPeople);
+    for (int c = 0; c < classes_; ++c) group_.push_back(filter_.is_ball(c) ? kBall : kPeople);
   }
 
   Status decode(std::span<const TensorView> outputs, int image, const LetterboxGeometry& geometry,

@@ -1,6 +1,7 @@
-#include "sink/file.h"
+#include "base/file.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -41,14 +42,26 @@ Error io_error(const std::string& path, const char* tried, int reason) {
               next ? "; " : "", next ? next : "");
 }
 
-Result<File> File::create(const std::string& path) {
+Result<File> File::create(const std::string& path, const std::string& shown) {
   File file;
   do {
     file.fd_ = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   } while (file.fd_ < 0 && errno == EINTR);
-  if (file.fd_ < 0) return io_error(path, "create the file", errno);
-  file.path_ = path;
+  file.path_ = shown.empty() ? path : shown;
+  if (file.fd_ < 0) return io_error(file.path_, "create the file", errno);
   return file;
+}
+
+Result<FileLock> FileLock::take(const std::string& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return io_error(path, "open the file", errno);
+  FileLock lock(fd);
+  if (::flock(fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return lock;  // or has no locks
+  return fail(Errc::usage, redact(path), "{}: is in use by another process", redact(path));
+}
+
+FileLock::~FileLock() {
+  if (fd_ >= 0) ::close(fd_);
 }
 
 File& File::operator=(File&& other) noexcept {
@@ -79,6 +92,17 @@ Status File::append(const void* data, std::size_t bytes) {
     }
   }
   size_ += bytes;
+  return {};
+}
+
+Status File::reserve(std::uint64_t bytes) {
+  if (bytes == 0) return {};
+  int failed = 0;
+  do {
+    failed = ::fallocate(fd_, FALLOC_FL_KEEP_SIZE, 0, static_cast<off_t>(bytes)) ? errno : 0;
+  } while (failed == EINTR);
+  const bool cannot_say = failed == EOPNOTSUPP || failed == ENOSYS || failed == ENODEV;
+  if (failed && !cannot_say) return io_error(path_, "write", failed);
   return {};
 }
 
