@@ -36,6 +36,12 @@ Nanoseconds unwrapped(Nanoseconds jump, const AVStream& stream) {
   return jump > round / 2 ? jump - round : jump < -round / 2 ? jump + round : jump;
 }
 
+/// Stamps beyond any clock, as damaged files have them, tell nothing.
+Nanoseconds sane(Nanoseconds time) {
+  constexpr Nanoseconds kMost = Nanoseconds{1} << 61;  // 73 years
+  return time > -kMost && time < kMost ? time : kNoTime;
+}
+
 bool is_picture_stream(const AVStream& stream) {
   return stream.codecpar->codec_type == AVMEDIA_TYPE_VIDEO &&
          (stream.disposition & AV_DISPOSITION_ATTACHED_PIC) == 0;
@@ -100,9 +106,8 @@ Result<std::optional<Feed::Item>> Feed::next() {
                     "copy",
                     where_);
       }
-      if (video_left_) {
-        ++counts_.packets_left;
-        drop_front();
+      if (video_left_ || waits_for_key()) {
+        leave_front();
         continue;
       }
     }
@@ -148,6 +153,27 @@ Status Feed::next_part() {
   return {};
 }
 
+/// A stream that is entered on the way begins with a key picture; what comes before cannot be
+/// decoded, or is the late rest of what the stream held when it was left.
+bool Feed::waits_for_key() {
+  constexpr int kPatience = 300;  // packets: a codec may mark no key pictures
+  if (awaited_ == 0 || ++awaited_ > kPatience ||
+      (held_.front().packet->flags & AV_PKT_FLAG_KEY) != 0) {
+    awaited_ = 0;
+    return false;
+  }
+  return true;
+}
+
+void Feed::leave_front() {
+  if (counts_.packets_left++ == 0 && !video_left_)
+    counts_.reasons.push_back(
+        "where the pictures move to another stream some are left out: they came too late, or "
+        "before "
+        "its first key picture");
+  drop_front();
+}
+
 void Feed::drop_front() {
   held_bytes_ -= static_cast<std::size_t>(held_.front().packet->size);
   held_.pop_front();
@@ -180,12 +206,10 @@ Result<bool> Feed::follow() {
   const auto mine = count(stream.index), others = count(chosen);
   if (mine < kTakenOver && others < kTakenOver && !is_full()) return false;
   if (mine <= kLate && (left_.contains(stream.index) || others > 0)) {
-    if (pictures && packets_ > 0) {
-      if (counts_.packets_left++ == 0)
-        counts_.reasons.push_back(
-            "pictures came too late: the stream they belong to had been left for another");
-    }
-    drop_front();
+    if (pictures && packets_ > 0)
+      leave_front();
+    else
+      drop_front();
     return true;
   }
   if (!pictures && !can_take_sound(stream)) {
@@ -223,12 +247,13 @@ void Feed::switch_to(AVStream& stream) {
   left_.insert(video_->index);
   video_ = &stream;
   restart_ = switched_ = true;
+  awaited_ = packets_ > 0 ? 1 : 0;
 }
 
 PacketStamps Feed::stamps_of(const Held& held) const {
   const AVPacket& packet = *held.packet;
   const AVRational base = input_.container().streams[packet.stream_index]->time_base;
-  return {is_video(held), to_ns(packet.dts, base), to_ns(packet.pts, base),
+  return {is_video(held), sane(to_ns(packet.dts, base)), sane(to_ns(packet.pts, base)),
           to_ns(std::max<std::int64_t>(packet.duration, 0), base)};
 }
 

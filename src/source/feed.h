@@ -74,6 +74,8 @@ class Feed {
   [[nodiscard]] bool runs_beside(int stream, int chosen) const;
   bool can_take_sound(const AVStream& stream);
   void switch_to(AVStream& stream);
+  bool waits_for_key();
+  void leave_front();
   void drop_front();
   std::optional<Item> judge_front();
   bool trust_front();
@@ -106,6 +108,7 @@ class Feed {
   Nanoseconds read_at_ = 0;     ///< wall clock, of the last picture's packet
   Nanoseconds video_end_ = kNoTime, any_end_ = kNoTime;  ///< of the packets, stream time
   int errors_in_a_row_ = 0;
+  int awaited_ = 0;  ///< packets read while a stream just entered has no key picture yet; 0: it has
   bool ended_ = false, lost_ = false;
   bool part_ended_ = false;      ///< the recording goes on in another file
   std::int64_t part_begin_ = 0;  ///< packets_ at the beginning of this file

@@ -46,6 +46,7 @@ Nanoseconds PacketClock::now(bool video) const {
 
 void PacketClock::begin_part() {
   for (auto& track : tracks_) track.forced = true;
+  forced_after_ = last_part_;
 }
 
 void PacketClock::sought() {
@@ -138,7 +139,7 @@ std::optional<PacketClock::Verdict> PacketClock::jump(Window window, bool comple
   Track& t = track(packet);
   if (Part* part = part_of(packet)) return enter(packet, *part);
   const Nanoseconds by = packet.time() - (t.last + t.step);
-  if (by > 0 && by <= kShortGap) return accept(packet);
+  if (by > 0 && (by <= kShortGap || other_is_there(packet))) return accept(packet);
   if (!packet.video) return follow_pictures(window, complete, longest_gap);
   if (by > 0 && by <= longest_gap()) {
     Verdict verdict = accept(packet);
@@ -185,7 +186,7 @@ std::optional<PacketClock::Verdict> PacketClock::forced(Window window, bool comp
   const PacketStamps& packet = window.front();
   Track& t = track(packet);
   for (Part& part : parts_)
-    if (part.number > t.part) return enter(packet, part);
+    if (part.number > forced_after_) return enter(packet, part);
   std::size_t first_picture = 0;
   while (first_picture < window.size() &&
          (!window[first_picture].video || window[first_picture].time() == kNoTime))
@@ -280,6 +281,13 @@ bool PacketClock::is_borne_out(Window window) const {
     if (part.number > t.part && near(part.end, at, kTogether)) return true;
   const Track& other = tracks_[packet.video ? 1 : 0];
   return ahead > 0 && other.last != kNoTime && near(other.last, at, kTogether);
+}
+
+/// Pictures or sound pause while the other goes on, on the same clock: that time has passed.
+bool PacketClock::other_is_there(const PacketStamps& packet) const {
+  const Track &t = track(packet), &other = tracks_[packet.video ? 1 : 0];
+  return other.last != kNoTime && other.part == t.part && other.offset == t.offset &&
+         near(other.last, packet.time(), kTogether);
 }
 
 /// Far closer than pictures are apart: a muxer that must not go back counts ticks instead.

@@ -94,6 +94,7 @@ class PacketClock {
   [[nodiscard]] bool only_dts_is_off(const PacketStamps& packet) const;
   [[nodiscard]] bool comes_back(const PacketStamps& packet, const Times& later) const;
   [[nodiscard]] bool is_borne_out(Window window) const;
+  [[nodiscard]] bool other_is_there(const PacketStamps& packet) const;
   [[nodiscard]] bool is_crushed(const Track& track, Nanoseconds from, Nanoseconds to) const;
   Part* part_of(const PacketStamps& packet);
   Part& make_part(Window from_first_picture, std::optional<Nanoseconds> jump);
@@ -105,7 +106,7 @@ class PacketClock {
   bool indexed_;
   Track tracks_[2];
   std::deque<Part> parts_;  ///< the latest few
-  std::int64_t last_part_ = 0;
+  std::int64_t last_part_ = 0, forced_after_ = 0;
   int joins_ = 0, wild_ = 0, forgotten_ = 0;
 };
 

@@ -153,6 +153,19 @@ TEST(PacketClock, SoundFollowsThePicturesWhicheverComesFirst) {
   }
 }
 
+TEST(PacketClock, APauseThatTheOtherStreamBearsOutIsTimeThatPassed) {
+  std::vector<PacketStamps> pictures = run_of(0, 10), sounds;
+  for (Nanoseconds at = 400; at < 1'200'400; at += 20) sounds.push_back(sound(at));
+  const auto without_pictures = hear(pictures + sounds + run_of(1'200'400, 10));
+  EXPECT_EQ(without_pictures.pictures.back(), 1'200'400 + 9 * 40);
+  EXPECT_EQ(without_pictures.joins, 0);
+  const auto without_sound =
+      hear(std::vector{sound(0), sound(20)} + run_of(0, 1000) +
+           std::vector{sound(39'960), sound(39'980), sound(40'000)} + run_of(40'000, 5));
+  EXPECT_EQ(without_sound.sounds.back(), 40'000);
+  EXPECT_EQ(without_sound.joins, 0);
+}
+
 TEST(PacketClock, LateSoundOfTheOldPartKeepsItsClock) {
   auto packets = run_of(5000, 10);
   packets = packets + run_of(0, 6) + std::vector{sound(5360), sound(5380)} + run_of(240, 6) +
