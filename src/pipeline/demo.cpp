@@ -5,6 +5,7 @@
 #include "base/guarded.h"
 #include "base/json_dump.h"
 #include "base/log.h"
+#include "base/text_file.h"
 #include "pipeline/demo_score.h"
 #include "pipeline/outputs.h"
 #include "scene/render.h"

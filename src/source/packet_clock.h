@@ -33,8 +33,8 @@ class PacketClock {
     bool wild_dts = false;   ///< the decode stamp is not
     bool overlaps = false;   ///< sound of a new part from before the end of the old part's sound
     bool jumped = false;     ///< the clock jumps just before this packet, joined or not
-    std::optional<Nanoseconds> joined_by;  ///< on the first picture of a part: how far it jumped
-    Nanoseconds joined_at = 0;             ///< and when that part's pictures begin, joined clock
+    std::optional<Nanoseconds> joined_by{};  ///< on the first picture of a part: how far it jumped
+    Nanoseconds joined_at = 0;               ///< and when that part's pictures begin, joined clock
   };
   /// The longest time that can have passed at the jump just met; 0: the stream says none has.
   using LongestGap = std::function<Nanoseconds()>;
