@@ -61,10 +61,10 @@ TEST(PlainTools, AnyOtherAnswerHasItsKeysAsLabels) {
   const auto answer = Json::parse(
       R"({"rows": 25, "rmse_px": null, "settings_changed": {"a.b": "2"}, "files": ["x", "y"]})");
   EXPECT_EQ(plain_outline(answer, {false, 80}),
-            "  Rows       25\n"
-            "  Rmse px    unknown\n"
-            "  Settings changed a.b 2\n"
-            "  Files      x, y\n");
+            "  Rows              25\n"
+            "  Rmse px           unknown\n"
+            "  Settings changed  a.b 2\n"
+            "  Files             x, y\n");
 }
 
 TEST(PlainTools, ScoresAreTables) {

@@ -42,6 +42,7 @@ void SlowInstall::the_program_needs_nothing_of_the_build() {
   EXPECT_THAT(said(), Not(HasSubstr("not found")));
   ASSERT_EQ(shell("'" + prefix_ + "/bin/touchline' --version"), 0) << said();
   EXPECT_EQ(said(), touchline({"--version"}).out);
+  EXPECT_EQ(read_text(prefix_ + "/share/man/man1/touchline.1"), touchline({"man"}).out);
   ASSERT_EQ(shell("'" + prefix_ + "/bin/touchline' run --profile fast --output run '" +
                   small_clip() + "'"),
             0)

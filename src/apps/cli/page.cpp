@@ -74,11 +74,11 @@ void Page::heading(const std::vector<Word>& words) {
 
 void Page::label(std::string_view label) {
   text_ += blanks(2) + painted({std::string(label), Ink::dim}, style_) +
-           blanks(std::max(kLabelColumns - 2 - columns(label), label.empty() ? 0 : 1));
+           blanks(std::max(label_columns_ - 2 - columns(label), label.empty() ? 0 : 1));
 }
 
 void Page::line(std::string_view label, std::string_view text, Ink ink) {
-  const int width = std::max(24, std::min(style_.width, kWidestProse) - kLabelColumns);
+  const int width = std::max(24, std::min(style_.width, kWidestProse) - label_columns_);
   for (const auto& line : wrap(text, width)) {
     this->label(label);
     label = {};

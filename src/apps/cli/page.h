@@ -9,7 +9,7 @@
 
 namespace touchline::cli {
 
-/// Columns before the text of a labelled line.
+/// Columns before the text of a labelled line, where nothing else is said.
 constexpr int kLabelColumns = 13;
 
 /// What the terminal can show.
@@ -54,7 +54,9 @@ class Table {
 
 class Page {
  public:
-  explicit Page(const Style& style) : style_(style) {}
+  /// `label_columns`: before the text of a labelled line.
+  explicit Page(const Style& style, int label_columns = kLabelColumns)
+      : style_(style), label_columns_(label_columns) {}
 
   void heading(const std::vector<Word>& words);
   /// "  Label     text", wrapped under itself; without a label it goes on under the line before.
@@ -71,6 +73,7 @@ class Page {
  private:
   void label(std::string_view label);
   Style style_;
+  int label_columns_;
   std::string text_;
 };
 

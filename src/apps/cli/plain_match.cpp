@@ -29,12 +29,17 @@ void outline_rows(Table& table, const std::string& name, const Json& value) {
 
 std::string plain_outline(const Json& answer, const Style& style) {
   if (!answer.is_object()) return answer.dump(2) + "\n";
-  Page page(style);
+  std::vector<std::pair<std::string, std::string>> lines;
+  int widest = 0;
   for (const auto& [key, value] : answer.items()) {
     auto label = words_of(printable(key));
-    if (!label.empty() && label[0] >= 'a' && label[0] <= 'z') label[0] -= 'a' - 'A';
-    page.line(label, value_text(value));
+    if (!label.empty() && label[0] >= 'a' && label[0] <= 'z')
+      label[0] = static_cast<char>(label[0] - 'a' + 'A');
+    widest = std::max(widest, columns(label));
+    lines.emplace_back(std::move(label), value_text(value));
   }
+  Page page(style, std::max(kLabelColumns, widest + 4));
+  for (const auto& [label, text] : lines) page.line(label, text);
   return page.take();
 }
 
