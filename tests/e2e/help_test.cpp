@@ -32,7 +32,7 @@ TEST(Help, OfRunShowsTheFlagsPeopleUse) {
   const auto shown = flags_in(help.out);
   EXPECT_THAT(shown, IsSupersetOf({"--output", "--sport", "--profile", "--start", "--end", "--set",
                                    "--no-video", "--overwrite", "--json"}));
-  EXPECT_LE(shown.size(), 26U) << "the long list is for --help-all and config list";
+  EXPECT_LE(shown.size(), 28U) << "the long list is for --help-all and config list";
   EXPECT_THAT(help.out, AllOf(HasSubstr("touchline run [FLAGS] SOURCE... --output DIR"),
                               HasSubstr("config list"), HasSubstr("[balanced]"),
                               Not(HasSubstr("track.lost_s"))));
