@@ -55,7 +55,9 @@ Fleet open_sources(const Assembly& assembly, const RunOptions& options,
     opening.push_back(start_async(source.id, [&source] { return Source::open(source); }));
   Fleet fleet;
   for (std::size_t i = 0; i < all.size(); ++i) {
-    Entry entry{all[i], source_folder(options.output, all[i], all.size()), {}, {}, {}};
+    Entry entry;
+    entry.options = all[i];
+    entry.dir = source_folder(options.output, all[i], all.size());
     auto opened = opening[i].get();
     if (opened)
       entry.source = std::move(*opened);

@@ -114,8 +114,11 @@ TEST(SoccerReplay, MemoryDoesNotGrowWithTheMatch) {
     record.pts_ns += frame * kSecond;
     record.shot += static_cast<int>(frame);
     const auto& m = analysis.push(record).measures;
-    if (f == 3 * kShotFrames - 1) EXPECT_GT(m.possession_s[1], 3);
-    if (f >= 3 * kShotFrames) EXPECT_EQ(m.possession_s[1], 0);
+    if (f == 3 * kShotFrames - 1) {
+      EXPECT_GT(m.possession_s[1], 3);
+    } else if (f >= 3 * kShotFrames) {
+      EXPECT_EQ(m.possession_s[1], 0);
+    }
   }
 }
 

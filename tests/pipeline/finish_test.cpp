@@ -91,7 +91,7 @@ struct CutRun {
 TEST(Finish, MakesACutRunLikeOneThatEndedThere) {
   CutRun run;
   EXPECT_THAT(analyse(run.dir / "run", {}).error().message, HasSubstr("touchline finish"));
-  EXPECT_THAT(convert(run.dir / "run", "csv", run.dir / "csv").error().message,
+  EXPECT_THAT(convert({run.dir / "run", "csv", run.dir / "csv", {}, {}}).error().message,
               HasSubstr("touchline finish"));
   const auto said = finish(run.dir / "run");
   ASSERT_TRUE(said) << said.error().message;
@@ -118,7 +118,7 @@ TEST(Finish, MakesACutRunLikeOneThatEndedThere) {
   EXPECT_GT(manifest["run"]["coverage"]["people_placed"], 0.9);
   EXPECT_FALSE(fs::exists(run.file("run.json")));
   EXPECT_TRUE(fs::exists(run.file("report.html")));
-  EXPECT_TRUE(convert(run.dir / "run", "csv", run.dir / "csv"));
+  EXPECT_TRUE(convert({run.dir / "run", "csv", run.dir / "csv", {}, {}}));
   ASSERT_TRUE(analyse(run.dir / "run", {}));
   EXPECT_TRUE(is_the_beginning("measures.jsonl"));
   EXPECT_EQ(read_text(run.file("events.jsonl")), events);

@@ -230,7 +230,9 @@ TEST(Lanes, ACallbackThatThrowsEndsItsSourceOnly) {
     EXPECT_FALSE(results[1].error);
     EXPECT_EQ(results[1].frames, 200);
     // What was told had been written.
-    if (of_frames) EXPECT_EQ(lines_of(read_text(dir / "cam1.tracking")).size(), 31U);
+    if (of_frames) {
+      EXPECT_EQ(lines_of(read_text(dir / "cam1.tracking")).size(), 31U);
+    }
     EXPECT_GT(lines_of(read_text(dir / "cam1.events")).size(), 0U);
     EXPECT_EQ(lines_of(read_text(dir / "cam2.tracking")).size(), 200U);
   }
@@ -391,7 +393,9 @@ TEST(HeldRows, TracksBeginWhereTheyWereFirstSeenAndAllElseStays) {
   EXPECT_GE(starts, 4U) << "everybody begins again after the pause";
   EXPECT_EQ(more, 3 * starts) << "120 ms pass before a track is sure";
   for (std::size_t i = 1; i < events.size(); ++i)
-    if (!events[i]["row"].is_null()) EXPECT_GE(events[i]["row"], events[i - 1]["row"]);
+    if (!events[i]["row"].is_null()) {
+      EXPECT_GE(events[i]["row"], events[i - 1]["row"]);
+    }
 }
 
 TEST(HeldRows, APhotoGivesItsPeople) {

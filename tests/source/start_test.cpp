@@ -34,7 +34,9 @@ void expect_the_same(const std::string& clip, std::int64_t most_decoded) {
       EXPECT_EQ(part.frames[i].pts_ns, expected[i].pts_ns);
       EXPECT_EQ(part.frames[i].hash, expected[i].hash) << i;
     }
-    if (start_s > 11) EXPECT_LE(part.counts.frames_decoded, most_decoded);
+    if (start_s > 11) {
+      EXPECT_LE(part.counts.frames_decoded, most_decoded);
+    }
     std::vector<Nanoseconds> sound, expected_sound;
     for (const auto& packet : part.audio) sound.push_back(packet.pts_ns);
     for (const auto& packet : whole.audio)
