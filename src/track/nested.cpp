@@ -9,8 +9,8 @@ namespace {
 
 constexpr float kWithin = 0.85F, kEnd = 0.10F, kLeastWide = 0.55F, kMostArea = 0.8F;
 constexpr float kLeastHigh = 0.35F, kMostHigh = 0.92F;
-constexpr double kSame_s = 0.5, kLongestStep_s = 0.1;
-constexpr float kPlace = 0.12F;  ///< of the whole's size: how far a part of it may stray
+constexpr double kSame_s = 0.7, kLongestStep_s = 0.1;
+constexpr float kPlace = 0.1F;  ///< of the whole's size: how far a part of it may stray
 
 /// Where a box lies in another one, in its width and height.
 Box within(const Box& part, const Box& whole) {

@@ -17,7 +17,7 @@ bool is_part(const Box& part, const Box& whole);
 
 /// Follows the pairs of confirmed tracks, both measured, of which one is a part of the other; once
 /// a frame, after the tracks were measured. People who pass or mark each other move in each other's
-/// box: whoever has kept one place in it for 0.5 s is the same person. Returns the index of a track
+/// box: whoever has kept one place in it for 0.7 s is the same person. Returns the index of a track
 /// to end, if there is one; the older of the two identities is then already that of the track that
 /// goes on, the whole body's.
 std::optional<std::size_t> settle_nested(std::span<PersonTrack> tracks, const FrameStamp& now);

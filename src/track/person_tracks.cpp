@@ -79,7 +79,7 @@ void PersonTracks::update(const PeopleFrame& frame, TrackUpdate& result) {
     result.events.push_back(make_event("track_end", gone.who.id, gone.last, now, gone.score));
     tracks_.erase(tracks_.begin() + static_cast<std::ptrdiff_t>(*same));
   }
-  begin_tracks(now, detections_);
+  begin_tracks(now);
   forget_firsts(now, result);
   report(frame, result);
 }
@@ -290,19 +290,26 @@ void PersonTracks::forget_firsts(const FrameStamp& now, TrackUpdate& result) {
   result.open_since = young_.empty() ? now.frame + 1 : young_.front().first.frame;
 }
 
-void PersonTracks::begin_tracks(const FrameStamp& now, std::span<const Detection> detections) {
+bool PersonTracks::is_seen_twice(std::size_t detection, std::size_t old_tracks,
+                                 const FrameStamp& now) const {
+  const Box& box = detections_[detection].box;
+  for (std::size_t t = 0; t < old_tracks; ++t) {
+    const Track& track = tracks_[t];
+    if (track.last.frame == now.frame && iou(track.measured, box) > kSamePerson) return true;
+  }
+  for (std::size_t d = 0; d < detections_.size(); ++d) {
+    const bool sure = taken_[d] || detections_[d].score >= options_.high_score;
+    if (d != detection && sure && is_part(box, detections_[d].box)) return true;
+  }
+  return false;
+}
+
+void PersonTracks::begin_tracks(const FrameStamp& now) {
   const std::size_t old_tracks = tracks_.size();
-  for (std::size_t d = 0; d < detections.size(); ++d) {
-    const Detection& detection = detections[d];
+  for (std::size_t d = 0; d < detections_.size(); ++d) {
+    const Detection& detection = detections_[d];
     if (taken_[d] || detection.score < options_.high_score) continue;
-    const bool twice =
-        std::any_of(tracks_.begin(), tracks_.begin() + static_cast<std::ptrdiff_t>(old_tracks),
-                    [&](const Track& track) {
-                      return track.last.frame == now.frame &&
-                             (iou(track.measured, detection.box) > kSamePerson ||
-                              is_part(detection.box, track.measured));
-                    });
-    if (twice) continue;
+    if (is_seen_twice(d, old_tracks, now)) continue;
     Track track;
     track.filter = BoxFilter(detection.box, detection.score, PersonNoise{});
     track.who.votes.add(detection.class_id, detection.score, std::min(now.dt_s, kLongestVote_s));

@@ -75,7 +75,10 @@ class PersonTracks {
   /// Keeps what was measured of a tentative track, until it is confirmed or forgotten.
   void keep_first(const Track& track);
   void forget_firsts(const FrameStamp& now, TrackUpdate& result);
-  void begin_tracks(const FrameStamp& now, std::span<const Detection> detections);
+  /// A second box on a body that has one: much the same, or a part of it.
+  [[nodiscard]] bool is_seen_twice(std::size_t detection, std::size_t old_tracks,
+                                   const FrameStamp& now) const;
+  void begin_tracks(const FrameStamp& now);
   void report(const PeopleFrame& frame, TrackUpdate& result);
   [[nodiscard]] TrackView view_of(const Track& track) const;
   void measure_bodies(const FrameStamp& now, std::span<const Detection> detections);

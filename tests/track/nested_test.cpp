@@ -112,8 +112,8 @@ TEST(Nested, AKneelingPlayerWhoMovesInFrontOfAnotherIsNoPartOfHim) {
   // As high as a trunk and at the feet, but with a walk of his own: from one leg to the other.
   Phone phone;
   for (int k = 0; k < 120; ++k) {
-    const float walk = 1.5F * static_cast<float>(k);
-    phone({phone.seen({300, 700, 260, 640}), phone.seen({180 + walk, 1040, 150, 300}, 0.7F)});
+    const float walk = 4 * static_cast<float>(k);
+    phone({phone.seen({300, 700, 260, 640}), phone.seen({100 + walk, 1040, 150, 300}, 0.7F)});
   }
   EXPECT_EQ(phone.ids.size(), 2U);
   EXPECT_EQ(phone.ended, 0);
