@@ -65,6 +65,19 @@ struct Analyst::State {
     held.complete(update, moment.row.objects, moment.events);
   }
 
+  /// The row, and what follows from it.
+  void measure(Moment& moment) {
+    record(moment);
+    for (auto& event : moment.events) {
+      event.row = moment.row.frame;
+      if (analyser && event.type == "replay") analyser->discount(event.start_ns, event.end_ns);
+    }
+    if (!analyser) return;
+    const auto& update = analyser->push(moment.row);
+    moment.measures = update.measures;
+    moment.events.insert(moment.events.end(), update.events.begin(), update.events.end());
+  }
+
   Observer observer;
   Tracker tracker;
   std::optional<Teams> teams, fresh_teams;
@@ -107,19 +120,11 @@ void Analyst::follow(Moment moment, const std::string& source_id) {
 }
 
 std::optional<Moment> Analyst::next() {
-  auto& s = *state_;
-  auto moment = s.held.next();
-  if (!moment) return moment;
-  SpanTimer timer(span(*moment, Stage::measure));
-  record(*moment);
-  for (auto& event : moment->events) {
-    event.row = moment->row.frame;
-    if (s.analyser && event.type == "replay") s.analyser->discount(event.start_ns, event.end_ns);
+  auto moment = state_->held.next();
+  if (moment) {
+    SpanTimer timer(span(*moment, Stage::measure));
+    state_->measure(*moment);
   }
-  if (!s.analyser) return moment;
-  const auto& update = s.analyser->push(moment->row);
-  moment->measures = update.measures;
-  moment->events.insert(moment->events.end(), update.events.begin(), update.events.end());
   return moment;
 }
 
