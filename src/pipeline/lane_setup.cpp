@@ -115,8 +115,13 @@ Result<LaneSetup::RadarVideo> radar_video(const Assembly& assembly, const Source
 
 }  // namespace
 
+Result<std::unique_ptr<Overlay>> make_overlay(const Assembly& assembly, const Source& source) {
+  if (!assembly.settings().video.enabled) return std::unique_ptr<Overlay>();
+  return Overlay::create(assembly.overlay, source.frame_info());
+}
+
 Result<LaneSetup> make_lane(const Assembly& assembly, std::unique_ptr<Source> source,
-                            const std::string& dir) {
+                            const std::string& dir, std::unique_ptr<Overlay> overlay) {
   const auto& s = assembly.settings();
   const auto path = [&](const char* name) { return (fs::path(dir) / name).string(); };
   LaneSetup lane;
@@ -129,7 +134,10 @@ Result<LaneSetup> make_lane(const Assembly& assembly, std::unique_ptr<Source> so
   if (assembly.landmarks) lane.landmarks_every_s = s.calibrate.every_s;
   lane.frames_under_way = frames_under_way(assembly) + lane.analyst.rows_held;
   if (s.video.enabled) {
-    TL_ASSIGN(lane.overlay, Overlay::create(assembly.overlay, lane.source->frame_info()));
+    lane.overlay = std::move(overlay);
+    if (!lane.overlay) {
+      TL_ASSIGN(lane.overlay, make_overlay(assembly, *lane.source));
+    }
     if (assembly.gpu) {
       TL_ASSIGN(lane.drawing, cuda::Stream::create(assembly.gpu, cuda::Urgency::urgent));
     }

@@ -15,8 +15,11 @@ std::vector<SourceOptions> source_options(const Assembly& assembly,
 /// The folder of each source: `output` itself for one, output/ID for several.
 std::string source_folder(const std::string& output, const SourceOptions& source,
                           std::size_t sources);
-/// A lane that draws, encodes and writes into `dir`; the folder must have been claimed.
+/// What draws on the frames of `source`; null when no video is wanted. Touches no file of the run.
+Result<std::unique_ptr<Overlay>> make_overlay(const Assembly& assembly, const Source& source);
+/// A lane that draws, encodes and writes into `dir`; the folder must have been claimed. `overlay`:
+/// made before; null: made here.
 Result<LaneSetup> make_lane(const Assembly& assembly, std::unique_ptr<Source> source,
-                            const std::string& dir);
+                            const std::string& dir, std::unique_ptr<Overlay> overlay = nullptr);
 
 }  // namespace touchline

@@ -24,7 +24,8 @@ using Json = nlohmann::ordered_json;
 struct Entry {
   SourceOptions options;
   std::string dir;
-  std::unique_ptr<Source> source;  ///< until its lane takes it
+  std::unique_ptr<Source> source;    ///< until its lane takes it
+  std::unique_ptr<Overlay> overlay;  ///< likewise
   std::optional<std::size_t> lane;
   std::optional<Error> error;
   std::optional<FileLock> running;    ///< of run.json
@@ -44,25 +45,43 @@ cuda::Traffic traffic_since(const cuda::Traffic& before, const cuda::Traffic& no
           now.bytes_to_device - before.bytes_to_device};
 }
 
+struct Opened {
+  std::unique_ptr<Source> source;
+  std::unique_ptr<Overlay> overlay;
+};
+
+/// The source, and, while the networks are still compiled, what draws on its frames. On a GPU that
+/// waits its turn.
+Result<Opened> open_source(const Assembly& assembly, const SourceOptions& options) {
+  Opened opened;
+  TL_ASSIGN(opened.source, Source::open(options));
+  if (assembly.gpu) return opened;
+  TL_ASSIGN(opened.overlay, make_overlay(assembly, *opened.source));
+  return opened;
+}
+
 /// Touches no file yet.
 Fleet open_sources(const Assembly& assembly, const RunOptions& options,
                    const std::stop_token& stop) {
   auto all = source_options(assembly, options.sources);
   for (auto& source : all) source.stop = stop;
   // Side by side: a camera that does not answer would hold up all others.
-  std::vector<std::future<Result<std::unique_ptr<Source>>>> opening;
+  std::vector<std::future<Result<Opened>>> opening;
   for (const auto& source : all)
-    opening.push_back(start_async(source.id, [&source] { return Source::open(source); }));
+    opening.push_back(
+        start_async(source.id, [&assembly, &source] { return open_source(assembly, source); }));
   Fleet fleet;
   for (std::size_t i = 0; i < all.size(); ++i) {
     Entry entry;
     entry.options = all[i];
     entry.dir = source_folder(options.output, all[i], all.size());
     auto opened = opening[i].get();
-    if (opened)
-      entry.source = std::move(*opened);
-    else
+    if (opened) {
+      entry.source = std::move(opened->source);
+      entry.overlay = std::move(opened->overlay);
+    } else {
       entry.error = opened.error();
+    }
     fleet.entries.push_back(std::move(entry));
   }
   return fleet;
@@ -70,7 +89,7 @@ Fleet open_sources(const Assembly& assembly, const RunOptions& options,
 
 Result<LaneSetup> open_lane(const Assembly& assembly, Entry& entry) {
   TL_CHECK(claim_folder(entry.dir, assembly.settings().output.overwrite));
-  return make_lane(assembly, std::move(entry.source), entry.dir);
+  return make_lane(assembly, std::move(entry.source), entry.dir, std::move(entry.overlay));
 }
 
 /// Claims the folders. This comes after every other check: a run that cannot start neither deletes
