@@ -16,9 +16,6 @@ constexpr int kIoBuffer = 1 << 16;
 /// Audio that runs this far ahead of the pictures is written without waiting for them.
 constexpr std::size_t kMaxWaitingBytes = 4 << 20, kMaxWaitingPackets = 2048;
 
-/// The longest wait, in ticks, for sound that the header depends on.
-constexpr std::int64_t kHeaderPatience = kVideoClock;
-
 constexpr AVRational kNanoseconds{1, 1'000'000'000};
 
 Error mux_error(const File& file, const char* tried, int code) {
@@ -95,12 +92,9 @@ Status Mp4Muxer::start(const AVCodecParameters* audio) {
   format_->strict_std_compliance = FF_COMPLIANCE_EXPERIMENTAL;  // FLAC in MP4, which browsers play
   TL_CHECK(add_streams(audio));
 
-  header_needs_audio_ =
-      audio && (audio->codec_id == AV_CODEC_ID_AC3 || audio->codec_id == AV_CODEC_ID_EAC3);
   // Every fragment states its absolute time (frag_discont), so a stream may start late or pause.
-  const std::string flags = "empty_moov+default_base_moof+frag_custom+frag_discont";
   av_opt_set(format_->priv_data, "movflags",
-             (header_needs_audio_ ? flags + "+delay_moov" : flags).c_str(), 0);
+             "empty_moov+default_base_moof+frag_custom+frag_discont", 0);
   av_opt_set_int(format_->priv_data, "use_editlist", 0, 0);
   const int rc = avformat_write_header(format_.get(), nullptr);
   if (rc < 0) return mux_error(file_, "write the MP4 header", rc);
@@ -134,13 +128,12 @@ Status Mp4Muxer::write_video(AVPacket& packet) {
   // Fragments that begin with a key frame are seek points: cut there when one is near.
   if (fragment_open_ && (elapsed >= fragment_ticks_ || (key && elapsed >= fragment_ticks_ / 2))) {
     TL_CHECK(mux_audio_until(av_rescale_q(packet.dts, {1, kVideoClock}, kNanoseconds)));
-    TL_CHECK(header_needs_audio_ ? wait_for_audio(packet.dts) : end_fragment());
+    TL_CHECK(end_fragment());
   }
   if (!fragment_open_) {
     fragment_open_ = true;
     fragment_start_ = packet.dts;
   }
-  if (header_needs_audio_ && audio_packets_ == 0) unwritten_.emplace_back(av_packet_clone(&packet));
   packet.stream_index = video_->index;
   av_packet_rescale_ts(&packet, {1, kVideoClock}, video_->time_base);
   const int rc = av_write_frame(format_.get(), &packet);
@@ -155,8 +148,7 @@ Status Mp4Muxer::write_audio(const Packet& packet, Nanoseconds pts_ns) {
   waiting_.push_back({packet.bytes, pts_ns, packet.duration_ns});
   if (waiting_bytes_ <= kMaxWaitingBytes && waiting_.size() <= kMaxWaitingPackets) return {};
   TL_CHECK(mux_audio_until(waiting_[waiting_.size() / 2].pts_ns));
-  header_needs_audio_ = header_needs_audio_ && audio_packets_ == 0;
-  return header_needs_audio_ ? Status{} : end_fragment();
+  return end_fragment();
 }
 
 Status Mp4Muxer::mux_audio_until(Nanoseconds until_ns) {
@@ -191,25 +183,6 @@ Status Mp4Muxer::mux_audio(Waiting& packet) {
   return {};
 }
 
-Status Mp4Muxer::wait_for_audio(std::int64_t now) {
-  if (audio_packets_ == 0 && !unwritten_.empty() && now - unwritten_.front()->dts < kHeaderPatience)
-    return {};
-  const bool came = audio_packets_ > 0;
-  auto pictures = std::exchange(unwritten_, {});
-  header_needs_audio_ = false;
-  if (came) return end_fragment();
-  degraded_.push_back(fmt::format(
-      "audio dropped: no {} packet in the first {:.1f} s, which MP4's header needs",
-      avcodec_get_name(audio_->codecpar->codec_id), 1.0 * kHeaderPatience / kVideoClock));
-  TL_CHECK(start(nullptr));
-  fragment_open_ = false;
-  for (auto& picture : pictures) {
-    if (!picture) return fail(Errc::internal, redact(file_.path()), "out of memory");
-    TL_CHECK(write_video(*picture));
-  }
-  return end_fragment();
-}
-
 Status Mp4Muxer::end_fragment() {
   fragment_open_ = false;
   const int rc = av_write_frame(format_.get(), nullptr);
@@ -232,7 +205,6 @@ Status Mp4Muxer::close() {
 
 Status Mp4Muxer::end() {
   TL_CHECK(mux_audio_until(std::numeric_limits<Nanoseconds>::max()));
-  if (header_needs_audio_) TL_CHECK(wait_for_audio(std::numeric_limits<std::int64_t>::max()));
   const int rc = av_write_trailer(format_.get());
   if (rc < 0) return mux_error(file_, "finish the file", rc);
   return commit();

@@ -57,9 +57,6 @@ class Mp4Muxer {
   Status mux_audio_until(Nanoseconds until_ns);
   Status end_fragment();
   Status end();
-  /// AC-3's MP4 description is made from its first packet: until that came, nothing can be written.
-  /// When it does not come in time, the file starts again without sound.
-  Status wait_for_audio(std::int64_t now);
   /// Moves what the muxer produced into the file, whole or not at all.
   Status commit();
   static int on_bytes(void* opaque, IoByte* data, int size);
@@ -74,8 +71,6 @@ class Mp4Muxer {
   AVStream* audio_ = nullptr;
   std::int64_t fragment_ticks_ = 0, fragment_start_ = 0;
   bool fragment_open_ = false, closed_ = false;
-  bool header_needs_audio_ = false;
-  std::vector<UniqueAVPacket> unwritten_;  ///< pictures muxed while the header waits for audio
   std::deque<Waiting> waiting_;
   std::size_t waiting_bytes_ = 0;
   std::int64_t audio_packets_ = 0, last_audio_dts_ = -1;

@@ -205,7 +205,6 @@ class Writer final : public VideoWriter {
     TL_CHECK(mux());
     TL_CHECK(muxed(muxer_->close()));
     note_counts();
-    if (!sound_.dropped.empty()) counts_.degraded.push_back(sound_.dropped);
     make_ordinary();
     return {};
   }
@@ -214,6 +213,7 @@ class Writer final : public VideoWriter {
     counts_.audio_packets = muxer_->audio_packets();
     counts_.bytes = muxer_->bytes();
     counts_.degraded = muxer_->degraded();
+    if (!sound_.dropped.empty()) counts_.degraded.push_back(sound_.dropped);
   }
 
   /// The fragments were for whoever watches, and for a crash; a finished file is for everybody.

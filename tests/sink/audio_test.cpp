@@ -26,7 +26,6 @@ using testing::shape;
 using testing::shown_times;
 using ::testing::SizeIs;
 using testing::Sound;
-using ::testing::StartsWith;
 using testing::TempDir;
 
 /// `seconds` of a beep at the start of every second, coded with `codec`, in a file named `name`.
