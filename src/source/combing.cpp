@@ -173,7 +173,10 @@ FieldVotes field_votes(const FieldLines& before, const FieldLines& now) {
       const Differences sums = compare(before, now, band, x);
       const auto [near, far] = std::minmax(sums.top_first, sums.bottom_first);
       if (far < kMoved) continue;
-      if (5 * far >= 7 * near && 10 * sums.within >= 7 * near) {
+      // Fields lie as far apart within a picture as across two; a line that moves up or down may
+      // look ordered too, but its picture is whole.
+      const bool woven = 10 * sums.within >= 7 * near && 20 * sums.within >= 9 * far;
+      if (5 * far >= 7 * near && woven) {
         ++(sums.top_first < sums.bottom_first ? votes.top_first : votes.bottom_first);
       } else if (10 * sums.within < 6 * near) {
         ++votes.progressive;

@@ -211,6 +211,7 @@ INSTANTIATE_TEST_SUITE_P(
     Pictures, Progressive,
     ::testing::Values(
         std::pair{"test_picture", "testsrc2=size=320x192:rate=25"},
+        std::pair{"small_test_picture", "testsrc2=size=160x120:rate=25"},
         std::pair{"life", "life=size=320x192:rate=25:ratio=0.2"},
         std::pair{"lines_stand",
                   "nullsrc=size=320x192:rate=25,geq=lum='255*mod(Y\\,2)':cb=128:cr=128"},
