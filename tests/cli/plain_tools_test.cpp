@@ -59,11 +59,13 @@ TEST(PlainTools, SettingsAreListedWithTheirComment) {
 
 TEST(PlainTools, AnyOtherAnswerHasItsKeysAsLabels) {
   const auto answer = Json::parse(
-      R"({"rows": 25, "rmse_px": null, "settings_changed": {"a.b": "2"}, "files": ["x", "y"]})");
+      R"({"rows": 25, "rmse_px": null, "took": {"the_rows": 0.0814567, "all": 2.0},
+          "settings_changed": {"a.b_c": "2"}, "files": ["x", "y"]})");
   EXPECT_EQ(plain_outline(answer, {false, 80}),
             "  Rows              25\n"
             "  Rmse px           unknown\n"
-            "  Settings changed  a.b 2\n"
+            "  Took              the rows 0.08146, all 2\n"
+            "  Settings changed  a.b_c 2\n"
             "  Files             x, y\n");
 }
 

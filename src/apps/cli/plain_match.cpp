@@ -6,19 +6,13 @@
 namespace touchline::cli {
 namespace {
 
-/// "idf1" and the like as they are said.
-std::string words_of(std::string key) {
-  std::replace(key.begin(), key.end(), '_', ' ');
-  return key;
-}
-
 /// One row for a value, several for an object of values.
 void outline_rows(Table& table, const std::string& name, const Json& value) {
   const bool nested =
       value.is_object() && std::any_of(value.begin(), value.end(),
                                        [](const Json& item) { return item.is_structured(); });
   if (!nested) {
-    table.row({{words_of(name)}, {value_text(value)}});
+    table.row({{key_words(name)}, {value_text(value)}});
     return;
   }
   for (const auto& [key, item] : value.items())
@@ -32,7 +26,7 @@ std::string plain_outline(const Json& answer, const Style& style) {
   std::vector<std::pair<std::string, std::string>> lines;
   int widest = 0;
   for (const auto& [key, value] : answer.items()) {
-    auto label = words_of(printable(key));
+    auto label = key_words(key);
     if (!label.empty() && label[0] >= 'a' && label[0] <= 'z')
       label[0] = static_cast<char>(label[0] - 'a' + 'A');
     widest = std::max(widest, columns(label));
@@ -92,10 +86,10 @@ std::string plain_convert(const Json& answer, const Style& style) {
     page.line(label, value_text(file));
     label = "";
   }
+  Json rest = Json::object();
   for (const auto& [key, value] : answer.items())
-    if (key != "run" && key != "format" && key != "files")
-      page.line(words_of(printable(key)), value_text(value));
-  return page.take();
+    if (key != "run" && key != "format" && key != "files") rest[key] = value;
+  return page.take() + (rest.empty() ? "" : plain_outline(rest, style));
 }
 
 }  // namespace touchline::cli

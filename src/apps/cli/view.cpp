@@ -1,5 +1,6 @@
 #include "view.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
@@ -62,12 +63,23 @@ std::string value_text(const Json& value) {
   if (value.is_null()) return "unknown";
   if (value.is_string()) return printable(value.get_ref<const std::string&>());
   if (value.is_boolean()) return value.get<bool>() ? "yes" : "no";
+  if (value.is_number_float()) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.4g", value.get<double>());
+    return text;
+  }
   if (!value.is_structured()) return value.dump();
   std::string text;
   for (const auto& [key, item] : value.items())
-    text += (text.empty() ? "" : ", ") + (value.is_object() ? printable(key) + " " : "") +
+    text += (text.empty() ? "" : ", ") + (value.is_object() ? key_words(key) + " " : "") +
             value_text(item);
   return text.empty() ? "none" : text;
+}
+
+std::string key_words(const std::string& key) {
+  auto words = printable(key);
+  if (words.find('.') == std::string::npos) std::replace(words.begin(), words.end(), '_', ' ');
+  return words;
 }
 
 std::string file_name(const std::string& path) {

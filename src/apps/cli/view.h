@@ -24,6 +24,8 @@ std::string size(const std::optional<double>& bytes);
 std::string count(double number, const char* one, const char* many);
 /// A value of any kind on one line; lists are joined with commas.
 std::string value_text(const Json& value);
+/// A key as it is said: "id_switches" is "id switches"; that of a setting stays.
+std::string key_words(const std::string& key);
 /// The last part of a path or an address.
 std::string file_name(const std::string& path);
 
