@@ -34,10 +34,11 @@ inline Demo shared_demo() {
   const auto state = state_of_program(), stamp = (folder / "stamp").string();
   if (read_text(stamp) != state) {
     fs::remove_all(demo.dir);
-    const auto outcome =
-        touchline({"demo", "--output", demo.dir, "--seconds", "8", "--set", "output.drawn=true",
-                   "--set", "overlay.bar=true", "--set", "video.radar=true", "--set",
-                   "output.observations=true", "--set", "overlay.speed=true"});
+    Child filming(Words{"demo", "--output", demo.dir, "--seconds", "8", "--set",
+                        "output.drawn=true", "--set", "overlay.bar=true", "--set",
+                        "video.radar=true", "--set", "output.observations=true", "--set",
+                        "overlay.speed=true"});
+    const auto outcome = filming.wait(280);  // on one busy core it takes a while
     EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
     if (outcome.exit_code == 0) std::ofstream(stamp) << state;
   }
