@@ -7,6 +7,7 @@
 #include <future>
 #include <thread>
 
+#include "base/guarded.h"
 #include "base/json_dump.h"
 #include "pipeline/device_choice.h"
 #include "pipeline/match_sheet.h"
@@ -216,12 +217,12 @@ Result<LandmarkNetwork> load_landmarks(const Assembly& assembly) {
 Result<Networks> load_networks(const Assembly& assembly) {
   Networks networks;
   // Side by side, where each has a core of its own; a GPU takes them in turn.
-  const auto how = assembly.gpu ? std::launch::deferred : std::launch::async;
-  auto landmarks = std::async(how, [&] { return load_landmarks(assembly); });
+  std::future<decltype(load_landmarks(assembly))> beside;
+  if (!assembly.gpu) beside = start_async("landmarks", [&] { return load_landmarks(assembly); });
   TL_CHECK(verify(assembly.model));
   TL_ASSIGN(networks.detector,
             make_detector(assembly.model, assembly.engine, assembly.point.classes));
-  TL_ASSIGN(networks.landmarks, landmarks.get());
+  TL_ASSIGN(networks.landmarks, beside.valid() ? beside.get() : load_landmarks(assembly));
   return networks;
 }
 

@@ -269,11 +269,13 @@ Result<Summary> run(const RunOptions& options, const Callbacks& callbacks,
   Fleet fleet = open_sources(assembly, options, stop);
   const auto networks = loading.get();
   if (!networks) return networks.error();
-  if (std::all_of(fleet.entries.begin(), fleet.entries.end(),
-                  [](const Entry& entry) { return entry.error.has_value(); }))
+  // Who stops a run while its sources open gets the summary of a run of nothing.
+  const bool stopped = stop.stop_requested();
+  if (!stopped && std::all_of(fleet.entries.begin(), fleet.entries.end(),
+                              [](const Entry& entry) { return entry.error.has_value(); }))
     return *fleet.entries.front().error;
   TL_CHECK(open_lanes(fleet, assembly, options, callbacks));
-  if (fleet.lanes.empty()) return *fleet.entries.front().error;
+  if (!stopped && fleet.lanes.empty()) return *fleet.entries.front().error;
   facts.config = &assembly.config;
   facts.model = &assembly.model;
   if (assembly.landmarks) facts.landmarks = &*assembly.landmarks;
@@ -291,11 +293,15 @@ Result<Summary> run(const RunOptions& options, const Callbacks& callbacks,
 
   facts.device = assembly.device;
   facts.device_why = assembly.device_why;
-  auto results = walk(fleet, *networks, assembly, callbacks, stop, facts);
+  std::vector<LaneResult> results;
+  if (fleet.lanes.empty())
+    facts.cancelled = true;
+  else
+    results = walk(fleet, *networks, assembly, callbacks, stop, facts);
   facts.elapsed = wall_now() - facts.start_wall;
   facts.process_cpu = process_cpu_now() - cpu_before;
   Summary summary = close_books(fleet, results, facts);
-  if (fleet.entries.size() > 1)
+  if (fleet.entries.size() > 1 && !fleet.lanes.empty())
     TL_CHECK(write_file_atomically(
         (std::filesystem::path(options.output) / "manifest.json").string(), summary.json + "\n"));
   return summary;
