@@ -276,19 +276,24 @@ std::optional<Feed::Item> Feed::judge_front() {
   return take_front(*verdict);
 }
 
-/// The demuxer flags the last picture before a seam because the packet counters start again there;
+/// The demuxer flags a picture just before a seam because the packet counters start again there;
 /// nothing of it is missing. False: what follows must be known first.
 bool Feed::trust_front() {
-  AVPacket& packet = *held_.front().packet;
-  const Nanoseconds at = stamps_of(held_.front()).time();
-  const auto next = std::find_if(held_.begin() + 1, held_.end(),
-                                 [this](const Held& held) { return is_video(held); });
-  if (next == held_.end()) return is_full();
-  const Nanoseconds after = stamps_of(*next).time();
-  if (at == kNoTime || after == kNoTime) return true;
-  const Nanoseconds step = after - at;
-  if (step <= 0 || step > 2 * kSecond) packet.flags &= ~AV_PKT_FLAG_CORRUPT;
-  return true;
+  constexpr int kParserHolds = 2;  // the flag may fall on a picture that many packets early
+  Nanoseconds before = stamps_of(held_.front()).time();
+  int met = 0;
+  for (auto next = held_.begin() + 1; next != held_.end() && met < kParserHolds; ++next) {
+    if (!is_video(*next)) continue;
+    ++met;
+    const Nanoseconds at = stamps_of(*next).time();
+    if (at == kNoTime || before == kNoTime) return true;
+    if (at <= before || at - before > 2 * kSecond) {
+      held_.front().packet->flags &= ~AV_PKT_FLAG_CORRUPT;
+      return true;
+    }
+    before = at;
+  }
+  return met == kParserHolds || is_full();
 }
 
 Feed::Item Feed::take_front(const PacketClock::Verdict& verdict) {
@@ -417,7 +422,8 @@ void Feed::leave_video(std::string why) {
 Status Feed::at_end(int code) {
   if (code == AVERROR(EAGAIN)) return {};
   const bool seen = packets_ > 0 || !held_.empty();
-  if (input_.timed_out()) {
+  // After a first silence libav may say so again at once, without waiting.
+  if (input_.timed_out() || (code == AVERROR_EXIT && !input_.interrupted())) {
     ended_ = true;
     if (seen) {
       cut_short(fmt::format("nothing came for {} s: the sender has ended or the connection is cut",

@@ -61,8 +61,8 @@ TEST(Location, NaturalOrder) {
   EXPECT_TRUE(naturally_before("img_2.png", "img_10.png"));
   EXPECT_FALSE(naturally_before("img_10.png", "img_2.png"));
   EXPECT_TRUE(naturally_before("a9", "b1"));
-  EXPECT_TRUE(naturally_before("a1", "a01")) << "any order, but one";
-  EXPECT_FALSE(naturally_before("a01", "a1"));
+  EXPECT_TRUE(naturally_before("a01", "a1")) << "any order, but one";
+  EXPECT_FALSE(naturally_before("a1", "a01"));
   EXPECT_TRUE(naturally_before("a", "a1"));
   EXPECT_FALSE(naturally_before("a1", "a1"));
 }

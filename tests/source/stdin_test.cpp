@@ -168,7 +168,7 @@ TEST(Stdin, AFifoThatNobodyWritesToIsGivenUp) {
 TEST(Stdin, AnMp4ThatNeedsToSeekSaysSo) {
   const Scratch scratch;
   const auto mp4 = scratch / "in.mp4";
-  ffmpeg(test_picture(160, 120, 1) + kX264 + mp4);  // its index is at the end
+  ffmpeg(test_picture(640, 360, 2) + kX264 + "-qp 4 " + mp4);  // its index is at the end
   FILE* pipe = popen(("cat " + mp4).c_str(), "r");
   const AsStdin as_stdin(dup(fileno(pipe)));
   const Played played = play("-");
@@ -233,8 +233,8 @@ TEST(Stdin, ASenderThatHangsUpIsCutShort) {
   const Server raw(bytes), open_ended("HTTP/1.0 200 OK\r\n\r\n" + bytes),
       broken(fmt::format("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", bytes.size()) + half),
       whole(fmt::format("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", bytes.size()) + bytes);
-  expect_cut_short(play(raw.at("tcp")), 24, "closed the connection");
-  expect_cut_short(play(open_ended.at("http") + "/in.ts"), 24, "closed the connection");
+  expect_cut_short(play(raw.at("tcp")), 24, "connection");
+  expect_cut_short(play(open_ended.at("http") + "/in.ts"), 24, "connection");
   expect_cut_short(play(broken.at("http") + "/in.ts"), 8, "connection was lost");
   const Played all = play(whole.at("http") + "/in.ts");
   EXPECT_EQ(all.frames.size(), 25U);
@@ -244,7 +244,7 @@ TEST(Stdin, ASenderThatHangsUpIsCutShort) {
 TEST(Stdin, AServerWithoutRangesIsNamed) {
   const Scratch scratch;
   const auto mp4 = scratch / "in.mp4";
-  ffmpeg(test_picture(160, 120, 1) + kX264 + mp4);
+  ffmpeg(test_picture(640, 360, 2) + kX264 + "-qp 4 " + mp4);
   const std::string bytes = bytes_of(mp4);
   const Server server(fmt::format("HTTP/1.0 200 OK\r\nContent-Length: {}\r\n\r\n", bytes.size()) +
                       bytes);
