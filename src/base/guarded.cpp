@@ -6,13 +6,13 @@ namespace touchline {
 namespace {
 
 /// May itself run out of memory.
-Error described(std::string where) {
+Error described(const std::string& where) {
   try {
     throw;
   } catch (const std::exception& error) {
-    return {Errc::internal, where + " threw: " + error.what(), where};
+    return fail(Errc::internal, where, "{} threw: {}", where, error.what());
   } catch (...) {
-    return {Errc::internal, where + " threw something that is no std::exception", where};
+    return fail(Errc::internal, where, "{} threw something that is no std::exception", where);
   }
 }
 

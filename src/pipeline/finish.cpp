@@ -138,6 +138,7 @@ Json summary_of(const RecordedRun& run, const LaneResult& result) {
   return {{"source_id", run.source_id},
           {"status", "partial"},
           {"reasons", Json::array({kReason})},
+          {"rows_held", run.manifest["run"].value("rows_held", 0)},
           {"frames", result.frames},
           {"fps", nullptr},
           {"steady_fps", nullptr},

@@ -257,7 +257,8 @@ Json source_summary(const LaneResult& result, const RunFacts& facts) {
         {"frames_combed", counts.frames_combed},
         {"times_repaired", counts.times_repaired},
         {"truncated", counts.truncated}}}};
-  json["reasons"] = counts.reasons;
+  auto& reasons = json["reasons"] = counts.reasons;
+  for (const auto& output : result.ended) reasons.push_back(output);
   json["rows_held"] = result.rows_held;
   json["coverage"] = coverage_json(result);
   Json stages = Json::array();
@@ -310,10 +311,12 @@ Json manifest_head(const MediaInfo& media, const RunFacts& facts) {
   return head;
 }
 
-Result<FileLock> begin_folder(const std::string& dir, const MediaInfo& media,
+Result<FileLock> begin_folder(const std::string& dir, const MediaInfo& media, int rows_held,
                               const RunFacts& facts) {
   const auto path = (fs::path(dir) / "run.json").string();
-  TL_CHECK(write_file_atomically(path, json_dump(manifest_head(media, facts), 2) + "\n"));
+  auto head = manifest_head(media, facts);
+  head["run"]["rows_held"] = rows_held;
+  TL_CHECK(write_file_atomically(path, json_dump(head, 2) + "\n"));
   return FileLock::take(path);
 }
 

@@ -59,7 +59,7 @@ nlohmann::ordered_json video_json(const VideoCounts& video);
 nlohmann::ordered_json manifest_head(const MediaInfo& media, const RunFacts& facts);
 /// Writes run.json, by which a run that is cut off can be finished afterwards. As long as the lock
 /// is held, the run goes on.
-Result<FileLock> begin_folder(const std::string& dir, const MediaInfo& media,
+Result<FileLock> begin_folder(const std::string& dir, const MediaInfo& media, int rows_held,
                               const RunFacts& facts);
 /// Writes manifest.json with the list of the folder's files; run.json is gone then.
 Status write_manifest(const std::string& dir, nlohmann::ordered_json manifest);

@@ -27,6 +27,7 @@ struct Entry {
   std::unique_ptr<Source> source;    ///< until its lane takes it
   std::unique_ptr<Overlay> overlay;  ///< likewise
   std::optional<std::size_t> lane;
+  int rows_held = 0;  ///< of its lane
   std::optional<Error> error;
   std::optional<FileLock> running;    ///< of run.json
   std::optional<Error> unfinishable;  ///< why a run that is cut off could not be finished
@@ -107,6 +108,7 @@ Status open_lanes(Fleet& fleet, const Assembly& assembly, const RunOptions& opti
     }
     entry.lane = fleet.lanes.size();
     setup->index = fleet.lanes.size();
+    entry.rows_held = setup->analyst.rows_held;
     setup->callbacks = &callbacks;
     fleet.lanes.push_back(std::make_unique<Lane>(std::move(*setup)));
   }
@@ -117,7 +119,8 @@ void begin_folders(Fleet& fleet, const RunFacts& facts) {
   for (auto& entry : fleet.entries) {
     if (!entry.lane) continue;
     auto begun = guarded("run.json", [&] {
-      return begin_folder(entry.dir, fleet.lanes[*entry.lane]->media(), facts);
+      const auto& media = fleet.lanes[*entry.lane]->media();
+      return begin_folder(entry.dir, media, entry.rows_held, facts);
     });
     if (begun)
       entry.running.emplace(std::move(*begun));

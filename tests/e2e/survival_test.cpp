@@ -2,8 +2,6 @@
 #include <gmock/gmock.h>
 #include <sys/mount.h>
 
-#include <set>
-
 #include "e2e/program.h"
 
 namespace touchline::testing {
@@ -90,16 +88,6 @@ TEST(Survival, KilledAtAnyMoment) {
   }
 }
 
-/// The lines of events.jsonl without their numbers, in any order.
-std::multiset<std::string> events_of(const std::string& dir) {
-  std::multiset<std::string> events;
-  for (auto event : json_lines(dir + "/events.jsonl")) {
-    event.erase("id");
-    events.insert(event.dump());
-  }
-  return events;
-}
-
 TEST(Survival, AKilledRunIsFinishedAfterwards) {
   const TempDir dir;
   Child child(run_words({long_clip()}, dir / "o", {"--set", "output.observations=true"}));
@@ -121,15 +109,21 @@ TEST(Survival, AKilledRunIsFinishedAfterwards) {
   expect_ordinary(dir / "o/annotated.mp4");
   EXPECT_FALSE(fs::exists(dir / "o/run.json"));
 
-  // The same as a run that ended there.
-  const auto clean =
-      run_touchline({long_clip()}, dir / "c", {"--no-video", "--max-frames", std::to_string(rows)});
-  ASSERT_EQ(clean.exit_code, 0) << clean.err;
+  // What was written is the beginning of what a run that goes on writes; what had begun is ended.
+  const auto longer = run_touchline({long_clip()}, dir / "c",
+                                    {"--no-video", "--max-frames", std::to_string(rows + 30)});
+  ASSERT_EQ(longer.exit_code, 0) << longer.err;
   for (const char* name : {"tracking.jsonl", "calibration.jsonl", "measures.jsonl"})
-    EXPECT_TRUE(read_text(dir / ("o/" + std::string(name))) ==
-                read_text(dir / ("c/" + std::string(name))))
+    EXPECT_TRUE(read_text(dir / ("c/" + std::string(name)))
+                    .starts_with(read_text(dir / ("o/" + std::string(name)))))
         << name;
-  EXPECT_EQ(events_of(dir / "o"), events_of(dir / "c"));
+  int open = 0;
+  for (const auto& event : json_lines(dir / "o/events.jsonl")) {
+    const auto type = event["type"].get<std::string>();
+    open += type == "track_start" || type == "ball_found";
+    open -= type == "track_end" || type == "ball_lost";
+  }
+  EXPECT_EQ(open, 0);
 
   for (const Words& words :
        {Words{"convert", dir / "o", "--to", "csv"}, Words{"analyse", dir / "o"},
