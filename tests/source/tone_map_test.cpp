@@ -142,7 +142,7 @@ TEST(ToneMap, TurnedPicturesToo) {
   const auto plain = scratch / "plain.mp4", turned = scratch / "turned.mp4";
   ffmpeg(
       "-f lavfi -i color=black:size=96x64:rate=25:duration=0.08,format=yuv420p10le,"
-      "geq=lum='if(lt(X\\,48)\\,721\\,502)':cb=512:cr=512 -c:v libx264 -qp 0 -preset ultrafast " +
+      "geq=lum=721:cb=512:cr=512 -c:v libx264 -qp 0 -preset ultrafast " +
       tags("arib-std-b67") + plain);
   ffmpeg("-i " + plain + " -c copy -metadata:s:v rotate=90 " + turned);
   const auto seen = look({.url = turned});
