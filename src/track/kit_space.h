@@ -16,7 +16,7 @@ namespace touchline {
 /// blue across the field than white does (compare the weight of chroma in CIE94).
 using KitVector = std::array<double, 6>;
 inline constexpr KitVector kKitWeights = {0.6, 1, 1, 0.3, 0.5, 0.5};
-inline constexpr double kChromaPull = 0.02;
+inline constexpr double kChromaPull = 0.012;
 
 inline KitVector kit_vector(const KitSample& kit) {
   const auto drawn_in = [](const Lab& c) {
