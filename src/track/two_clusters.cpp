@@ -15,7 +15,7 @@ constexpr int kLeastMembers = 3;
 constexpr double kLeastShare = 0.2, kLeastExplained = 0.65;
 constexpr double kLeastDistance = 7, kLeastSeparation = 4;
 constexpr double kShadeChroma = 3.5, kShadeLightness = 14;  ///< units
-constexpr double kShadeShare = 0.6;                        ///< of the difference in lightness
+constexpr double kShadeShare = 0.6;                         ///< of the difference in lightness
 
 void move_centres(std::span<const KitPoint> points, const std::vector<int>& group,
                   std::array<KitVector, 2>& centre) {
