@@ -166,7 +166,7 @@ TEST(SlowDemo, ItsCalibrationCanBeUsedAgain) {
 
 TEST(SlowDemo, EveryFormatIsWritten) {
   const Demo demo = shared_demo();
-  for (const char* format : 
+  for (const char* format :
        {"mot", "csv", "cdf", "tracab", "sportscode", "coco", "gsr", "vtt", "epts"}) {
     const TempDir dir;
     const auto outcome = touchline({"convert", demo.dir, "--to", format, "--output", dir / "o"});
