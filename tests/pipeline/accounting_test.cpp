@@ -41,7 +41,7 @@ Spans spans_of(std::initializer_list<std::pair<Nanoseconds, Nanoseconds>> times)
 
 TEST(Account, AddsTimesWaitsAndLatency) {
   Account account;
-  account.add(spans_of({{1000, 1100}, {1150, 1400}, {0, 0}, {0, 0}, {0, 0}, {1500, 1600}}));
+  account.add(spans_of({{1000, 1100}, {1150, 1400}, {0, 0}, {0, 0}, {0, 0}, {0, 0}, {1500, 1600}}));
   EXPECT_EQ(account.stage(Stage::infer).frames, 1);
   EXPECT_EQ(account.stage(Stage::infer).wall, 250);
   EXPECT_EQ(account.stage(Stage::infer).wait, 50);

@@ -7,8 +7,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
+#include <sstream>
 #include <thread>
 
 #include "sink/mp4_boxes.h"
@@ -59,20 +62,46 @@ void expect_ordinary(const std::string& path) {
   EXPECT_FALSE(fs::exists(path + ".part"));
 }
 
-/// Every packet of a stream: times, length, size, key or not, and a hash of its bytes.
-std::string packets(const std::string& path, const std::string& stream,
-                    const std::string& what = "pts,dts,duration,size,flags,data_hash") {
-  return output_of("ffprobe -v error -select_streams " + stream + " -show_data_hash md5 " +
-                   "-show_entries packet=" + what + " -of csv=p=0 '" + path + "' 2>&1");
+/// Every packet of a stream: times, size, key or not, and a hash of its bytes.
+std::string packets(const std::string& path, const std::string& stream = "v:0") {
+  return output_of("ffprobe -v error -select_streams " + stream +
+                   " -show_data_hash md5 -show_entries packet=pts,dts,size,flags,data_hash "
+                   "-of csv=p=0 '" +
+                   path + "' 2>&1");
 }
 
-std::string description(const std::string& path) {
-  return output_of(
-      "ffprobe -v error -show_entries stream=codec_name,codec_tag_string,profile,width,height,"
-      "pix_fmt,color_range,color_space,color_transfer,color_primaries,sample_aspect_ratio,"
-      "time_base,start_pts,start_time,extradata_hash,sample_rate,channels -show_data_hash md5 "
-      "-of compact '" +
-      path + "' 2>&1");
+/// What ffprobe says of all streams and packets, each stream's in order, one line each; how long
+/// packets last is apart, because of fragments ffprobe cannot say it.
+struct Told {
+  std::vector<std::string> lines;
+  std::vector<std::array<double, 3>> times;  ///< stream, dts, duration
+};
+Told told(const std::string& path) {
+  std::istringstream text(output_of(
+      "ffprobe -v error -show_data_hash md5 -show_entries "
+      "packet=stream_index,pts,dts,duration,size,flags,data_hash:stream=index,codec_name,"
+      "codec_tag_string,profile,width,height,pix_fmt,color_range,color_space,color_transfer,"
+      "color_primaries,sample_aspect_ratio,time_base,start_pts,start_time,extradata_hash,"
+      "sample_rate,channels -of compact '" +
+      path + "' 2>&1"));
+  Told told;
+  for (std::string line; std::getline(text, line);) {
+    const auto value = [&](const std::string& key) {
+      return std::atof(line.c_str() + line.find("|" + key + "=") + key.size() + 2);
+    };
+    if (line.starts_with("packet")) {
+      told.times.push_back({value("stream_index"), value("dts"), value("duration")});
+      const auto from = line.find("|duration=");
+      line.erase(from, line.find('|', from + 1) - from);
+    }
+    told.lines.push_back(line);
+  }
+  const auto stream_of = [](const std::string& line) { return line.substr(0, line.find("|", 8)); };
+  std::stable_sort(told.lines.begin(), told.lines.end(),
+                   [&](auto& a, auto& b) { return stream_of(a) < stream_of(b); });
+  std::stable_sort(told.times.begin(), told.times.end(),
+                   [](auto& a, auto& b) { return a[0] < b[0]; });
+  return told;
 }
 
 struct Film {
@@ -109,23 +138,13 @@ VideoCounts write(Film film, const std::string& fragmented) {
   return counts ? *counts : VideoCounts{};
 }
 
-/// Times, sizes, flags and bytes; lengths as an ordinary file can say them: until the next packet,
-/// which rounding may have put a tick off what a fragment's last packet says of itself.
-void expect_same_packets(const std::string& fragmented, const std::string& ordinary,
-                         double longest_difference = 1) {
-  for (const char* stream : {"v:0", "a:0"}) {
-    const auto all = packets(ordinary, stream, "pts,dts,size,flags,data_hash");
-    EXPECT_EQ(all, packets(fragmented, stream, "pts,dts,size,flags,data_hash")) << stream;
-    const auto now = testing::numbers(packets(ordinary, stream, "duration")),
-               was = testing::numbers(packets(fragmented, stream, "duration"));
-    ASSERT_EQ(now.size(), was.size());
-    ASSERT_EQ(now.size(), static_cast<std::size_t>(std::count(all.begin(), all.end(), '\n')));
-    for (std::size_t i = 0; i < now.size(); ++i)
-      EXPECT_NEAR(now[i], was[i],
-                  *stream == 'v' && longest_difference == 1 ? 0 : longest_difference)
-          << stream << " " << i;
-  }
-  EXPECT_EQ(description(ordinary), description(fragmented));
+/// Times, sizes, flags, bytes and descriptions are the same, and every packet lasts until the next.
+void expect_same_packets(const std::string& fragmented, const std::string& ordinary) {
+  const auto now = told(ordinary), was = told(fragmented);
+  EXPECT_EQ(now.lines, was.lines);
+  for (std::size_t i = 0; i + 1 < now.times.size(); ++i)
+    if (const auto& [stream, dts, duration] = now.times[i]; stream == now.times[i + 1][0])
+      ASSERT_EQ(duration, now.times[i + 1][1] - dts) << "stream " << stream << ", " << dts;
 }
 
 /// A sound that begins `late` after the pictures, in no whole number of anybody's ticks.
@@ -157,7 +176,7 @@ TEST(OrdinaryFile, HoldsEveryPacketAsTheFragmentsDid) {
     ASSERT_THAT(read_text(dir / "fragmented.mp4"), HasSubstr("moof"));
     expect_same_packets(dir / "fragmented.mp4", dir / "a.mp4");
     EXPECT_EQ(counts.frames, 80);
-    EXPECT_EQ(counts.audio_packets > 100, *codec != 0);
+    EXPECT_EQ(counts.audio_packets > 20, *codec != 0);
     EXPECT_EQ(counts.bytes, static_cast<std::int64_t>(fs::file_size(dir / "a.mp4")));
     EXPECT_NEAR(stated_length(dir / "a.mp4"), 3.2, *codec ? 0.4 : 0.001) << codec;
     EXPECT_EQ(output_of("ffmpeg -v warning -i '" + (dir / "a.mp4") + "' -f null - 2>&1"), "");
@@ -187,7 +206,7 @@ TEST(OrdinaryFile, KeepsVariableTimesAndPauses) {
   expect_ordinary(dir / "a.mp4");
   // The picture before the pause is shown until the next: an ordinary file has no other word for
   // it.
-  expect_same_packets(dir / "fragmented.mp4", dir / "a.mp4", 1e9);
+  expect_same_packets(dir / "fragmented.mp4", dir / "a.mp4");
   EXPECT_NEAR(stated_length(dir / "a.mp4"),
               to_seconds(film.times.back() - film.times.front()) + 0.04, 0.05);
 }
@@ -204,11 +223,11 @@ std::string fragments(const TempDir& dir, int seconds = 3) {
 TEST(OrdinaryFile, IsMadeOfWhateverACrashLeft) {
   TempDir dir;
   const auto whole = read_text(fragments(dir));
-  const auto all = packets(dir / "fragmented.mp4", "v:0");
+  const auto all = packets(dir / "fragmented.mp4");
   const auto header = whole.find("moof") - 4;
   std::int64_t most = 0;
-  for (int i = 1; i <= 8; ++i) {
-    const auto size = header + (whole.size() - header) * static_cast<std::size_t>(i) / 8 - 3;
+  for (int i = 1; i <= 4; ++i) {
+    const auto size = header + (whole.size() - header) * static_cast<std::size_t>(i) / 4 - 3;
     std::ofstream(dir / "cut.mp4", std::ios::binary) << whole.substr(0, size);
     const auto made = make_ordinary_mp4(dir / "cut.mp4");
     ASSERT_TRUE(made) << made.error().message;
@@ -216,7 +235,7 @@ TEST(OrdinaryFile, IsMadeOfWhateverACrashLeft) {
     most = made->pictures;
     if (most == 0) continue;
     expect_ordinary(dir / "cut.mp4");
-    EXPECT_TRUE(all.starts_with(packets(dir / "cut.mp4", "v:0"))) << size;
+    EXPECT_TRUE(all.starts_with(packets(dir / "cut.mp4"))) << size;
     EXPECT_EQ(testing::shown_times(dir / "cut.mp4").size(), static_cast<std::size_t>(most));
   }
   EXPECT_GT(most, 60);
@@ -287,9 +306,9 @@ TEST(OrdinaryFile, ThatCannotBeWrittenIsADegradedCondition) {
 TEST(OrdinaryFile, AKillLeavesOneOfTheTwo) {
   TempDir dir;
   const auto whole = read_text(fragments(dir));
-  const auto all = packets(dir / "fragmented.mp4", "v:0");
+  const auto all = packets(dir / "fragmented.mp4");
   int rewritten = 0;
-  for (int round = 0; round < 8; ++round) {
+  for (int round = 0; round < 5; ++round) {
     fs::copy_file(dir / "fragmented.mp4", dir / "a.mp4", fs::copy_options::overwrite_existing);
     const pid_t child = fork();
     if (child == 0) {
@@ -299,13 +318,13 @@ TEST(OrdinaryFile, AKillLeavesOneOfTheTwo) {
         fs::rename(dir / "b.mp4", dir / "a.mp4");
       }
     }
-    std::this_thread::sleep_for(std::chrono::microseconds(700 * (round + 1)));
+    std::this_thread::sleep_for(std::chrono::microseconds(900 * (round + 1)));
     ::kill(child, SIGKILL);
     int status = 0;
     ::waitpid(child, &status, 0);
     ASSERT_TRUE(WIFSIGNALED(status));
     rewritten += read_text(dir / "a.mp4").find("moof") == std::string::npos;
-    EXPECT_EQ(packets(dir / "a.mp4", "v:0"), all) << round;
+    EXPECT_EQ(packets(dir / "a.mp4"), all) << round;
   }
   RecordProperty("found_rewritten", rewritten);
 }
