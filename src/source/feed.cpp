@@ -58,7 +58,9 @@ Feed::Feed(Input& input, std::string where)
       clock_(input.is_indexed()) {
   if (!audio_) return;
   const AVCodecParameters& sound = *audio_->codecpar;
-  sound_ = {sound.codec_id, sound.sample_rate, sound.ch_layout.nb_channels};
+  sound_ = {sound.codec_id, sound.sample_rate, sound.ch_layout.nb_channels, 0};
+  if (sound.frame_size > 0 && sound.sample_rate > 0)
+    sound_.packet_ns = to_ns(sound.frame_size, AVRational{1, sound.sample_rate});
 }
 
 bool Feed::is_video(const Held& held) const { return held.packet->stream_index == video_->index; }
@@ -253,8 +255,10 @@ void Feed::switch_to(AVStream& stream) {
 PacketStamps Feed::stamps_of(const Held& held) const {
   const AVPacket& packet = *held.packet;
   const AVRational base = input_.container().streams[packet.stream_index]->time_base;
-  return {is_video(held), sane(to_ns(packet.dts, base)), sane(to_ns(packet.pts, base)),
-          to_ns(std::max<std::int64_t>(packet.duration, 0), base)};
+  PacketStamps stamps{is_video(held), sane(to_ns(packet.dts, base)), sane(to_ns(packet.pts, base)),
+                      to_ns(std::max<std::int64_t>(packet.duration, 0), base)};
+  if (!stamps.video && stamps.duration == 0) stamps.duration = sound_.packet_ns;
+  return stamps;
 }
 
 std::vector<PacketStamps> Feed::window() const {
@@ -317,6 +321,7 @@ Feed::Item Feed::take_front(const PacketClock::Verdict& verdict) {
     joins_.push_back({verdict.joined_at, unwrapped(*verdict.joined_by, *video_)});
   if (verdict.overlaps) packet.flags |= AV_PKT_FLAG_DISCARD;
   item.time = clock_.now(item.video);
+  if (!item.video && !verdict.wild) fill_in_sound(*held.packet, item.time, base);
   mark(packet, base, item.video);
   if (item.video) {
     ++packets_;
@@ -327,6 +332,16 @@ Feed::Item Feed::take_front(const PacketClock::Verdict& verdict) {
   }
   item.packet = std::move(held.packet);
   return item;
+}
+
+/// Of a stream that appeared on the way libav does not know how long a packet sounds, and so stamps
+/// only the first of several that came together.
+void Feed::fill_in_sound(AVPacket& packet, Nanoseconds time, const AVRational& base) const {
+  const AVRational ns{1, static_cast<int>(kSecond)};
+  if (packet.duration <= 0 && sound_.packet_ns > 0)
+    packet.duration = av_rescale_q(sound_.packet_ns, ns, base);
+  if (packet.pts != AV_NOPTS_VALUE || packet.dts != AV_NOPTS_VALUE || time == kNoTime) return;
+  packet.pts = packet.dts = av_rescale_q(time, ns, base);
 }
 
 void Feed::mark(const AVPacket& packet, const AVRational& base, bool video) {
@@ -444,6 +459,8 @@ Status Feed::at_end(int code) {
   }
   ended_ = true;
   if (code == AVERROR_EXIT) return {};
+  if (const std::string why = input_.why_no_seek(); code != AVERROR_EOF && !seen && !why.empty())
+    return fail(Errc::bad_input, where_, "{}: {}", where_, why);
   if (code != AVERROR_EOF && input_.is_network()) {
     if (seen) {
       cut_short(fmt::format("the connection was lost: {}", libav_error_text(code)));

@@ -83,6 +83,7 @@ class Feed {
   [[nodiscard]] PacketStamps stamps_of(const Held& held) const;
   [[nodiscard]] std::vector<PacketStamps> window() const;
   Nanoseconds longest_gap();
+  void fill_in_sound(AVPacket& packet, Nanoseconds time, const AVRational& base) const;
   void mark(const AVPacket& packet, const AVRational& base, bool video);
   Status at_end(int code);
   void cut_short(std::string why);
@@ -116,6 +117,7 @@ class Feed {
   struct Sound {
     AVCodecID codec = AV_CODEC_ID_NONE;
     int rate = 0, channels = 0;
+    Nanoseconds packet_ns = 0;  ///< how long one packet sounds; 0: that differs
   } sound_;
 };
 
