@@ -466,8 +466,6 @@ Status Feed::at_end(int code) {
       cut_short(fmt::format("the connection was lost: {}", libav_error_text(code)));
       return {};
     }
-    if (const std::string why = input_.why_no_seek(); !why.empty())
-      return fail(Errc::bad_input, where_, "{}: {}", where_, why);
     return fail(Errc::bad_input, where_,
                 "{}: the connection was lost: {}; check the server and start again", where_,
                 libav_error_text(code));
