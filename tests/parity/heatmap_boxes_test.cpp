@@ -102,7 +102,7 @@ class HeatmapBoxesParity : public testing::WithGpu<::testing::TestWithParam<Tens
     for (std::size_t c = 0; c < kNames.size(); ++c) {
       const int sport = classes_.to_sport[c];
       options.classes.push_back({sport, sport < 0 ? 2.0F : classes_.threshold[Scene::size(sport)],
-                                 kNames[c] == "ball" ? 1 : 0});
+                                 sport >= 0 && sport == classes_.ball ? 1 : 0});
     }
     auto made = DeviceHeatmapBoxes::create(options, max_batch, context_);
     EXPECT_TRUE(made) << made.error().message;
@@ -175,7 +175,7 @@ TEST_P(HeatmapBoxesParity, NotANumberInHeatAndBoxes) {
 }
 
 TEST_P(HeatmapBoxesParity, ThresholdsAtZeroAndBelow) {
-  classes_ = {{1, -1, 0, -1}, {0.0F, -1.0F}};
+  classes_ = {{1, -1, 0, -1}, {0.0F, -1.0F}, 1};
   Scene scene = random_scene(2, 20, 14, 6, 5, 5);
   for (std::size_t i = 0; i < scene.heat.size(); ++i) {
     scene.heat[i] -= 0.5F;
