@@ -3,7 +3,7 @@
 namespace touchline {
 namespace {
 
-constexpr double kMostAgree = 0.6;     // share of the line points
+constexpr double kPointsAgree = 0.6;     // share of the line points
 constexpr int kEnoughLinePoints = 12;  // for a view measured by lines
 constexpr double kWidestInit_m = 8;    // worse than this, lines cannot be told apart
 
@@ -11,7 +11,7 @@ constexpr double kWidestInit_m = 8;    // worse than this, lines cannot be told 
 
 bool lines_agree(const HomographyFit& fitted, std::size_t count) {
   return fitted.lines >= kEnoughLinePoints &&
-         fitted.lines >= kMostAgree * static_cast<double>(count);
+         fitted.lines >= kPointsAgree * static_cast<double>(count);
 }
 
 ViewStart::ViewStart(const CalibratorOptions& options)

@@ -9,6 +9,9 @@
 
 namespace touchline {
 
+/// For matrices and lists addressed by int.
+inline std::size_t index(int i) { return static_cast<std::size_t>(i); }
+
 /// Solves the rectangular linear assignment problem. Keep one and reuse it: after the largest
 /// problem has been seen, solve() allocates nothing.
 ///
@@ -49,8 +52,6 @@ class Assignment {
   }
 
  private:
-  static std::size_t index(int i) { return static_cast<std::size_t>(i); }
-
   /// rows <= cols.
   void solve_wide(const double* cost, int rows, int cols) {
     column_of_.assign(index(rows), -1);

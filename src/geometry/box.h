@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 
 #include "base/portable.h"
 
@@ -11,6 +12,8 @@ struct Vec2f {
   float x = 0, y = 0;
   bool operator==(const Vec2f&) const = default;
 };
+
+inline double distance(Vec2f a, Vec2f b) { return std::hypot(a.x - b.x, a.y - b.y); }
 
 /// Top-left corner and size, in pixels.
 struct Box {

@@ -9,7 +9,7 @@
 namespace touchline {
 namespace {
 
-constexpr std::size_t kExpectedPeople = 256;  // more work too, after one allocation
+constexpr std::size_t kPeopleDrawn = 256;  // more work too, after one allocation
 
 template <std::size_t kSize, class... Args>
 std::uint8_t put(char (&to)[kSize], fmt::format_string<Args...> format, Args&&... args) {
@@ -48,9 +48,9 @@ PeopleMark::PeopleMark(const Theme& theme, const InkWell& well, const FrameInfo&
       ring_(theme, well, unit),
       label_(std::move(face), label_style(theme.label, unit), well),
       bracket_(theme, unit) {
-  people_.reserve(kExpectedPeople);
-  words_.reserve(kExpectedPeople);
-  boxes_.reserve(kExpectedPeople);
+  people_.reserve(kPeopleDrawn);
+  words_.reserve(kPeopleDrawn);
+  boxes_.reserve(kPeopleDrawn);
 }
 
 void PeopleMark::follow(const Scene& scene) {

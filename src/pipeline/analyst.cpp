@@ -7,8 +7,6 @@
 namespace touchline {
 namespace {
 
-Span& span(Moment& moment, Stage stage) { return moment.spans[static_cast<std::size_t>(stage)]; }
-
 /// The record of this frame, rounded to what the files hold.
 void record(Moment& moment) {
   const auto& seen = moment.seen;

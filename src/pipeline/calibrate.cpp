@@ -18,13 +18,13 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json tidy(double value) { return std::round(value * 1e3) / 1e3; }
+Json thousandths(double value) { return std::round(value * 1e3) / 1e3; }
 
-Json median(std::vector<double> values) {
+Json middle_of(std::vector<double> values) {
   if (values.empty()) return nullptr;
   std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2),
                    values.end());
-  return tidy(values[values.size() / 2]);
+  return thousandths(values[values.size() / 2]);
 }
 
 Result<std::string> from_points(const CalibrateOptions& options) {
@@ -40,9 +40,9 @@ Result<std::string> from_points(const CalibrateOptions& options) {
   TL_CHECK(write_calibration(options.output, "points", {{0, 0, view}}));
   return json_dump(Json{{"output", options.output},
                         {"pairs", marked.points.size()},
-                        {"rmse_px", tidy(view.rmse_px)},
-                        {"rmse_m", tidy(view.rmse_m)},
-                        {"sigma_m", tidy(view.sigma_m)},
+                        {"rmse_px", thousandths(view.rmse_px)},
+                        {"rmse_m", thousandths(view.rmse_m)},
+                        {"sigma_m", thousandths(view.sigma_m)},
                         {"held_out", marked.points.size() > 4}},
                    2);
 }
@@ -91,9 +91,9 @@ Json summary_of(const std::vector<CalibrationRow>& rows, const std::string& outp
   return {{"output", output},
           {"frames", rows.size()},
           {"states", states},
-          {"rmse_px_median", median(px)},
-          {"rmse_m_median", median(metres)},
-          {"sigma_m_median", median(sigma)}};
+          {"rmse_px_median", middle_of(px)},
+          {"rmse_m_median", middle_of(metres)},
+          {"sigma_m_median", middle_of(sigma)}};
 }
 
 }  // namespace

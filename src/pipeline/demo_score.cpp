@@ -20,7 +20,7 @@ using Json = nlohmann::ordered_json;
 /// Half of a person must show before missing him counts.
 constexpr double kCountedFrom = 0.5;
 
-double tidy(double value) { return std::round(value * 1e4) / 1e4; }
+double rounded(double value) { return std::round(value * 1e4) / 1e4; }
 
 /// A share of cases, null when there were none.
 struct Share {
@@ -30,7 +30,7 @@ struct Share {
     ++all;
   }
   [[nodiscard]] Json json() const {
-    return all ? Json(tidy(static_cast<double>(right) / static_cast<double>(all))) : Json(nullptr);
+    return all ? Json(rounded(static_cast<double>(right) / static_cast<double>(all))) : Json(nullptr);
   }
 };
 
@@ -43,7 +43,7 @@ struct Errors {
     auto sorted = values;
     std::sort(sorted.begin(), sorted.end());
     const auto at = [&](double q) {
-      return tidy(sorted[static_cast<std::size_t>(q * static_cast<double>(sorted.size() - 1))]);
+      return rounded(sorted[static_cast<std::size_t>(q * static_cast<double>(sorted.size() - 1))]);
     };
     return {{"median", at(0.5)}, {"p95", at(0.95)}, {"samples", sorted.size()}};
   }
@@ -116,8 +116,8 @@ class Comparison {
     Json out;
     TL_ASSIGN(const auto mot, evaluate_mot(truth_, found_));
     out["people"] = {{"recall", seen_.json()},
-                     {"hota", tidy(HotaScores::mean(mot.hota.hota))},
-                     {"idf1", tidy(mot.identity.idf1)},
+                     {"hota", rounded(HotaScores::mean(mot.hota.hota))},
+                     {"idf1", rounded(mot.identity.idf1)},
                      {"id_switches", mot.clear.id_switches}};
     out["calibration"] = {{"share_of_frames", share(calibrated_)},
                           {"position_error_m", position_.json()},
@@ -227,7 +227,7 @@ class Comparison {
   }
 
   [[nodiscard]] Json share(std::int64_t count) const {
-    return rows_ ? Json(tidy(static_cast<double>(count) / static_cast<double>(rows_)))
+    return rows_ ? Json(rounded(static_cast<double>(count) / static_cast<double>(rows_)))
                  : Json(nullptr);
   }
 

@@ -8,8 +8,6 @@
 namespace touchline {
 namespace {
 
-Span& span(Moment& moment, Stage stage) { return moment.spans[static_cast<std::size_t>(stage)]; }
-
 /// Channels hold every frame the credits allow, so no lane ever waits for the one after it.
 std::size_t capacity(const LaneSetup& setup) {
   return static_cast<std::size_t>(setup.frames_under_way);

@@ -33,4 +33,8 @@ struct Moment {
   Spans spans{};
 };
 
+inline Span& span(Moment& moment, Stage stage) {
+  return moment.spans[static_cast<std::size_t>(stage)];
+}
+
 }  // namespace touchline

@@ -14,7 +14,7 @@
 namespace touchline {
 namespace {
 
-using Json = nlohmann::json;
+using Parsed = nlohmann::json;
 
 /// "frame":123 near the head of a line, without reading the rest of it.
 std::optional<std::int64_t> frame_of(const std::string& line) {
@@ -31,8 +31,8 @@ std::optional<std::int64_t> frame_of(const std::string& line) {
 template <class T, class Read>
 Result<T> parsed(const std::string& line, const char* file, Read read) {
   try {
-    return read(Json::parse(line));
-  } catch (const Json::exception& error) {
+    return read(Parsed::parse(line));
+  } catch (const Parsed::exception& error) {
     return fail(Errc::bad_input, file,
                 "{}: a line is not one this version of Touchline wrote ({}); run the match again, "
                 "or restore the file",
@@ -40,7 +40,7 @@ Result<T> parsed(const std::string& line, const char* file, Read read) {
   }
 }
 
-FrameMeasures measures_of(const Json& json) {
+FrameMeasures measures_of(const Parsed& json) {
   FrameMeasures out;
   if (const auto& team = json.at("possession"); team == "a" || team == "b")
     out.possession = team == "a" ? Team::a : Team::b;
@@ -55,7 +55,7 @@ FrameMeasures measures_of(const Json& json) {
   return out;
 }
 
-FieldView view_of(const Json& json) {
+FieldView view_of(const Parsed& json) {
   FieldView view;
   const auto& matrix = json.at("image_from_field");
   if (matrix.is_null()) return view;

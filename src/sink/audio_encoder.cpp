@@ -13,8 +13,6 @@ extern "C" {
 namespace touchline {
 namespace {
 
-constexpr AVRational kNanoseconds{1, static_cast<int>(kSecond)};
-
 /// A jump further than this is no pause to fill with silence: the sound ends and starts anew there.
 constexpr Nanoseconds kLongestSilence = 10 * kSecond;
 
@@ -119,12 +117,13 @@ Status AudioEncoder::build_chain(const AVFrame& frame) {
   const auto input =
       fmt::format("time_base=1/{}:sample_rate={}:sample_fmt={}:channel_layout={}", rate_, rate_,
                   av_get_sample_fmt_name(static_cast<AVSampleFormat>(format_)), name.data());
-  // Pauses become silence and overlaps are cut, where stamps are more than 20 ms off.
+  // Pauses become silence and overlaps are cut, where stamps are more than 20 ms off. So do the first packets of a
+  // decoder that gives nothing for them, as wmav2's: sound begins where the source's does.
   const auto filters = fmt::format(
-      "aresample={}:async=1:min_hard_comp=0.02,aformat=sample_fmts=fltp:sample_rates={}:"
+      "aresample={}:async=1:min_hard_comp=0.02:first_pts={},aformat=sample_fmts=fltp:sample_rates={}:"
       "channel_layouts={}",
-      encoder_->sample_rate, encoder_->sample_rate,
-      encoder_->ch_layout.nb_channels == 1 ? "mono" : "stereo");
+      encoder_->sample_rate, av_rescale_q(started_ns_, kNanoseconds, encoder_->time_base),
+      encoder_->sample_rate, encoder_->ch_layout.nb_channels == 1 ? "mono" : "stereo");
   graph_.reset(avfilter_graph_alloc());
   if (!graph_) return fail(Errc::internal, "sound", "out of memory");
   graph_->nb_threads = 1;
@@ -158,7 +157,9 @@ Result<std::vector<Packet>> AudioEncoder::send(const Packet& packet) {
     TL_CHECK(drain());
     TL_CHECK(start_decoder());
     TL_CHECK(start_encoder());
+    started_ns_ = kNoTime;
   }
+  if (started_ns_ == kNoTime) started_ns_ = pts;
   expected_ns_ = pts + packet.duration_ns;
   if (av_new_packet(packet_.get(), static_cast<int>(packet.bytes.size())) < 0)
     return fail(Errc::internal, "sound", "out of memory");
@@ -200,6 +201,7 @@ Status AudioEncoder::decode(const AVPacket* packet) {
         TL_CHECK(filter(nullptr));
         TL_CHECK(encode(nullptr));
         TL_CHECK(start_encoder());
+        if (frame_->pts != AV_NOPTS_VALUE) started_ns_ = frame_->pts;
       }
       TL_CHECK(build_chain(*frame_));
     }

@@ -52,6 +52,7 @@ class AudioEncoder {
   UniqueAVPacket packet_, coded_;
   UniqueAVFrame frame_, filtered_;
   Nanoseconds expected_ns_ = kNoTime;  // when the next packet should sound
+  Nanoseconds started_ns_ = kNoTime;   // when the first that goes through the chain should
   std::vector<Packet> ready_;
 };
 

@@ -15,6 +15,8 @@ extern "C" {
 
 namespace touchline {
 
+inline constexpr AVRational kNanoseconds{1, 1'000'000'000};
+
 template <auto free_function>
 struct LibavFree {
   template <class T>

@@ -16,8 +16,6 @@ constexpr int kIoBuffer = 1 << 16;
 /// Audio that runs this far ahead of the pictures is written without waiting for them.
 constexpr std::size_t kMaxWaitingBytes = 4 << 20, kMaxWaitingPackets = 2048;
 
-constexpr AVRational kNanoseconds{1, 1'000'000'000};
-
 Error mux_error(const File& file, const char* tried, int code) {
   return fail(Errc::internal, redact(file.path()), "cannot {}: {}", tried, libav_error(code));
 }

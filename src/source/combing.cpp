@@ -24,7 +24,7 @@ constexpr int kMoved = 3 * kBlock * kBlock;
 constexpr int kLeastVotes = 3, kLeastInWindow = 12;
 constexpr int kLeastPictures = 3;
 /// So many pictures that do not look combed end a window: film on video has two or three in a row.
-constexpr int kLongestPause = 5;
+constexpr int kLongestLull = 5;
 /// A frugal watch looks at all of the first pictures, then at the first two of each turn.
 constexpr std::int64_t kFirstPictures = 16, kTurn = 8;
 
@@ -213,7 +213,7 @@ CombWatch::Verdict CombWatch::weigh(const FieldVotes& votes, Nanoseconds pts_ns)
       whole_ = 0;
     }
     whole_ += !seen && votes.progressive >= kLeastInWindow;
-    if (pts_ns - last_seen_ns_ <= kRemembered && whole_ < kLongestPause) return Verdict::combed;
+    if (pts_ns - last_seen_ns_ <= kRemembered && whole_ < kLongestLull) return Verdict::combed;
     combed_ = false;
   }
   if (undecided_ == 0 && !seen) return Verdict::progressive;
@@ -231,7 +231,7 @@ CombWatch::Verdict CombWatch::weigh(const FieldVotes& votes, Nanoseconds pts_ns)
     order_ += window_.top_first - window_.bottom_first;
     return Verdict::combed;
   }
-  if (++undecided_ < kMostUndecided && unseen_ < kLongestPause) return Verdict::undecided;
+  if (++undecided_ < kMostUndecided && unseen_ < kLongestLull) return Verdict::undecided;
   undecided_ = 0;
   return Verdict::progressive;
 }

@@ -10,7 +10,7 @@ namespace touchline {
 namespace {
 
 /// A decoder that fails so often in a row while it empties itself gives nothing more.
-constexpr int kMaxErrorsInARow = 32;
+constexpr int kMostErrorsAtEnd = 32;
 /// Packets refused before the first picture: enough to reach a key frame in any sane stream.
 constexpr std::int64_t kMaxRefusedAtStart = 3000;
 
@@ -131,7 +131,7 @@ Result<bool> Decoder::next(AVFrame& frame, std::int64_t& index) {
       TL_CHECK(give());
     } else {
       ++counts_.packets_corrupt;
-      if (draining_ && ++errors_in_a_row_ > kMaxErrorsInARow) {
+      if (draining_ && ++errors_in_a_row_ > kMostErrorsAtEnd) {
         if (!item_) return false;
         TL_CHECK(restart());
       }

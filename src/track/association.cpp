@@ -10,12 +10,9 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 constexpr double kChiSquare2 = 18.42;  ///< 0.9999 quantile, two degrees of freedom
 constexpr double kBuffer = 0.4, kLargestBuffer = 0.8;
 constexpr double kDistanceWeight = 0.5, kHeightWeight = 0.2, kKitWeight = 0.5;
-constexpr double kLeastScatter2 = 4;               ///< squared units of the kit space
 constexpr double kKitAlike = 1, kKitUnlike = 2.5;  ///< standard deviations
 constexpr double kKitEnough_s = 0.3;
 constexpr double kFarOff = 100;  ///< squared sigmas in the image: no metres can mend that
-
-std::size_t index(int i) { return static_cast<std::size_t>(i); }
 
 /// Overlap of two boxes that both grow by `margin` pixels on every side.
 double buffered_iou(const Box& a, const Box& b, double margin) {

@@ -6,7 +6,6 @@
 namespace touchline {
 namespace {
 
-constexpr double kTimeSlack_s = 1e-3;
 constexpr double kGate99 = 9.21, kGate9999 = 18.42;
 constexpr float kSure = 0.75F, kVerySure = 0.85F;
 
@@ -18,7 +17,7 @@ constexpr double kBallsPerBody = 8;  ///< a person is this many balls tall
 constexpr double kEvidenceMemory_s = 0.4;
 constexpr double kStill = 0.35;  ///< weight of evidence from a path that never moved
 constexpr double kMoved = 0.4;   ///< bodies: a path that went this far is no mark on the ground
-constexpr double kDepthShare =
+constexpr double kSwingShare =
     0.15;                           ///< of the camera's swing: what depth makes a mark seem to move
 constexpr double kSetOff = 0.15;    ///< bodies from where it began: a path at rest is moving
 constexpr double kSeenShare = 0.4;  ///< of its young life a path must have been seen
@@ -29,7 +28,7 @@ constexpr double kKickReach_s = 0.1;  ///< a kick from a mark is first seen with
 constexpr double kMarkCost = 1e3;     ///< any other candidate goes before one on a mark
 constexpr double kClearlyBetter =
     2.0;  ///< ratio of evidence that takes over from a ball still seen
-constexpr double kLongestStep_s = 0.1;
+constexpr double kLongestSpeech_s = 0.1;
 constexpr std::size_t kMostPaths = 6;
 constexpr double kDrag_s = 6;    ///< a ball's speed falls by a factor of e in this time
 constexpr double kWait_s = 0.8;  ///< before what lies still is clutter (StillPlaces)
@@ -37,7 +36,6 @@ constexpr double kPersonHeight_m = 1.8;
 constexpr double kGroundSigma = 0.25;  ///< of where a ball touches the ground, ball sizes
 
 double square(double a) { return a * a; }
-double distance(Vec2f a, Vec2f b) { return std::hypot(a.x - b.x, a.y - b.y); }
 /// What drag takes from a step at constant velocity; exact, so that two half steps make one.
 void slow_down(AxisFilter& axis, double start_velocity, double dt) {
   const double keep = std::exp(-dt / kDrag_s);
@@ -99,7 +97,7 @@ void BallTrack::finish(const FrameStamp& now, std::vector<Event>& events) {
 bool BallTrack::Path::moved() const { return resumed || guessed || went(); }
 
 bool BallTrack::Path::went() const {
-  return crossed >= kMoved && travelled >= kMoved + kDepthShare * panned;
+  return crossed >= kMoved && travelled >= kMoved + kSwingShare * panned;
 }
 
 void BallTrack::drop_expired(const FrameStamp& now, std::vector<Event>& events) {
@@ -140,7 +138,7 @@ void BallTrack::predict(const FrameStamp& now, const PictureMotion& motion, doub
     path.y.position = at.y;
     path.origin = motion.apply(path.origin);
     path.evidence *= keep;
-    path.life_s += std::min(now.dt_s, kLongestStep_s);
+    path.life_s += std::min(now.dt_s, kLongestSpeech_s);
     path.panned += panned;
     // Where it was last seen moves with the picture too, so speeds are relative to the ground.
     const Vec2f was = path.measured.box.center(), is = motion.apply(was);
@@ -158,7 +156,7 @@ void BallTrack::find_marks(std::span<const Detection> candidates) {
 }
 
 void BallTrack::learn_places(const FrameStamp& now, std::span<const Detection> candidates) {
-  const double step = std::min(now.dt_s, kLongestStep_s);
+  const double step = std::min(now.dt_s, kLongestSpeech_s);
   for (std::size_t c = 0; c < candidates.size(); ++c) {
     const Vec2f z = candidates[c].box.center();
     if (taken_[c] == Taken::by_moving) continue;
@@ -231,8 +229,8 @@ void BallTrack::measure_paths(const FrameStamp& now, std::span<const Detection> 
 
 void BallTrack::measure(Path& path, const Detection& candidate, const FrameStamp& now) const {
   const Vec2f z = candidate.box.center();
-  const double r = square(kSigma * body_), step = std::min(since_s(now, path.last), kLongestStep_s);
-  const double spoken_s = std::min(now.dt_s, kLongestStep_s);
+  const double r = square(kSigma * body_), step = std::min(since_s(now, path.last), kLongestSpeech_s);
+  const double spoken_s = std::min(now.dt_s, kLongestSpeech_s);
   path.x.update(z.x, r);
   path.y.update(z.y, r);
   path.travelled = std::max(path.travelled, distance(z, path.origin) / body_);

@@ -9,7 +9,7 @@ constexpr float kBin = 0.25F;         ///< body heights
 constexpr float kNear = 0.3F;         ///< body heights: a detection this close explains a track
 constexpr float kLikeHeight = 1.25F;  ///< largest ratio of heights of one person in two frames
 constexpr double kSettle_s = 0.12;    ///< the velocity follows a change of pan in this time
-constexpr double kForget_s = 0.5;     ///< and fades in this time when nobody is seen
+constexpr double kFade_s = 0.5;     ///< and fades in this time when nobody is seen
 
 bool like_height(const Box& a, const Box& b) {
   return a.h < kLikeHeight * b.h && b.h < kLikeHeight * a.h;
@@ -119,7 +119,7 @@ void CameraMotion::update(Vec2f shift, bool known, double dt) {
     velocity_.x += gain * shift.x;
     velocity_.y += gain * shift.y;
   } else {
-    const auto keep = static_cast<float>(std::exp(-dt / kForget_s));
+    const auto keep = static_cast<float>(std::exp(-dt / kFade_s));
     velocity_.x *= keep;
     velocity_.y *= keep;
   }

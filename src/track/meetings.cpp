@@ -10,7 +10,6 @@ constexpr double kKnownKit_s = 0.3;   ///< of kit, before it can tell anybody ap
 constexpr double kFresh_s = 0.2;      ///< after the meeting
 constexpr double kOver_s = 2;         ///< since the last contact
 constexpr double kSureEnough = 8;     ///< twice the logarithm of the likelihood ratio
-constexpr double kLeastScatter2 = 4;  ///< squared units of the kit space
 constexpr double kDistinct = 5;       ///< D of two kits that can be told apart
 constexpr double kUnmistakable = 9;   ///< of a person out of sight: D to what is seen
 

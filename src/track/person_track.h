@@ -13,6 +13,8 @@
 
 namespace touchline {
 
+inline constexpr double kTimeSlack_s = 1e-3;  ///< rounding of time stamps
+
 struct FrameStamp {
   std::int64_t frame = 0;
   Nanoseconds pts_ns = 0;

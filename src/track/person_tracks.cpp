@@ -8,17 +8,14 @@
 namespace touchline {
 namespace {
 
-constexpr double kTimeSlack_s = 1e-3;   ///< rounding of time stamps
 constexpr double kLongestVote_s = 0.1;  ///< one detection never speaks for a longer gap
-constexpr double kBodyMemory_s = 1.0, kKitMemory_s = 4.0;
-constexpr double kRecent_s = 1.0;      ///< low scores continue only tracks seen this recently
+constexpr double kBodyMemory_s = 1.0, kPersonKitMemory_s = 4.0;
+constexpr double kHalfLost_s = 1.0;      ///< low scores continue only tracks seen this recently
 constexpr double kConfirmShare = 0.5;  ///< of its young life a track must have been matched
 constexpr float kSamePerson =
     0.7F;  ///< a new track this covered by a matched one is a double detection
 
 constexpr double kFootSigma = 0.03;  ///< of where a box meets the ground, body heights
-
-std::size_t index(int i) { return static_cast<std::size_t>(i); }
 
 double unseen_s(const FrameStamp& now, const FrameStamp& last) {
   return to_seconds(now.pts_ns - last.pts_ns);
@@ -181,7 +178,7 @@ void PersonTracks::match_all(const FrameStamp& now, bool motion_known) {
   if (!motion_known) {
     views_.clear();
     for (const Track& track : tracks_) {
-      if (unseen_s(now, track.last) <= kRecent_s) views_.push_back(view_of(track));
+      if (unseen_s(now, track.last) <= kHalfLost_s) views_.push_back(view_of(track));
     }
     jump = camera_.find_jump(views_, detections_);
     shift_all(jump);
@@ -214,7 +211,7 @@ void PersonTracks::match_pass(const FrameStamp& now, bool confirmed, float low, 
   for (std::size_t t = 0; t < tracks_.size(); ++t) {
     const Track& track = tracks_[t];
     if (track.confirmed() != confirmed || detection_of_track_[t] >= 0) continue;
-    if (!sure && unseen_s(now, track.last) > kRecent_s + now.dt_s) continue;
+    if (!sure && unseen_s(now, track.last) > kHalfLost_s + now.dt_s) continue;
     views_.push_back(view_of(track));
     track_rows_.push_back(static_cast<int>(t));
   }
@@ -246,7 +243,7 @@ void PersonTracks::measure(Track& track, int found, const FrameStamp& now, Track
   const double spoken = std::min(since, kLongestVote_s);
   if (sighting.kit_weight > 0) {
     KitAverage& kit = track.has_met() ? track.fresh : track.who.kit;
-    kit.add(sighting.kit, sighting.kit_weight * spoken, spoken, kKitMemory_s);
+    kit.add(sighting.kit, sighting.kit_weight * spoken, spoken, kPersonKitMemory_s);
   }
   track.who.votes.add(detection.class_id, detection.score, spoken);
   if (since <= now.dt_s + kTimeSlack_s) track.who.matched_s += since;

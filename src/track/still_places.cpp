@@ -14,11 +14,9 @@ constexpr double kMostSlack = 0.5;                  ///< bodies, however long it
 constexpr double kKnown_s = 0.3, kClutter_s = 1.0;  ///< still time
 constexpr double kTrusted_s = -0.2;
 constexpr double kLeast_s = -5.0, kMost_s = 3.0;  ///< bounds of the still time
-constexpr double kForget_s = 10.0;
+constexpr double kForgetPlace_s = 10.0;
 constexpr double kSlack_s = 1e-6;  ///< rounding of summed steps
 constexpr std::size_t kMostPlaces = 32;
-
-double distance(Vec2f a, Vec2f b) { return std::hypot(a.x - b.x, a.y - b.y); }
 
 }  // namespace
 
@@ -35,7 +33,7 @@ void StillPlaces::carry(const PictureMotion& motion, double panned, double dt_s,
     place.unseen_s += dt_s;
     place.seen = false;
   }
-  std::erase_if(places_, [](const Place& place) { return place.unseen_s > kForget_s; });
+  std::erase_if(places_, [](const Place& place) { return place.unseen_s > kForgetPlace_s; });
 }
 
 bool StillPlaces::holds(const Hold& hold, Vec2f centre) const {

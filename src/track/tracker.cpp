@@ -10,7 +10,6 @@
 namespace touchline {
 namespace {
 
-constexpr double kTimeSlack_s = 1e-3;  ///< rounding of time stamps
 /// Two detections of different classes that overlap this much are one person.
 constexpr float kSameBox = 0.8F;
 

@@ -10,7 +10,7 @@ rm -rf "$folder" && mkdir -p "$folder"
 "$root/tests/fuzz/seeds.sh" "$folder/seeds"
 
 status=0
-for program in "$root"/build/fuzz/bin/fuzz_*; do
+for program in "$root"/build/asan/bin/fuzz_*; do
   target=${program##*/fuzz_}
   mkdir -p "$folder/corpus/$target"
   if "$program" -seed="$seed" -max_total_time="$seconds" -runs=1000000 -timeout=20 -rss_limit_mb=3000 -max_len=65536 \

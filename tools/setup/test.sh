@@ -51,7 +51,7 @@ stage_thread() {
 }
 
 stage_fuzz() {
-  "$root/tools/setup/build.sh" fuzz fuzzers && "$root/tests/fuzz/run.sh" "$fuzz_seconds" "$results"
+  "$root/tools/setup/build.sh" asan fuzzers && "$root/tests/fuzz/run.sh" "$fuzz_seconds" "$results"
 }
 
 total() { /usr/bin/python3 "$root/tools/setup/total.py" "$results"; }

@@ -9,7 +9,7 @@ constexpr double kMinSigma = 0.05;  // m
 constexpr double kKickD2 = 9;       // squared Mahalanobis distance that rolling does not explain
 constexpr double kRestart = 0.3;    // s: an outlier that lasts so long is the ball
 constexpr double kSighting = 0.1;   // s: a sighting proves no more of the time since the last
-constexpr double kSlack = 1.5;      // m of error that a jump may hold besides its speed
+constexpr double kJumpSlack = 1.5;      // m of error that a jump may hold besides its speed
 
 }  // namespace
 
@@ -40,7 +40,7 @@ void BallMotion::update(Nanoseconds now, const FieldPoint* measured, std::int64_
   const double unseen = to_seconds(now - measured_);
   const double jump = distance(measured->m, filter_.position());
   bool restart = unseen > settings_.ball_coast_s, jumped = false;
-  if (jump > settings_.ball_max_speed_m_s * unseen + kSlack + 3 * measured->cov.sigma()) {
+  if (jump > settings_.ball_max_speed_m_s * unseen + kJumpSlack + 3 * measured->cov.sigma()) {
     if (outlier_since_ == kNoTime) outlier_since_ = now;
     if (to_seconds(now - outlier_since_) < kRestart) return;
     restart = jumped = true;

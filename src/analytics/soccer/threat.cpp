@@ -10,7 +10,7 @@
 namespace touchline {
 namespace {
 
-constexpr int kMostCells = 512;  // each way
+constexpr int kMostLines = 512;  // each way
 
 /// Appends the numbers of one line; what is wrong with it otherwise.
 std::optional<std::string> read_row(std::string_view line, std::vector<float>& values) {
@@ -39,9 +39,9 @@ Result<ThreatGrid> ThreatGrid::create(int columns, int rows, std::vector<float> 
   };
   if (const auto why = contradiction(pitch))
     return fail(Errc::bad_config, "pitch", "pitch: {}", *why);
-  if (columns < 1 || columns > kMostCells || rows < 1 || rows > kMostCells)
+  if (columns < 1 || columns > kMostLines || rows < 1 || rows > kMostLines)
     return bad(
-        fmt::format("{} columns x {} rows; each must lie in 1 to {}", columns, rows, kMostCells));
+        fmt::format("{} columns x {} rows; each must lie in 1 to {}", columns, rows, kMostLines));
   if (values.size() != static_cast<std::size_t>(columns * rows))
     return bad(
         fmt::format("{} values do not make {} columns x {} rows", values.size(), columns, rows));

@@ -14,7 +14,7 @@ void walk(const CLI::App& app, const std::string& words, const Visit& visit) {
     walk(*child, words.empty() ? child->get_name() : words + " " + child->get_name(), visit);
 }
 
-std::string flags_of(const CLI::App& app) {
+std::string flag_words(const CLI::App& app) {
   std::string flags;
   for (const auto* option : app.get_options())
     for (const auto& name : option->get_lnames()) flags += "--" + name + " ";
@@ -24,7 +24,7 @@ std::string flags_of(const CLI::App& app) {
 std::string choices_of(const CLI::App& app) {
   std::string words;
   for (const auto* child : app.get_subcommands({})) words += child->get_name() + " ";
-  return words + flags_of(app);
+  return words + flag_words(app);
 }
 
 std::string bash_script(const CLI::App& app) {
