@@ -95,12 +95,13 @@ void write_global(TextFile& file, const ConvertInput& in, const TracabOverview& 
   file.write("</ProviderGlobalParameters>\n</GlobalConfig>\n");
 }
 
-std::string goals(const std::optional<SheetScore>& score, int SheetScore::* side) {
-  return score ? std::to_string((*score).*side) : "";
+std::string goals(const SheetScore* score, int SheetScore::* side) {
+  return score ? std::to_string(score->*side) : "";
 }
 
 void write_session(TextFile& file, const ConvertInput& in, const TracabOverview& run) {
-  const auto score = in.sheet ? in.sheet->scores.front() : std::nullopt;
+  const SheetScore* score =
+      in.sheet && in.sheet->scores.front() ? &*in.sheet->scores.front() : nullptr;
   file.print(
       "<Sessions>\n<Session id=\"{}\">\n<SessionType>Match</SessionType>\n<Start>{}</Start>\n"
       "<MatchParameters><Score idLocalTeam=\"{}\" idVisitingTeam=\"{}\">",
