@@ -32,9 +32,9 @@ void HeldRows::complete(const TrackUpdate& update, std::span<const TrackSample> 
     const auto behind = std::upper_bound(
         people.begin(), people.end(), sample.track_id,
         [](std::int64_t id, const TrackSample& other) { return id < other.track_id; });
-    const auto same = std::find_if(judged.begin(), judged.end(), [&](const TrackSample& s) {
-      return s.track_id == sample.track_id;
-    });
+    const auto same = std::find_if(
+        judged.begin(), judged.end(),
+        [id = sample.track_id](const TrackSample& other) { return other.track_id == id; });
     people.insert(behind, sample)->on_field = same == judged.end() || same->on_field;
   }
   if (waiting_.empty()) return;

@@ -150,7 +150,8 @@ TEST_P(DrawListParity, EverythingIsDrawnToTheBit) {
     auto twins = both.frame(random, [&](Canvas& canvas, Random& any) {
       draw_stencils(canvas, info, stencils, any);
       draw_shapes(canvas, info, any);
-      const int x = even_up_to(any, width + 60) - 60, y = even_up_to(any, height + 36) - 36;
+      const int x = even_up_to(any, info.width + 60) - 60,
+                y = even_up_to(any, info.height + 36) - 36;
       canvas.blend_picture(panel, cover.view(), x, y, 238, &copy);
       draw_shapes(canvas, info, any);
       draw_stencils(canvas, info, stencils, any);
