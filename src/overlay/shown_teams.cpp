@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "kernels/lab.h"
 
@@ -16,6 +17,10 @@ constexpr double kHueFrom = 6;                       // chroma: below, no hue is
 constexpr double kLeastChroma = 40, kMostChroma = 75;
 constexpr double kBlackTo = 40, kBlack = 16, kWhiteFrom = 75, kLight = 60;
 constexpr double kAlike = 25;
+constexpr double kWhite = 92;  // of a white kit as drawn
+// One hue in two kits: the paler one is white under a blue sky, or as good as white beside the
+// other.
+constexpr double kOneHue = 0.4, kPalerBy = 18, kPalerShare = 0.7, kHueLeft = 0.4;
 
 double distance(const Rgba& a, const Rgba& b) {
   const Lab x = to_lab({a.r, a.g, a.b}), y = to_lab({b.r, b.g, b.b});
@@ -28,13 +33,27 @@ Rgba screen(double lightness, double chroma, double hue) {
   return {rgb.r, rgb.g, rgb.b, 255};
 }
 
+/// `kit` as white as its light allows, where `other` has the same hue, clearly deeper.
+std::optional<Rgba> paler_of_one_hue(const Rgba& kit, const Rgba& other) {
+  const Lab pale = to_lab({kit.r, kit.g, kit.b}), deep = to_lab({other.r, other.g, other.b});
+  const double chroma = std::hypot(pale.a, pale.b), deeper = std::hypot(deep.a, deep.b);
+  const double off =
+      std::remainder(std::atan2(pale.b, pale.a) - std::atan2(deep.b, deep.a), 2 * std::numbers::pi);
+  if (chroma < kHueFrom || chroma > kPalerShare * deeper || pale.L < deep.L + kPalerBy ||
+      std::abs(off) > kOneHue)
+    return std::nullopt;
+  return screen(std::max<double>(pale.L, kWhite), kHueLeft * chroma, std::atan2(pale.b, pale.a));
+}
+
 }  // namespace
 
 std::optional<Rgba> seen_on_grass(const Rgba& kit) {
   const Lab lab = to_lab({kit.r, kit.g, kit.b});
   const double chroma = std::hypot(lab.a, lab.b), hue = std::atan2(lab.b, lab.a);
   if (chroma < kHueFrom || (lab.L >= kWhiteFrom && chroma < 2 * kHueFrom)) {
-    if (lab.L >= kWhiteFrom) return kit;
+    // White in the shade is measured as the pale grey of those without a team.
+    if (lab.L >= kWhite) return kit;
+    if (lab.L >= kWhiteFrom) return screen(kWhite, chroma / 2, hue);
     if (lab.L < kBlackTo) return screen(std::clamp<double>(lab.L, kBlack, kBlack + 4), 0, 0);
     return std::nullopt;
   }
@@ -60,7 +79,9 @@ ShownTeams shown_teams(const Theme::Colours& theme, const std::array<Side, 2>& s
       shown.rgba[i] = *side.colour;
       shown.from[i] = TeamColour::chosen;
     } else if (kits) {
-      const auto seen = seen_on_grass(*side.colour);
+      const auto& other = sides[1 - i].colour;
+      auto seen = other ? paler_of_one_hue(*side.colour, *other) : std::nullopt;
+      if (!seen) seen = seen_on_grass(*side.colour);
       shown.from[i] = seen ? TeamColour::kit : TeamColour::grey;
       if (seen) shown.rgba[i] = *seen;
     }

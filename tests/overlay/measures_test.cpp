@@ -408,6 +408,23 @@ TEST(ShownTeams, ColoursThatAreSeenStay) {
   EXPECT_LT(black.r, 60);
 }
 
+TEST(ShownTeams, WhiteIsNotTheGreyOfThoseWithoutATeam) {
+  // White shirts in the shade of a stand.
+  const Rgba shaded = shown_as({176, 194, 186, 255}, {160, 205, 137, 255});
+  EXPECT_GT(to_lab({shaded.r, shaded.g, shaded.b}).L, 90);
+  // White against blue in a picture that is blue all over.
+  const Rgba blue = {44, 67, 164, 255}, bluish = {126, 135, 194, 255};
+  const Rgba white = shown_as(bluish, blue);
+  const Lab lab = to_lab({white.r, white.g, white.b});
+  EXPECT_GT(lab.L, 88);
+  EXPECT_LT(std::hypot(lab.a, lab.b), 16);
+  const Rgba seen = shown_as(blue, bluish);
+  EXPECT_GT(seen.b, seen.r + 100) << "the other stays blue";
+  // Light blue alone is light blue, and two blues of one strength are no white.
+  EXPECT_EQ(shown_as({108, 171, 221, 255}, {190, 24, 32, 255}), (Rgba{108, 171, 221, 255}));
+  EXPECT_EQ(shown_as({108, 171, 221, 255}, {90, 20, 30, 255}), (Rgba{108, 171, 221, 255}));
+}
+
 TEST(ShownTeams, SayWhyTheyAreTheThemes) {
   const Theme::Colours theme = Theme().colours;
   const auto from = [&](std::optional<Rgba> a, std::optional<Rgba> b) {
