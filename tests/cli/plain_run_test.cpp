@@ -103,6 +103,18 @@ TEST(PlainRun, UnknownIsNeverZero) {
   EXPECT_EQ(text.find("People"), std::string::npos) << text;
 }
 
+TEST(PlainRun, TeamsAreNamedInTheColoursOfTheVideo) {
+  auto source = a_source();
+  source["teams"] = Json::parse(R"([
+    {"name": "A", "colour": "#7e87c2", "shown": "#dfe2f8"},
+    {"name": "B", "colour": "#243235", "shown": "#00637b"}])");
+  auto text = plain_run(a_run({source}), {false, 80});
+  EXPECT_NE(text.find("  Teams      A white   B teal\n"), std::string::npos) << text;
+  for (auto& team : source["teams"]) team["colour"] = nullptr;  // the theme's colours, of nobody
+  text = plain_run(a_run({source}), {false, 80});
+  EXPECT_NE(text.find("  Teams      A   B   not told apart\n"), std::string::npos) << text;
+}
+
 TEST(PlainRun, NamesFromOutsideCannotSteerTheTerminal) {
   auto source = a_source();
   source["source_id"] = "\033]0;title\a";

@@ -34,7 +34,8 @@ std::string colour_name(const Rgb& c) {
   const auto* found =
       std::find_if(std::begin(kHues), std::end(kHues), [&](const Hue& h) { return hue < h.end; });
   const std::string name = found == std::end(kHues) ? "red" : found->name;
-  return high < 140 && name != "light blue" ? "dark " + name : name;
+  if (high >= 140) return name;
+  return name == "light blue" ? "teal" : "dark " + name;
 }
 
 int terminal_colour(const Rgb& c) {

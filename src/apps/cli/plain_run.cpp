@@ -88,10 +88,14 @@ void show_events(Page& page, const Json& source) {
   if (!text.empty()) page.line("Events", text);
 }
 
+/// In the colours of the video's rings, which may not be those measured on the shirts.
 void show_teams(Page& page, const Json& source) {
   std::vector<Word> words;
+  bool any_kit = false;
   for (const auto& team : at(source, "/teams")) {
-    const auto kit = read_colour(text_at(team, "/colour"));
+    auto kit = read_colour(text_at(team, "/colour"));
+    any_kit = any_kit || !text_at(team, "/colour").empty();
+    if (const auto shown = read_colour(text_at(team, "/shown")); kit && shown) kit = shown;
     if (!words.empty()) words.push_back({"   "});
     words.push_back({text_at(team, "/name"), Ink::bold});
     if (!kit) continue;
@@ -99,6 +103,7 @@ void show_teams(Page& page, const Json& source) {
     if (page.style().colour) words.push_back({"■ ", Ink::plain, terminal_colour(*kit)});
     words.push_back({colour_name(*kit)});
   }
+  if (!words.empty() && !any_kit) words.push_back({"   not told apart", Ink::warn});
   if (!words.empty()) page.words("Teams", words);
 }
 
