@@ -37,6 +37,14 @@ std::string read_text(const std::string& url) {
   return text;
 }
 
+/// `name` as the playlist at `url` means it.
+std::string beside(const std::string& name, const std::string& url) {
+  if (name.find("://") != std::string::npos) return name;
+  if (!name.starts_with('/')) return url.substr(0, url.rfind('/') + 1) + name;
+  const auto host = url.find("://");
+  return host == std::string::npos ? name : url.substr(0, url.find('/', host + 3)) + name;
+}
+
 /// The first playlist that a list of variants names; empty when `text` is none.
 std::string first_variant(const std::string& text, const std::string& url) {
   std::istringstream lines(text);
@@ -45,8 +53,7 @@ std::string first_variant(const std::string& text, const std::string& url) {
     if (!line.empty() && line.back() == '\r') line.pop_back();
     if (line.starts_with("#EXT-X-STREAM-INF")) next = true;
     if (!next || line.empty() || line[0] == '#') continue;
-    if (line.find("://") != std::string::npos) return line;
-    return url.substr(0, url.rfind('/') + 1) + line;
+    return beside(line, url);
   }
   return {};
 }
@@ -58,6 +65,21 @@ bool has_tag(const std::string& text) {
     if (after == '\n' || after == '\r') return true;  // not EXT-X-DISCONTINUITY-SEQUENCE
   }
   return false;
+}
+
+/// The URI of every EXT-X-MAP; none where parts of one file are given so.
+std::vector<std::string> headers_of(const std::string& text) {
+  std::istringstream lines(text);
+  std::vector<std::string> headers;
+  for (std::string line; std::getline(lines, line);) {
+    constexpr std::string_view kUri = "URI=\"";
+    const auto at = line.find(kUri);
+    if (!line.starts_with("#EXT-X-MAP:") || at == std::string::npos) continue;
+    if (line.find("BYTERANGE") != std::string::npos) return {};
+    const auto begin = at + kUri.size();
+    headers.push_back(line.substr(begin, line.find('"', begin) - begin));
+  }
+  return headers;
 }
 
 }  // namespace
@@ -90,6 +112,23 @@ bool playlist_has_discontinuity(const std::string& url) {
   if (has_tag(text)) return true;
   const std::string variant = first_variant(text, url);
   return !variant.empty() && has_tag(read_text(variant));
+}
+
+bool playlist_changes_header(const std::string& url) {
+  std::string where = url, text = read_text(url);
+  if (const auto variant = first_variant(text, url); !variant.empty()) {
+    where = variant;
+    text = read_text(variant);
+  }
+  const auto headers = headers_of(text);
+  std::string first;
+  for (const auto& each : headers) {
+    if (each == headers.front()) continue;
+    if (first.empty()) first = read_text(beside(headers.front(), where));
+    if (const auto other = read_text(beside(each, where)); !other.empty() && other != first)
+      return true;
+  }
+  return false;
 }
 
 }  // namespace touchline

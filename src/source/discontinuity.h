@@ -14,4 +14,8 @@ bool is_marked_discontinuous(const std::string& path, std::int64_t from, std::in
 /// variant it lists.
 bool playlist_has_discontinuity(const std::string& url);
 
+/// The playlist at `url`, or the first variant it lists, goes on with pieces that have another
+/// header (EXT-X-MAP): libav reads them with the first one's clock and codec.
+bool playlist_changes_header(const std::string& url);
+
 }  // namespace touchline

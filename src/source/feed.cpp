@@ -20,8 +20,8 @@ constexpr int kLate = 2;
 /// Encoders pick any clock within a day when they start; that it lies so little ahead of the old
 /// one is no chance: then the time has passed.
 constexpr Nanoseconds kLikelyPause = 600 * kSecond;
-/// No recording pauses for so long.
-constexpr Nanoseconds kLongestPause = 24 * 3600 * kSecond;
+/// No recording pauses for longer, nor does an MP4 file hold a pause of more than 13 hours.
+constexpr Nanoseconds kLongestPause = 12 * 3600 * kSecond;
 /// How unevenly a network may hand on what a live sender sends.
 constexpr Nanoseconds kNetworkJitter = 10 * kSecond;
 
@@ -85,6 +85,11 @@ Status Feed::begin() {
   video_base_ = video_->time_base;
   restart_ = switched_ = false;
   left_.clear();
+  if (input_.is_playlist() && playlist_changes_header(input_.url()))
+    counts_.reasons.push_back(
+        "the playlist goes on with another header (EXT-X-MAP) on the way, which FFmpeg does not "
+        "follow: what comes behind it may be missing or at wrong times; give the parts one by one "
+        "(--join)");
   return {};
 }
 
@@ -319,6 +324,9 @@ Feed::Item Feed::take_front(const PacketClock::Verdict& verdict) {
   }
   if (verdict.joined_by)
     joins_.push_back({verdict.joined_at, unwrapped(*verdict.joined_by, *video_)});
+  // Where a playlist's clock goes back libav takes pieces of MP4 for what lies before the first
+  // picture wanted.
+  if (input_.is_playlist() && clock_.joins() > 0) packet.flags &= ~AV_PKT_FLAG_DISCARD;
   if (verdict.overlaps) packet.flags |= AV_PKT_FLAG_DISCARD;
   item.time = clock_.now(item.video);
   if (!item.video && !verdict.wild) fill_in_sound(*held.packet, item.time, base);

@@ -63,16 +63,18 @@ std::optional<PacketClock::Verdict> PacketClock::judge(Window window, bool compl
     if (t.last != kNoTime) t.last += t.step;
     return Verdict{.offset = t.offset};
   }
-  if (t.last == kNoTime) return first(window, complete);
   if (t.crushed != kNoTime) {
-    if (is_crushed(t, t.crushed, at)) {
+    if (is_crushed(t.step, t.crushed, at)) {
       t.crushed = at;
       return forget(packet, false);
     }
     t.crushed = kNoTime;
   }
+  if (t.last == kNoTime) return first(window, complete);
   const Nanoseconds step = at - t.last;
-  if (step > 0 && step <= std::max(3 * t.step, kEasyStep)) return accept(packet);
+  const bool easy = step > 0 && step <= std::max(3 * t.step, kEasyStep);
+  if (easy && shown_far_ahead(packet)) return doubt_pts(window, complete);
+  if (easy) return accept(packet);
   return doubt(window, complete, longest_gap);
 }
 
@@ -82,6 +84,16 @@ std::optional<PacketClock::Verdict> PacketClock::first(Window window, bool compl
   const Nanoseconds at = packet.time();
   const Times later = times_behind(window, packet.video);
   if (later.empty()) return complete ? std::optional(accept(packet)) : std::nullopt;
+  const Nanoseconds usual = packet.duration > 0 ? std::min(packet.duration, kSecond) : kSecond / 25;
+  if (is_crushed(usual, at, later[0])) {
+    if (later.size() < kWitnesses && !complete) return std::nullopt;
+    if (crushed_behind(usual, at, later) == 0) {
+      Track& t = track(packet);
+      t.step = usual;
+      t.crushed = at;
+      return forget(packet, true);
+    }
+  }
   const Nanoseconds step = later[0] - at;
   if (step > 0 && (indexed_ || step <= kSecond)) return accept(packet);
   if (later.size() < 3 && !complete) return std::nullopt;
@@ -114,23 +126,34 @@ std::optional<PacketClock::Verdict> PacketClock::doubt(Window window, bool compl
     if (ahead <= 0 && ahead > -kUntidy) return Verdict{.offset = t.offset};
     return forget(packet, true);
   }
-  const bool plain_gap = ahead > 0 && (indexed_ || ahead <= kSecond);
-  const bool clear = plain_gap && !later.empty() && !is_crushed(t, at, later[0]);
+  const bool short_gap = ahead > 0 && ahead <= kSecond;
+  const bool clear = short_gap && !later.empty() && !is_crushed(t.step, at, later[0]);
   if (!clear && later.size() < kWitnesses && !complete) return std::nullopt;
-  if (!clear && later.size() >= 2) {
-    bool crushed = is_crushed(t, at, later[0]);
-    for (std::size_t i = 1; crushed && i < std::min(later.size(), kWitnesses); ++i)
-      crushed = is_crushed(t, later[i - 1], later[i]);
-    if (crushed) {
-      t.crushed = at;
-      return forget(packet, true);
-    }
+  if (const auto in_front = clear ? std::nullopt : crushed_behind(t.step, at, later)) {
+    if (*in_front == 0) t.crushed = at;
+    return forget(packet, !t.wild_pts);
   }
   if (later.empty() && !is_borne_out(window)) {
     if (ahead <= 0 && ahead > -kUntidy) return Verdict{.offset = t.offset};
     return forget(packet, true);
   }
   return jump(window, complete, longest_gap);
+}
+
+/// Decoded in time and shown much later: what follows was put in order by a demuxer that makes up
+/// the times of decoding (Matroska), or this stamp is wild.
+std::optional<PacketClock::Verdict> PacketClock::doubt_pts(Window window, bool complete) {
+  const PacketStamps& packet = window.front();
+  Track& t = track(packet);
+  const Times later = times_behind(window, true);
+  std::size_t there = 0;  // the first that is decoded about when this one is shown
+  while (there < later.size() && !near(later[there], packet.pts, kTogether)) ++there;
+  if (later.size() < std::min(there, kReordered) + kWitnesses && !complete) return std::nullopt;
+  const auto behind = std::span(later).subspan(std::min(there + 1, later.size()));
+  if (there <= kReordered && there < later.size() &&
+      !crushed_behind(t.step, later[there], {behind.begin(), behind.end()}))
+    return accept(packet);
+  return forget(packet, !std::exchange(t.wild_pts, true));
 }
 
 std::optional<PacketClock::Verdict> PacketClock::jump(Window window, bool complete,
@@ -209,9 +232,10 @@ PacketClock::Verdict PacketClock::accept(const PacketStamps& packet) {
                                                : t.step;
   t.step = std::clamp<Nanoseconds>(step, 1, kSecond);
   t.last = at;
+  t.wild_pts = false;
   const Nanoseconds shown = packet.pts != kNoTime ? packet.pts : at;
   t.end = std::max(t.end, shown + t.step);
-  t.delay = std::max(t.delay, shown - at);
+  if (!shown_far_ahead(packet)) t.delay = std::max(t.delay, shown - at);
   if (!parts_.empty() && parts_.back().number == t.part)
     parts_.back().end = std::max(parts_.back().end, at);
   Verdict verdict{.offset = t.offset};
@@ -291,8 +315,31 @@ bool PacketClock::other_is_there(const PacketStamps& packet) const {
 }
 
 /// Far closer than pictures are apart: a muxer that must not go back counts ticks instead.
-bool PacketClock::is_crushed(const Track& track, Nanoseconds from, Nanoseconds to) const {
-  return to >= from && to - from <= std::min(track.step / 20, kSecond / 500);
+bool PacketClock::is_crushed(Nanoseconds step, Nanoseconds from, Nanoseconds to) const {
+  return to >= from && to - from <= std::min(step / 10, kSecond / 500);
+}
+
+/// How many stamps from `at` on lie before the one that all later ones were crushed behind; none:
+/// nothing is crushed.
+std::optional<std::size_t> PacketClock::crushed_behind(Nanoseconds step, Nanoseconds at,
+                                                       const Times& later) const {
+  Nanoseconds wild = at;
+  for (std::size_t i = 0; i < kMostWild && i + 2 <= later.size() && near(wild, at, kTogether);
+       ++i) {
+    bool crushed = is_crushed(step, wild, later[i]);
+    for (std::size_t j = i + 1; crushed && j < std::min(later.size(), i + kWitnesses); ++j)
+      crushed = is_crushed(step, later[j - 1], later[j]);
+    if (crushed) return i;
+    wild = later[i];
+  }
+  return std::nullopt;
+}
+
+/// Further behind its decoding than any order of pictures asks for.
+bool PacketClock::shown_far_ahead(const PacketStamps& packet) const {
+  const Track& t = track(packet);
+  return packet.video && packet.pts != kNoTime && packet.dts != kNoTime &&
+         packet.pts - packet.dts > std::max({2 * kSecond, 2 * t.delay, 16 * t.step});
 }
 
 /// The newer part whose clock this packet is on; null: its own, or none yet.

@@ -68,7 +68,8 @@ class PacketClock {
     Nanoseconds end = kNoTime;   ///< of the latest picture so far, on its own clock
     Nanoseconds delay = 0;       ///< most that a picture is shown after its decoding
     Nanoseconds offset = 0;
-    Nanoseconds crushed = kNoTime;       ///< the stamp that others were crushed behind
+    Nanoseconds crushed = kNoTime;  ///< the stamp that others were crushed behind
+    bool wild_pts = false;          ///< so was the last packet's, though it was decoded in time
     Nanoseconds silent_until = kNoTime;  ///< on the joined clock
     std::int64_t part = 0;
     bool forced = false;  ///< the next packet begins a part
@@ -84,6 +85,7 @@ class PacketClock {
 
   std::optional<Verdict> first(Window window, bool complete);
   std::optional<Verdict> doubt(Window window, bool complete, const LongestGap& longest_gap);
+  std::optional<Verdict> doubt_pts(Window window, bool complete);
   std::optional<Verdict> jump(Window window, bool complete, const LongestGap& longest_gap);
   std::optional<Verdict> follow_pictures(Window window, bool complete,
                                          const LongestGap& longest_gap);
@@ -95,7 +97,10 @@ class PacketClock {
   [[nodiscard]] bool comes_back(const PacketStamps& packet, const Times& later) const;
   [[nodiscard]] bool is_borne_out(Window window) const;
   [[nodiscard]] bool other_is_there(const PacketStamps& packet) const;
-  [[nodiscard]] bool is_crushed(const Track& track, Nanoseconds from, Nanoseconds to) const;
+  [[nodiscard]] bool is_crushed(Nanoseconds step, Nanoseconds from, Nanoseconds to) const;
+  [[nodiscard]] std::optional<std::size_t> crushed_behind(Nanoseconds step, Nanoseconds at,
+                                                          const Times& later) const;
+  [[nodiscard]] bool shown_far_ahead(const PacketStamps& packet) const;
   Part* part_of(const PacketStamps& packet);
   Part& make_part(Window from_first_picture, std::optional<Nanoseconds> jump);
   Track& track(const PacketStamps& packet) { return tracks_[packet.video ? 0 : 1]; }

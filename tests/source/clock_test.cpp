@@ -127,6 +127,33 @@ TEST_F(Clock, APlaylistThatSaysDiscontinuity) {
   EXPECT_FALSE(played.counts.truncated);
 }
 
+/// libav reads what is behind another header with the clock of the first.
+TEST_F(Clock, APlaylistThatGoesOnWithAnotherHeaderSaysSo) {
+  const auto pieces = [&](const std::string& name, const std::string& how) {
+    ffmpeg("-i " + (scratch_ / "base.mp4") + " -an " + how +
+           " -f hls -hls_time 9 -hls_segment_type fmp4 -hls_fmp4_init_filename " + name +
+           "i.mp4 -hls_segment_filename " + (scratch_ / (name + "%d.m4s")) + " " +
+           (scratch_ / (name + ".m3u8")));
+  };
+  pieces("a", "-c copy");
+  pieces("b", "-c:v libx264 -r 30");
+  run_command("cp " + (scratch_ / "ai.mp4") + " " + (scratch_ / "same.mp4"));
+  for (const std::string next : {"bi.mp4", "same.mp4"}) {
+    const auto list = scratch_ / "list.m3u8";
+    std::ofstream(list) << "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:2\n"
+                           "#EXT-X-MAP:URI=\"ai.mp4\"\n#EXTINF:2,\na0.m4s\n#EXT-X-DISCONTINUITY\n"
+                           "#EXT-X-MAP:URI=\""
+                        << next << "\"\n#EXTINF:2,\n"
+                        << next.substr(0, 1) << "0.m4s\n#EXT-X-ENDLIST\n";
+    const bool same = next == "same.mp4";
+    if (same) run_command("cp " + (scratch_ / "a0.m4s") + " " + (scratch_ / "s0.m4s"));
+    const Played played = play(list);
+    EXPECT_EQ(played.error, "");
+    EXPECT_EQ(played.counts.reasons.empty(), same) << next;
+    if (same) expect_even(played, 2 * kPictures);
+  }
+}
+
 TEST_F(Clock, HoursThatPassedStayInContainersThatCountThem) {
   const auto clip = part("gap.mkv", "-bsf:v setts=ts='TS+if(gte(N\\,25)\\,10800000\\,0)' -an");
   const Played played = play(clip);
@@ -199,13 +226,26 @@ TEST_F(Clock, TwoWildStampsInARow) {
 }
 
 TEST_F(Clock, StampsThatAMuxerCrushedBehindAWildOne) {
-  const auto clip =
-      part("wild.ts",
-           "-bsf:v \"setts=pts=if(eq(N\\,25)\\,PTS+12800000\\,PTS):dts=if(eq(N\\,25)\\,DTS+"
-           "12800000\\,DTS)\"");
-  const Played played = play(clip);
-  expect_even(played, kPictures);
-  EXPECT_EQ(played.counts.times_repaired, 1);
+  struct Case {
+    const char* which;
+    const char* file;
+    int repaired;
+  };
+  for (const Case& c :
+       {Case{"eq(N\\,25)", "wild.ts", 1}, Case{"eq(N\\,25)+eq(N\\,26)", "wild.ts", 2},
+        Case{"eq(N\\,0)", "wild.ts", 1}, Case{"eq(N\\,25)", "wild.mkv", 1},
+        Case{"eq(N\\,30)", "wild.mkv", 1}, Case{"eq(N\\,25)", "wild.mp4", 1},
+        Case{"eq(N\\,25)+eq(N\\,26)", "wild.mp4", 2}}) {
+    const auto clip = part(
+        c.file,
+        fmt::format("-bsf:v \"setts=pts=PTS+12800000*({0}):dts=DTS+12800000*({0})\"", c.which));
+    const Played played = play(clip);
+    SCOPED_TRACE(fmt::format("{} {}", c.file, c.which));
+    expect_even(played, kPictures);
+    EXPECT_EQ(played.counts.times_repaired, c.repaired);
+    EXPECT_NEAR(to_seconds(played.frames.front().pts_ns), 0.03, 0.04);
+    EXPECT_TRUE(seams(played).empty());
+  }
 }
 
 TEST_F(Clock, PicturesAreFollowedToOtherNumbers) {

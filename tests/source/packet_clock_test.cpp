@@ -245,6 +245,57 @@ TEST(PacketClock, StampsCrushedBehindAWildOneAreForgottenWithIt) {
   EXPECT_EQ(heard.pictures.back(), 960);
 }
 
+/// `count` packets that a muxer crushed behind `from` (ms), one tick of 90 kHz or 1 ms apart.
+std::vector<PacketStamps> crushed(Nanoseconds from, int count, Nanoseconds tick = 11'111) {
+  std::vector<PacketStamps> packets;
+  for (int i = 1; i <= count; ++i) {
+    const Nanoseconds at = from * kMs + i * tick;
+    packets.push_back({true, at, at, 40 * kMs});
+  }
+  return packets;
+}
+
+TEST(PacketClock, StampsCrushedBehindSeveralWildOnes) {
+  for (const bool indexed : {false, true})
+    for (const int wild : {1, 2, 3})
+      for (const Nanoseconds tick : {Nanoseconds{0}, Nanoseconds{11'111}, kMs}) {
+        const auto heard = hear(
+            run_of(0, 10) + run_of(142'400, wild) + crushed(142'400 + 40 * (wild - 1), 10, tick),
+            indexed, kHour);
+        EXPECT_EQ(heard.wild, wild) << indexed << wild << tick;
+        EXPECT_EQ(heard.forgotten, wild + 10) << indexed << wild << tick;
+        EXPECT_EQ(heard.joins, 0);
+      }
+}
+
+TEST(PacketClock, StampsCrushedBehindTheVeryFirst) {
+  for (const bool indexed : {false, true}) {
+    const auto heard = hear(run_of(142'000, 1) + crushed(142'000, 10) + run_of(440, 10), indexed);
+    EXPECT_EQ(heard.wild, 1);
+    EXPECT_EQ(heard.forgotten, 11);
+    EXPECT_EQ(heard.pictures.back(), 800);
+  }
+}
+
+/// Matroska has no times of decoding: the demuxer puts those of showing in order.
+TEST(PacketClock, WildWhereTimesOfDecodingAreMadeUp) {
+  auto packets = run_of(0, 10);
+  packets[8].pts += 142 * kSecond;
+  packets[9].pts += 142 * kSecond;
+  const auto lost = hear(packets + crushed(142'360, 10, 0), true, kHour);
+  EXPECT_EQ(lost.pictures[7], 280);
+  EXPECT_EQ(lost.pictures[8], -1);
+  EXPECT_EQ(lost.wild, 1);
+  // Pictures behind a pause are decoded before it, as far as its times tell.
+  auto paused = run_of(0, 10) + run_of(7'200'000, 10);
+  for (std::size_t i = paused.size() - 1; i >= 2; --i) paused[i].dts = paused[i - 2].dts;
+  paused[0].dts = paused[1].dts = kNoTime;
+  const auto heard = hear(paused, true, 3 * kHour);
+  EXPECT_EQ(heard.wild, 0);
+  EXPECT_EQ(heard.pictures[10], 7'200'000);
+  EXPECT_EQ(heard.joins, 0);
+}
+
 TEST(PacketClock, SmallUntidinessIsLeftAlone) {
   const auto heard = hear({picture(1000), picture(1040), picture(900), picture(1080), picture(1120),
                            picture(1160), picture(1200), picture(1240)});
