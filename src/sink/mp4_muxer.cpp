@@ -16,6 +16,10 @@ constexpr int kIoBuffer = 1 << 16;
 /// Audio that runs this far ahead of the pictures is written without waiting for them.
 constexpr std::size_t kMaxWaitingBytes = 4 << 20, kMaxWaitingPackets = 2048;
 
+/// libavformat takes no packet that lasts longer, nor one that begins so long behind the end of the
+/// one before: a pause of up to twice that (13 hours) fits.
+constexpr std::int64_t kLongestStep = std::numeric_limits<std::int32_t>::max() - 1;
+
 Error mux_error(const File& file, const char* tried, int code) {
   return fail(Errc::internal, redact(file.path()), "cannot {}: {}", tried, libav_error(code));
 }
@@ -134,6 +138,7 @@ Status Mp4Muxer::write_video(AVPacket& packet) {
   }
   packet.stream_index = video_->index;
   av_packet_rescale_ts(&packet, {1, kVideoClock}, video_->time_base);
+  packet.duration = std::min(packet.duration, kLongestStep);
   const int rc = av_write_frame(format_.get(), &packet);
   av_packet_unref(&packet);
   if (rc < 0) return mux_error(file_, "add a picture to the file", rc);

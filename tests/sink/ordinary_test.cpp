@@ -211,6 +211,18 @@ TEST(OrdinaryFile, KeepsVariableTimesAndPauses) {
               to_seconds(film.times.back() - film.times.front()) + 0.04, 0.05);
 }
 
+TEST(OrdinaryFile, KeepsAPauseOfHours) {
+  for (const Nanoseconds hours : {3, 7, 12}) {
+    TempDir dir;
+    Film film{options_for(dir / "a.mp4"), media_at(25), steady(50)};
+    for (std::size_t i = 20; i < film.times.size(); ++i) film.times[i] += hours * 3600 * kSecond;
+    write(film, dir / "fragmented.mp4");
+    expect_ordinary(dir / "a.mp4");
+    EXPECT_EQ(testing::shown_times(dir / "a.mp4").size(), film.times.size());
+    EXPECT_NEAR(stated_length(dir / "a.mp4"), static_cast<double>(hours) * 3600 + 2, 0.05);
+  }
+}
+
 /// A film of `seconds`, as fragments only.
 std::string fragments(const TempDir& dir, int seconds = 3) {
   Film film{options_for(dir / "whole.mp4"), media_at(25), steady(25 * seconds)};
