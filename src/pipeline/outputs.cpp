@@ -230,6 +230,19 @@ std::string status_of(const LaneResult& result, bool cancelled) {
   return damaged || ended_early ? "partial" : "ok";
 }
 
+/// Why a run is partial, in words: whatever makes it so has some.
+std::vector<std::string> reasons_of(const LaneResult& result) {
+  const auto& counts = result.counts;
+  auto reasons = counts.reasons;
+  reasons.insert(reasons.end(), result.ended.begin(), result.ended.end());
+  if (counts.frames_corrupt + counts.packets_corrupt > 0)
+    reasons.push_back(fmt::format(
+        "of the video {} packets could not be decoded and {} pictures came out damaged: "
+        "there the file is damaged, or goes on in a way that cannot be followed",
+        counts.packets_corrupt, counts.frames_corrupt));
+  return reasons;
+}
+
 Json source_summary(const LaneResult& result, const RunFacts& facts) {
   const auto& counts = result.counts;
   const double seconds = to_seconds(facts.elapsed);
@@ -257,8 +270,7 @@ Json source_summary(const LaneResult& result, const RunFacts& facts) {
         {"frames_combed", counts.frames_combed},
         {"times_repaired", counts.times_repaired},
         {"truncated", counts.truncated}}}};
-  auto& reasons = json["reasons"] = counts.reasons;
-  for (const auto& output : result.ended) reasons.push_back(output);
+  json["reasons"] = reasons_of(result);
   json["rows_held"] = result.rows_held;
   json["coverage"] = coverage_json(result);
   Json stages = Json::array();

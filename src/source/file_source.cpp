@@ -91,10 +91,11 @@ Result<bool> FileSource::skip_to_start() {
 }
 
 Error FileSource::past_the_end(Nanoseconds latest) const {
-  return fail(Errc::bad_input, name_,
-              "{}: input.start_s ({} s) lies past its end: the last picture is at {:.3f} s; choose "
-              "an earlier start",
-              name_, to_seconds(options_.start_ns), to_seconds(latest));
+  return fail(
+      Errc::bad_input, name_,
+      "{}: input.start_s ({:.3f} s) lies past its end: the last picture is at {:.3f} s; choose "
+      "an earlier start",
+      name_, to_seconds(options_.start_ns), to_seconds(latest));
 }
 
 Status FileSource::start() {

@@ -60,6 +60,19 @@ TEST(Sources, AStreamCutInsideAPacketIsPartialAndSaysWhy) {
   EXPECT_THAT(run["reasons"].dump(), HasSubstr("inside a packet"));
 }
 
+/// libav does not see that the codec of a stream is another one under the same number.
+TEST(Sources, WhatCannotBeFollowedIsSaid) {
+  const TempDir dir;
+  const auto first = part_at("0");
+  const auto other =
+      clip("second_mpeg2.ts", "-i " + first + " -an -c:v mpeg2video -bf 0 -output_ts_offset 1.0");
+  const auto outcome = run_touchline({joined(dir, {first, other})}, dir / "o", {"--no-video"});
+  EXPECT_EQ(outcome.exit_code, 6) << outcome.err;
+  const auto run = manifest_of(dir / "o")["run"];
+  EXPECT_EQ(run["status"], "partial");
+  EXPECT_THAT(run["reasons"].dump(), HasSubstr("could not be decoded"));
+}
+
 TEST(Sources, PartsOfOneRecordingAreOneSource) {
   const TempDir dir;
   const auto a = small_clip("GX010042.MP4"), b = small_clip("GX020042.MP4");
