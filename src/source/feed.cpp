@@ -316,6 +316,7 @@ Feed::Item Feed::take_front(const PacketClock::Verdict& verdict) {
   const AVRational base = item.video ? video_base_ : own;
   if (av_cmp_q(own, base) != 0) av_packet_rescale_ts(&packet, own, base);
   if (verdict.wild) packet.pts = packet.dts = AV_NOPTS_VALUE;
+  if (verdict.wild && item.video) packet.duration = 0;  // from one stamp to the next, both wild
   if (verdict.wild_dts) packet.dts = AV_NOPTS_VALUE;
   if (verdict.offset) {
     const auto ticks = av_rescale_q(verdict.offset, AVRational{1, static_cast<int>(kSecond)}, base);

@@ -18,6 +18,12 @@ Nanoseconds usual_step(const AVStream& video) {
   return kSecond / 25;
 }
 
+/// What the stamps near the beginning say of it; 0: nothing. The average counts wild ones too.
+Nanoseconds stated_step(const AVStream& video) {
+  const AVRational rate = video.r_frame_rate;
+  return rate.num > 0 && rate.den > 0 ? to_ns(1, av_inv_q(rate)) : 0;
+}
+
 std::optional<AudioInfo> describe_audio(const Input& input, const AVStream* stream) {
   if (!stream) return std::nullopt;
   AVCodecParameters* copy = avcodec_parameters_alloc();
@@ -45,7 +51,7 @@ FileSource::FileSource(const SourceOptions& options, std::unique_ptr<Input> inpu
       input_(std::move(input)),
       feed_(std::make_unique<Feed>(*input_, name_)),
       clock_(std::max<Nanoseconds>(to_ns(1, input_->video().time_base), 1),
-             usual_step(input_->video())) {}
+             usual_step(input_->video()), stated_step(input_->video())) {}
 
 Result<std::unique_ptr<FileSource>> FileSource::open(const SourceOptions& options) {
   remember_secrets(options.url);

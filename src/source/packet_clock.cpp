@@ -33,6 +33,12 @@ std::vector<Nanoseconds> times_behind(std::span<const PacketStamps> window, bool
   return times;
 }
 
+/// How long a picture lasts of which nothing else is known yet.
+Nanoseconds usual_of(const PacketStamps& packet) {
+  constexpr Nanoseconds kLeast = kSecond / 500;
+  return packet.duration > kLeast ? std::min(packet.duration, kSecond) : kSecond / 25;
+}
+
 bool near(Nanoseconds a, Nanoseconds b, Nanoseconds distance) {
   return std::abs(a - b) <= distance;
 }
@@ -60,6 +66,8 @@ std::optional<PacketClock::Verdict> PacketClock::judge(Window window, bool compl
   const Nanoseconds at = packet.time();
   if (t.forced && at != kNoTime) return forced(window, complete);
   if (at == kNoTime) {
+    if (t.last == kNoTime && packet.video && packet.pts != kNoTime)
+      return before_first(window, complete);
     if (t.last != kNoTime) t.last += t.step;
     return Verdict{.offset = t.offset};
   }
@@ -78,20 +86,34 @@ std::optional<PacketClock::Verdict> PacketClock::judge(Window window, bool compl
   return doubt(window, complete, longest_gap);
 }
 
+/// The time of decoding is not known yet; that of showing may be wild, and others crushed behind
+/// it.
+std::optional<PacketClock::Verdict> PacketClock::before_first(Window window, bool complete) {
+  const PacketStamps& packet = window.front();
+  Track& t = track(packet);
+  const Times later = times_behind(window, true);
+  const bool enough = later.size() > kWitnesses || window.size() > 8 * kWitnesses;
+  if (!enough && !complete) return std::nullopt;
+  if (later.size() < 2 || !near(packet.pts, later[0], kTogether) ||
+      crushed_behind(usual_of(packet), later[0], {later.begin() + 1, later.end()}, complete) != 0)
+    return Verdict{.offset = t.offset};
+  return forget(packet, !std::exchange(t.wild_pts, true));
+}
+
 /// A first stamp is held against the ones behind it: nothing came before.
 std::optional<PacketClock::Verdict> PacketClock::first(Window window, bool complete) {
   const PacketStamps& packet = window.front();
   const Nanoseconds at = packet.time();
   const Times later = times_behind(window, packet.video);
   if (later.empty()) return complete ? std::optional(accept(packet)) : std::nullopt;
-  const Nanoseconds usual = packet.duration > 0 ? std::min(packet.duration, kSecond) : kSecond / 25;
+  const Nanoseconds usual = usual_of(packet);
   if (is_crushed(usual, at, later[0])) {
     if (later.size() < kWitnesses && !complete) return std::nullopt;
-    if (crushed_behind(usual, at, later) == 0) {
+    if (crushed_behind(usual, at, later, complete) == 0) {
       Track& t = track(packet);
       t.step = usual;
       t.crushed = at;
-      return forget(packet, true);
+      return forget(packet, !t.wild_pts);
     }
   }
   const Nanoseconds step = later[0] - at;
@@ -129,7 +151,7 @@ std::optional<PacketClock::Verdict> PacketClock::doubt(Window window, bool compl
   const bool short_gap = ahead > 0 && ahead <= kSecond;
   const bool clear = short_gap && !later.empty() && !is_crushed(t.step, at, later[0]);
   if (!clear && later.size() < kWitnesses && !complete) return std::nullopt;
-  if (const auto in_front = clear ? std::nullopt : crushed_behind(t.step, at, later)) {
+  if (const auto in_front = clear ? std::nullopt : crushed_behind(t.step, at, later, complete)) {
     if (*in_front == 0) t.crushed = at;
     return forget(packet, !t.wild_pts);
   }
@@ -151,7 +173,7 @@ std::optional<PacketClock::Verdict> PacketClock::doubt_pts(Window window, bool c
   if (later.size() < std::min(there, kReordered) + kWitnesses && !complete) return std::nullopt;
   const auto behind = std::span(later).subspan(std::min(there + 1, later.size()));
   if (there <= kReordered && there < later.size() &&
-      !crushed_behind(t.step, later[there], {behind.begin(), behind.end()}))
+      !crushed_behind(t.step, later[there], {behind.begin(), behind.end()}, complete))
     return accept(packet);
   return forget(packet, !std::exchange(t.wild_pts, true));
 }
@@ -227,9 +249,9 @@ std::optional<PacketClock::Verdict> PacketClock::forced(Window window, bool comp
 PacketClock::Verdict PacketClock::accept(const PacketStamps& packet) {
   Track& t = track(packet);
   const Nanoseconds at = packet.time();
-  const Nanoseconds step = packet.duration > 0 ? packet.duration
-                           : t.last != kNoTime ? at - t.last
-                                               : t.step;
+  // A container that counts from stamp to stamp has a packet before a jump last until it.
+  const bool lasts = packet.duration > 0 && (t.step == 0 || packet.duration <= 4 * t.step);
+  const Nanoseconds step = lasts ? packet.duration : t.last != kNoTime ? at - t.last : t.step;
   t.step = std::clamp<Nanoseconds>(step, 1, kSecond);
   t.last = at;
   t.wild_pts = false;
@@ -322,9 +344,10 @@ bool PacketClock::is_crushed(Nanoseconds step, Nanoseconds from, Nanoseconds to)
 /// How many stamps from `at` on lie before the one that all later ones were crushed behind; none:
 /// nothing is crushed.
 std::optional<std::size_t> PacketClock::crushed_behind(Nanoseconds step, Nanoseconds at,
-                                                       const Times& later) const {
+                                                       const Times& later, bool complete) const {
+  const std::size_t least = complete ? 1 : 2;
   Nanoseconds wild = at;
-  for (std::size_t i = 0; i < kMostWild && i + 2 <= later.size() && near(wild, at, kTogether);
+  for (std::size_t i = 0; i < kMostWild && i + least <= later.size() && near(wild, at, kTogether);
        ++i) {
     bool crushed = is_crushed(step, wild, later[i]);
     for (std::size_t j = i + 1; crushed && j < std::min(later.size(), i + kWitnesses); ++j)
@@ -339,7 +362,7 @@ std::optional<std::size_t> PacketClock::crushed_behind(Nanoseconds step, Nanosec
 bool PacketClock::shown_far_ahead(const PacketStamps& packet) const {
   const Track& t = track(packet);
   return packet.video && packet.pts != kNoTime && packet.dts != kNoTime &&
-         packet.pts - packet.dts > std::max({2 * kSecond, 2 * t.delay, 16 * t.step});
+         packet.pts - packet.dts > std::max({kSecond / 2, 2 * t.delay, 16 * t.step});
 }
 
 /// The newer part whose clock this packet is on; null: its own, or none yet.

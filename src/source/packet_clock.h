@@ -83,6 +83,7 @@ class PacketClock {
   using Window = std::span<const PacketStamps>;
   using Times = std::vector<Nanoseconds>;
 
+  std::optional<Verdict> before_first(Window window, bool complete);
   std::optional<Verdict> first(Window window, bool complete);
   std::optional<Verdict> doubt(Window window, bool complete, const LongestGap& longest_gap);
   std::optional<Verdict> doubt_pts(Window window, bool complete);
@@ -99,7 +100,7 @@ class PacketClock {
   [[nodiscard]] bool other_is_there(const PacketStamps& packet) const;
   [[nodiscard]] bool is_crushed(Nanoseconds step, Nanoseconds from, Nanoseconds to) const;
   [[nodiscard]] std::optional<std::size_t> crushed_behind(Nanoseconds step, Nanoseconds at,
-                                                          const Times& later) const;
+                                                          const Times& later, bool complete) const;
   [[nodiscard]] bool shown_far_ahead(const PacketStamps& packet) const;
   Part* part_of(const PacketStamps& packet);
   Part& make_part(Window from_first_picture, std::optional<Nanoseconds> jump);

@@ -1,11 +1,19 @@
 #include "source/picture_clock.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace touchline {
 
+/// By the length of the last picture, if it can be one: a container that counts from stamp to stamp
+/// gives the picture before a wild one any length. Else by a rate that is stated, if it is kept.
 Nanoseconds PictureClock::expected() const {
-  return last_ + (last_duration_ > 0 ? last_duration_ : step_);
+  if (last_duration_ > usual_ / 10 && last_duration_ <= std::max(kSecond, 4 * usual_))
+    return last_ + last_duration_;
+  if (measured_ == 0) return last_ + step_;
+  for (const Nanoseconds stated : {step_, also_})
+    if (std::abs(stated - usual_) <= usual_ / 10) return last_ + stated;
+  return last_ + usual_;
 }
 
 /// Where the first of `parts` - 1 pictures between the last one and `next` belongs.
@@ -17,7 +25,7 @@ Nanoseconds PictureClock::use(Nanoseconds stamp, const PictureStamp& from) {
   if (stamp != from.pts) {
     ++repaired_;
   } else if (last_ != kNoTime) {
-    usual_ += (std::min(stamp - last_, kSecond) - usual_) / 8;
+    usual_ += (std::min(stamp - last_, kSecond) - usual_) / std::min(8, ++measured_);
   }
   stamped_ |= from.pts != kNoTime;
   last_ = stamp;

@@ -235,7 +235,8 @@ TEST_F(Clock, StampsThatAMuxerCrushedBehindAWildOne) {
        {Case{"eq(N\\,25)", "wild.ts", 1}, Case{"eq(N\\,25)+eq(N\\,26)", "wild.ts", 2},
         Case{"eq(N\\,0)", "wild.ts", 1}, Case{"eq(N\\,25)", "wild.mkv", 1},
         Case{"eq(N\\,30)", "wild.mkv", 1}, Case{"eq(N\\,25)", "wild.mp4", 1},
-        Case{"eq(N\\,25)+eq(N\\,26)", "wild.mp4", 2}}) {
+        Case{"eq(N\\,25)+eq(N\\,26)", "wild.mp4", 2}, Case{"eq(N\\,48)", "wild.ts", 1},
+        Case{"eq(N\\,0)", "wild.mkv", 1}}) {
     const auto clip = part(
         c.file,
         fmt::format("-bsf:v \"setts=pts=PTS+12800000*({0}):dts=DTS+12800000*({0})\"", c.which));

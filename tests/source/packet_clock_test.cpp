@@ -268,6 +268,14 @@ TEST(PacketClock, StampsCrushedBehindSeveralWildOnes) {
       }
 }
 
+TEST(PacketClock, OneStampCrushedAtTheEnd) {
+  for (const bool indexed : {false, true}) {
+    const auto heard = hear(run_of(0, 10) + run_of(142'400, 1) + crushed(142'400, 1), indexed);
+    EXPECT_EQ(heard.wild, 1);
+    EXPECT_EQ(heard.forgotten, 2);
+  }
+}
+
 TEST(PacketClock, StampsCrushedBehindTheVeryFirst) {
   for (const bool indexed : {false, true}) {
     const auto heard = hear(run_of(142'000, 1) + crushed(142'000, 10) + run_of(440, 10), indexed);
@@ -286,6 +294,12 @@ TEST(PacketClock, WildWhereTimesOfDecodingAreMadeUp) {
   EXPECT_EQ(lost.pictures[7], 280);
   EXPECT_EQ(lost.pictures[8], -1);
   EXPECT_EQ(lost.wild, 1);
+  // The first have no time of decoding at all.
+  std::vector<PacketStamps> first{{true, kNoTime, 142'080 * kMs, 40 * kMs},
+                                  {true, kNoTime, 142'000 * kMs, 40 * kMs}};
+  const auto none = hear(first + crushed(142'000, 10, 0), true, kHour);
+  EXPECT_EQ(none.pictures, std::vector<Nanoseconds>(12, -1));
+  EXPECT_EQ(none.wild, 1);
   // Pictures behind a pause are decoded before it, as far as its times tell.
   auto paused = run_of(0, 10) + run_of(7'200'000, 10);
   for (std::size_t i = paused.size() - 1; i >= 2; --i) paused[i].dts = paused[i - 2].dts;

@@ -54,6 +54,18 @@ TEST(PictureClock, MissingStampsAreFilledIn) {
   EXPECT_EQ(run(first, {kNone, 100, 140}), (std::vector<Nanoseconds>{60, 100, 140}));
 }
 
+TEST(PictureClock, ALengthThatReachesToAWildStampIsNone) {
+  for (const Nanoseconds duration : {142'000, 1}) {
+    PictureClock clock(kMs, 300 * kMs, kStep);
+    std::vector<Nanoseconds> even;
+    for (Nanoseconds at = 0; at < 2000; at += 40) even.push_back(at);
+    run(clock, even);
+    EXPECT_EQ(run(clock, {2000, kNone, kNone, kNone}, duration),
+              (std::vector<Nanoseconds>{2000, 2040, 2080, 2120}))
+        << duration;
+  }
+}
+
 TEST(PictureClock, OneWildStampIsPutBetweenItsNeighbours) {
   const std::vector<Nanoseconds> right{0, 40, 80, 120, 160, 200};
   for (const Nanoseconds wild : {142'000, 300, 161, 79, 0, 10}) {
