@@ -3,7 +3,7 @@
 namespace touchline {
 namespace {
 
-constexpr double kPointsAgree = 0.6;     // share of the line points
+constexpr double kPointsAgree = 0.6;   // share of the line points
 constexpr int kEnoughLinePoints = 12;  // for a view measured by lines
 constexpr double kWidestInit_m = 8;    // worse than this, lines cannot be told apart
 

@@ -30,7 +30,8 @@ struct Share {
     ++all;
   }
   [[nodiscard]] Json json() const {
-    return all ? Json(rounded(static_cast<double>(right) / static_cast<double>(all))) : Json(nullptr);
+    return all ? Json(rounded(static_cast<double>(right) / static_cast<double>(all)))
+               : Json(nullptr);
   }
 };
 

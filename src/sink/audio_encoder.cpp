@@ -117,10 +117,12 @@ Status AudioEncoder::build_chain(const AVFrame& frame) {
   const auto input =
       fmt::format("time_base=1/{}:sample_rate={}:sample_fmt={}:channel_layout={}", rate_, rate_,
                   av_get_sample_fmt_name(static_cast<AVSampleFormat>(format_)), name.data());
-  // Pauses become silence and overlaps are cut, where stamps are more than 20 ms off. So do the first packets of a
-  // decoder that gives nothing for them, as wmav2's: sound begins where the source's does.
+  // Pauses become silence and overlaps are cut, where stamps are more than 20 ms off. So do the
+  // first packets of a decoder that gives nothing for them, as wmav2's: sound begins where the
+  // source's does.
   const auto filters = fmt::format(
-      "aresample={}:async=1:min_hard_comp=0.02:first_pts={},aformat=sample_fmts=fltp:sample_rates={}:"
+      "aresample={}:async=1:min_hard_comp=0.02:first_pts={},aformat=sample_fmts=fltp:sample_rates={"
+      "}:"
       "channel_layouts={}",
       encoder_->sample_rate, av_rescale_q(started_ns_, kNanoseconds, encoder_->time_base),
       encoder_->sample_rate, encoder_->ch_layout.nb_channels == 1 ? "mono" : "stereo");

@@ -229,7 +229,8 @@ void BallTrack::measure_paths(const FrameStamp& now, std::span<const Detection> 
 
 void BallTrack::measure(Path& path, const Detection& candidate, const FrameStamp& now) const {
   const Vec2f z = candidate.box.center();
-  const double r = square(kSigma * body_), step = std::min(since_s(now, path.last), kLongestSpeech_s);
+  const double r = square(kSigma * body_),
+               step = std::min(since_s(now, path.last), kLongestSpeech_s);
   const double spoken_s = std::min(now.dt_s, kLongestSpeech_s);
   path.x.update(z.x, r);
   path.y.update(z.y, r);

@@ -9,7 +9,7 @@ constexpr float kBin = 0.25F;         ///< body heights
 constexpr float kNear = 0.3F;         ///< body heights: a detection this close explains a track
 constexpr float kLikeHeight = 1.25F;  ///< largest ratio of heights of one person in two frames
 constexpr double kSettle_s = 0.12;    ///< the velocity follows a change of pan in this time
-constexpr double kFade_s = 0.5;     ///< and fades in this time when nobody is seen
+constexpr double kFade_s = 0.5;       ///< and fades in this time when nobody is seen
 
 bool like_height(const Box& a, const Box& b) {
   return a.h < kLikeHeight * b.h && b.h < kLikeHeight * a.h;

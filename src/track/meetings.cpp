@@ -5,13 +5,13 @@
 namespace touchline {
 namespace {
 
-constexpr double kTouching = 0.1;     ///< of the smaller box
-constexpr double kKnownKit_s = 0.3;   ///< of kit, before it can tell anybody apart
-constexpr double kFresh_s = 0.2;      ///< after the meeting
-constexpr double kOver_s = 2;         ///< since the last contact
-constexpr double kSureEnough = 8;     ///< twice the logarithm of the likelihood ratio
-constexpr double kDistinct = 5;       ///< D of two kits that can be told apart
-constexpr double kUnmistakable = 9;   ///< of a person out of sight: D to what is seen
+constexpr double kTouching = 0.1;    ///< of the smaller box
+constexpr double kKnownKit_s = 0.3;  ///< of kit, before it can tell anybody apart
+constexpr double kFresh_s = 0.2;     ///< after the meeting
+constexpr double kOver_s = 2;        ///< since the last contact
+constexpr double kSureEnough = 8;    ///< twice the logarithm of the likelihood ratio
+constexpr double kDistinct = 5;      ///< D of two kits that can be told apart
+constexpr double kUnmistakable = 9;  ///< of a person out of sight: D to what is seen
 
 double covered(const Box& a, const Box& b) {
   const double w = static_cast<double>(std::min(a.right(), b.right())) - std::max(a.x, b.x);

@@ -10,7 +10,7 @@ namespace {
 
 constexpr double kLongestVote_s = 0.1;  ///< one detection never speaks for a longer gap
 constexpr double kBodyMemory_s = 1.0, kPersonKitMemory_s = 4.0;
-constexpr double kHalfLost_s = 1.0;      ///< low scores continue only tracks seen this recently
+constexpr double kHalfLost_s = 1.0;    ///< low scores continue only tracks seen this recently
 constexpr double kConfirmShare = 0.5;  ///< of its young life a track must have been matched
 constexpr float kSamePerson =
     0.7F;  ///< a new track this covered by a matched one is a double detection

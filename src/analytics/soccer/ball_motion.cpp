@@ -9,7 +9,7 @@ constexpr double kMinSigma = 0.05;  // m
 constexpr double kKickD2 = 9;       // squared Mahalanobis distance that rolling does not explain
 constexpr double kRestart = 0.3;    // s: an outlier that lasts so long is the ball
 constexpr double kSighting = 0.1;   // s: a sighting proves no more of the time since the last
-constexpr double kJumpSlack = 1.5;      // m of error that a jump may hold besides its speed
+constexpr double kJumpSlack = 1.5;  // m of error that a jump may hold besides its speed
 
 }  // namespace
 
