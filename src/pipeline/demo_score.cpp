@@ -20,7 +20,7 @@ using Json = nlohmann::ordered_json;
 /// Half of a person must show before missing him counts.
 constexpr double kCountedFrom = 0.5;
 
-double rounded(double value) { return std::round(value * 1e4) / 1e4; }
+double ten_thousandths(double value) { return std::round(value * 1e4) / 1e4; }
 
 /// A share of cases, null when there were none.
 struct Share {
@@ -30,7 +30,7 @@ struct Share {
     ++all;
   }
   [[nodiscard]] Json json() const {
-    return all ? Json(rounded(static_cast<double>(right) / static_cast<double>(all)))
+    return all ? Json(ten_thousandths(static_cast<double>(right) / static_cast<double>(all)))
                : Json(nullptr);
   }
 };
@@ -44,7 +44,8 @@ struct Errors {
     auto sorted = values;
     std::sort(sorted.begin(), sorted.end());
     const auto at = [&](double q) {
-      return rounded(sorted[static_cast<std::size_t>(q * static_cast<double>(sorted.size() - 1))]);
+      return ten_thousandths(
+          sorted[static_cast<std::size_t>(q * static_cast<double>(sorted.size() - 1))]);
     };
     return {{"median", at(0.5)}, {"p95", at(0.95)}, {"samples", sorted.size()}};
   }
@@ -117,8 +118,8 @@ class Comparison {
     Json out;
     TL_ASSIGN(const auto mot, evaluate_mot(truth_, found_));
     out["people"] = {{"recall", seen_.json()},
-                     {"hota", rounded(HotaScores::mean(mot.hota.hota))},
-                     {"idf1", rounded(mot.identity.idf1)},
+                     {"hota", ten_thousandths(HotaScores::mean(mot.hota.hota))},
+                     {"idf1", ten_thousandths(mot.identity.idf1)},
                      {"id_switches", mot.clear.id_switches}};
     out["calibration"] = {{"share_of_frames", share(calibrated_)},
                           {"position_error_m", position_.json()},
@@ -228,7 +229,7 @@ class Comparison {
   }
 
   [[nodiscard]] Json share(std::int64_t count) const {
-    return rows_ ? Json(rounded(static_cast<double>(count) / static_cast<double>(rows_)))
+    return rows_ ? Json(ten_thousandths(static_cast<double>(count) / static_cast<double>(rows_)))
                  : Json(nullptr);
   }
 
