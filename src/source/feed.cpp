@@ -1,6 +1,7 @@
 #include "source/feed.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <string_view>
 #include <utility>
 
@@ -262,7 +263,10 @@ PacketStamps Feed::stamps_of(const Held& held) const {
   const AVRational base = input_.container().streams[packet.stream_index]->time_base;
   PacketStamps stamps{is_video(held), sane(to_ns(packet.dts, base)), sane(to_ns(packet.pts, base)),
                       to_ns(std::max<std::int64_t>(packet.duration, 0), base)};
-  if (!stamps.video && stamps.duration == 0) stamps.duration = sound_.packet_ns;
+  // Containers that count milliseconds round it.
+  if (!stamps.video && sound_.packet_ns > 0 &&
+      (stamps.duration == 0 || std::abs(stamps.duration - sound_.packet_ns) < kSecond / 1000))
+    stamps.duration = sound_.packet_ns;
   return stamps;
 }
 
@@ -316,7 +320,8 @@ Feed::Item Feed::take_front(const PacketClock::Verdict& verdict) {
   const AVRational base = item.video ? video_base_ : own;
   if (av_cmp_q(own, base) != 0) av_packet_rescale_ts(&packet, own, base);
   if (verdict.wild) packet.pts = packet.dts = AV_NOPTS_VALUE;
-  if (verdict.wild && item.video) packet.duration = 0;  // from one stamp to the next, both wild
+  // From one stamp to the next, both wild.
+  if (verdict.wild && (item.video || sound_.packet_ns > 0)) packet.duration = 0;
   if (verdict.wild_dts) packet.dts = AV_NOPTS_VALUE;
   if (verdict.offset) {
     const auto ticks = av_rescale_q(verdict.offset, AVRational{1, static_cast<int>(kSecond)}, base);
@@ -330,7 +335,7 @@ Feed::Item Feed::take_front(const PacketClock::Verdict& verdict) {
   if (input_.is_playlist() && clock_.joins() > 0) packet.flags &= ~AV_PKT_FLAG_DISCARD;
   if (verdict.overlaps) packet.flags |= AV_PKT_FLAG_DISCARD;
   item.time = clock_.now(item.video);
-  if (!item.video && !verdict.wild) fill_in_sound(*held.packet, item.time, base);
+  if (!item.video) fill_in_sound(*held.packet, item.time, base);
   mark(packet, base, item.video);
   if (item.video) {
     ++packets_;
@@ -343,6 +348,7 @@ Feed::Item Feed::take_front(const PacketClock::Verdict& verdict) {
   return item;
 }
 
+/// Sound with a wild stamp goes on behind the sound before it.
 /// Of a stream that appeared on the way libav does not know how long a packet sounds, and so stamps
 /// only the first of several that came together.
 void Feed::fill_in_sound(AVPacket& packet, Nanoseconds time, const AVRational& base) const {

@@ -254,6 +254,7 @@ PacketClock::Verdict PacketClock::accept(const PacketStamps& packet) {
   const Nanoseconds step = lasts ? packet.duration : t.last != kNoTime ? at - t.last : t.step;
   t.step = std::clamp<Nanoseconds>(step, 1, kSecond);
   t.last = at;
+  if (t.begin == kNoTime) t.begin = at;
   t.wild_pts = false;
   const Nanoseconds shown = packet.pts != kNoTime ? packet.pts : at;
   t.end = std::max(t.end, shown + t.step);
@@ -271,10 +272,12 @@ PacketClock::Verdict PacketClock::accept(const PacketStamps& packet) {
 PacketClock::Verdict PacketClock::forget(const PacketStamps& packet, bool counted) {
   Track& t = track(packet);
   wild_ += counted;
-  ++forgotten_;
+  forgotten_ += packet.video;
   if (t.last != kNoTime) {
     t.last += t.step;
     t.end += t.step;
+  } else if (!packet.video) {
+    t.last = t.end = tracks_[0].begin;  // nothing says when the sound begins: with the pictures
   }
   return Verdict{.offset = t.offset, .wild = true};
 }

@@ -56,17 +56,18 @@ class PacketClock {
   [[nodiscard]] int joins() const { return joins_; }
   /// Wild stamps; those that a muxer crushed behind one are counted with it.
   [[nodiscard]] int wild() const { return wild_; }
-  /// Packets whose stamps were wild or crushed.
+  /// Packets of pictures whose stamps were wild or crushed.
   [[nodiscard]] int forgotten() const { return forgotten_; }
   /// When the packet judged last is decoded, on the joined clock, as far as can be told.
   [[nodiscard]] Nanoseconds now(bool video) const;
 
  private:
   struct Track {
-    Nanoseconds last = kNoTime;  ///< of the packet before, on its own clock
-    Nanoseconds step = 0;        ///< the usual distance
-    Nanoseconds end = kNoTime;   ///< of the latest picture so far, on its own clock
-    Nanoseconds delay = 0;       ///< most that a picture is shown after its decoding
+    Nanoseconds begin = kNoTime;  ///< of the first packet
+    Nanoseconds last = kNoTime;   ///< of the packet before, on its own clock
+    Nanoseconds step = 0;         ///< the usual distance
+    Nanoseconds end = kNoTime;    ///< of the latest picture so far, on its own clock
+    Nanoseconds delay = 0;        ///< most that a picture is shown after its decoding
     Nanoseconds offset = 0;
     Nanoseconds crushed = kNoTime;  ///< the stamp that others were crushed behind
     bool wild_pts = false;          ///< so was the last packet's, though it was decoded in time

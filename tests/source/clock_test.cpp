@@ -249,6 +249,21 @@ TEST_F(Clock, StampsThatAMuxerCrushedBehindAWildOne) {
   }
 }
 
+TEST_F(Clock, SoundCrushedBehindAWildStampGoesOn) {
+  for (const std::string which : {"eq(N\\,40)", "eq(N\\,40)+eq(N\\,41)"})
+    for (const std::string file : {"sound.mkv", "sound.mp4", "sound.flv"}) {
+      const auto ticks = file == "sound.mp4" ? 48'000 * 142 : 142'000;
+      const auto clip = part(
+          file, fmt::format("-bsf:a \"setts=pts=PTS+{0}*({1}):dts=DTS+{0}*({1})\"", ticks, which));
+      const Played played = play(clip);
+      SCOPED_TRACE(file + " " + which);
+      expect_even(played, kPictures);
+      EXPECT_GT(played.audio.size(), 85U);
+      expect_sound_beside(played);
+      EXPECT_GE(played.counts.times_repaired, 1);
+    }
+}
+
 TEST_F(Clock, PicturesAreFollowedToOtherNumbers) {
   const auto a = part("a.ts", "-mpegts_start_pid 0x100"),
              b = part("b.ts",
