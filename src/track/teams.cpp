@@ -24,7 +24,6 @@ constexpr double kLongestStep_s = 0.1;  ///< no sample speaks for longer
 constexpr double kOddShare = 0.8, kLeastOdd = 12, kMostOdd = 25;  ///< units
 constexpr double kOdd2 = 16;  ///< squared standard deviations of the teams' players
 constexpr double kGoalMemory_s = 10, kGoalReach_m = 20, kGoal_s = 4;
-constexpr double kLineReach_m = 2, kLine_s = 3;  ///< of an assistant referee, beside the touch line
 constexpr double kSideMemory_s = 20;
 constexpr std::size_t kMostPeople = 64;
 
@@ -108,12 +107,10 @@ void Teams::see(Person& who, const TrackSample& sample, const KitSample& kit, Na
 
 void Teams::note_place(Person& who, const TrackSample& sample, double passed_s) const {
   who.goal_s *= std::exp(-passed_s / kGoalMemory_s);
-  who.line_s *= std::exp(-passed_s / kGoalMemory_s);
   if (!sample.field || sample.source != SampleSource::measured) return;
   const double x = std::abs(sample.field->m.x), y = std::abs(sample.field->m.y);
   if (x > options_.field_half_length_m - kGoalReach_m) who.goal_s += passed_s;
   if (!(options_.field_half_width_m > 0)) return;
-  if (y > options_.field_half_width_m - kLineReach_m) who.line_s += passed_s;
   const double beyond = std::max(x - options_.field_half_length_m, y - options_.field_half_width_m);
   who.presence.see(beyond, sample.field->cov.sigma(), passed_s,
                    is_class(who.role, options_.referee_class));
@@ -264,11 +261,7 @@ void Teams::settle_role(Person& who) const {
   if (is_class(who.voted, options_.referee_class)) {
     if (in_team_kit(who)) who.role = options_.player_class;
   } else if (is_class(who.voted, options_.keeper_class)) {
-    if (in_team_kit(who) && !before_goal) {
-      who.role = options_.player_class;
-    } else if (options_.referee_class >= 0 && who.line_s >= kLine_s) {
-      who.role = options_.referee_class;
-    }
+    if (in_team_kit(who) && !before_goal) who.role = options_.player_class;
   } else if (who.odd) {
     if (options_.referee_class >= 0 && in_officials_kit(who)) {
       who.role = options_.referee_class;

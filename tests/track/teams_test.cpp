@@ -281,25 +281,6 @@ TEST(Teams, TheKitCorrectsTheDetectorsClass) {
   }
 }
 
-TEST(Teams, AGoalkeeperAlongTheTouchLineIsAnAssistantReferee) {
-  KitWorld world({});
-  TeamsOptions options = soccer_teams();
-  options.field_half_width_m = 34;
-  Teams teams(options);
-  world.mistake(23, kKeeper);
-  for (int f = 0; f < 500; ++f) {
-    KitWorld::Frame frame = world.next();
-    // Up and down his half, a step beside the line; a goalkeeper far out of his goal for a moment.
-    frame.people[22].field->m = {-20 + 15 * std::sin(0.01 * f), 34.5};
-    if (f % 250 < 50) frame.people[20].field->m = {-30, 33};
-    teams.update(frame.pts_ns, frame.people, frame.kits);
-    EXPECT_EQ(frame.people[20].class_id, kKeeper) << f;
-    if (f < 100) continue;
-    EXPECT_EQ(frame.people[22].class_id, kReferee) << f;
-    EXPECT_EQ(frame.people[22].team, Team::none) << f;
-  }
-}
-
 TEST(Teams, ATrackThatChangesItsPersonChangesItsTeamWithinThreeSeconds) {
   KitWorld world({.team_kits = {kNavy, kWhite}});
   Teams teams(soccer_teams());
