@@ -47,7 +47,8 @@ if(TOUCHLINE_SANITIZE)
   target_link_options(touchline_options INTERFACE -fsanitize=${TOUCHLINE_SANITIZE})
   if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND TOUCHLINE_SANITIZE MATCHES undefined)
     # The checks at every pointer double the time of the build, and find what the address sanitizer or the processor stops.
-    target_compile_options(touchline_options INTERFACE -fno-sanitize=null,alignment,object-size,vptr,function)
+    # libav's enumerations hold whatever a file says.
+    target_compile_options(touchline_options INTERFACE -fno-sanitize=null,alignment,object-size,vptr,function,enum)
   endif()
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")  # false in instrumented standard headers (regex, function)
     target_compile_options(touchline_options INTERFACE -Wno-maybe-uninitialized)

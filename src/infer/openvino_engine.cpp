@@ -222,10 +222,3 @@ Result<std::unique_ptr<Engine>> make_openvino_engine(const EngineSpec& spec,
 }
 
 }  // namespace touchline
-
-#if defined(__SANITIZE_ADDRESS__)
-/// What the libraries keep until the process ends is theirs; ours is still reported.
-extern "C" __attribute__((weak)) const char* __lsan_default_suppressions() {
-  return "leak:libonnxruntime\nleak:libopenvino\nleak:libtbb\n";
-}
-#endif
