@@ -1,5 +1,7 @@
 // The overlay on a 1080p NV12 frame in GPU memory: the kernel alone, and a frame from scene to
 // samples.
+#include <algorithm>
+
 #include "gpu_bench.h"
 #include "image/transfer.h"
 #include "kernels/cuda/draw_list.h"

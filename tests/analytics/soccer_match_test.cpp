@@ -1,6 +1,7 @@
 // The measures against a synthetic match whose truth is known, and what an hour costs.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "analytics/soccer/regret.h"
 #include "analytics/soccer_support.h"
 

@@ -1,6 +1,7 @@
 // The public API: callbacks, progress, cancel, and errors as values.
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <mutex>
 
 #include "e2e/program.h"

@@ -1,6 +1,7 @@
 // What the program says of itself: help, settings, suggestions, the manual page.
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <iterator>
 #include <regex>
 #include <set>

@@ -1,6 +1,8 @@
 // What a run leaves: the files, their contents, their times.
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "e2e/program.h"
 
 namespace touchline::testing {

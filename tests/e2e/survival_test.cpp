@@ -1,6 +1,8 @@
 // Signals, crashes and full disks: what is on disk stays readable.
 #include <gmock/gmock.h>
+
 #include <sys/mount.h>
+#include <algorithm>
 
 #include "e2e/program.h"
 

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "field/pan_and_zoom.h"
 
 namespace touchline {

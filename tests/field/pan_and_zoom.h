@@ -2,6 +2,7 @@
 // finder would say of it: the truth for calibration tests.
 #pragma once
 
+#include <algorithm>
 #include <random>
 
 #include "field/line_points.h"

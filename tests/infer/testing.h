@@ -1,6 +1,7 @@
 // What the tests of infer share: real frames through the ffmpeg program, and class maps.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <memory>

@@ -1,6 +1,7 @@
 // The overlay's shapes against geometry worked out by hand.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <vector>
 
 #include "kernels/blend_cpu.h"

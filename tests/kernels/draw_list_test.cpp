@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "geometry/box.h"
 #include "kernels/blend_twins.h"
 #include "kernels/cuda/images.h"

@@ -1,6 +1,8 @@
 // The overlay on frames on a GPU: the same bits and the same texts as on the host.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "kernels/blend_twins.h"
 #include "kernels/cuda/images.h"
 #include "overlay/match.h"

@@ -1,6 +1,8 @@
 // Each format's text against what it must be.
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "reports/convert_file.h"
 #include "reports/convert_scene.h"
 

@@ -1,4 +1,5 @@
 // Every file of shared/data/odd does what tests/odd_files.tsv says.
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 

@@ -1,6 +1,7 @@
 // What the tracker makes of more than detections: measured motion, calibrations, kits, cuts.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 

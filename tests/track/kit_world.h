@@ -2,6 +2,7 @@
 // noise that lasts, shade, and other people in the box.
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <optional>
