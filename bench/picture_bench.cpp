@@ -59,7 +59,8 @@ void image_motion(benchmark::State& state) {
   for (auto _ : state) {
     if (i == 0) motion.reset();
     maker.make(frames[i], true, seen);
-    benchmark::DoNotOptimize(motion.push(seen, {}));
+    auto moved = motion.push(seen, {});
+    benchmark::DoNotOptimize(moved);
     i = (i + 1) % frames.size();
   }
 }

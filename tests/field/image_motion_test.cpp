@@ -87,8 +87,8 @@ double apart(const Mat3& a, const Mat3& b, double width = 1280, double height = 
   return std::sqrt(sum / 25);
 }
 
-const ImageMotion& push(ImageMotionEstimator& motion, const Frame& frame,
-                        std::span<const Box> people = {}) {
+ImageMotion push(ImageMotionEstimator& motion, const Frame& frame,
+                 std::span<const Box> people = {}) {
   Glance seen = glance(frame);
   return motion.push(seen, people);
 }

@@ -55,7 +55,7 @@ TEST(GapWatch, EverySeamSaysWhatWasDone) {
   ASSERT_EQ(joined->values.size(), 1U);
   EXPECT_EQ(joined->values[0].first, "clock_jump_s");
   EXPECT_EQ(joined->values[0].second, -10'800.0);
-  const auto missing = watch.see(11, 12 * kSecond / 25, {.missing = 1});
+  const auto missing = watch.see(11, 12 * kSecond / 25, {.joined_by = {}, .missing = 1});
   ASSERT_TRUE(missing);
   EXPECT_EQ(missing->subtype, "missing");
   EXPECT_EQ(missing->values[0].second, 1.0);

@@ -142,9 +142,11 @@ VideoCounts write(Film film, const std::string& fragmented) {
 void expect_same_packets(const std::string& fragmented, const std::string& ordinary) {
   const auto now = told(ordinary), was = told(fragmented);
   EXPECT_EQ(now.lines, was.lines);
-  for (std::size_t i = 0; i + 1 < now.times.size(); ++i)
-    if (const auto& [stream, dts, duration] = now.times[i]; stream == now.times[i + 1][0])
-      ASSERT_EQ(duration, now.times[i + 1][1] - dts) << "stream " << stream << ", " << dts;
+  for (std::size_t i = 0; i + 1 < now.times.size(); ++i) {
+    const auto& [stream, dts, duration] = now.times[i];
+    if (stream != now.times[i + 1][0]) continue;
+    ASSERT_EQ(duration, now.times[i + 1][1] - dts) << "stream " << stream << ", " << dts;
+  }
 }
 
 /// A sound that begins `late` after the pictures, in no whole number of anybody's ticks.
