@@ -4,28 +4,10 @@
 #include <atomic>
 
 #include "e2e/program.h"
+#include "support/odd_files.h"
 
 namespace touchline::testing {
 namespace {
-
-struct OddFile {
-  std::string file, outcome;
-};
-
-std::vector<OddFile> odd_files() {
-  std::ifstream table(std::string(TOUCHLINE_ROOT) + "/tests/odd_files.tsv");
-  std::vector<OddFile> list;
-  std::string line;
-  std::getline(table, line);  // the header
-  while (std::getline(table, line)) {
-    std::istringstream fields(line);
-    OddFile odd;
-    std::getline(fields, odd.file, '\t');
-    std::getline(fields, odd.outcome, '\t');
-    list.push_back(odd);
-  }
-  return list;
-}
 
 void expect_outcome(const OddFile& odd) {
   const TempDir dir;

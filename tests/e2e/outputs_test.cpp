@@ -231,7 +231,9 @@ TEST(Outputs, WhatBrowsersDoNotShowIsMadeToFit) {
   const auto source =
       clip("phone.mov",
            "-f lavfi -i testsrc2=size=320x180:rate=50:duration=1,tinterlace=interleave_top,"
-           "setfield=prog -f lavfi -i sine=440:duration=1 -c:v libx265 -preset ultrafast "
+           "setfield=prog,format=yuv420p10le,setparams=color_primaries=bt2020:"
+           "color_trc=arib-std-b67:colorspace=bt2020nc -f lavfi -i sine=440:duration=1 -c:v "
+           "libx265 -preset ultrafast "
            "-pix_fmt yuv420p10le -x265-params log-level=none -color_primaries bt2020 "
            "-color_trc arib-std-b67 -colorspace bt2020nc -c:a pcm_s16le");
   const TempDir dir;

@@ -1,40 +1,14 @@
 // Every file of shared/data/odd does what tests/odd_files.tsv says.
 #include <algorithm>
-#include <fstream>
-#include <sstream>
 
 #include "playback.h"
+#include "support/odd_files.h"
 #include "support/shared_data.h"
 
 namespace touchline {
 namespace {
 
 using namespace testing;
-
-struct OddFile {
-  std::string file, outcome, note;
-  std::int64_t frames = 0;
-};
-
-void PrintTo(const OddFile& odd, std::ostream* out) { *out << odd.file; }
-
-std::vector<OddFile> odd_files() {
-  std::ifstream table(std::filesystem::path(TOUCHLINE_ROOT) / "tests" / "odd_files.tsv");
-  std::vector<OddFile> list;
-  std::string line, frames;
-  std::getline(table, line);  // the header
-  while (std::getline(table, line)) {
-    std::istringstream fields(line);
-    OddFile odd;
-    std::getline(fields, odd.file, '\t');
-    std::getline(fields, odd.outcome, '\t');
-    std::getline(fields, frames, '\t');
-    std::getline(fields, odd.note, '\t');
-    odd.frames = std::atoll(frames.c_str());
-    list.push_back(odd);
-  }
-  return list;
-}
 
 class OddFiles : public ::testing::TestWithParam<OddFile> {};
 

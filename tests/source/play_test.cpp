@@ -107,7 +107,9 @@ TEST(Play, ColourIsCarriedAndRangeKept) {
   const Scratch scratch;
   const auto clip = scratch / "colour.mp4";
   ffmpeg(test_picture(320, 180, 0.2) + kX264 +
-         "-vf scale=out_range=full:out_color_matrix=bt709 -pix_fmt yuv420p -color_range pc "
+         "-vf scale=out_range=full:out_color_matrix=bt709,"
+         "setparams=range=pc:color_primaries=bt709:color_trc=bt709:colorspace=bt709 "
+         "-pix_fmt yuv420p -color_range pc "
          "-colorspace bt709 "
          "-color_primaries bt709 -color_trc bt709 " +
          clip);
@@ -140,8 +142,7 @@ TEST_P(PlayRotation, IsUprightLikeFfmpegsAutorotation) {
   const Scratch scratch;
   const auto plain = scratch / "plain.mp4", turned = scratch / "turned.mp4";
   ffmpeg(test_picture(320, 180, 0.2) + kX264 + plain);
-  ffmpeg("-i " + plain + " -c copy -metadata:s:v rotate=" + std::to_string(GetParam()) + " " +
-         turned);
+  turn(plain, GetParam(), turned);
   const Played played = play(turned, true);
   expect_sound(played);
   EXPECT_EQ(played.info.width, GetParam() % 180 ? 180 : 320);

@@ -1,6 +1,10 @@
 // Clips made on the spot with the ffmpeg command, and what a Source makes of them.
 #pragma once
 
+extern "C" {
+#include <libavformat/version.h>
+}
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -57,6 +61,14 @@ inline std::string run_command(const std::string& command) {
 /// ffmpeg ARGUMENTS, quiet, overwriting.
 inline std::string ffmpeg(const std::string& arguments) {
   return run_command("ffmpeg -nostdin -v error -y " + arguments);
+}
+
+/// `clip`, to be shown turned; FFmpeg 6 says it in another way than those before.
+inline void turn(const std::string& clip, int degrees, const std::string& turned) {
+  const bool old = LIBAVFORMAT_VERSION_MAJOR < 60;
+  ffmpeg(fmt::format(
+      old ? "-i {} -c copy -metadata:s:v rotate={} {}" : "-display_rotation {1} -i {0} -c copy {2}",
+      clip, degrees, turned));
 }
 
 /// Moving test picture: "-f lavfi -i testsrc2=..." of `seconds`.
