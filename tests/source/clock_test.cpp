@@ -155,7 +155,9 @@ TEST_F(Clock, APlaylistThatGoesOnWithAnotherHeaderSaysSo) {
 }
 
 TEST_F(Clock, HoursThatPassedStayInContainersThatCountThem) {
-  const auto clip = part("gap.mkv", "-bsf:v setts=ts='TS+if(gte(N\\,25)\\,10800/TB\\,0)' -an");
+  // FFmpeg 6 counts in the coder's ticks there, those before in the container's.
+  const std::string hours = LIBAVFORMAT_VERSION_MAJOR < 60 ? "10800000" : "10800/TB";
+  const auto clip = part("gap.mkv", "-bsf:v setts=ts='TS+if(gte(N\\,25)\\," + hours + "\\,0)' -an");
   const Played played = play(clip);
   ASSERT_EQ(played.frames.size(), kPictures);
   EXPECT_GT(to_seconds(played.frames.back().pts_ns), 10800.0);

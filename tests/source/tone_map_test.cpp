@@ -16,10 +16,12 @@ using namespace testing;
 
 constexpr Colour kBt709{Colour::Matrix::bt709, Colour::Range::limited, 1, 1};
 
-/// Said of the pictures: FFmpeg 7 has no ear for what is said of the file.
+/// Said of the pictures, as the last of the filters, for FFmpeg 7; of the file for those before.
 std::string tags(const char* transfer, const char* range = "tv") {
-  return fmt::format("setparams=color_primaries=bt2020:color_trc={}:colorspace=bt2020nc:range={} ",
-                     transfer, range);
+  return fmt::format(
+      "setparams=color_primaries=bt2020:color_trc={0}:colorspace=bt2020nc:range={1} "
+      "-color_primaries bt2020 -color_trc {0} -colorspace bt2020nc -color_range {1} ",
+      transfer, range);
 }
 
 /// One flat picture, coded without loss.
