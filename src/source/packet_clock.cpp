@@ -206,8 +206,8 @@ std::optional<PacketClock::Verdict> PacketClock::follow_pictures(Window window, 
   for (std::size_t i = 1; i < window.size(); ++i) {
     const Nanoseconds time = window[i].time();
     if (!window[i].video || time == kNoTime) continue;
-    const bool jumps = pictures.last != kNoTime &&
-                       (time <= pictures.last || time - pictures.last > kShortGap);
+    const bool jumps =
+        pictures.last != kNoTime && (time <= pictures.last || time - pictures.last > kShortGap);
     if (++seen > kWitnesses && !jumps) break;
     if (!jumps || !near(time, at, kTogether)) continue;
     const auto rest = window.subspan(i);
