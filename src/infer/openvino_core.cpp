@@ -7,8 +7,8 @@
 namespace touchline {
 
 ov::Core& openvino_core() {
-  // Where there is no /sys (a bare container) hwloc, which TBB asks for cores, would complain to the
-  // user in lines of its own; what it cannot see there, nobody needs.
+  // Where there is no /sys (a bare container) hwloc, which TBB asks for cores, would complain to
+  // the user in lines of its own; what it cannot see there, nobody needs.
   ::setenv("HWLOC_HIDE_ERRORS", "2", 0);
   static auto& instance = *new ov::Core();
   return instance;

@@ -134,7 +134,8 @@ std::string Input::advice(int code, const std::string& reason) const {
   if (code == AVERROR(ECONNREFUSED) || code == AVERROR(EHOSTUNREACH))
     return "check that the server runs and the port";
   if (reason.find("moov atom not found") != std::string::npos) {
-    return "expected an MP4 with its index: this one was not finished when it was recorded, was not "
+    return "expected an MP4 with its index: this one was not finished when it was recorded, was "
+           "not "
            "copied whole, or is no video; copy it again, or repair it with the camera that made it";
   }
   return "expected a video that FFmpeg can read; try to play it, and copy or convert it again if "

@@ -1,4 +1,5 @@
-// What the address sanitizer and the libraries of others must know of each other in the test programs.
+// What the address sanitizer and the libraries of others must know of each other in the test
+// programs.
 #include <cstdlib>
 
 /// Else OpenVINO's TBB opens a library in a way that the sanitizer refuses.
