@@ -28,7 +28,6 @@ constexpr double kKickReach_s = 0.1;  ///< a kick from a mark is first seen with
 constexpr double kMarkCost = 1e3;     ///< any other candidate goes before one on a mark
 constexpr double kClearlyBetter =
     2.0;  ///< ratio of evidence that takes over from a ball still seen
-constexpr double kLongestSpeech_s = 0.1;
 constexpr std::size_t kMostPaths = 6;
 constexpr double kDrag_s = 6;    ///< a ball's speed falls by a factor of e in this time
 constexpr double kWait_s = 0.8;  ///< before what lies still is clutter (StillPlaces)
@@ -138,7 +137,7 @@ void BallTrack::predict(const FrameStamp& now, const PictureMotion& motion, doub
     path.y.position = at.y;
     path.origin = motion.apply(path.origin);
     path.evidence *= keep;
-    path.life_s += std::min(now.dt_s, kLongestSpeech_s);
+    path.life_s += std::min(now.dt_s, kLongestStep_s);
     path.panned += panned;
     // Where it was last seen moves with the picture too, so speeds are relative to the ground.
     const Vec2f was = path.measured.box.center(), is = motion.apply(was);
@@ -156,7 +155,7 @@ void BallTrack::find_marks(std::span<const Detection> candidates) {
 }
 
 void BallTrack::learn_places(const FrameStamp& now, std::span<const Detection> candidates) {
-  const double step = std::min(now.dt_s, kLongestSpeech_s);
+  const double step = std::min(now.dt_s, kLongestStep_s);
   for (std::size_t c = 0; c < candidates.size(); ++c) {
     const Vec2f z = candidates[c].box.center();
     if (taken_[c] == Taken::by_moving) continue;
@@ -229,9 +228,8 @@ void BallTrack::measure_paths(const FrameStamp& now, std::span<const Detection> 
 
 void BallTrack::measure(Path& path, const Detection& candidate, const FrameStamp& now) const {
   const Vec2f z = candidate.box.center();
-  const double r = square(kSigma * body_),
-               step = std::min(since_s(now, path.last), kLongestSpeech_s);
-  const double spoken_s = std::min(now.dt_s, kLongestSpeech_s);
+  const double r = square(kSigma * body_), step = std::min(since_s(now, path.last), kLongestStep_s);
+  const double spoken_s = std::min(now.dt_s, kLongestStep_s);
   path.x.update(z.x, r);
   path.y.update(z.y, r);
   path.travelled = std::max(path.travelled, distance(z, path.origin) / body_);

@@ -17,7 +17,8 @@ namespace touchline {
 using KitVector = std::array<double, 6>;
 inline constexpr KitVector kKitWeights = {0.6, 1, 1, 0.3, 0.5, 0.5};
 inline constexpr double kChromaPull = 0.012;
-/// Squared units: no two looks at one kit are nearer than this.
+/// Squared units, added to a kit's variance: a few looks that happen to agree prove no narrower
+/// kit.
 inline constexpr double kLeastScatter2 = 4;
 
 inline KitVector kit_vector(const KitSample& kit) {

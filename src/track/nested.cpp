@@ -9,7 +9,7 @@ namespace {
 
 constexpr float kWithin = 0.85F, kEnd = 0.10F, kLeastWide = 0.55F, kMostArea = 0.8F;
 constexpr float kLeastHigh = 0.35F, kMostHigh = 0.92F;
-constexpr double kSame_s = 0.7, kLongestPart_s = 0.1;
+constexpr double kSame_s = 0.7;
 constexpr float kPlace = 0.1F;  ///< of the whole's size: how far a part of it may stray
 
 /// Where a box lies in another one, in its width and height.
@@ -51,7 +51,7 @@ std::optional<std::size_t> settle_nested(std::span<PersonTrack> tracks, const Fr
     const Box place = within(part.measured, whole->measured);
     if (nested.in != whole->who.id || !near(place, nested.place))
       nested = {whole->who.id, place, 0, now.pts_ns};
-    nested.lasted_s += std::min(to_seconds(now.pts_ns - nested.last), kLongestPart_s);
+    nested.lasted_s += std::min(to_seconds(now.pts_ns - nested.last), kLongestStep_s);
     nested.last = now.pts_ns;
     if (nested.lasted_s < kSame_s) continue;
     if (part.who.first.pts_ns < whole->who.first.pts_ns) std::swap(part.who, whole->who);

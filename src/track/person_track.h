@@ -13,7 +13,8 @@
 
 namespace touchline {
 
-inline constexpr double kTimeSlack_s = 1e-3;  ///< rounding of time stamps
+inline constexpr double kTimeSlack_s = 1e-3;   ///< rounding of time stamps
+inline constexpr double kLongestStep_s = 0.1;  ///< no sample speaks for a longer gap
 
 struct FrameStamp {
   std::int64_t frame = 0;

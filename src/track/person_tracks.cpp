@@ -8,7 +8,6 @@
 namespace touchline {
 namespace {
 
-constexpr double kLongestVote_s = 0.1;  ///< one detection never speaks for a longer gap
 constexpr double kBodyMemory_s = 1.0, kPersonKitMemory_s = 4.0;
 constexpr double kHalfLost_s = 1.0;    ///< low scores continue only tracks seen this recently
 constexpr double kConfirmShare = 0.5;  ///< of its young life a track must have been matched
@@ -240,7 +239,7 @@ void PersonTracks::measure(Track& track, int found, const FrameStamp& now, Track
   track.detection = found;
   track.filter.update(detection.box, detection.score);
   if (sighting.field) track.field.update(*sighting.field);
-  const double spoken = std::min(since, kLongestVote_s);
+  const double spoken = std::min(since, kLongestStep_s);
   if (sighting.kit_weight > 0) {
     KitAverage& kit = track.has_met() ? track.fresh : track.who.kit;
     kit.add(sighting.kit, sighting.kit_weight * spoken, spoken, kPersonKitMemory_s);
@@ -309,7 +308,7 @@ void PersonTracks::begin_tracks(const FrameStamp& now) {
     if (is_seen_twice(d, old_tracks, now)) continue;
     Track track;
     track.filter = BoxFilter(detection.box, detection.score, PersonNoise{});
-    track.who.votes.add(detection.class_id, detection.score, std::min(now.dt_s, kLongestVote_s));
+    track.who.votes.add(detection.class_id, detection.score, std::min(now.dt_s, kLongestStep_s));
     track.who.first = track.last = now;
     track.measured = detection.box;
     track.score = detection.score;

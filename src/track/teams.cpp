@@ -5,6 +5,7 @@
 
 #include "base/assert.h"
 #include "kernels/lab.h"
+#include "track/person_track.h"
 
 namespace touchline {
 namespace {
@@ -17,10 +18,9 @@ constexpr double kCluster_s = 0.5;    ///< between two looks at everybody's kit
 constexpr double kAgreed_s = 1;       ///< the same two teams must be seen this long
 constexpr double kSame = 0.35;        ///< of their distance: centres of the same teams agree
 constexpr double kRecent_s = 2, kForget_s = 5;
-constexpr double kEnough_s = 0.4;       ///< of kit before a person can be odd
-constexpr double kCounts_s = 0.5;       ///< and before one counts among the teams
-constexpr double kFullWeight_s = 2;     ///< and to count fully
-constexpr double kLongestStep_s = 0.1;  ///< no sample speaks for longer
+constexpr double kEnough_s = 0.4;    ///< of kit before a person can be odd
+constexpr double kCounts_s = 0.5;    ///< and before one counts among the teams
+constexpr double kFullWeight_s = 2;  ///< and to count fully
 constexpr double kOddShare = 0.8, kLeastOdd = 12, kMostOdd = 25;  ///< units
 constexpr double kOdd2 = 16;  ///< squared standard deviations of the teams' players
 constexpr double kGoalMemory_s = 10, kGoalReach_m = 20, kGoal_s = 4;
