@@ -33,12 +33,12 @@ Players random_players(unsigned seed, int each = 11) {
   return players;
 }
 
-Players swapped(Players players) {
+Players teams_swapped(Players players) {
   for (auto& p : players) p.team = other(p.team);
   return players;
 }
 
-Players mirrored(Players players) {
+Players field_mirrored(Players players) {
   for (auto& p : players) {
     p.position_m.x = -p.position_m.x;
     p.velocity_m_s.x = -p.velocity_m_s.x;
@@ -70,7 +70,7 @@ TEST(Control, SwappingTheTeamsComplements) {
     for (unsigned seed = 0; seed < 20; ++seed) {
       const auto players = random_players(seed);
       const auto s = control(players, {}, options(mode));
-      const auto t = control(swapped(players), {}, options(mode));
+      const auto t = control(teams_swapped(players), {}, options(mode));
       EXPECT_NEAR(*s.share_a + *t.share_a, 1, 1e-7);
       for (std::size_t i = 0; i < s.cells.size(); ++i)
         ASSERT_FLOAT_EQ(s.cells[i] + t.cells[i], 1) << i;
@@ -82,8 +82,8 @@ TEST(Control, MirroringAndSwappingComplementsToAMillionth) {
     for (unsigned seed = 0; seed < 20; ++seed) {
       const auto players = random_players(seed);
       const double s = share(players, mode);
-      EXPECT_NEAR(s, share(mirrored(players), mode), 1e-6);
-      EXPECT_NEAR(1 - s, share(swapped(mirrored(players)), mode), 1e-6);
+      EXPECT_NEAR(s, share(field_mirrored(players), mode), 1e-6);
+      EXPECT_NEAR(1 - s, share(teams_swapped(field_mirrored(players)), mode), 1e-6);
     }
 }
 
@@ -183,7 +183,7 @@ TEST(Control, ATeamThatIsAbsentIsAReason) {
     EXPECT_FALSE(s.sigma);
     EXPECT_TRUE(s.cells.empty());
     EXPECT_EQ(s.players, (std::array{1, 0}));
-    s = control(swapped(only_a), {}, options(mode));
+    s = control(teams_swapped(only_a), {}, options(mode));
     EXPECT_STREQ(s.share_a.why, kNoPlayerOfA);
     const double nan = std::nan("");
     s = control(Players{{{0, 0}, {}, Team::a, {}}, {{nan, 1}, {}, Team::b, {}}}, {}, options(mode));

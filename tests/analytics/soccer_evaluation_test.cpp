@@ -20,7 +20,7 @@ BarInput neutral() {
   return in;
 }
 
-BarInput swapped(BarInput in) {
+BarInput from_other_side(BarInput in) {
   if (in.control_a) in.control_a = 1 - *in.control_a;
   std::swap(in.threat_a, in.threat_b);
   if (in.possession) in.possession = other(*in.possession);
@@ -58,7 +58,7 @@ TEST(SoccerEvaluation, SwappingTheTeamsNegates) {
     in.pressure = noise.uniform();
     in.possession = i % 3 == 0 ? Team::a : i % 3 == 1 ? Team::b : Team::none;
     in.unmeasured_s = noise.uniform();
-    EXPECT_NEAR(*evaluate(in, {}).raw, -*evaluate(swapped(in), {}).raw, 1e-6);
+    EXPECT_NEAR(*evaluate(in, {}).raw, -*evaluate(from_other_side(in), {}).raw, 1e-6);
   }
 }
 
@@ -87,7 +87,7 @@ TEST(SoccerEvaluation, TheBarStaysWithinAHundred) {
   EvaluationSettings s;
   s.gain = 50;
   EXPECT_LE(*evaluate(in, s).raw, 100);
-  EXPECT_GE(*evaluate(swapped(in), s).raw, -100);
+  EXPECT_GE(*evaluate(from_other_side(in), s).raw, -100);
 }
 
 TEST(SoccerEvaluation, ReliabilityFallsWithWhatIsMissing) {

@@ -18,9 +18,9 @@
 #include <thread>
 #include <vector>
 
-#include "sink/temp_dir.h"
 #include "sink/video_support.h"
 #include "support/shared_data.h"
+#include "support/temp_dir.h"
 
 namespace touchline::testing {
 

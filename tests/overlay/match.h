@@ -15,7 +15,7 @@
 namespace touchline::overlay_testing {
 
 inline constexpr int kGrass = 90;
-inline constexpr int kGoalkeeper = 1, kReferee = 2, kBallClass = 3;
+inline constexpr int kPlayer = 0, kGoalkeeper = 1, kReferee = 2, kBallClass = 3;
 
 inline FrameInfo frame(int width, int height, PixelFormat format = PixelFormat::i420) {
   FrameInfo info;

@@ -10,6 +10,7 @@
 #include <random>
 #include <vector>
 
+#include "overlay/match.h"
 #include "overlay/theme.h"
 
 namespace touchline {
@@ -17,21 +18,14 @@ namespace {
 
 using ::testing::HasSubstr;
 
-enum Class { kPlayer, kGoalkeeper, kReferee, kBallClass };
+using overlay_testing::frame, overlay_testing::kBallClass, overlay_testing::kPlayer,
+    overlay_testing::kReferee;
 
 OverlayOptions soccer() {
   OverlayOptions options;
   options.classes = {"player", "goalkeeper", "referee", "ball"};
   options.ball_class = kBallClass;
   return options;
-}
-
-FrameInfo frame(int width, int height, PixelFormat format = PixelFormat::i420) {
-  FrameInfo info;
-  info.format = format;
-  info.width = width;
-  info.height = height;
-  return info;
 }
 
 constexpr int kGrassY = 90, kGrassU = 110, kGrassV = 112;

@@ -9,7 +9,7 @@
 #include "pipeline/held_rows.h"
 #include "pipeline/lane_setup.h"
 #include "pipeline/settings.h"
-#include "sink/temp_dir.h"
+#include "support/temp_dir.h"
 #include "touchline/tools.h"
 
 namespace touchline {

@@ -5,7 +5,7 @@
 
 #include "pipeline/match_sheet.h"
 #include "pipeline/recorded_match.h"
-#include "sink/temp_dir.h"
+#include "support/temp_dir.h"
 #include "touchline/tools.h"
 
 namespace touchline::testing {

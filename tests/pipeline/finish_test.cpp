@@ -7,7 +7,7 @@
 #include "base/file.h"
 #include "pipeline/cut_records.h"
 #include "pipeline/recorded_match.h"
-#include "sink/temp_dir.h"
+#include "support/temp_dir.h"
 #include "touchline/tools.h"
 
 namespace touchline::testing {

@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "pipeline/scripted.h"
-#include "sink/temp_dir.h"
+#include "support/temp_dir.h"
 
 namespace touchline {
 namespace {

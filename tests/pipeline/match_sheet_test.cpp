@@ -8,7 +8,7 @@
 #include <fstream>
 
 #include "base/json_dump.h"
-#include "sink/temp_dir.h"
+#include "support/temp_dir.h"
 
 namespace touchline::testing {
 namespace {

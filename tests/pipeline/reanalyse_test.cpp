@@ -6,7 +6,7 @@
 
 #include "pipeline/recorded_match.h"
 #include "records/read.h"
-#include "sink/temp_dir.h"
+#include "support/temp_dir.h"
 #include "touchline/tools.h"
 
 namespace touchline::testing {

@@ -14,7 +14,7 @@ namespace touchline::testing {
 
 inline constexpr int kShown = 2 * kTeamSize + 1;  // the assistants are never in the picture
 inline constexpr double kNoiseM = 0.2;
-inline constexpr int kWidth = 1280, kHeight = 720;
+inline constexpr int kFilmWidth = 1280, kFilmHeight = 720;
 
 /// Between -3 and 3, the sum of three, by a small generator that is the same everywhere.
 class Noise {
@@ -118,8 +118,8 @@ class RecordedMatch {
     const Match& match = halves_[second];
     const double in_half = second ? t - o_.seconds / 2 : t;
     const MatchState state = match.at(in_half);
-    const TrueView view =
-        true_view(state, camera_at({CameraKind::wide, 0, 0, 1}, match, in_half), kWidth, kHeight);
+    const TrueView view = true_view(state, camera_at({CameraKind::wide, 0, 0, 1}, match, in_half),
+                                    kFilmWidth, kFilmHeight);
     FrameRecord row;
     row.source_id = "hour";
     row.frame = frame_;
@@ -157,7 +157,7 @@ class RecordedMatch {
     nlohmann::ordered_json manifest{
         {"schema", kSchemaVersion},
         {"source",
-         {{"id", "hour"}, {"width", kWidth}, {"height", kHeight}, {"nominal_fps", o_.fps}}},
+         {{"id", "hour"}, {"width", kFilmWidth}, {"height", kFilmHeight}, {"nominal_fps", o_.fps}}},
         {"classes", sport.classes},
         {"teams",
          {{{"id", "a"}, {"name", "A"}, {"colour", "#be1820"}},

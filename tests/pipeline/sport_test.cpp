@@ -7,7 +7,7 @@
 #include <fstream>
 
 #include "pipeline/share.h"
-#include "sink/temp_dir.h"
+#include "support/temp_dir.h"
 
 namespace touchline {
 namespace {

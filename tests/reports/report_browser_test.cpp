@@ -35,12 +35,6 @@ std::string browser() {
   GTEST_SKIP()             \
       << "needs a browser: install Debian's package chromium (tools/setup/packages_for_tests.txt)"
 
-std::string slurp(const std::string& path) {
-  std::ostringstream text;
-  text << std::ifstream(path).rdbuf();
-  return text.str();
-}
-
 const std::string kSeen = "<pre id=\"seen\">";
 
 /// Virtual time: waiting costs nothing, and the result hardly hangs on the machine's load.
@@ -56,9 +50,9 @@ std::string command(const std::string& dir, const std::string& hash, const char*
 
 /// Opens the run's report with the driver inside and returns what it has seen.
 json use(const std::string& dir, const std::string& hash = "", const char* size = "1280,1000") {
-  std::string page = slurp(dir + "/report.html");
+  std::string page = testing::read_text(dir + "/report.html");
   const std::string driver =
-      slurp(std::string(TOUCHLINE_ROOT) + "/tests/reports/browser/driver.js");
+      testing::read_text(std::string(TOUCHLINE_ROOT) + "/tests/reports/browser/driver.js");
   page.insert(page.find("<style>"), "<script>" + driver + "</script>");
   std::ofstream(dir + "/driven.html") << page;
   // A real video loads in real time, so on a busy machine the budget may run out before: more then.
@@ -67,7 +61,7 @@ json use(const std::string& dir, const std::string& hash = "", const char* size 
        budget_ms *= 4)
     dom = output_of(command(dir, hash, size, budget_ms));
   const auto from = dom.find(kSeen);
-  EXPECT_NE(from, std::string::npos) << slurp(dir + "/browser.log");
+  EXPECT_NE(from, std::string::npos) << testing::read_text(dir + "/browser.log");
   if (from == std::string::npos) return json{};
   const auto begin = from + kSeen.size();
   return json::parse(dom.substr(begin, dom.find("</pre>", begin) - begin));

@@ -17,12 +17,6 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 namespace fs = std::filesystem;
 
-std::string slurp(const std::string& path) {
-  std::ostringstream text;
-  text << std::ifstream(path).rdbuf();
-  return text.str();
-}
-
 struct Written {
   testing::TempDir dir;
   std::vector<std::string> files;
@@ -37,10 +31,10 @@ struct Written {
     const auto result = write_report(input);
     EXPECT_TRUE(result) << (result ? "" : result.error().message);
     if (result) files = *result;
-    page = slurp(dir.path() + "/report.html");
+    page = testing::read_text(dir.path() + "/report.html");
   }
   [[nodiscard]] std::string plot(const std::string& name) const {
-    return slurp(dir.path() + "/plots/" + name + ".svg");
+    return testing::read_text(dir.path() + "/plots/" + name + ".svg");
   }
   [[nodiscard]] nlohmann::json data() const {
     const std::string open = R"(<script type="application/json" id="data">)";
@@ -88,7 +82,7 @@ TEST(ReportPage, PlotsAreWellFormedAndSayTheirColoursThemselves) {
   const Written w;
   for (const auto& file : w.files) {
     if (!file.ends_with(".svg")) continue;
-    const std::string svg = slurp(w.dir.path() + "/" + file);
+    const std::string svg = testing::read_text(w.dir.path() + "/" + file);
     EXPECT_EQ(xml_fault(svg), "") << file;
     EXPECT_THAT(svg, HasSubstr("#be1820")) << file;
     EXPECT_THAT(svg, Not(HasSubstr("var(--"))) << file;
@@ -120,7 +114,7 @@ TEST(ReportPage, NamesAndTextsCannotBreakOut) {
   EXPECT_THAT(w.data().at("names")[0].get<std::string>(), HasSubstr("</script><img"));
   for (const auto& file : w.files) {
     if (file.ends_with(".html")) continue;
-    EXPECT_EQ(xml_fault(slurp(w.dir.path() + "/" + file)), "") << file;
+    EXPECT_EQ(xml_fault(testing::read_text(w.dir.path() + "/" + file)), "") << file;
   }
 }
 
@@ -130,7 +124,8 @@ TEST(ReportPage, PicturesDifferWhereTheirDataDiffers) {
   std::set<std::string> all;
   int plots = 0;
   for (const auto& file : w.files)
-    if (file.ends_with(".svg")) all.insert(sha256(slurp(w.dir.path() + "/" + file))), ++plots;
+    if (file.ends_with(".svg"))
+      all.insert(sha256(testing::read_text(w.dir.path() + "/" + file))), ++plots;
   EXPECT_EQ(all.size(), static_cast<std::size_t>(plots));
 
   const Written moved({.shift_a_m = 6});
@@ -171,7 +166,7 @@ struct WithEvent : Written {
   explicit WithEvent(const Event& event) : Written() {
     std::ofstream(dir.path() + "/events.jsonl", std::ios::app) << to_json(event, "x") << '\n';
     EXPECT_TRUE(write_report(testing::MadeUpRun({}).input(dir.path())));
-    page = slurp(dir.path() + "/report.html");
+    page = testing::read_text(dir.path() + "/report.html");
   }
 };
 
@@ -190,7 +185,8 @@ TEST(ReportPage, PeriodsThatWereGivenAreThePeriods) {
   EXPECT_THAT(one.page, HasSubstr("Whole run, 0:00 to 1:00"));
   std::ofstream(one.dir.path() + "/events.jsonl", std::ios::app) << to_json(event, "x") << '\n';
   ASSERT_TRUE(write_report(testing::MadeUpRun({}).input(one.dir.path())));
-  EXPECT_THAT(slurp(one.dir.path() + "/report.html"), HasSubstr("Period 2, 0:20 to 1:00"));
+  EXPECT_THAT(testing::read_text(one.dir.path() + "/report.html"),
+              HasSubstr("Period 2, 0:20 to 1:00"));
 }
 
 TEST(ReportPage, AReplayThatWasFoundLateIsInNoFigure) {
@@ -336,7 +332,8 @@ TEST(ReportPage, AHalfWrittenLastLineIsPassedOver) {
   for (const char* name : {"/tracking.jsonl", "/measures.jsonl"})
     std::ofstream(dir.path() + name, std::ios::app) << "{\"schema\":1,\"sour";
   ASSERT_TRUE(write_report(run.input(dir.path())));
-  EXPECT_THAT(slurp(dir.path() + "/report.html"), HasSubstr("ends in the middle of a line"));
+  EXPECT_THAT(testing::read_text(dir.path() + "/report.html"),
+              HasSubstr("ends in the middle of a line"));
 }
 
 }  // namespace

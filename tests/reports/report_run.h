@@ -11,6 +11,7 @@
 #include "records/measures.h"
 #include "records/record.h"
 #include "reports/report.h"
+#include "support/temp_dir.h"
 
 namespace touchline::testing {
 
@@ -20,22 +21,6 @@ struct RunOptions {
   bool measures = true, change_ends = true, video = false, ball = true;
   double shift_a_m = 0;    ///< moves team a's players along the field
   double regret_b = 0.12;  ///< of team b's passes in the second half
-};
-
-/// A folder of its own below the system's temporary one; removed at the end unless `keep`.
-class TempDir {
- public:
-  TempDir() {
-    std::string name = (std::filesystem::temp_directory_path() / "report_XXXXXX").string();
-    path_ = mkdtemp(name.data());
-  }
-  ~TempDir() { std::filesystem::remove_all(path_); }
-  TempDir(const TempDir&) = delete;
-  TempDir& operator=(const TempDir&) = delete;
-  [[nodiscard]] const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
 };
 
 class MadeUpRun {

@@ -5,12 +5,11 @@
 
 #include <numbers>
 
+#include "scene/picture_size.h"
 #include "scene/truth.h"
 
 namespace touchline::testing {
 namespace {
-
-constexpr int kW = 1280, kH = 720;
 
 Match short_match() {
   MatchOptions o;

@@ -6,11 +6,10 @@
 #include <cmath>
 
 #include "kernels/lab.h"
+#include "scene/picture_size.h"
 
 namespace touchline::testing {
 namespace {
-
-constexpr int kW = 1280, kH = 720;
 
 struct Shares {
   double people = 0, found = 0, wrong_class = 0, false_ones = 0, frames = 0;

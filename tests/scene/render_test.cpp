@@ -7,12 +7,11 @@
 #include <cmath>
 #include <cstring>
 
+#include "scene/picture_size.h"
 #include "scene/truth.h"
 
 namespace touchline::testing {
 namespace {
-
-constexpr int kW = 1280, kH = 720;
 
 struct Picture {
   Match match{[] {

@@ -10,7 +10,7 @@
 #include <filesystem>
 
 #include "base/text_file.h"
-#include "sink/temp_dir.h"
+#include "support/temp_dir.h"
 
 namespace touchline {
 namespace {

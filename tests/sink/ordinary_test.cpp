@@ -34,6 +34,7 @@ using testing::probe;
 using testing::read_text;
 using testing::shape;
 using testing::Sound;
+using testing::steady;
 using testing::TempDir;
 
 std::vector<std::string> box_names(const std::string& path) {
@@ -110,12 +111,6 @@ struct Film {
   std::vector<Nanoseconds> times;
   Sound sound{};
 };
-
-std::vector<Nanoseconds> steady(int frames, Nanoseconds step = 40'000'000) {
-  std::vector<Nanoseconds> times;
-  for (int i = 0; i < frames; ++i) times.push_back(i * step);
-  return times;
-}
 
 /// Writes a film; `fragmented` becomes a second name of what it was until it was closed.
 VideoCounts write(Film film, const std::string& fragmented) {

@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
-#include "sink/temp_dir.h"
+#include "support/temp_dir.h"
 
 namespace touchline {
 namespace {

@@ -10,10 +10,17 @@
 #include <vector>
 
 #include "image/frame.h"
-#include "sink/temp_dir.h"
 #include "sink/video_writer.h"
+#include "support/temp_dir.h"
 
 namespace touchline::testing {
+
+/// Times of frames `step` apart.
+inline std::vector<Nanoseconds> steady(int frames, Nanoseconds step = 40'000'000) {
+  std::vector<Nanoseconds> times;
+  for (int i = 0; i < frames; ++i) times.push_back(i * step);
+  return times;
+}
 
 /// What `command` prints on stdout.
 inline std::string output_of(const std::string& command) {

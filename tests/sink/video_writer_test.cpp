@@ -20,6 +20,7 @@ using testing::output_of;
 using testing::probe;
 using testing::shape;
 using testing::shown_times;
+using testing::steady;
 using testing::TempDir;
 
 /// Encodes frames at `times_ns`; the last one lasts 40 ms.
@@ -37,12 +38,6 @@ VideoCounts encode(const VideoOptions& options, const MediaInfo& media, const Fr
   auto counts = (*writer)->close();
   EXPECT_TRUE(counts) << counts.error().message;
   return counts ? *counts : VideoCounts{};
-}
-
-std::vector<Nanoseconds> steady(int frames, Nanoseconds step) {
-  std::vector<Nanoseconds> times;
-  for (int i = 0; i < frames; ++i) times.push_back(i * step);
-  return times;
 }
 
 TEST(VideoWriter, WritesWhatABrowserPlays) {

@@ -5,16 +5,21 @@
 #include <algorithm>
 #include <vector>
 
+#include "playback.h"
+
 namespace touchline {
 namespace {
 
-constexpr Nanoseconds kMs = 1'000'000;
+using testing::kMillisecond;
+
 constexpr Nanoseconds kHour = 3600 * kSecond;
 
 PacketStamps picture(Nanoseconds dts, Nanoseconds delay = 0) {
-  return {true, dts * kMs, (dts + delay) * kMs, 40 * kMs};
+  return {true, dts * kMillisecond, (dts + delay) * kMillisecond, 40 * kMillisecond};
 }
-PacketStamps sound(Nanoseconds dts) { return {false, dts * kMs, dts * kMs, 20 * kMs}; }
+PacketStamps sound(Nanoseconds dts) {
+  return {false, dts * kMillisecond, dts * kMillisecond, 20 * kMillisecond};
+}
 
 struct Heard {
   std::vector<Nanoseconds> pictures, sounds;  ///< joined presentation times, ms; -1: forgotten
@@ -35,10 +40,10 @@ Heard hear(const std::vector<PacketStamps>& packets, bool indexed = false,
       verdict = clock.judge(std::span(packets).subspan(i, complete ? packets.size() - i : n),
                             complete, [&] { return longest_gap; });
     }
-    if (verdict->joined_by) heard.jumps.push_back(*verdict->joined_by / kMs);
+    if (verdict->joined_by) heard.jumps.push_back(*verdict->joined_by / kMillisecond);
     if (verdict->overlaps) continue;
     (packets[i].video ? heard.pictures : heard.sounds)
-        .push_back(verdict->wild ? -1 : (packets[i].pts + verdict->offset) / kMs);
+        .push_back(verdict->wild ? -1 : (packets[i].pts + verdict->offset) / kMillisecond);
   }
   heard.joins = clock.joins();
   heard.wild = clock.wild();
@@ -122,8 +127,8 @@ TEST(PacketClock, PicturesInAnotherOrderAroundTheJoint) {
   for (const Nanoseconds base : {10'000, 0})
     for (int group = 0; group < 3; ++group)
       for (const auto& [dts, pts] : {std::pair{0, 40}, {40, 160}, {80, 80}, {120, 120}})
-        packets.push_back(
-            {true, (base + group * 160 + dts) * kMs, (base + group * 160 + pts) * kMs, 40 * kMs});
+        packets.push_back({true, (base + group * 160 + dts) * kMillisecond,
+                           (base + group * 160 + pts) * kMillisecond, 40 * kMillisecond});
   const auto heard = hear(packets);
   auto shown = heard.pictures;
   std::sort(shown.begin(), shown.end());
@@ -227,7 +232,7 @@ TEST(PacketClock, TwoWildStampsInARow) {
 TEST(PacketClock, AWildDecodeStampLeavesThePicturesTimeAlone) {
   for (const Nanoseconds off : {142'000, -142'000}) {
     auto packets = run_of(200'000, 20);
-    packets[5].dts += off * kMs;
+    packets[5].dts += off * kMillisecond;
     const auto heard = hear(packets);
     EXPECT_EQ(heard.pictures, even(200'000, 20));
     EXPECT_EQ(heard.wild, 1);
@@ -238,7 +243,8 @@ TEST(PacketClock, AWildDecodeStampLeavesThePicturesTimeAlone) {
 TEST(PacketClock, StampsCrushedBehindAWildOneAreForgottenWithIt) {
   auto packets = run_of(0, 10);
   for (int i = 0; i < 10; ++i)
-    packets.push_back({true, 142 * kSecond + i * 11'111, 142 * kSecond + i * 11'111, 40 * kMs});
+    packets.push_back(
+        {true, 142 * kSecond + i * 11'111, 142 * kSecond + i * 11'111, 40 * kMillisecond});
   const auto heard = hear(packets + run_of(800, 5));
   EXPECT_EQ(heard.wild, 1);
   EXPECT_EQ(heard.forgotten, 10);
@@ -249,8 +255,8 @@ TEST(PacketClock, StampsCrushedBehindAWildOneAreForgottenWithIt) {
 std::vector<PacketStamps> crushed(Nanoseconds from, int count, Nanoseconds tick = 11'111) {
   std::vector<PacketStamps> packets;
   for (int i = 1; i <= count; ++i) {
-    const Nanoseconds at = from * kMs + i * tick;
-    packets.push_back({true, at, at, 40 * kMs});
+    const Nanoseconds at = from * kMillisecond + i * tick;
+    packets.push_back({true, at, at, 40 * kMillisecond});
   }
   return packets;
 }
@@ -258,7 +264,7 @@ std::vector<PacketStamps> crushed(Nanoseconds from, int count, Nanoseconds tick 
 TEST(PacketClock, StampsCrushedBehindSeveralWildOnes) {
   for (const bool indexed : {false, true})
     for (const int wild : {1, 2, 3})
-      for (const Nanoseconds tick : {Nanoseconds{0}, Nanoseconds{11'111}, kMs}) {
+      for (const Nanoseconds tick : {Nanoseconds{0}, Nanoseconds{11'111}, kMillisecond}) {
         const auto heard = hear(
             run_of(0, 10) + run_of(142'400, wild) + crushed(142'400 + 40 * (wild - 1), 10, tick),
             indexed, kHour);
@@ -295,8 +301,8 @@ TEST(PacketClock, WildWhereTimesOfDecodingAreMadeUp) {
   EXPECT_EQ(lost.pictures[8], -1);
   EXPECT_EQ(lost.wild, 1);
   // The first have no time of decoding at all.
-  std::vector<PacketStamps> first{{true, kNoTime, 142'080 * kMs, 40 * kMs},
-                                  {true, kNoTime, 142'000 * kMs, 40 * kMs}};
+  std::vector<PacketStamps> first{{true, kNoTime, 142'080 * kMillisecond, 40 * kMillisecond},
+                                  {true, kNoTime, 142'000 * kMillisecond, 40 * kMillisecond}};
   const auto none = hear(first + crushed(142'000, 10, 0), true, kHour);
   EXPECT_EQ(none.pictures, std::vector<Nanoseconds>(12, -1));
   EXPECT_EQ(none.wild, 1);
@@ -325,7 +331,7 @@ TEST(PacketClock, PartsThatFollowOneAnotherByOrder) {
   clock.begin_part();
   const auto verdict = clock.judge(second, true, [] { return kHour; });
   ASSERT_TRUE(verdict);
-  EXPECT_EQ(verdict->offset, 200 * kMs);
+  EXPECT_EQ(verdict->offset, 200 * kMillisecond);
   EXPECT_FALSE(verdict->joined_by) << "nothing jumped: that is how it was asked for";
   EXPECT_EQ(clock.joins(), 0);
 }

@@ -13,6 +13,8 @@ extern "C" {
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +23,13 @@ extern "C" {
 #include "source/source.h"
 
 namespace touchline::testing {
+
+inline constexpr Nanoseconds kMillisecond = 1'000'000;
+
+inline std::string bytes_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
 
 /// A folder of its own for one test; gone afterwards.
 class Scratch {

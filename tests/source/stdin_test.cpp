@@ -100,11 +100,6 @@ TEST(Stdin, InterruptEndsABlockedRead) {
   close(ends[1]);
 }
 
-std::string bytes_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
 void expect_cut_short(const Played& played, std::size_t least, const std::string& reason) {
   EXPECT_EQ(played.error, "");
   EXPECT_GE(played.frames.size(), least);

@@ -10,8 +10,7 @@ namespace touchline {
 namespace {
 
 using testing::kBallClass;
-
-constexpr Nanoseconds kStep = 40'000'000;
+using testing::kStep;
 
 TEST(BallGate, OneFormulaAtEveryOverride) {
   // Documented limits of d2: 9.21 below 0.75, 18.42 below 0.85, none from there on; the speed limit

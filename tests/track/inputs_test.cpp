@@ -12,14 +12,14 @@ namespace {
 
 using testing::kBallClass;
 using testing::kPlayerClass;
+using testing::kStep;
 
-constexpr Nanoseconds kStep = 40'000'000;
 constexpr int kWidth = 1920, kHeight = 1080;
 
-Detection person(float x, float y, float h = 100) {
+Detection person_at(float x, float y, float h = 100) {
   return {{x - 0.2F * h, y - h, 0.4F * h, h}, 0.9F, kPlayerClass};
 }
-Detection ball(float x, float y) { return {{x - 6, y - 12, 12, 12}, 0.6F, kBallClass}; }
+Detection ball_at(float x, float y) { return {{x - 6, y - 12, 12, 12}, 0.6F, kBallClass}; }
 
 /// A camera that looks straight at a plane: 20 pixels a metre, the middle of the field at (cx, cy).
 FieldView flat_view(double cx, double cy, double scale = 20) {
@@ -47,8 +47,8 @@ TEST(MeasuredMotion, ATeamThatRunsTogetherIsNoPan) {
       const float run = k < 25 ? 0 : 12.0F * static_cast<float>(k - 25);
       Detections seen;
       for (int p = 0; p < 6; ++p)
-        seen.push_back(person(200 + 180.0F * static_cast<float>(p) + run, 500));
-      if (k < 25) seen.push_back(person(700, 900));
+        seen.push_back(person_at(200 + 180.0F * static_cast<float>(p) + run, 500));
+      if (k < 25) seen.push_back(person_at(700, 900));
       FrameInput input{k, k * kStep, kWidth, kHeight, seen};
       if (measured && k > 0) input.motion = shift(0, 0);
       update = &tracker.update(input);
@@ -78,7 +78,7 @@ TEST(MeasuredMotion, OnePersonAloneSurvivesASwingAndAZoom) {
       motion.m = {z, 0, dx, 0, z, 0, 0, 0, 1};
       if (k > 0) x = z * x + dx, y = z * y, h *= z;
       const Detections seen = {
-          person(static_cast<float>(x), static_cast<float>(y), static_cast<float>(h))};
+          person_at(static_cast<float>(x), static_cast<float>(y), static_cast<float>(h))};
       FrameInput input{k, k * kStep, 4 * kWidth, 4 * kHeight, seen};
       if (k > 0) input.motion = motion;
       for (const TrackSample& s : tracker.update(input).people) {
@@ -96,7 +96,7 @@ TEST(Calibrated, TwoCalibrationsTellTheMotion) {
   for (int k = 0; k < 30; ++k) {
     const double pan = k < 10 ? 0 : 90.0 * (k - 10);
     const FieldView view = flat_view(1800 - pan, 500);
-    const Detections seen = {person(static_cast<float>(1800 - pan), 700)};
+    const Detections seen = {person_at(static_cast<float>(1800 - pan), 700)};
     FrameInput input{k, k * kStep, kWidth, kHeight, seen};
     input.view = &view;
     for (const TrackSample& s : tracker.update(input).people) {
@@ -119,8 +119,8 @@ TEST(Calibrated, NobodyRunsFasterThanTenMetresASecond) {
     const TrackUpdate* update = nullptr;
     for (int k = 0; k < 40; ++k) {
       Detections seen;
-      if (k < 20) seen = {person(500, 700)};
-      if (k >= 25) seen = {person(560, 700)};
+      if (k < 20) seen = {person_at(500, 700)};
+      if (k >= 25) seen = {person_at(560, 700)};
       FrameInput input{k, k * kStep, kWidth, kHeight, seen};
       if (calibrated) input.view = &view;
       update = &tracker.update(input);
@@ -136,7 +136,7 @@ TEST(Calibrated, APredictionIsPlacedWithGrowingUncertaintyAndALostViewPlacesNobo
   double last = 0;
   for (int k = 0; k < 30; ++k) {
     Detections seen;
-    if (k < 20) seen = {person(500 + 4.0F * static_cast<float>(k), 700)};
+    if (k < 20) seen = {person_at(500 + 4.0F * static_cast<float>(k), 700)};
     if (k == 29) view.state = CalibrationState::lost;
     FrameInput input{k, k * kStep, kWidth, kHeight, seen};
     input.view = &view;
@@ -160,10 +160,10 @@ TEST(Kits, TellWhoIsWhoAfterTwoWereOne) {
     for (int k = 0; k < 80; ++k) {
       const float apart = std::max(0.0F, 6.0F * (std::abs(static_cast<float>(k) - 40) - 8));
       // Turning back in the image looks like running through: only the kits tell.
-      Detections seen = {person(900 - apart, 700)};
+      Detections seen = {person_at(900 - apart, 700)};
       std::vector<KitSample> worn = {red};
       if (apart > 15) {
-        seen.push_back(person(900 + apart, 700));
+        seen.push_back(person_at(900 + apart, 700));
         worn.push_back(white);
       }
       FrameInput input{k, k * kStep, kWidth, kHeight, seen};
@@ -191,7 +191,7 @@ TEST(Cut, EndsEveryTrackAndBeginsAnew) {
   std::set<std::int64_t> before, after;
   for (int k = 0; k < 40; ++k) {
     const float t = static_cast<float>(k);
-    const Detections seen = {person(500, 700), person(900, 600), ball(300 + 20 * t, 900)};
+    const Detections seen = {person_at(500, 700), person_at(900, 600), ball_at(300 + 20 * t, 900)};
     FrameInput input{k, k * kStep, kWidth, kHeight, seen};
     input.cut = k == 20;
     const TrackUpdate& update = tracker.update(input);
@@ -229,8 +229,8 @@ TEST(BallInMetres, AStillBallIsShownNearPeopleAndNotOnAMark) {
       int visible = 0;
       for (int k = 0; k < 100; ++k) {
         const Vec2d b = px(p.ball), h = px(p.player);
-        const Detections seen = {person(static_cast<float>(h.x), static_cast<float>(h.y), 40),
-                                 ball(static_cast<float>(b.x), static_cast<float>(b.y))};
+        const Detections seen = {person_at(static_cast<float>(h.x), static_cast<float>(h.y), 40),
+                                 ball_at(static_cast<float>(b.x), static_cast<float>(b.y))};
         FrameInput input{k, k * kStep, kWidth, kHeight, seen};
         if (calibrated) input.view = &view;
         const BallSample& sample = tracker.update(input).ball;
@@ -253,8 +253,8 @@ TEST(BallInMetres, WhatMovesTakesOverFromAGuess) {
   const FieldView view = flat_view(960, 540);
   BallSample sample;
   for (int k = 0; k < 80; ++k) {
-    Detections seen = {person(700, 640, 40), ball(720, 640)};
-    if (k > 40) seen.push_back(ball(1000 + 8.0F * static_cast<float>(k - 40), 300));
+    Detections seen = {person_at(700, 640, 40), ball_at(720, 640)};
+    if (k > 40) seen.push_back(ball_at(1000 + 8.0F * static_cast<float>(k - 40), 300));
     FrameInput input{k, k * kStep, kWidth, kHeight, seen};
     input.view = &view;
     sample = tracker.update(input).ball;
@@ -271,8 +271,8 @@ TEST(BallInMetres, FortyMetresASecondAndNoMore) {
     const FieldView view = flat_view(0, 540, 20);
     int visible = 0;
     for (int k = 0; k < 40; ++k) {
-      const Detections seen = {person(900, 900, 36),
-                               ball(static_cast<float>(100 + 20 * speed * 0.04 * k), 500)};
+      const Detections seen = {person_at(900, 900, 36),
+                               ball_at(static_cast<float>(100 + 20 * speed * 0.04 * k), 500)};
       FrameInput input{k, k * kStep, 4 * kWidth, kHeight, seen};
       input.view = &view;
       visible += tracker.update(input).ball.state == BallState::visible;

@@ -5,14 +5,15 @@
 
 #include <random>
 
-#include "track/tracker.h"
+#include "track/run_scene.h"
 
 namespace touchline {
 namespace {
 
-constexpr Nanoseconds kStep = 40'000'000;
-const KitVector kRed = kit_vector({{50, 60, 40}, {50, 60, 40}, 1}),
-                kWhite = kit_vector({{90, 0, 0}, {90, 0, 0}, 1});
+using testing::kStep;
+
+const KitVector kRedKit = kit_vector({{50, 60, 40}, {50, 60, 40}, 1}),
+                kWhiteKit = kit_vector({{90, 0, 0}, {90, 0, 0}, 1});
 
 /// Two tracks with kits of their own, fed by hand as PersonTracks feeds them.
 class Two {
@@ -60,51 +61,51 @@ class Two {
 };
 
 TEST(Meetings, TracksThatLeftWithEachOthersPersonChangeBackWithinAThirdOfASecond) {
-  Two two(kRed, kWhite);
-  for (int k = 0; k < 10; ++k) two.frame(10, kRed, kWhite);
-  for (int k = 0; k < 8; ++k) two.frame(80, kWhite, kRed);
+  Two two(kRedKit, kWhiteKit);
+  for (int k = 0; k < 10; ++k) two.frame(10, kRedKit, kWhiteKit);
+  for (int k = 0; k < 8; ++k) two.frame(80, kWhiteKit, kRedKit);
   EXPECT_EQ(two.id(0), 2);
   EXPECT_EQ(two.id(1), 1);
-  for (int k = 0; k < 100; ++k) two.frame(80, kWhite, kRed);
+  for (int k = 0; k < 100; ++k) two.frame(80, kWhiteKit, kRedKit);
   EXPECT_EQ(two.id(0), 2) << "and stay";
   EXPECT_FALSE(two.track(0).has_met()) << "a meeting ends";
 }
 
 TEST(Meetings, NothingChangesWhenEachWentOnAsItself) {
-  Two two(kRed, kWhite);
-  for (int k = 0; k < 10; ++k) two.frame(10, kRed, kWhite);
-  for (int k = 0; k < 100; ++k) two.frame(80, kRed, kWhite);
+  Two two(kRedKit, kWhiteKit);
+  for (int k = 0; k < 10; ++k) two.frame(10, kRedKit, kWhiteKit);
+  for (int k = 0; k < 100; ++k) two.frame(80, kRedKit, kWhiteKit);
   EXPECT_EQ(two.id(0), 1);
 }
 
 TEST(Meetings, WhatIsMeasuredWhileTheyTouchProvesNothing) {
-  Two two(kRed, kWhite);
-  for (int k = 0; k < 100; ++k) two.frame(10, kWhite, kRed);
+  Two two(kRedKit, kWhiteKit);
+  for (int k = 0; k < 100; ++k) two.frame(10, kWhiteKit, kRedKit);
   EXPECT_EQ(two.id(0), 1);
-  EXPECT_LT(kit_distance(two.track(0).who.kit.mean(), kRed), 5) << "nor changes what is known";
+  EXPECT_LT(kit_distance(two.track(0).who.kit.mean(), kRedKit), 5) << "nor changes what is known";
 }
 
 TEST(Meetings, WithoutAMeetingNobodyChanges) {
-  Two two(kRed, kWhite);
-  for (int k = 0; k < 100; ++k) two.frame(80, kWhite, kRed);
+  Two two(kRedKit, kWhiteKit);
+  for (int k = 0; k < 100; ++k) two.frame(80, kWhiteKit, kRedKit);
   EXPECT_EQ(two.id(0), 1);
 }
 
 TEST(Meetings, OneTeamIsNeverToldApart) {
-  Two two(kRed, kRed);
-  for (int k = 0; k < 10; ++k) two.frame(10, kRed, kRed);
-  for (int k = 0; k < 100; ++k) two.frame(80, kRed, kRed);
+  Two two(kRedKit, kRedKit);
+  for (int k = 0; k < 10; ++k) two.frame(10, kRedKit, kRedKit);
+  for (int k = 0; k < 100; ++k) two.frame(80, kRedKit, kRedKit);
   EXPECT_EQ(two.id(0), 1);
 }
 
 TEST(Meetings, OneWhoIsHiddenGetsHisTrackBackFromWhoTookIt) {
-  Two two(kRed, kWhite);
-  for (int k = 0; k < 5; ++k) two.frame(10, kRed, kWhite);
-  for (int k = 0; k < 10; ++k) two.frame_without_the_second(80, kWhite);
+  Two two(kRedKit, kWhiteKit);
+  for (int k = 0; k < 5; ++k) two.frame(10, kRedKit, kWhiteKit);
+  for (int k = 0; k < 10; ++k) two.frame_without_the_second(80, kWhiteKit);
   EXPECT_EQ(two.id(0), 2) << "whom we see wears the second's kit";
-  Two same(kRed, kWhite);
-  for (int k = 0; k < 5; ++k) same.frame(10, kRed, kWhite);
-  for (int k = 0; k < 10; ++k) same.frame_without_the_second(80, kRed);
+  Two same(kRedKit, kWhiteKit);
+  for (int k = 0; k < 5; ++k) same.frame(10, kRedKit, kWhiteKit);
+  for (int k = 0; k < 10; ++k) same.frame_without_the_second(80, kRedKit);
   EXPECT_EQ(same.id(0), 1);
 }
 

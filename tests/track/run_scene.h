@@ -10,6 +10,8 @@
 
 namespace touchline::testing {
 
+inline constexpr Nanoseconds kStep = 40'000'000;  ///< from one frame to the next
+
 inline TrackerOptions soccer_options() {
   TrackerOptions options;
   options.class_count = 4;

@@ -15,8 +15,7 @@ namespace {
 
 using testing::kPlayerClass;
 using testing::kRefereeClass;
-
-constexpr Nanoseconds kStep = 40'000'000;
+using testing::kStep;
 
 /// Feeds one frame after another, 25 a second.
 class Feed {

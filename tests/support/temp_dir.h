@@ -14,7 +14,7 @@ namespace touchline::testing {
 class TempDir {
  public:
   TempDir() {
-    std::string name = (std::filesystem::temp_directory_path() / "touchline_sink_XXXXXX").string();
+    std::string name = (std::filesystem::temp_directory_path() / "touchline_test_XXXXXX").string();
     path_ = ::mkdtemp(name.data());
   }
   ~TempDir() {
