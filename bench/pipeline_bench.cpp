@@ -72,7 +72,7 @@ void runtime_cost(benchmark::State& state) {
     IdleDetector detector;
     Inference inference(detector, nullptr, 2, batcher, lanes);
     const Nanoseconds cpu = process_cpu_now();
-    inference.start();
+    inference.start(false);
     for (auto& lane : lanes) lane->start(batcher);
     for (auto& lane : lanes) lane->join();
     inference.join();

@@ -15,13 +15,13 @@ Inference::Inference(Detector& detector, LandmarkDetector* landmarks, int stream
       lanes_(lanes),
       warm_(streams) {}
 
-void Inference::start() {
+void Inference::start(bool warm) {
   const auto give_up = [this](const Error& error) {
     for (auto& lane : lanes_) lane->give_up(error);
   };
   for (int i = 0; i < streams_; ++i) {
     const auto started = guarded("inference", [&] {
-      threads_.push_back(start_thread("inference", [this] { serve(); }, give_up));
+      threads_.push_back(start_thread("inference", [this, warm] { serve(warm); }, give_up));
     });
     if (started) continue;
     give_up(started.error());
@@ -34,19 +34,21 @@ void Inference::join() {
     if (thread.joinable()) thread.join();
 }
 
-Result<Inference::Sessions> Inference::open_sessions() {
+Result<Inference::Sessions> Inference::open_sessions(bool warm) {
   Sessions sessions;
   TL_ASSIGN(sessions.detector, detector_.session());
   TL_CHECK(sessions.detector->warm_up());
-  if (landmarks_) {
-    TL_ASSIGN(sessions.landmarks, landmarks_->session());
-    TL_CHECK(sessions.landmarks->warm_up());
-  }
+  if (warm && landmarks_) TL_CHECK(open_landmarks(sessions));
   return sessions;
 }
 
-void Inference::serve() {
-  auto sessions = guarded("inference", [&] { return open_sessions(); });
+Status Inference::open_landmarks(Sessions& sessions) {
+  TL_ASSIGN(sessions.landmarks, landmarks_->session());
+  return sessions.landmarks->warm_up();
+}
+
+void Inference::serve(bool warm) {
+  auto sessions = guarded("inference", [&] { return open_sessions(warm); });
   warm_.count_down();
   if (!sessions)
     for (auto& lane : lanes_) lane->fail(sessions.error());
@@ -57,9 +59,8 @@ void Inference::serve() {
         for (const auto& moment : batch) lanes_[moment.lane]->fail(done.error());
     for (auto& moment : batch) {
       auto& lane = *lanes_[moment.lane];
-      if (moment.look && sessions && sessions->landmarks)
-        if (auto seen =
-                guarded("inference", [&] { return see_landmarks(*sessions->landmarks, moment); });
+      if (moment.look && sessions && landmarks_)
+        if (auto seen = guarded("inference", [&] { return see_landmarks(*sessions, moment); });
             !seen)
           lane.fail(seen.error());
       lane.accept(std::move(moment));
@@ -94,10 +95,11 @@ Status Inference::detect(Sessions& sessions, std::vector<Moment>& batch) {
   return {};
 }
 
-Status Inference::see_landmarks(LandmarkSession& session, Moment& moment) {
+Status Inference::see_landmarks(Sessions& sessions, Moment& moment) {
+  if (!sessions.landmarks) TL_CHECK(open_landmarks(sessions));
   SpanTimer timer(moment.spans[static_cast<std::size_t>(Stage::landmarks)]);
   moment.landmarks.emplace();
-  TL_CHECK(session.detect(moment.picture.frame, *moment.landmarks));
+  TL_CHECK(sessions.landmarks->detect(moment.picture.frame, *moment.landmarks));
   return {};
 }
 

@@ -20,9 +20,11 @@ class Inference {
   Inference(Detector& detector, LandmarkDetector* landmarks, int streams, Batcher& batcher,
             std::vector<std::unique_ptr<Lane>>& lanes);
   ~Inference() { join(); }
-  /// Starts the streams; each opens its own session, so that networks compile side by side.
-  void start();
-  /// Returns when all streams are warm: from then on a frame waits for other frames only.
+  /// Starts the streams; each opens its own sessions, so that networks compile side by side.
+  /// `warm`: with all networks, for frames that come at their own pace; otherwise a stream compiles
+  /// the landmarks' once a look falls to it, and the first frames do not wait for it.
+  void start(bool warm);
+  /// Returns when all streams have opened what they start with.
   void wait_until_warm() { warm_.wait(); }
   void join();
   /// Mean number of frames per network call so far; call after join().
@@ -40,11 +42,12 @@ class Inference {
       std::vector<Detections> found;
     } scratch;  ///< of one batch
   };
-  Result<Sessions> open_sessions();
-  void serve();
+  Result<Sessions> open_sessions(bool warm);
+  Status open_landmarks(Sessions& sessions);
+  void serve(bool warm);
   /// Fills the moments' detections and times.
   Status detect(Sessions& sessions, std::vector<Moment>& batch);
-  Status see_landmarks(LandmarkSession& session, Moment& moment);
+  Status see_landmarks(Sessions& sessions, Moment& moment);
 
   Detector& detector_;
   LandmarkDetector* landmarks_;

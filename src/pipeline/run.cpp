@@ -138,12 +138,13 @@ std::vector<LaneResult> walk(Fleet& fleet, const Networks& networks, const Assem
                   from_seconds(settings.detect.max_wait_ms / 1e3));
   Inference inference(*networks.detector, networks.landmarks.get(), facts.streams, batcher,
                       fleet.lanes);
-  inference.start();
   // No frame is to wait for what can be made before it. On a GPU, what crosses the bus is counted
   // for the run alone, and networks are warmed with pictures of their own.
+  const bool warm = assembly.gpu || settings.input.realtime;
+  inference.start(warm);
   if (assembly.gpu)
     for (auto& lane : fleet.lanes) lane->warm_up();
-  if (assembly.gpu || settings.input.realtime) inference.wait_until_warm();
+  if (warm) inference.wait_until_warm();
   const auto before = assembly.gpu ? assembly.gpu->traffic() : cuda::Traffic{};
   const Nanoseconds begin = wall_now();
   for (auto& lane : fleet.lanes) lane->start(batcher);

@@ -213,7 +213,7 @@ inline std::vector<LaneResult> run_lanes(std::vector<LaneSetup> setups, Detector
   }
   Batcher batcher(lanes.size(), wiring.max_batch, wiring.max_wait);
   Inference inference(detector, nullptr, wiring.streams, batcher, lanes);
-  inference.start();
+  inference.start(false);
   for (auto& lane : lanes) lane->start(batcher);
   if (meanwhile) meanwhile(lanes);
   inference.join();
