@@ -52,5 +52,20 @@ TEST(PrintableText, IsWrappedAtBlanks) {
   EXPECT_EQ(wrap("", 8), std::vector<std::string>{""});
 }
 
+TEST(ShareBar, IsAsFullAsItsNumberSays) {
+  const auto full = [](double share) {
+    int cells = 0;
+    const std::string bar = share_bar(share);
+    for (auto at = bar.find("━"); at != std::string::npos; at = bar.find("━", at + 1)) ++cells;
+    return cells;
+  };
+  EXPECT_EQ(full(0), 0);
+  EXPECT_EQ(full(0.5), 14);
+  EXPECT_EQ(full(0.994), 27) << share_bar(0.994);
+  EXPECT_EQ(full(0.998), 28) << share_bar(0.998);
+  EXPECT_EQ(full(1), 28);
+  EXPECT_EQ(columns(share_bar(0.07)), 34);
+}
+
 }  // namespace
 }  // namespace touchline::cli

@@ -130,14 +130,7 @@ void say(const std::string& line) {
 void draw_progress(const Progress& progress) {
   if (!can_draw(STDERR_FILENO)) return;
   std::string line;
-  if (progress.share) {
-    constexpr int kWidth = 28;
-    const int full = static_cast<int>(*progress.share * kWidth);
-    for (int i = 0; i < kWidth; ++i) line += i < full ? "━" : "╌";
-    char text[64];
-    std::snprintf(text, sizeof text, " %3.0f %%", *progress.share * 100);
-    line += text;
-  }
+  if (progress.share) line = share_bar(*progress.share);
   char text[96];
   std::snprintf(text, sizeof text, "  %lld frames  %.1f fps",
                 static_cast<long long>(progress.frames), progress.fps);

@@ -3,6 +3,7 @@
 #include <wchar.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <cstdio>
 
@@ -118,6 +119,17 @@ std::vector<std::string> wrap(std::string_view text, int width) {
   }
   if (!line.empty() || lines.empty()) lines.push_back(std::move(line));
   return lines;
+}
+
+std::string share_bar(double share) {
+  constexpr long kWidth = 28, kAll = 100;
+  const long percent = std::lround(share * kAll);
+  std::string line;
+  // As full as the number beside it says.
+  for (long i = 0; i < kWidth; ++i) line += i < percent * kWidth / kAll ? "━" : "╌";
+  char text[64];
+  std::snprintf(text, sizeof text, " %3ld %%", percent);
+  return line + text;
 }
 
 }  // namespace touchline::cli

@@ -22,5 +22,7 @@ std::string pad_left(std::string text, int width);
 std::string cut(std::string_view text, int width);
 /// Lines of at most `width` columns, broken at blanks; a longer word (a path) stays whole.
 std::vector<std::string> wrap(std::string_view text, int width);
+/// A bar of 28 columns, as full as the percentage behind it says.
+std::string share_bar(double share);
 
 }  // namespace touchline::cli
