@@ -25,6 +25,8 @@ constexpr double kRestSpeed = 1.5;  ///< bodies/s: below, a ball may come to res
 constexpr double kRestReach = 0.5;  ///< bodies from the mark, where it was last seen before
 constexpr double kRestGap_s = 0.2;  ///< and how long ago
 constexpr double kKickReach_s = 0.1;  ///< a kick from a mark is first seen within this time
+constexpr double kStrayGap_s = 0.1;   ///< unseen for so long, a ball is only expected somewhere
+constexpr double kStrayReach = 2;     ///< bodies from there: what a weak detection is believed
 constexpr double kMarkCost = 1e3;     ///< any other candidate goes before one on a mark
 constexpr double kClearlyBetter =
     2.0;  ///< ratio of evidence that takes over from a ball still seen
@@ -172,6 +174,13 @@ bool BallTrack::may_rest(const Path& path, const Detection& candidate,
          since_s(now, path.last) <= kRestGap_s;
 }
 
+bool BallTrack::strays(const Path& path, const Detection& candidate, const FrameStamp& now) const {
+  if (candidate.score >= kSure || !path.moved()) return false;
+  if (since_s(now, path.last) <= kStrayGap_s + kTimeSlack_s) return false;
+  const Vec2f z = candidate.box.center();
+  return std::hypot(z.x - path.x.position, z.y - path.y.position) > kStrayReach * body_;
+}
+
 void BallTrack::pair_up(const FrameStamp& now, std::span<const Detection> candidates) {
   pairs_.clear();
   const double r = square(kSigma * body_);
@@ -180,6 +189,7 @@ void BallTrack::pair_up(const FrameStamp& now, std::span<const Detection> candid
     for (std::size_t c = 0; c < candidates.size(); ++c) {
       const bool mark = marks_[c].known;
       if (mark && !may_rest(path, candidates[c], now)) continue;
+      if (strays(path, candidates[c], now)) continue;
       const Vec2f z = candidates[c].box.center();
       const double d2 = square(z.x - path.x.position) / (path.x.p00 + r) +
                         square(z.y - path.y.position) / (path.y.p00 + r);

@@ -41,6 +41,9 @@ struct BallFrame {
 /// - It is found, whatever its score, only when it has moved: confirm_s after it set off, with as
 ///   much score x time as a sure detection has in that time, seen for 40 % of it. A ball at rest
 ///   cannot be told from a painted spot before it first moves.
+/// - A ball unseen for 0.1 s is not seen again by one detection below 0.75 farther than two body
+///   heights from where it should be. When there are more of them they are a path of their own and,
+///   once found, the same ball: a kick or bounce that nobody saw.
 /// - A ball that has moved stays visible at rest for as long as it is detected, and counts as moved
 ///   when it is hidden for a while and detected again where it rested.
 /// - Only a path already within 0.5 bodies of a known still place is measured there: a moving ball
@@ -103,6 +106,10 @@ class BallTrack {
   void find_marks(std::span<const Detection> candidates);
   [[nodiscard]] bool may_rest(const Path& path, const Detection& candidate,
                               const FrameStamp& now) const;
+  /// A candidate that is not sure, far from where a ball out of sight should be has to earn a path
+  /// of its own.
+  [[nodiscard]] bool strays(const Path& path, const Detection& candidate,
+                            const FrameStamp& now) const;
   void pair_up(const FrameStamp& now, std::span<const Detection> candidates);
   void learn_places(const FrameStamp& now, std::span<const Detection> candidates);
   /// Ends paths that never moved and lie on clutter.

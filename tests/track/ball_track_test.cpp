@@ -104,6 +104,33 @@ TEST(BallTrack, PredictionExpires) {
   EXPECT_EQ(feed.events[1].evidence.front(), 24);
 }
 
+TEST(BallTrack, OneWeakSpotDoesNotPullABallOutOfSightAside) {
+  for (const bool goes_on : {false, true}) {
+    BallFeed feed;
+    for (int k = 0; k < 25; ++k) feed({ball(300 + 20.0F * static_cast<float>(k), 500)});
+    for (int k = 25; k < 30; ++k) feed({});
+    // Two and a half body heights above where it should be.
+    BallSample sample = feed({ball(900, 250, 0.6F)});
+    EXPECT_EQ(sample.state, BallState::predicted);
+    EXPECT_NEAR(sample.sample.box.center().y, 500, 5);
+    for (int k = 31; k < 36; ++k) {
+      const float x = 900 + 30.0F * static_cast<float>(k - 30);
+      sample = goes_on ? feed({ball(x, 250, 0.3F)}) : feed({});
+    }
+    EXPECT_EQ(sample.state, goes_on ? BallState::visible : BallState::predicted);
+    EXPECT_NEAR(sample.sample.box.center().y, goes_on ? 250 : 500, 5);
+    EXPECT_EQ(feed.events.size(), 1U) << "the same ball";
+  }
+}
+
+TEST(BallTrack, AWeakSpotWhereABallOutOfSightShouldBeIsTheBall) {
+  BallFeed feed;
+  for (int k = 0; k < 25; ++k) feed({ball(300 + 20.0F * static_cast<float>(k), 500)});
+  for (int k = 25; k < 30; ++k) feed({});
+  const BallSample& sample = feed({ball(900, 560, 0.2F)});
+  EXPECT_EQ(sample.state, BallState::visible);
+}
+
 TEST(BallTrack, ANewEpisodeHasANewId) {
   BallFeed feed;
   for (int k = 0; k < 10; ++k) feed({ball(300 + 20.0F * static_cast<float>(k), 500)});
