@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 
 #include "base/clock.h"
 #include "geometry/box.h"
@@ -27,9 +28,10 @@ struct PersonTrack {
   /// Who it is, as far as is known: what changes hands when two tracks turn out to have gone off
   /// with each other's person.
   struct Identity {
-    std::int64_t id = 0;   ///< 0 while tentative
-    FrameStamp first;      ///< first measurement
-    double matched_s = 0;  ///< time covered by consecutive measurements
+    std::int64_t id = 0;           ///< 0 while tentative
+    FrameStamp first;              ///< first measurement
+    std::optional<Vec2d> began_m;  ///< where on the field that was
+    double matched_s = 0;          ///< time covered by consecutive measurements
     ClassVote votes;
     KitAverage kit;                     ///< stands still while `met` names somebody
     std::array<std::int64_t, 4> met{};  ///< ids of those met of late, see Meetings; 0: none

@@ -261,6 +261,7 @@ void PersonTracks::confirm(Track& track, const FrameStamp& now, TrackUpdate& res
   track.who.id = ids_->next();
   result.events.push_back(
       make_event("track_start", track.who.id, track.who.first, now, track.score));
+  result.events.back().field_m = track.who.began_m;
   for (Young& young : young_) {
     if (young.birth != track.birth) continue;
     young.first.sample.track_id = track.who.id;
@@ -313,7 +314,10 @@ void PersonTracks::begin_tracks(const FrameStamp& now) {
     track.measured = detection.box;
     track.score = detection.score;
     track.detection = static_cast<int>(d);
-    if (sightings_[d].field) track.field.update(*sightings_[d].field);
+    if (const auto& field = sightings_[d].field) {
+      track.field.update(*field);
+      track.who.began_m = field->m;
+    }
     track.birth = ++births_;
     keep_first(track);
     tracks_.push_back(track);

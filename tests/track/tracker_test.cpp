@@ -261,6 +261,32 @@ TEST(Tracker, TwoWhoCrossKeepTheirIds) {
   EXPECT_FLOAT_EQ(update.people[0].box.x, 460);
 }
 
+TEST(Tracker, ATrackStartsWhereItsFirstSampleLies) {
+  FieldView view;
+  view.state = CalibrationState::measured;
+  view.size = {1920, 1080};
+  view.field_from_image.m = {0.05, 0, -48, 0, -0.05, 27, 0, 0, 1};
+  view.image_from_field = *inverse(view.field_from_image);
+  for (const bool calibrated : {true, false}) {
+    TrackerOptions options = testing::soccer_options();
+    options.first_samples = true;
+    Tracker tracker(options);
+    for (std::int64_t k = 0; k < 4; ++k) {
+      const Detections found = {person(100 + 8 * static_cast<float>(k))};
+      FrameInput input{k, k * kStep, 1920, 1080, found};
+      if (calibrated) input.view = &view;
+      const TrackUpdate& update = tracker.update(input);
+      if (k < 3) continue;
+      ASSERT_EQ(update.events.size(), 1U);
+      ASSERT_EQ(update.firsts.size(), 3U);
+      const auto& first = update.firsts[0].sample.field;
+      ASSERT_EQ(first.has_value(), calibrated);
+      EXPECT_EQ(update.events[0].field_m, first ? std::optional(first->m) : std::nullopt);
+      if (first) EXPECT_NEAR(first->m.x, 0.05 * 120 - 48, 1e-9);
+    }
+  }
+}
+
 TEST(Tracker, UnusableDetectionsAreIgnored) {
   constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
   Feed feed;
