@@ -111,6 +111,7 @@ void Teams::note_place(Person& who, const TrackSample& sample, double passed_s) 
   const double x = std::abs(sample.field->m.x), y = std::abs(sample.field->m.y);
   if (x > options_.field_half_length_m - kGoalReach_m) who.goal_s += passed_s;
   if (!(options_.field_half_width_m > 0)) return;
+  who.line.see(sample.field->m.x, y - options_.field_half_width_m, passed_s);
   const double beyond = std::max(x - options_.field_half_length_m, y - options_.field_half_width_m);
   who.presence.see(beyond, sample.field->cov.sigma(), passed_s,
                    is_class(who.role, options_.referee_class));
@@ -261,7 +262,11 @@ void Teams::settle_role(Person& who) const {
   if (is_class(who.voted, options_.referee_class)) {
     if (in_team_kit(who)) who.role = options_.player_class;
   } else if (is_class(who.voted, options_.keeper_class)) {
-    if (in_team_kit(who) && !before_goal) who.role = options_.player_class;
+    if (in_team_kit(who) && !before_goal) {
+      who.role = options_.player_class;
+    } else if (options_.referee_class >= 0 && who.line.walked()) {
+      who.role = options_.referee_class;
+    }
   } else if (who.odd) {
     if (options_.referee_class >= 0 && in_officials_kit(who)) {
       who.role = options_.referee_class;

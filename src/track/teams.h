@@ -13,6 +13,7 @@
 #include "track/field_presence.h"
 #include "track/keeper_sides.h"
 #include "track/kit_space.h"
+#include "track/line_walk.h"
 #include "track/two_clusters.h"
 
 namespace touchline {
@@ -44,8 +45,8 @@ struct TeamsOptions {
 ///   standard deviations of the players) has no team by kit. The class of the detector stands
 ///   unless the kit says otherwise: a player in the officials' kit (learnt from those the detector
 ///   calls officials) is an official; an official or, away from the goals, a goalkeeper in a team's
-///   kit is a player; a calibrated player in nobody's kit who stays before a goal is a goalkeeper.
-///   Officials have no team.
+///   kit is a player; a calibrated player in nobody's kit who stays before a goal is a goalkeeper;
+///   a goalkeeper who walks along a touch line is an assistant referee. Officials have no team.
 /// - Whoever stands beside the field (FieldPresence) is in no team, and not asked what the teams
 ///   wear.
 /// - Goalkeepers have the team whose players stand nearer to the goal they guard (KeeperSides).
@@ -80,6 +81,7 @@ class Teams {
     Team worn = Team::none;  ///< by votes alone
     bool odd = false;        ///< in nobody's kit
     double goal_s = 0;       ///< time spent before a goal, fading
+    LineWalk line;
     FieldPresence presence;
     Team team = Team::none;
     int role = -1;          ///< corrected class

@@ -51,7 +51,23 @@ TEST(FieldPresence, StaffAtTheEdgeOfTheirAreaIsFoundInTime) {
   EXPECT_LE(coach.changes, 1);
 }
 
+TEST(FieldPresence, StaffWhoNeverSetFootOnTheFieldAreFoundNearTheLineToo) {
+  for (const double out : {0.8, 1.1}) {
+    const auto place = [out](double t) { return out + 0.1 * std::sin(0.5 * t); };
+    const Watched coach = watch(60, place, false, 0.07);
+    EXPECT_TRUE(coach.at_end) << out;
+    EXPECT_GE(coach.beside_s, 40) << out;
+    EXPECT_LE(coach.changes, 1) << out;
+    // The same place after a walk on the field: somebody who waits at the line to play on.
+    const auto played = [&](double t) { return t < 2 ? -5.0 : place(t); };
+    EXPECT_EQ(watch(60, played, false, 0.07).beside_s, 0) << out;
+  }
+}
+
 TEST(FieldPresence, AWingerOnTheLineIsAPlayer) {
+  const Watched sure = watch(120, [](double t) { return 0.6 * std::sin(0.7 * t); }, false, 0.07);
+  EXPECT_EQ(sure.beside_s, 0);
+
   const Watched winger = watch(120, [](double t) { return 0.6 * std::sin(0.7 * t); });
   EXPECT_EQ(winger.beside_s, 0);
 }

@@ -281,6 +281,28 @@ TEST(Teams, TheKitCorrectsTheDetectorsClass) {
   }
 }
 
+TEST(Teams, AGoalkeeperWhoWalksAlongTheTouchLineIsAnAssistantReferee) {
+  KitWorld world({});
+  TeamsOptions options = soccer_teams();
+  options.field_half_width_m = 34;
+  Teams teams(options);
+  world.mistake(23, kKeeper);
+  for (int f = 0; f < 500; ++f) {
+    KitWorld::Frame frame = world.next();
+    // Up and down his half, a step beside the line; the goalkeeper of a small goal on it; and one
+    // who has come out of his goal for a moment.
+    frame.people[22].field->m = {-20 + 15 * std::sin(0.01 * f), 34.5};
+    frame.people[21].field->m = {10 + 1.5 * std::sin(0.04 * f), 33};
+    if (f % 250 < 50) frame.people[20].field->m = {-40 + 0.1 * (f % 250), 33};
+    teams.update(frame.pts_ns, frame.people, frame.kits);
+    for (const std::size_t keeper : {20U, 21U})
+      EXPECT_EQ(frame.people[keeper].class_id, kKeeper) << f;
+    if (f < 100) continue;
+    EXPECT_EQ(frame.people[22].class_id, kReferee) << f;
+    EXPECT_EQ(frame.people[22].team, Team::none) << f;
+  }
+}
+
 TEST(Teams, ATrackThatChangesItsPersonChangesItsTeamWithinThreeSeconds) {
   KitWorld world({.team_kits = {kNavy, kWhite}});
   Teams teams(soccer_teams());
