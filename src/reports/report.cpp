@@ -76,7 +76,9 @@ Result<std::vector<std::string>> write_report(const ReportInput& input) {
   TL_ASSIGN(const Share share, read_all_share(input));
   TL_ASSIGN(const Data data, gather(input));
   const TeamNames names = names_of(input);
-  const auto colours = side_colours(input.team_colours);
+  // One legend for video and report: what was drawn, else what was measured.
+  const bool drawn = is_colour(input.shown_colours[0]) && is_colour(input.shown_colours[1]);
+  const auto colours = side_colours(drawn ? input.shown_colours : input.team_colours);
   const Plots plots = draw_all(input, data, names);
   const std::string style = plain_style(colour_rules(colours) + share.plot_style);
 

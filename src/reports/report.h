@@ -21,8 +21,8 @@ struct ReportInput {
   int ball_class = -1, goalkeeper_class = -1, referee_class = -1;
   PitchSpec pitch;
   std::array<std::string, 2> team_names, team_colours;  ///< "#rrggbb"; empty: not known
-  /// In the video: "#rrggbb", empty without one; and "kit", "chosen" or "theme", why that may
-  /// follow.
+  /// In the video, and then on the page too: "#rrggbb", empty without one; and "kit", "chosen" or
+  /// "theme", why that may follow.
   std::array<std::string, 2> shown_colours, shown_from;
   std::string summary_json;  ///< the manifest's section "run"; may be empty
   bool has_video = false;    ///< annotated.mp4 lies beside the page

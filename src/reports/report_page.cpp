@@ -61,7 +61,7 @@ std::string null_cell(std::string_view why) {
   return fmt::format(R"(<span class="none">{}</span>)", xml_text(not_measured(why)));
 }
 
-/// What the colours in the video are.
+/// What the colours in the video, which are the page's too, stand for.
 std::string legend_html(const Page& page) {
   const auto& in = page.input;
   if (!is_colour(in.shown_colours[0]) || !is_colour(in.shown_colours[1])) return {};
@@ -73,7 +73,7 @@ std::string legend_html(const Page& page) {
     if (from == "theme_kit_unknown") return "the theme's colour: its shirts were not measured";
     return "the theme's colour";
   };
-  std::string html = R"(<p class="small" id="rings">In the video: )";
+  std::string html = R"(<p class="small" id="rings">Here and in the video: )";
   for (const std::size_t i : {0U, 1U})
     html += fmt::format(R"({}<i class="ring" style="background:{}"></i> {}, {})", i ? "; " : "",
                         in.shown_colours[i], xml_text(page.names[i]), words(in.shown_from[i]));
@@ -97,9 +97,11 @@ std::string header_html(const Page& page) {
   if (!data.has_measures) return html + "</header>";
   html += fmt::format(R"(<p class="sides">{}<span class="against">against</span>{}</p>)",
                       team_chip(page, Team::a), team_chip(page, Team::b));
-  if (!is_colour(page.input.team_colours[0]) || !is_colour(page.input.team_colours[1]))
+  const std::string legend = legend_html(page);
+  if (legend.empty() &&
+      (!is_colour(page.input.team_colours[0]) || !is_colour(page.input.team_colours[1])))
     html += R"(<p class="small">Kit colours were not measured; these are the report's own.</p>)";
-  return html + legend_html(page) + "</header>";
+  return html + legend + "</header>";
 }
 
 std::string watch_html(const Page& page) {

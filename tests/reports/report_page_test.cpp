@@ -301,12 +301,15 @@ TEST(ReportPage, SaysWhatTheVideosColoursAre) {
   });
   EXPECT_THAT(kits.page, HasSubstr("background:#1f9d62"));
   EXPECT_THAT(kits.page, HasSubstr("its shirts"));
+  EXPECT_THAT(kits.page, HasSubstr("--kit-a:#be1820;--kit-b:#1f9d62")) << "the page's own too";
   const Written alike({}, [](ReportInput& in) {
     in.shown_colours = {"#35d0ff", "#ff6b5e"};
     in.shown_from = {"theme_kits_alike", "theme_kits_alike"};
+    in.team_colours = {"", ""};
   });
+  EXPECT_THAT(alike.page, Not(HasSubstr("the report's own")));
   EXPECT_THAT(alike.page, HasSubstr("the shirts look alike"));
-  EXPECT_THAT(Written().page, Not(HasSubstr("In the video"))) << "a run without one";
+  EXPECT_THAT(Written().page, Not(HasSubstr("in the video:"))) << "a run without one";
 }
 
 TEST(ReportPage, ErrorsNameTheFile) {
