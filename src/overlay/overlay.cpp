@@ -19,6 +19,8 @@ namespace {
 
 constexpr int kSmallestPanels = 120;  // pixels of the shorter side: below, no panel can be read
 
+constexpr float kLeastStatus = 0.2F;  // of the shorter side: room that words can be cut to
+
 float unit_of(const FrameInfo& info) {
   return static_cast<float>(std::min(info.width, info.height));
 }
@@ -47,12 +49,20 @@ class PlaneOverlay final : public Overlay {
   [[nodiscard]] std::string_view caption_of(const Scene& scene) const {
     return view_ == View::clean ? std::string_view() : scene.caption;
   }
-  /// How wide the status line may be: up to a radar that stands to its right.
-  [[nodiscard]] float status_room() const {
-    const auto width = static_cast<float>(info_.width) - 2 * margin_;
-    const bool beside = radar_ && view_ != View::radar && radar_->place().x > 2 * margin_ &&
-                        radar_->place().bottom() > static_cast<float>(info_.height) / 2;
-    return beside ? std::min(width, radar_->place().x - 1.5F * margin_) : width;
+  [[nodiscard]] bool radar_panel() const {
+    return radar_ && view_ != View::radar && radar_->shown();
+  }
+  /// The status line stands beside a radar at the bottom, on the wider side of it.
+  [[nodiscard]] StatusLine::Room status_room() const {
+    const auto width = static_cast<float>(info_.width);
+    const StatusLine::Room all{margin_, width - 2 * margin_};
+    if (!radar_panel() || radar_->place().bottom() < static_cast<float>(info_.height) / 2)
+      return all;
+    const Rect r = radar_->place();
+    const float left = r.x - 1.5F * margin_, right = width - r.right() - 1.5F * margin_;
+    if (std::max(left, right) < kLeastStatus * unit_) return all;  // above it
+    if (right > left) return {r.right() + margin_ / 2, right};
+    return {margin_, left};
   }
   /// Settles where the panels of this frame go, so that labels can keep clear of them.
   void place_panels(const Scene& scene);
@@ -126,7 +136,7 @@ void PlaneOverlay::place_panels(const Scene& scene) {
   const auto take = [&](const Rect& r) { panels_[panel_count_++] = r; };
   const auto taken = [&] { return std::span<const Rect>(panels_.data(), panel_count_); };
   if (!caption.empty()) take({margin_, margin_, caption_.width(caption), caption_.height()});
-  if (radar_ && view_ != View::radar) take(radar_->place());
+  if (radar_panel()) take(radar_->place());
   if (shown_.bar) take(bar_at_ = even(settle(bar_.place(), taken(), margin_ / 2, 1)));
   if (shown_.status)
     take(status_at_ = even(settle(status_.prepare(scene, status_room(), shown_.passes, words_),
@@ -156,7 +166,8 @@ void PlaneOverlay::draw_caption(Canvas& canvas, std::string_view text) {
 }
 
 void PlaneOverlay::draw_panels(Canvas& canvas, const Scene& scene) {
-  if (radar_) radar_->draw(canvas, scene, palette_, shown_.ids, numbers_, words_, log_);
+  if (radar_ && radar_->shown())
+    radar_->draw(canvas, scene, palette_, shown_.ids, numbers_, words_, log_);
   if (shown_.bar) bar_.draw(canvas, bar_at_, scene, palette_, panel_, words_, log_);
   if (shown_.status) status_.draw(canvas, status_at_, panel_, words_, log_);
   draw_caption(canvas, caption_of(scene));
@@ -179,6 +190,7 @@ Status PlaneOverlay::draw(Image& image, const Scene& scene, cuda::Stream& stream
 void PlaneOverlay::draw(Canvas& canvas, const Scene& scene) {
   log_.clear();
   palette_.follow(scene);
+  if (radar_) radar_->follow(scene);
   place_panels(scene);
   if (view_ != View::radar) {
     people_.follow(scene);

@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
+#include <utility>
 
 #include "overlay/footprint.h"
 #include "overlay/ground.h"
@@ -18,6 +20,10 @@ constexpr float kBallShare = 0.62F;           // of a person's dot
 constexpr std::size_t kExpectedPeople = 256;  // more work too, after one allocation
 constexpr float kReadable_px = 8.5F;          // smaller numbers are left out
 
+constexpr float kReach = 0.35F;  // of the frame's shorter side: near the radar
+constexpr double kClearly = 1;   // people fewer: worth the other corner
+
+/// Of one to choose, "auto" is the left one.
 Rect placed(const Theme& theme, const PitchSpec& pitch, const FrameInfo& info, float unit,
             bool whole) {
   const auto width = static_cast<float>(info.width), height = static_cast<float>(info.height);
@@ -29,7 +35,7 @@ Rect placed(const Theme& theme, const PitchSpec& pitch, const FrameInfo& info, f
   const float pad = 2 * kPadding * w, h = (w - pad) * across / length + pad;
   const std::string& corner = theme.radar.corner;
   float x = width - margin - w;
-  if (corner == "bottom_left") x = margin;
+  if (corner == "bottom_left" || corner == "auto") x = margin;
   if (corner == "bottom") x = (width - w) / 2;
   return even({x, corner == "top_right" ? margin : height - margin - h, w, h});
 }
@@ -76,8 +82,11 @@ Radar::Radar(const Theme& theme, const OverlayOptions& options, const InkWell& w
       well_(well),
       whole_(options.view == View::radar),
       bystanders_(options.show_bystanders),
+      shown_(whole_),
       half_{options.pitch.length_m / 2, options.pitch.width_m / 2},
       place_(placed(theme, options.pitch, info, unit, whole_)),
+      other_(even({static_cast<float>(info.width) - place_.right(), place_.y, place_.w, place_.h})),
+      reach_(kReach * unit),
       dot_(theme.radar.dot * sizing(theme, place_, unit, whole_)),
       line_(std::max(0.6F, 0.5F * theme.radar.line * sizing(theme, place_, unit, whole_))),
       ground_(to_yuv(theme.radar.grass, well.colour)),
@@ -110,6 +119,28 @@ Radar::Radar(const Theme& theme, const OverlayOptions& options, const InkWell& w
   cover_.keep();
   people_.reserve(kExpectedPeople);
   draw_lines(options.pitch, line_);
+}
+
+double Radar::crowd(const Scene& scene, const Rect& place) const {
+  double sum = 0;
+  const auto count = [&](Vec2f at) {
+    const float dx = std::max({place.x - at.x, 0.0F, at.x - place.right()}),
+                dy = std::max({place.y - at.y, 0.0F, at.y - place.bottom()});
+    sum += std::max(0.0F, 1 - std::hypot(dx, dy) / reach_);
+  };
+  for (const TrackSample& person : scene.people)
+    if (person.on_field || bystanders_) count(person.box.foot());
+  if (scene.ball && scene.ball->state != BallState::lost) count(scene.ball->sample.box.center());
+  return sum;
+}
+
+void Radar::follow(const Scene& scene) {
+  if (!scene.view || scene.view->state == CalibrationState::lost) return;
+  shown_ = true;
+  if (whole_ || style_.corner != "auto" || chosen_for_ == scene.shot) return;
+  chosen_for_ = scene.shot;
+  if (place_.x > other_.x) std::swap(place_, other_);
+  if (crowd(scene, place_) - crowd(scene, other_) > kClearly) std::swap(place_, other_);
 }
 
 float Radar::text_px(const Theme& theme, const FrameInfo& info, float unit, bool whole) {

@@ -12,10 +12,15 @@ namespace touchline {
 
 class Radar {
  public:
-  /// As a panel in the theme's corner, or (`whole`) over the whole frame.
+  /// As a panel in the theme's corner(s), or (`whole`) over the whole frame.
   Radar(const Theme& theme, const OverlayOptions& options, const InkWell& well,
         const FrameInfo& info, float unit);
 
+  /// A panel is shown from the first calibrated frame on: a pitch that is never found hides nothing
+  /// of the picture. With the corner "auto" the first calibrated frame of a shot chooses it for all
+  /// of the shot: bottom left, unless clearly fewer people and balls are in and near the right one.
+  void follow(const Scene& scene);
+  [[nodiscard]] bool shown() const { return shown_; }
   [[nodiscard]] Rect place() const { return place_; }
   /// Text size for the numbers on the dots, pixels.
   static float text_px(const Theme& theme, const FrameInfo& info, float unit, bool whole);
@@ -23,6 +28,7 @@ class Radar {
             Writer& words, DrawnLog& log);
 
  private:
+  [[nodiscard]] double crowd(const Scene& scene, const Rect& place) const;
   void paint_board(const Scene& scene, const Palette& palette);
   void draw_lines(const PitchSpec& pitch, float half_width);
   void draw_footprint(Canvas& canvas, const FieldView& view) const;
@@ -39,9 +45,13 @@ class Radar {
   Theme::Radar style_;
   InkWell well_;
   bool whole_, bystanders_;
-  float scale_ = 1;  ///< pixels per metre
-  Vec2d half_;       ///< of the pitch, metres
-  Rect place_, grass_, surface_;
+  bool shown_;
+  float scale_ = 1;                         ///< pixels per metre
+  Vec2d half_;                              ///< of the pitch, metres
+  Rect place_, other_;                      ///< where it is; where else it may be
+  std::optional<std::int64_t> chosen_for_;  ///< the shot
+  float reach_;
+  Rect grass_, surface_;
   float dot_, line_;
   YuvColour panel_, ground_, marks_, view_, ball_, rim_, keeper_rim_, light_, dark_, muted_;
   Pool pool_;

@@ -19,6 +19,16 @@ bool any_sides(std::span<const TrackSample> people) {
                      [](const TrackSample& p) { return p.team != Team::none; });
 }
 
+auto on_field(std::span<const TrackSample> people) {
+  return std::count_if(people.begin(), people.end(),
+                       [](const TrackSample& p) { return p.on_field; });
+}
+
+auto placed(std::span<const TrackSample> people) {
+  return std::count_if(people.begin(), people.end(),
+                       [](const TrackSample& p) { return p.on_field && p.field; });
+}
+
 }  // namespace
 
 StatusLine::StatusLine(const Theme& theme, const InkWell& well, const FrameInfo& info, float unit)
@@ -26,7 +36,6 @@ StatusLine::StatusLine(const Theme& theme, const InkWell& well, const FrameInfo&
       dot_(std::max(3.0F, 0.28F * theme.panel.text_size * unit)),
       row_(std::max(10.0F, theme.panel.text_size * unit) + 0.4F * pad_),
       bottom_(static_cast<float>(info.height) - theme.panel.margin * unit),
-      left_(theme.panel.margin * unit),
       text_(to_yuv(theme.panel.text, well.colour)),
       states_{to_yuv(theme.status.measured, well.colour),
               to_yuv(theme.status.propagated, well.colour),
@@ -58,6 +67,8 @@ void StatusLine::say_facts(const Scene& scene, bool passes) {
     const bool lost = !scene.view || scene.view->state == CalibrationState::lost;
     if (!lost && scene.has_teams && c.placed == 0 && !any_sides(scene.people))
       put("   {} people, teams not known yet", c.people);
+    else if (scene.view && scene.view->state == CalibrationState::stale)
+      put("   {} of {} placed, not measured", placed(scene.people), on_field(scene.people));
     else
       put("   {} of {} placed", c.placed, c.people);
     put("   calibrated {:.0f} %", 100 * c.calibrated_share);
@@ -67,7 +78,7 @@ void StatusLine::say_facts(const Scene& scene, bool passes) {
   if (!scene.notice.empty()) put("   {}", scene.notice);
 }
 
-Rect StatusLine::prepare(const Scene& scene, float room, bool passes, Writer& writer) {
+Rect StatusLine::prepare(const Scene& scene, const Room& room, bool passes, Writer& writer) {
   length_ = 0;
   say_state(scene.view);
   const std::size_t state_end = length_;
@@ -78,14 +89,14 @@ Rect StatusLine::prepare(const Scene& scene, float room, bool passes, Writer& wr
     return static_cast<float>(writer.width(text)) + frame;
   };
   rows_ = {all, {}};
-  if (wide(all) > room) {
+  if (wide(all) > room.width) {
     // What does not fit beside the radar stands in two rows, each cut where it must be.
     rows_ = {all.substr(0, state_end), all.substr(std::min(length_, state_end + 3))};
     for (auto& row : rows_)
-      while (wide(row) > room && row.size() > kShortest) row = shortened(row, kShortest);
+      while (wide(row) > room.width && row.size() > kShortest) row = shortened(row, kShortest);
   }
   const float h = (rows_[1].empty() ? 1.0F : 2.0F) * row_ + pad_;
-  return even({left_, bottom_ - h, std::max(wide(rows_[0]), wide(rows_[1])), h});
+  return even({room.left, bottom_ - h, std::max(wide(rows_[0]), wide(rows_[1])), h});
 }
 
 void StatusLine::draw(Canvas& canvas, const Rect& where, PanelMark& panel, Writer& writer,

@@ -17,9 +17,13 @@ namespace touchline {
 class StatusLine {
  public:
   StatusLine(const Theme& theme, const InkWell& well, const FrameInfo& info, float unit);
-  /// Writes the text of this frame and says how much room it takes, at most `room` pixels in width
-  /// if words can help it. `passes`: say why there are no pass options.
-  [[nodiscard]] Rect prepare(const Scene& scene, float room, bool passes, Writer& writer);
+  /// Where along the bottom it may stand, pixels.
+  struct Room {
+    float left, width;
+  };
+  /// Writes the text of this frame and says how much room it takes, no wider than `room` if words
+  /// can help it. `passes`: say why there are no pass options.
+  [[nodiscard]] Rect prepare(const Scene& scene, const Room& room, bool passes, Writer& writer);
   void draw(Canvas& canvas, const Rect& where, PanelMark& panel, Writer& writer, DrawnLog& log);
 
  private:
@@ -32,7 +36,7 @@ class StatusLine {
   void say_state(const FieldView* view);
   void say_facts(const Scene& scene, bool passes);
 
-  float pad_, dot_, row_, bottom_, left_;
+  float pad_, dot_, row_, bottom_;
   YuvColour text_;
   std::array<YuvColour, 3> states_;
   std::size_t state_ = 2;

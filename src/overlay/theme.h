@@ -119,7 +119,8 @@ struct Theme {
 
   struct Radar {
     float width = 0.5F;
-    std::string corner = "bottom_right";  ///< or bottom_left, bottom, top_right
+    /// Once a shot, bottom left or right; or bottom_left, bottom_right, bottom, top_right.
+    std::string corner = "auto";
     float line = 0.0016F;
     float dot = 0.0102F;  ///< radius of a person; the ball's is 0.6 of it
     float heat_opacity = 0.52F;

@@ -75,7 +75,7 @@ std::vector<ThemeKey> theme_keys(Theme& t) {
       {"passes.other", &t.passes.other},
       {"radar.width", NumberKey{&t.radar.width, 0.15F, 1}},
       {"radar.corner",
-       TextKey{&t.radar.corner, {"bottom_right", "bottom_left", "bottom", "top_right"}}},
+       TextKey{&t.radar.corner, {"auto", "bottom_left", "bottom_right", "bottom", "top_right"}}},
       {"radar.line", line(t.radar.line)},
       {"radar.dot", line(t.radar.dot)},
       {"radar.heat_opacity", share(t.radar.heat_opacity)},

@@ -22,6 +22,7 @@ Scene scene_of(const Moment& moment, const LaneSetup& setup) {
   scene.people = std::span(objects).first(objects.size() - (has_ball ? 1 : 0));
   scene.ball = setup.analyst.tracker.ball_class >= 0 ? &moment.ball : nullptr;
   scene.pts_ns = moment.row.pts_ns;
+  scene.shot = moment.row.shot;
   scene.view = &moment.seen.view;
   scene.measures = moment.measures ? &*moment.measures : nullptr;
   scene.sides = setup.sides;

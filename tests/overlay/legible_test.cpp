@@ -89,6 +89,7 @@ INSTANTIATE_TEST_SUITE_P(Sizes, Legible,
 
 TEST(Legible, ALongReasonIsCutAtAClauseAndStandsBesideTheRadarInTwoRows) {
   Match match(everything(View::tactical), frame(1060, 720));
+  match.draw();  // a radar stands there once there was a calibration
   match.view.state = CalibrationState::lost;
   match.view.why =
       "landmarks found, but the paint does not confirm the pitch: 10 % of the visible markings "

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
+#include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <random>
@@ -158,6 +160,79 @@ TEST(OverlayMeasures, TheStatusLineSaysWhatTheNumbersRestOn) {
   EXPECT_TRUE(match.texts("radar_id").empty());
 }
 
+TEST(OverlayMeasures, ARadarAppearsWithTheFirstCalibrationAndStays) {
+  OverlayOptions plain = soccer(View::tracking), with = plain;
+  with.show_radar = true;
+  Match bare(plain), match(with);
+  const auto touched_below = [](const Match& m) { return m.touched(0, 480, 1280, 720); };
+  for (Match* m : {&bare, &match}) {
+    m->scene.people = {};
+    m->scene.ball = nullptr;
+    m->view.state = CalibrationState::lost;
+    m->draw();
+  }
+  EXPECT_EQ(touched_below(match), touched_below(bare)) << "it hides the picture for nothing";
+  match.view.state = CalibrationState::measured;
+  match.draw();
+  EXPECT_GT(touched_below(match), 20'000);
+  EXPECT_TRUE(match.texts("radar_withheld").empty());
+  match.view.state = CalibrationState::lost;
+  match.draw();
+  EXPECT_GT(touched_below(match), 20'000);
+  EXPECT_EQ(match.texts("radar_withheld").size(), 1U);
+}
+
+TEST(OverlayMeasures, TheRadarGoesWhereFewerPlayOnceAShot) {
+  Match match(soccer(View::tactical));
+  const auto gather_at = [&](float x) {
+    for (std::size_t i = 0; i < match.people.size(); ++i) {
+      Box& box = match.people[i].box;
+      box = {x + 12 * static_cast<float>(i), 500 + 7 * static_cast<float>(i), 20, 50};
+    }
+    match.scene.people = match.people;
+    match.draw();
+  };
+  const auto is_left = [&] {
+    EXPECT_FALSE(match.texts("radar_id").empty());
+    return std::all_of(match.overlay->drawn().begin(), match.overlay->drawn().end(),
+                       [](const DrawnText& t) { return t.element != "radar_id" || t.box.x < 420; });
+  };
+  gather_at(50);
+  EXPECT_FALSE(is_left());
+  gather_at(950);
+  EXPECT_FALSE(is_left()) << "it stays where it is for all of a shot";
+  match.scene.shot = 1;
+  gather_at(950);
+  EXPECT_TRUE(is_left());
+  match.scene.shot = 2;
+  gather_at(516);
+  EXPECT_TRUE(is_left()) << "the left one where both will do";
+}
+
+TEST(OverlayMeasures, TheStatusLineStandsBesideTheRadarOnEitherSide) {
+  const std::string path = ::testing::TempDir() + "touchline_radar_corner.yaml";
+  for (const bool radar_left : {true, false}) {
+    OverlayOptions options = soccer(View::tactical);
+    options.theme_path = path;
+    std::ofstream(path) << "radar: {corner: "
+                        << (radar_left ? "bottom_left}\n" : "bottom_right}\n");
+    for (const auto& [width, height] : {std::pair{1280, 720}, {720, 1280}, {848, 478}}) {
+      Match match(options, frame(width, height));
+      match.draw();
+      const auto w = static_cast<float>(width), h = static_cast<float>(height),
+                 unit = std::min(w, h), radar = (0.03F + 0.5F) * unit;
+      EXPECT_FALSE(match.texts("status").empty());
+      for (const auto& text : match.overlay->drawn()) {
+        if (text.element != "status") continue;
+        EXPECT_GT(text.box.y, h - 0.12F * unit) << width << " above the radar";
+        EXPECT_GT(text.box.x, radar_left ? radar : 0) << width;
+        EXPECT_LT(text.box.right(), radar_left ? w : w - radar) << width;
+      }
+    }
+  }
+  std::remove(path.c_str());
+}
+
 TEST(OverlayMeasures, TheRadarPutsPeopleWhereTheRecordSays) {
   OverlayOptions options = soccer(View::radar);
   options.pitch.length_m = 120;
@@ -221,6 +296,11 @@ TEST(OverlayMeasures, AStaleCalibrationShowsNoHeatAndSaysSo) {
   told.draw();
   EXPECT_THAT(told.texts("status"),
               ::testing::Contains(::testing::HasSubstr("uncertain by 2.7 m")));
+  // Nothing is measured, but everybody is on the radar.
+  told.measures.coverage.placed = 0;
+  told.draw();
+  EXPECT_THAT(told.texts("status"),
+              ::testing::Contains(::testing::HasSubstr("20 of 20 placed, not measured")));
 }
 
 TEST(OverlayMeasures, CleanLeavesThePictureAloneAndSwitchesAddToIt) {
