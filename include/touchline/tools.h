@@ -20,6 +20,10 @@ void set_log(LogLevel least, std::function<void(LogLevel, std::string_view)> hea
 /// character, and valid UTF-8. What the library itself says is so already.
 std::string shown(std::string_view text);
 
+/// From now on nothing secret of the address that a word of the command line is, or ends with, gets
+/// through shown().
+void remember_secrets_of_word(std::string_view word);
+
 /// Version of Touchline and of the libraries it runs on.
 std::string versions();
 /// Just "0.1.0".

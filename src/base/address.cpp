@@ -224,6 +224,38 @@ std::string with_encoded_user(std::string_view url) {
   return out + std::string(url.substr(begin + address->user_info.size()));
 }
 
+std::string ambiguity_of(std::string_view url) {
+  constexpr const char* kEncode =
+      "write '/' as %2F, '?' as %3F, '#' as %23, '@' as %40 and '\\' as %5C where they are no "
+      "marks";
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20; };
+  if (std::any_of(url.begin(), url.end(), is_control))
+    return "the address holds a line end, a tab or the like; leave it out";
+  const auto address = parse_address(url);
+  if (!address || address->scheme == "file") return {};
+  const std::string why = "it cannot be told which host is meant: ";
+  if (address->host.empty() || address->user_info.starts_with('/'))
+    return why + "none stands behind '://'; give one";
+  if (address->user_info.find('\\') != std::string_view::npos ||
+      address->host.find('\\') != std::string_view::npos)
+    return why + "a '\\' stands before it; " + kEncode;
+  const auto mail = address->query.find('@');
+  const bool ends_late = address->path.find('@') != std::string_view::npos ||
+                         address->fragment.find('@') != std::string_view::npos ||
+                         (mail != std::string_view::npos && address->query.find('=') > mail);
+  return address->has_user_info && ends_late
+             ? why + "another '@' follows the one behind the password; " + kEncode
+             : "";
+}
+
+void remember_secrets_of_word(std::string_view word) {
+  const auto mark = word.find("://");
+  if (mark == std::string_view::npos) return;
+  auto begin = mark;
+  while (begin > 0 && in_scheme(word[begin - 1])) --begin;
+  remember_secrets(word.substr(begin));
+}
+
 void remember_secrets(std::string_view url) {
   const auto address = parse_address(url);
   if (!address || address->scheme == "file") return;  // a path keeps no secret

@@ -28,9 +28,16 @@ std::string redacted(std::string_view url);
 /// `url` with what would end the user's part early written as %xx, as libraries want it.
 std::string with_encoded_user(std::string_view url);
 
+/// Why it cannot be told which host `url` means, and what to do; empty when it can. Parsers part
+/// there: what one takes for a password is another's host.
+std::string ambiguity_of(std::string_view url);
+
 /// Keeps what is secret in `url`, so that redact() finds it in what a library says of it in its own
 /// words. Called for every address before it is opened.
 void remember_secrets(std::string_view url);
+
+/// The same for a word of the command line that is, or ends with, an address: it may hold blanks.
+void remember_secrets_of_word(std::string_view word);
 
 /// `text` with every address in it redacted, and every remembered secret gone.
 std::string redact(std::string_view text);

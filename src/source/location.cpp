@@ -10,6 +10,7 @@
 #include <map>
 #include <string_view>
 
+#include "base/address.h"
 #include "base/log.h"
 #include "base/utf8.h"
 #include "source/source.h"
@@ -38,6 +39,15 @@ std::optional<NumberField> number_field(const std::string& pattern) {
 bool names_protocol(const std::string& url) {
   const auto end = url.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789+.-");
   return end != std::string::npos && end > 1 && url[end] == ':';
+}
+
+/// "http:/user:password@host": libav would open it, and nothing would know it for an address.
+bool lacks_slashes(const std::string& url) {
+  constexpr std::string_view kOfHosts[] = {"http:",  "https:", "rtsp:", "rtsps:", "rtmp:", "rtmps:",
+                                           "rtmpe:", "rtmpt:", "srt:",  "ftp:",   "sftp:", "tls:"};
+  const auto names = [&](std::string_view scheme) { return url.starts_with(scheme); };
+  return std::any_of(std::begin(kOfHosts), std::end(kOfHosts), names) &&
+         url.substr(url.find(':') + 1, 2) != "//";
 }
 
 Result<Location> locate_sequence(const std::string& pattern) {
@@ -271,8 +281,16 @@ Result<Location> locate(const std::string& url) {
                            : url.starts_with("file:") ? url.substr(5)
                                                       : url;
   const bool exists = fs::exists(path, error);
-  if (!exists && path == url && names_protocol(url))
+  if (!exists && path == url && names_protocol(url)) {
+    if (const auto why = ambiguity_of(url); !why.empty())
+      return fail(Errc::bad_input, redacted(url), "{}: {}", redacted(url), why);
+    if (lacks_slashes(url)) {
+      const auto scheme = url.substr(0, url.find(':'));
+      return fail(Errc::bad_input, scheme,
+                  "{0}:***: expected {0}://HOST/PATH; put '//' behind '{0}:'", scheme);
+    }
     return Location{Location::Kind::protocol, url, {}, {}};
+  }
   if (!exists && number_field(fs::path(path).filename().string())) return locate_sequence(path);
   return locate_file(path);
 }

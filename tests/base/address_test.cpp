@@ -107,6 +107,26 @@ TEST(Address, OpensWhatPeopleType) {
   EXPECT_EQ(with_encoded_user("http://host:80/a@b"), "http://host:80/a@b");
 }
 
+TEST(Address, AsksTheHostThatEveryParserMeans) {
+  for (const char* url :
+       {"http://us:pa@ss/x@host/", "http://us:pa@ss?x@host/", "http://us:pa@ss#x@host/",
+        "http://good\\@evil/", "http://us:p\\w@host/", "http:///evil/x@host/", "http:///a.ts",
+        "http://good\t.evil/", "http://us:pw@ho\nst/", "http://us@"})
+    EXPECT_NE(ambiguity_of(url), "") << url;
+  for (const char* url :
+       {"rtsp://us:pw@host:554/live", "http://us:p@ss@host/a", "rtsp://us:pa/ss@host/live",
+        "http://host/a@b", "http://host:80/a@b", "http://us:pw@host/a?mail=a@b", "srt://host:9000",
+        "udp://@239.0.0.1:1234", "http://[fe80::1]:80/a", "concat:http://h/a|http://h/b",
+        "clip.mp4", "file:///a@b"})
+    EXPECT_EQ(ambiguity_of(url), "") << url;
+}
+
+TEST(Redact, KnowsAPasswordWithBlanksOfTheCommandLine) {
+  remember_secrets_of_word("--model=rtsp://viewer:my Qrst8 word@camera/x");
+  EXPECT_EQ(redact("'check' does not expect 'rtsp://viewer:my Qrst8 word@camera/x'."),
+            "'check' does not expect 'rtsp://***@camera/x'.");
+}
+
 TEST(Fail, AnErrorHoldsNeitherSecretsNorControlCharacters) {
   const auto error = fail(Errc::io, "http://u:p@h/a", "{}: caf\xe9 \x1b[2J\n", "http://h/?key=S");
   EXPECT_EQ(error.message, "http://h/?key=***: caf\ufffd \ufffd[2J ");

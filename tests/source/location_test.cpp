@@ -142,6 +142,17 @@ TEST(Location, PasswordsNeverReachAMessage) {
   EXPECT_EQ(source.error().where.find("secret"), std::string::npos);
 }
 
+TEST(Location, RefusesAnAddressThatMeansSeveralHosts) {
+  for (const char* url : {"http://us:Qp4@ss/x@host/", "http:/us:Qp4@host/", "rtsp:us:Qp4@host/",
+                          "http://a\\us:Qp4@b/"}) {
+    const auto refused = locate(url);
+    ASSERT_FALSE(refused) << url;
+    EXPECT_EQ(refused.error().code, Errc::bad_input);
+    EXPECT_EQ(refused.error().message.find("Qp4"), std::string::npos) << refused.error().message;
+    EXPECT_EQ(refused.error().where.find("Qp4"), std::string::npos) << refused.error().where;
+  }
+}
+
 TEST(Location, OptionsOutOfRangeAreUsageErrors) {
   const auto source = Source::open({.url = "x.mp4", .every = 0});
   ASSERT_FALSE(source);

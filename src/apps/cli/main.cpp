@@ -11,6 +11,7 @@ namespace {
 /// 0 when the command line was understood and the command ran; else the process's exit code.
 int parse(CLI::App& app, int argc, char** argv) {
   using namespace touchline;
+  for (int i = 1; i < argc; ++i) remember_secrets_of_word(argv[i]);
   try {
     app.parse(argc, argv);
     return 0;
