@@ -19,6 +19,8 @@ constexpr Nanoseconds kLoneGap = 10 * kSecond;
 constexpr Nanoseconds kTogether = 3 * kSecond;
 /// So many wild stamps in a row are told from a jump.
 constexpr std::size_t kMostWild = 3;
+/// The same of sound, of which a transport stream stamps many packets with one stamp.
+constexpr std::size_t kMostWildSound = 64;
 /// So many packets must bear out a jump.
 constexpr std::size_t kWitnesses = 4;
 /// Among so many pictures the earliest of a part is looked for: they come in decode order.
@@ -50,7 +52,8 @@ Nanoseconds PacketClock::now(bool video) const {
   return track.last == kNoTime ? kNoTime : track.last + track.offset;
 }
 
-void PacketClock::begin_part() {
+void PacketClock::begin_part(bool told) {
+  forced_is_told_ = told;
   for (auto& track : tracks_) track.forced = true;
   forced_after_ = last_part_;
 }
@@ -81,7 +84,7 @@ std::optional<PacketClock::Verdict> PacketClock::judge(Window window, bool compl
   if (t.last == kNoTime) return first(window, complete);
   const Nanoseconds step = at - t.last;
   const bool easy = step > 0 && step <= std::max(3 * t.step, kEasyStep);
-  if (easy && shown_far_ahead(packet)) return doubt_pts(window, complete);
+  if (easy && shown_far_ahead(packet)) return doubt_pts(window, complete, longest_gap);
   if (easy) return accept(packet);
   return doubt(window, complete, longest_gap);
 }
@@ -116,6 +119,15 @@ std::optional<PacketClock::Verdict> PacketClock::first(Window window, bool compl
       return forget(packet, !t.wild_pts);
     }
   }
+  if (const auto beside = packet.video ? std::nullopt : pictures_beside(window);
+      beside && !near(at, *beside, kTogether)) {
+    if (later.size() < kMostWildSound && !complete) return std::nullopt;
+    track(packet).step = usual;
+    if (const auto right = sound_comes_back(at, *beside, later)) {
+      track(packet).last = track(packet).end = *right - usual;
+      return forget(packet, true);
+    }
+  }
   const Nanoseconds step = later[0] - at;
   if (step > 0 && (indexed_ || step <= kSecond)) return accept(packet);
   if (later.size() < 3 && !complete) return std::nullopt;
@@ -146,7 +158,11 @@ std::optional<PacketClock::Verdict> PacketClock::doubt(Window window, bool compl
   const Times later = times_behind(window, packet.video);
   if (comes_back(packet, later)) {
     if (ahead <= 0 && ahead > -kUntidy) return Verdict{.offset = t.offset};
-    return forget(packet, true);
+    return forget(packet, packet.video || !t.wild_run);
+  }
+  if (!packet.video) {
+    if (later.size() < kMostWildSound && !complete) return std::nullopt;
+    if (sound_comes_back(at, t.last, later)) return forget(packet, !t.wild_run);
   }
   const bool short_gap = ahead > 0 && ahead <= kSecond;
   const bool clear = short_gap && !later.empty() && !is_crushed(t.step, at, later[0]);
@@ -164,7 +180,8 @@ std::optional<PacketClock::Verdict> PacketClock::doubt(Window window, bool compl
 
 /// Decoded in time and shown much later: what follows was put in order by a demuxer that makes up
 /// the times of decoding (Matroska), or this stamp is wild.
-std::optional<PacketClock::Verdict> PacketClock::doubt_pts(Window window, bool complete) {
+std::optional<PacketClock::Verdict> PacketClock::doubt_pts(Window window, bool complete,
+                                                           const LongestGap& longest_gap) {
   const PacketStamps& packet = window.front();
   Track& t = track(packet);
   const Times later = times_behind(window, true);
@@ -173,9 +190,23 @@ std::optional<PacketClock::Verdict> PacketClock::doubt_pts(Window window, bool c
   if (later.size() < std::min(there, kReordered) + kWitnesses && !complete) return std::nullopt;
   const auto behind = std::span(later).subspan(std::min(there + 1, later.size()));
   if (there <= kReordered && there < later.size() &&
-      !crushed_behind(t.step, later[there], {behind.begin(), behind.end()}, complete))
-    return accept(packet);
+      !crushed_behind(t.step, later[there], {behind.begin(), behind.end()}, complete)) {
+    const Nanoseconds by = later[there] - (t.last + t.step);
+    return indexed_ && by > longest_gap() ? enter_by_pts(window, by) : accept(packet);
+  }
   return forget(packet, !std::exchange(t.wild_pts, true));
+}
+
+/// A part whose first pictures have made-up times of decoding, on the old part's clock.
+PacketClock::Verdict PacketClock::enter_by_pts(Window window, Nanoseconds by) {
+  PacketStamps packet = window.front();
+  packet.dts = packet.pts;
+  Part& part = make_part(window, by);
+  part.begin = part.end = packet.pts;
+  ++joins_;
+  Verdict verdict = enter(packet, part);
+  verdict.wild_dts = true;
+  return verdict;
 }
 
 std::optional<PacketClock::Verdict> PacketClock::jump(Window window, bool complete,
@@ -221,6 +252,10 @@ std::optional<PacketClock::Verdict> PacketClock::follow_pictures(Window window, 
   }
   if (seen <= kWitnesses && !complete) return std::nullopt;
   if (by > -kUntidy && by <= (indexed_ ? longest_gap() : kLoneGap)) return accept(packet);
+  if (t.offset != pictures.offset && near(at, pictures.last, kTogether)) {
+    t.offset = pictures.offset;  // its own clock was another for a while
+    return accept(packet);
+  }
   // The sound alone has another clock now: it goes on where it was.
   t.offset -= by;
   ++joins_;
@@ -243,7 +278,17 @@ std::optional<PacketClock::Verdict> PacketClock::forced(Window window, bool comp
     t.forced = false;
     return accept(packet);
   }
-  return enter(packet, make_part(rest, std::nullopt));
+  return enter(packet, make_part(rest, told_jump(rest.front())));
+}
+
+/// How far the clock jumps to a part that a mark began; none: it runs on, or nobody is to know.
+std::optional<Nanoseconds> PacketClock::told_jump(const PacketStamps& first_picture) {
+  const Track& pictures = tracks_[0];
+  if (!forced_is_told_ || pictures.last == kNoTime) return std::nullopt;
+  const Nanoseconds by = first_picture.time() - (pictures.last + pictures.step);
+  if (near(by, 0, pictures.step)) return std::nullopt;
+  ++joins_;
+  return by;
 }
 
 PacketClock::Verdict PacketClock::accept(const PacketStamps& packet) {
@@ -255,7 +300,7 @@ PacketClock::Verdict PacketClock::accept(const PacketStamps& packet) {
   t.step = std::clamp<Nanoseconds>(step, 1, kSecond);
   t.last = at;
   if (t.begin == kNoTime) t.begin = at;
-  t.wild_pts = false;
+  t.wild_pts = t.wild_run = false;
   const Nanoseconds shown = packet.pts != kNoTime ? packet.pts : at;
   t.end = std::max(t.end, shown + t.step);
   if (!shown_far_ahead(packet)) t.delay = std::max(t.delay, shown - at);
@@ -273,6 +318,7 @@ PacketClock::Verdict PacketClock::forget(const PacketStamps& packet, bool counte
   Track& t = track(packet);
   wild_ += counted;
   forgotten_ += packet.video;
+  t.wild_run = true;
   if (t.last != kNoTime) {
     t.last += t.step;
     t.end += t.step;
@@ -316,6 +362,29 @@ bool PacketClock::comes_back(const PacketStamps& packet, const Times& later) con
     if (in_place && (at > t.last ? later[i] < at : later[i] > at)) return true;
   }
   return false;
+}
+
+/// Further on the sound jumps back to about `from`, as if it had never been at `at`: where it would
+/// have been instead.
+std::optional<Nanoseconds> PacketClock::sound_comes_back(Nanoseconds at, Nanoseconds from,
+                                                         const Times& later) const {
+  const Nanoseconds step = tracks_[1].step;
+  Nanoseconds before = at;
+  for (std::size_t i = 0; i < std::min(later.size(), kMostWildSound); ++i) {
+    const Nanoseconds by = later[i] - std::exchange(before, later[i]);
+    const bool jumps = at > from ? by < 0 : by > std::max(3 * step, kEasyStep);
+    if (jumps && near(later[i], from, kTogether))
+      return later[i] - static_cast<Nanoseconds>(i + 1) * step;
+  }
+  return std::nullopt;
+}
+
+/// Where the pictures are when a first packet of sound comes.
+std::optional<Nanoseconds> PacketClock::pictures_beside(Window window) const {
+  if (tracks_[0].last != kNoTime) return tracks_[0].last;
+  for (const auto& packet : window)
+    if (packet.video && packet.time() != kNoTime) return packet.time();
+  return std::nullopt;
 }
 
 /// The last packet of its kind: whether anything but itself says that its clock has jumped.

@@ -47,8 +47,9 @@ class PacketClock {
   /// `complete` when there is no more to be had.
   std::optional<Verdict> judge(std::span<const PacketStamps> window, bool complete,
                                const LongestGap& longest_gap);
-  /// What comes next is another recording and follows the last, whatever its stamps say.
-  void begin_part();
+  /// What comes next is another recording and follows the last, whatever its stamps say. `told`: it
+  /// is a jump of the clock like any other, and told as one.
+  void begin_part(bool told = false);
   /// What comes next was sought: its stamps are on the same clock, but further on.
   void sought();
 
@@ -71,6 +72,7 @@ class PacketClock {
     Nanoseconds offset = 0;
     Nanoseconds crushed = kNoTime;  ///< the stamp that others were crushed behind
     bool wild_pts = false;          ///< so was the last packet's, though it was decoded in time
+    bool wild_run = false;          ///< the last packet was forgotten: one stamp may time several
     Nanoseconds silent_until = kNoTime;  ///< on the joined clock
     std::int64_t part = 0;
     bool forced = false;  ///< the next packet begins a part
@@ -87,16 +89,21 @@ class PacketClock {
   std::optional<Verdict> before_first(Window window, bool complete);
   std::optional<Verdict> first(Window window, bool complete);
   std::optional<Verdict> doubt(Window window, bool complete, const LongestGap& longest_gap);
-  std::optional<Verdict> doubt_pts(Window window, bool complete);
+  std::optional<Verdict> doubt_pts(Window window, bool complete, const LongestGap& longest_gap);
+  Verdict enter_by_pts(Window window, Nanoseconds by);
   std::optional<Verdict> jump(Window window, bool complete, const LongestGap& longest_gap);
   std::optional<Verdict> follow_pictures(Window window, bool complete,
                                          const LongestGap& longest_gap);
   std::optional<Verdict> forced(Window window, bool complete);
+  std::optional<Nanoseconds> told_jump(const PacketStamps& first_picture);
   Verdict accept(const PacketStamps& packet);
   Verdict forget(const PacketStamps& packet, bool counted);
   Verdict enter(const PacketStamps& packet, Part& part);
   [[nodiscard]] bool only_dts_is_off(const PacketStamps& packet) const;
   [[nodiscard]] bool comes_back(const PacketStamps& packet, const Times& later) const;
+  [[nodiscard]] std::optional<Nanoseconds> sound_comes_back(Nanoseconds at, Nanoseconds from,
+                                                            const Times& later) const;
+  [[nodiscard]] std::optional<Nanoseconds> pictures_beside(Window window) const;
   [[nodiscard]] bool is_borne_out(Window window) const;
   [[nodiscard]] bool other_is_there(const PacketStamps& packet) const;
   [[nodiscard]] bool is_crushed(Nanoseconds step, Nanoseconds from, Nanoseconds to) const;
@@ -114,6 +121,7 @@ class PacketClock {
   Track tracks_[2];
   std::deque<Part> parts_;  ///< the latest few
   std::int64_t last_part_ = 0, forced_after_ = 0;
+  bool forced_is_told_ = false;
   int joins_ = 0, wild_ = 0, forgotten_ = 0;
 };
 

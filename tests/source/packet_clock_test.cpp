@@ -204,6 +204,27 @@ TEST(PacketClock, OneWildStampAnywhere) {
       }
 }
 
+/// A transport stream stamps many packets of sound with one stamp.
+TEST(PacketClock, AWildStampThatTimesManyPacketsOfSound) {
+  for (const std::size_t where : {0U, 15U, 30U})
+    for (const Nanoseconds off : {142'000, 5000, 500, -1000, -30'000}) {
+      std::vector<PacketStamps> packets;
+      std::vector<Nanoseconds> right;
+      for (int i = 0; i < 60; ++i) {
+        if (i % 2 == 0) packets.push_back(picture(200'000 + 20 * i));
+        const bool wild = static_cast<std::size_t>(i) / 15 == where / 15;
+        packets.push_back(sound(200'000 + 20 * i + (wild ? off : 0)));
+        right.push_back(wild ? -1 : 200'000 + 20 * i);
+      }
+      const auto heard = hear(packets);
+      if (where == 0 && std::abs(off) < 3000) continue;  // beside the pictures all the same
+      EXPECT_EQ(heard.sounds, right) << where << " " << off;
+      EXPECT_EQ(heard.wild, 1) << where << " " << off;
+      EXPECT_EQ(heard.joins, 0);
+      EXPECT_EQ(heard.pictures.back(), 201'160);
+    }
+}
+
 TEST(PacketClock, WildAtEitherEnd) {
   for (const Nanoseconds off : {142'000, -142'000}) {
     auto packets = run_of(200'000, 20);
@@ -314,6 +335,9 @@ TEST(PacketClock, WildWhereTimesOfDecodingAreMadeUp) {
   EXPECT_EQ(heard.wild, 0);
   EXPECT_EQ(heard.pictures[10], 7'200'000);
   EXPECT_EQ(heard.joins, 0);
+  const auto too_long = hear(paused, true, kHour);
+  EXPECT_EQ(too_long.pictures, even(0, 20));
+  EXPECT_EQ(too_long.joins, 1);
 }
 
 TEST(PacketClock, SmallUntidinessIsLeftAlone) {
