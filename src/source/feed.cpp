@@ -86,7 +86,7 @@ Status Feed::begin() {
   video_base_ = video_->time_base;
   restart_ = switched_ = false;
   left_.clear();
-  if (input_.is_playlist() && playlist_changes_header(input_.url()))
+  if (input_.loses_header())
     counts_.reasons.push_back(
         "the playlist goes on with another header (EXT-X-MAP) on the way, which FFmpeg does not "
         "follow: what comes behind it may be missing or at wrong times; give the parts one by one "
@@ -157,7 +157,8 @@ Status Feed::next_part() {
   codec_ = video_->codecpar->codec_id;
   restart_ = true;
   video_end_ = any_end_ = kNoTime;
-  clock_.begin_part();
+  if (input_.follows() != Input::Follows::on_its_clock)
+    clock_.begin_part(input_.follows() == Input::Follows::discontinuous);
   return {};
 }
 
@@ -336,7 +337,7 @@ Feed::Item Feed::take_front(const PacketClock::Verdict& verdict) {
   if (verdict.overlaps) packet.flags |= AV_PKT_FLAG_DISCARD;
   item.time = clock_.now(item.video);
   if (!item.video) fill_in_sound(*held.packet, item.time, base);
-  mark(packet, base, item.video);
+  mark(packet, base, item.video, verdict.offset);
   if (item.video) {
     ++packets_;
     position_ = packet.pos;
@@ -359,11 +360,12 @@ void Feed::fill_in_sound(AVPacket& packet, Nanoseconds time, const AVRational& b
   packet.pts = packet.dts = av_rescale_q(time, ns, base);
 }
 
-void Feed::mark(const AVPacket& packet, const AVRational& base, bool video) {
+/// How far the container's own clock has come.
+void Feed::mark(const AVPacket& packet, const AVRational& base, bool video, Nanoseconds offset) {
   const auto stamp = packet.pts != AV_NOPTS_VALUE ? packet.pts : packet.dts;
   if (stamp == AV_NOPTS_VALUE) return;
   const Nanoseconds end =
-      to_ns(stamp, base) + to_ns(std::max<std::int64_t>(packet.duration, 0), base);
+      to_ns(stamp, base) + to_ns(std::max<std::int64_t>(packet.duration, 0), base) - offset;
   any_end_ = std::max(any_end_, end);
   if (video) video_end_ = std::max(video_end_, end);
 }
@@ -375,7 +377,7 @@ Nanoseconds Feed::longest_gap() {
   if (input_.is_live() && next != held_.end() && read_at_)
     return next->read_at - read_at_ + kNetworkJitter;
   if (input_.is_indexed()) return kLongestPause;
-  const bool says_so = input_.is_playlist() ? playlist_has_discontinuity(input_.url())
+  const bool says_so = input_.is_playlist() ? input_.says_discontinuity()
                                             : next != held_.end() &&
                                                   is_marked_discontinuous(input_.path(), position_,
                                                                           next->packet->pos);

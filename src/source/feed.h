@@ -84,7 +84,7 @@ class Feed {
   [[nodiscard]] std::vector<PacketStamps> window() const;
   Nanoseconds longest_gap();
   void fill_in_sound(AVPacket& packet, Nanoseconds time, const AVRational& base) const;
-  void mark(const AVPacket& packet, const AVRational& base, bool video);
+  void mark(const AVPacket& packet, const AVRational& base, bool video, Nanoseconds offset);
   Status at_end(int code);
   void cut_short(std::string why);
   void note_truncation(int code);
@@ -107,7 +107,7 @@ class Feed {
   std::int64_t packets_ = 0;
   std::int64_t position_ = -1;  ///< in the file, of the last picture's packet
   Nanoseconds read_at_ = 0;     ///< wall clock, of the last picture's packet
-  Nanoseconds video_end_ = kNoTime, any_end_ = kNoTime;  ///< of the packets, stream time
+  Nanoseconds video_end_ = kNoTime, any_end_ = kNoTime;  ///< of the packets, container's time
   int errors_in_a_row_ = 0;
   int awaited_ = 0;  ///< packets read while a stream just entered has no key picture yet; 0: it has
   bool ended_ = false, lost_ = false;

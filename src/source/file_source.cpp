@@ -10,12 +10,15 @@
 namespace touchline {
 namespace {
 
+/// Distance of two pictures where nothing states it.
+constexpr Nanoseconds kUnstatedStep = kSecond / 25;
+
 /// Distance of two pictures for streams that carry no stamps at all.
 Nanoseconds usual_step(const AVStream& video) {
   for (const AVRational rate : {video.avg_frame_rate, video.r_frame_rate}) {
     if (rate.num > 0 && rate.den > 0) return std::max<Nanoseconds>(to_ns(1, av_inv_q(rate)), 1);
   }
-  return kSecond / 25;
+  return kUnstatedStep;
 }
 
 /// What the stamps near the beginning say of it; 0: nothing. The average counts wild ones too.
@@ -122,12 +125,21 @@ Status FileSource::start() {
     TL_ASSIGN(const bool second, decode_more());
     decoded_all_ = !second;
   }
+  if (input_->begins_crushed()) clock_ = clock_by_codec();
   zero_ = presentation_start();
   if (gpu_ && gpu_why_.empty()) gpu_why_ = decoder_->fallback();
   door_.emplace(first, feed_->video(), options_, name_, gpu_.get());
   describe(first);
   TL_CHECK(check_parts());
   return gpu_ ? gpu_->reserve(frame_info(), options_.gpu_frames) : Status();
+}
+
+/// Times for pictures whose stamps tell no rate: by the one that the codec states, if it does.
+PictureClock FileSource::clock_by_codec() const {
+  const AVRational rate = decoder_->codec().framerate;
+  const bool stated = rate.num > 0 && rate.den > 0;
+  return {std::max<Nanoseconds>(to_ns(1, feed_->video_base()), 1),
+          stated ? std::max<Nanoseconds>(to_ns(1, av_inv_q(rate)), 1) : kUnstatedStep};
 }
 
 Status FileSource::prepare_gpu() {
@@ -236,9 +248,9 @@ std::optional<Nanoseconds> FileSource::duration() const {
   const AVFormatContext& container = input_->container();
   const AVStream& video = feed_->video();
   Nanoseconds claimed = kNoTime;
+  if (input_->begins_crushed()) return std::nullopt;
   if (video.duration > 0) claimed = to_ns(video.duration, video.time_base);
-  if (container.duration > 0) {
-    const Nanoseconds whole = to_ns(container.duration, AV_TIME_BASE_Q);
+  if (const Nanoseconds whole = input_->claimed_duration(); whole != kNoTime) {
     // A transport stream's pictures may move to another stream.
     if (claimed == kNoTime || (input_->may_switch() && whole > claimed + kSecond)) claimed = whole;
   }
@@ -275,7 +287,9 @@ void FileSource::describe(const AVFrame& first) {
   if (aspect.num <= 0 || aspect.den <= 0) aspect = {1, 1};
   if (shape.orientation.rotation_deg % 180) aspect = av_inv_q(aspect);
   info_.sample_aspect = {aspect.num, aspect.den};
-  const AVRational rate = av_guess_frame_rate(input_->container_handle(), &video, nullptr);
+  const AVRational rate = input_->begins_crushed()
+                              ? decoder_->codec().framerate
+                              : av_guess_frame_rate(input_->container_handle(), &video, nullptr);
   if (rate.num > 0 && rate.den > 0) info_.nominal_rate = {rate.num, rate.den};
   info_.duration_ns = duration();
   for (const auto& part : input_->parts()) info_.parts.push_back(redacted(part));

@@ -41,6 +41,7 @@ class FileSource final : public Source {
   void note_seam(Picture& picture);
   [[nodiscard]] std::vector<Packet> take_audio();
   Result<SourceFrame> deliver(Picture&& picture);
+  [[nodiscard]] PictureClock clock_by_codec() const;
   Status prepare_gpu();
   [[nodiscard]] std::string host_filters() const;
 

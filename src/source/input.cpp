@@ -45,8 +45,30 @@ bool is_live_protocol(const std::string& url) {
                      [&url](std::string_view start) { return url.starts_with(start); });
 }
 
+/// Protocols that carry the stream in one connection and nothing else.
+bool is_one_connection(const std::string& url) {
+  constexpr std::string_view kSuch[] = {"tcp:", "tls:", "http:", "https:"};
+  return std::any_of(std::begin(kSuch), std::end(kSuch),
+                     [&url](std::string_view start) { return url.starts_with(start); });
+}
+
 bool is_mp4(const AVInputFormat& format) {
   return std::string_view(format.name).find("mp4") != std::string_view::npos;
+}
+
+/// The pictures behind the first are ticks apart: a muxer that must not go back had nothing else to
+/// put behind a wild stamp.
+bool is_crushed_at_start(const AVStream& video) {
+  constexpr int kWitnesses = 4;
+  constexpr Nanoseconds kTick = kSecond / 2000;
+  const int entries = std::min(avformat_index_get_entries_count(&video), kWitnesses + 1);
+  for (int i = 1; i < entries; ++i) {
+    AVStream* stream = const_cast<AVStream*>(&video);  // libav asks for it and only reads
+    const auto step = avformat_index_get_entry(stream, i)->timestamp -
+                      avformat_index_get_entry(stream, i - 1)->timestamp;
+    if (to_ns(step, video.time_base) > kTick) return false;
+  }
+  return entries > 2;
 }
 
 }  // namespace
@@ -85,7 +107,10 @@ int Input::read_pipe(void* self, std::uint8_t* buffer, int size) {
     if (count < 0 && errno != EINTR) return AVERROR(errno);
     if (count <= 0) continue;
     const auto got = ::read(fd, buffer, static_cast<std::size_t>(size));
-    if (got > 0) return static_cast<int>(got);
+    if (got > 0) {
+      static_cast<Input*>(self)->pipe_bytes_ += got;
+      return static_cast<int>(got);
+    }
     if (got == 0) return AVERROR_EOF;
     if (errno != EINTR && errno != EAGAIN) return AVERROR(errno);
   }
@@ -124,6 +149,102 @@ Status Input::open_pipe(const Location& location, AVFormatContext& context) {
   return {};
 }
 
+/// As libav would itself, but known afterwards: whether anything came.
+int Input::connect(const std::string& url, AVFormatContext& context) {
+  AVIOContext* io = nullptr;
+  const int code =
+      avio_open2(&io, url.c_str(), AVIO_FLAG_READ, &context.interrupt_callback, nullptr);
+  connection_.reset(io);
+  if (code < 0) return code;
+  context.pb = io;
+  if (io->protocol_whitelist) context.protocol_whitelist = av_strdup(io->protocol_whitelist);
+  return 0;
+}
+
+/// Of a source that did not open because it was closed before a byte of it came; else empty.
+std::string Input::why_empty(int code, const Location& location) const {
+  const bool over = code == AVERROR_EOF || code == AVERROR_INVALIDDATA;
+  const bool piped =
+      location.kind == Location::Kind::standard_input || location.kind == Location::Kind::fifo;
+  if (piped && over && pipe_bytes_ == 0)
+    return "it was closed before anything was written into it; expected a video, check what writes "
+           "into it";
+  if (network_ && (code == AVERROR_EOF || (over && connection_ && connection_->bytes_read == 0)))
+    return "connected, but the other side closed the connection without sending anything; check "
+           "that it is sending, and what its log says";
+  return {};
+}
+
+/// libav reads a section's list from memory, and what it lists from where the whole one lies.
+void Input::give_section(AVFormatContext& context) {
+  section_read_ = 0;
+  auto* buffer = static_cast<std::uint8_t*>(av_malloc(kPipeBuffer));
+  io_.reset(avio_alloc_context(buffer, kPipeBuffer, 0, this, read_section, nullptr, nullptr));
+  context.pb = io_.get();
+}
+
+int Input::read_section(void* self, std::uint8_t* buffer, int size) {
+  auto& input = *static_cast<Input*>(self);
+  const std::string& text = input.list_.sections[input.section_].text;
+  const auto count = text.copy(reinterpret_cast<char*>(buffer), static_cast<std::size_t>(size),
+                               input.section_read_);
+  input.section_read_ += count;
+  return count > 0 ? static_cast<int>(count) : AVERROR_EOF;
+}
+
+/// Empty when it cannot be read.
+std::string Input::read_address(const std::string& url, std::int64_t offset, std::int64_t size) {
+  AVIOContext* io = nullptr;
+  AVDictionary* settings = nullptr;
+  if (!whitelist_.empty()) av_dict_set(&settings, "protocol_whitelist", whitelist_.c_str(), 0);
+  const AVIOInterruptCB interrupt{should_stop, this};
+  allow(timeout_s_);
+  const int code =
+      avio_open2(&io, with_encoded_user(url).c_str(), AVIO_FLAG_READ, &interrupt, &settings);
+  av_dict_free(&settings);
+  std::string text;
+  if (code < 0) return text;
+  if (offset <= 0 || avio_seek(io, offset, SEEK_SET) >= 0) {
+    unsigned char chunk[16384];
+    while (const std::int64_t left = size - static_cast<std::int64_t>(text.size())) {
+      const int got =
+          avio_read(io, chunk, static_cast<int>(std::min<std::int64_t>(left, sizeof chunk)));
+      if (got <= 0) break;
+      text.append(reinterpret_cast<const char*>(chunk), static_cast<std::size_t>(got));
+    }
+  }
+  avio_closep(&io);
+  return text;
+}
+
+void Input::read_list() {
+  whitelist_ = container_->protocol_whitelist ? container_->protocol_whitelist : "";
+  list_ = read_playlist(location_.url,
+                        [this](const std::string& url, std::int64_t offset, std::int64_t size) {
+                          return read_address(url, offset, size);
+                        });
+}
+
+bool Input::loses_header() const { return list_.sections.size() > 1 && sections_ == 0; }
+
+bool Input::says_discontinuity() {
+  if (!list_.is_whole) read_list();
+  return list_.has_discontinuity;
+}
+
+Nanoseconds Input::claimed_duration() const {
+  if (sections_ > 0) return list_.duration;
+  return container_->duration > 0 ? to_ns(container_->duration, AV_TIME_BASE_Q) : kNoTime;
+}
+
+Status Input::open_section(std::size_t section) {
+  section_ = section;
+  video_ = audio_ = nullptr;
+  container_.reset();
+  TL_CHECK(open_container(location_));
+  return choose_streams(redacted(options_.url));
+}
+
 /// What to do about a source that does not open.
 std::string Input::advice(int code, const std::string& reason) const {
   if (code == AVERROR_PROTOCOL_NOT_FOUND)
@@ -157,17 +278,27 @@ Status Input::open_container(const Location& location) {
   }
   const AVInputFormat* format = nullptr;
   AVDictionary* settings = nullptr;
+  if (sections_ > 0) {
+    format = av_find_input_format("hls");
+    give_section(*context);
+    if (!whitelist_.empty()) av_dict_set(&settings, "protocol_whitelist", whitelist_.c_str(), 0);
+  }
   if (location.kind == Location::Kind::pictures) {
     format = av_find_input_format("image2");
     av_dict_set(&settings, "pattern_type", "none", 0);
     const AVRational rate = av_d2q(options_.image_rate, 1'000'000);
     av_dict_set(&settings, "framerate", fmt::format("{}/{}", rate.num, rate.den).c_str(), 0);
   }
+  if (begins_crushed_) av_dict_set(&settings, "advanced_editlist", "0", 0);
   LibavErrorCapture capture;
   allow(timeout_s_);
-  const std::string url = piped ? "" : network_ ? with_encoded_user(location.url) : location.url;
-  int code =
-      avformat_open_input(&context, url.c_str(), format, &settings);  // frees context when it fails
+  const std::string& named = sections_ > 0 ? list_.url : location.url;
+  const std::string url = piped ? "" : network_ ? with_encoded_user(named) : named;
+  int code = sections_ == 0 && is_one_connection(url) ? connect(url, *context) : 0;
+  if (code < 0)
+    avformat_free_context(context);
+  else  // frees context when it fails
+    code = avformat_open_input(&context, url.c_str(), format, &settings);
   av_dict_free(&settings);
   if (code >= 0) {
     container_.reset(context);
@@ -187,8 +318,33 @@ Status Input::open_container(const Location& location) {
                 "open_timeout_s",
                 name, timeout_s_);
   }
+  if (const auto why = why_empty(code, location); !why.empty())
+    return fail(Errc::bad_input, name, "{}: {}", name, why);
   return fail(Errc::bad_input, name, "{}: cannot be opened as video: {}{}; {}", name,
               libav_error_text(code), capture.reason(), advice(code, capture.reason()));
+}
+
+/// An edit list shows pictures by their stamps: where those were crushed behind a wild first one,
+/// it leaves out what nobody cut. Looked at without it, where it leaves something out.
+bool Input::finds_crushed_start() {
+  const AVStream* video = best_video(*container_);
+  if (!video || !is_mp4(*container_->iformat) || !can_seek() ||
+      location_.kind != Location::Kind::file)
+    return false;
+  if (video->nb_frames <= avformat_index_get_entries_count(video) && !is_crushed_at_start(*video))
+    return false;
+  AVFormatContext* raw = avformat_alloc_context();
+  if (!raw) return false;
+  raw->interrupt_callback = {should_stop, this};
+  AVDictionary* settings = nullptr;
+  av_dict_set(&settings, "advanced_editlist", "0", 0);
+  allow(timeout_s_);
+  const int code = avformat_open_input(&raw, location_.url.c_str(), nullptr, &settings);
+  av_dict_free(&settings);
+  if (code < 0) return false;
+  const UniqueAVFormatContext close(raw);
+  video = best_video(*raw);
+  return video && is_crushed_at_start(*video);
 }
 
 /// The track marked as default, else the first; or the one that `wanted` says. Of a transport
@@ -295,9 +451,10 @@ void Input::discard_unwanted() {
 
 bool Input::is_indexed() const { return (container_->iformat->flags & AVFMT_TS_DISCONT) == 0; }
 bool Input::is_playlist() const { return std::string_view(container_->iformat->name) == "hls"; }
-bool Input::may_switch() const {
-  return is_playlist() || std::string_view(container_->iformat->name) == "mpegts";
+bool Input::has_start_codes() const {
+  return std::string_view(container_->iformat->name) == "mpegts";
 }
+bool Input::may_switch() const { return is_playlist() || has_start_codes(); }
 
 std::string Input::path() const {
   constexpr std::string_view kPrefix = "file:";
@@ -348,11 +505,32 @@ Status Input::open_location(const Location& location) {
   location_ = location;
   network_ = location.kind == Location::Kind::protocol;
   live_ = network_ && is_live_protocol(location.url);
+  begins_crushed_ = false;
+  list_ = {};
+  section_ = sections_ = 0;
   TL_CHECK(open_container(location));
+  if (finds_crushed_start()) {
+    begins_crushed_ = true;
+    container_.reset();
+    TL_CHECK(open_container(location));
+  }
+  if (is_playlist()) {
+    read_list();
+    if (list_.can_be_opened_in_sections()) {
+      sections_ = list_.sections.size();
+      return open_section(0);
+    }
+  }
   return choose_streams(name);
 }
 
 Status Input::open_next_part() {
+  if (has_next_section()) {
+    follows_ =
+        list_.sections[section_ + 1].discontinuous ? Follows::discontinuous : Follows::on_its_clock;
+    return open_section(section_ + 1);
+  }
+  follows_ = Follows::as_asked;
   ++part_;
   TL_ASSIGN(const Location location, locate(parts_[part_]));
   video_ = audio_ = nullptr;

@@ -9,6 +9,7 @@
 
 #include "source/libav.h"
 #include "source/location.h"
+#include "source/playlist.h"
 #include "source/source.h"
 
 namespace touchline {
@@ -54,8 +55,18 @@ class Input {
   [[nodiscard]] bool is_live() const { return live_; }
   /// The container says how far each picture is from the one before; it has no clock that jumps.
   [[nodiscard]] bool is_indexed() const;
+  /// An MP4 whose first stamp is wild and the next ones crushed behind it: neither its edit list
+  /// nor its average rate mean anything.
+  [[nodiscard]] bool begins_crushed() const { return begins_crushed_; }
   /// HTTP live streaming: a list of pieces.
   [[nodiscard]] bool is_playlist() const;
+  /// It goes on under another header, which libav does not follow, nor can it be opened in
+  /// sections.
+  [[nodiscard]] bool loses_header() const;
+  /// The playlist says that somewhere its clock does not run on; one that grows is asked again.
+  bool says_discontinuity();
+  /// Packets begin with start codes, and carry their own parameter sets.
+  [[nodiscard]] bool has_start_codes() const;
   /// Streams may move to other numbers on the way.
   [[nodiscard]] bool may_switch() const;
   /// At its end: nothing in the protocol tells a sender that has finished from one that broke off.
@@ -75,10 +86,21 @@ class Input {
   [[nodiscard]] bool can_reopen() const;
   /// Why what is asked for at places other than here cannot be had; empty when it can.
   [[nodiscard]] std::string why_no_seek() const;
-  /// The recording goes on in another file.
-  [[nodiscard]] bool has_next_part() const { return part_ + 1 < parts_.size(); }
+  /// The recording goes on in another file, or in another section of the playlist.
+  [[nodiscard]] bool has_next_part() const {
+    return has_next_section() || part_ + 1 < parts_.size();
+  }
   /// Closes this file and opens the one it goes on in; video() and audio() are that one's then.
   Status open_next_part();
+  /// How what was opened last follows on what came before.
+  enum class Follows {
+    as_asked,       ///< another recording, put behind it
+    discontinuous,  ///< as the playlist marks: on another clock
+    on_its_clock
+  };
+  [[nodiscard]] Follows follows() const { return follows_; }
+  /// Of a playlist opened in sections all of them, else the container's claim; kNoTime: none.
+  [[nodiscard]] Nanoseconds claimed_duration() const;
   /// Files of a recording in several; empty for one.
   [[nodiscard]] const std::vector<std::string>& parts() const { return parts_; }
   /// Of pictures in files: how many there are and the places they take; none for other sources.
@@ -97,6 +119,12 @@ class Input {
       : options_(options), timeout_s_(options.open_timeout_s) {}
   Status open_location(const Location& location);
   Status open_container(const Location& location);
+  bool finds_crushed_start();
+  [[nodiscard]] bool has_next_section() const { return section_ + 1 < sections_; }
+  Status open_section(std::size_t section);
+  void give_section(AVFormatContext& context);
+  void read_list();
+  std::string read_address(const std::string& url, std::int64_t offset, std::int64_t size);
   Status choose_streams(const std::string& name);
   Status choose_audio(const std::string& name, const std::string& wanted);
   void discard_unwanted();
@@ -106,19 +134,30 @@ class Input {
   }
   static int should_stop(void* self);
   Status open_pipe(const Location& location, AVFormatContext& context);
+  int connect(const std::string& url, AVFormatContext& context);
+  [[nodiscard]] std::string why_empty(int code, const Location& location) const;
   int read_picture(AVPacket& packet);
   [[nodiscard]] std::string advice(int code, const std::string& reason) const;
   static int read_pipe(void* self, std::uint8_t* buffer, int size);
   static std::int64_t seek_pipe(void* self, std::int64_t offset, int whence);
+  static int read_section(void* self, std::uint8_t* buffer, int size);
 
   FileDescriptor pipe_;   // standard input or a FIFO; libav's own protocols block inside read(2)
-  UniqueAVIOContext io_;  // outlives the container that reads through it
+  UniqueAVIOContext io_;  // outlives the container that reads through it; so does the next
+  std::unique_ptr<AVIOContext, FreeByAddress<avio_closep>> connection_;
+  std::int64_t pipe_bytes_ = 0;
   UniqueAVFormatContext container_;
   AVStream* video_ = nullptr;
   AVStream* audio_ = nullptr;
   std::vector<AVStream*> tracks_;  // of sound, in the container's order
   Location location_;
   bool network_ = false, live_ = false;
+  bool begins_crushed_ = false;
+  Playlist list_;
+  std::size_t section_ = 0, sections_ = 0;  ///< of the playlist, when it is opened in sections
+  std::size_t section_read_ = 0;            ///< bytes of its text
+  std::string whitelist_;                   ///< protocols that the playlist may name
+  Follows follows_ = Follows::as_asked;
   SourceOptions options_;
   std::vector<std::string> parts_;
   std::size_t part_ = 0, next_picture_ = 0;

@@ -1,7 +1,9 @@
 // Recordings whose clock starts again, jumps or has wild stamps, and streams that move on the way.
 #include <fstream>
+#include <map>
 
 #include "playback.h"
+#include "source/playlist.h"
 
 namespace touchline {
 namespace {
@@ -128,9 +130,16 @@ TEST_F(Clock, APlaylistThatSaysDiscontinuity) {
 }
 
 /// libav reads what is behind another header with the clock of the first.
-TEST_F(Clock, APlaylistThatGoesOnWithAnotherHeaderSaysSo) {
-  const auto pieces = [&](const std::string& name, const std::string& how) {
-    ffmpeg("-i " + (scratch_ / "base.mp4") + " -an " + how +
+class Headers : public Clock {
+ protected:
+  Headers() {
+    pieces("a", "-c copy");
+    pieces("b", "-c:v libx264 -r 30 -c:a copy");
+    for (const auto& [from, to] : {std::pair{"ai.mp4", "same.mp4"}, {"a0.m4s", "s0.m4s"}})
+      run_command("cp " + (scratch_ / from) + " " + (scratch_ / to));
+  }
+  void pieces(const std::string& name, const std::string& how) {
+    ffmpeg("-i " + (scratch_ / "base.mp4") + " " + how +
            " -f hls -hls_time 9 -hls_segment_type fmp4 -hls_fmp4_init_filename " + name +
            "i.mp4 -hls_segment_filename " + (scratch_ / (name + "%d.m4s")) + " " +
            (scratch_ / (name + ".m3u8")));
@@ -238,7 +247,9 @@ TEST_F(Clock, StampsThatAMuxerCrushedBehindAWildOne) {
         Case{"eq(N\\,0)", "wild.ts", 1}, Case{"eq(N\\,25)", "wild.mkv", 1},
         Case{"eq(N\\,30)", "wild.mkv", 1}, Case{"eq(N\\,25)", "wild.mp4", 1},
         Case{"eq(N\\,25)+eq(N\\,26)", "wild.mp4", 2}, Case{"eq(N\\,48)", "wild.ts", 1},
-        Case{"eq(N\\,0)", "wild.mkv", 1}}) {
+        Case{"eq(N\\,0)", "wild.mkv", 1}, Case{"eq(N\\,0)", "wild.mp4", 1},
+        Case{"eq(N\\,0)", "wild.mov", 1}, Case{"eq(N\\,30)", "wild.mp4", 1},
+        Case{"eq(N\\,2)", "wild.mp4", 1}, Case{"eq(N\\,30)", "wild.mov", 1}}) {
     const auto clip = part(
         c.file,
         fmt::format("-bsf:v \"setts=pts=PTS+12800000*({0}):dts=DTS+12800000*({0})\"", c.which));

@@ -236,6 +236,29 @@ TEST(Stdin, ASenderThatHangsUpIsCutShort) {
   EXPECT_FALSE(all.counts.truncated);
 }
 
+TEST(Stdin, ClosedBeforeAByteCameSaysSo) {
+  const auto expect_named = [](const std::string& url, const std::string& what) {
+    const std::string error = play(url).error;
+    EXPECT_NE(error.find(what), std::string::npos) << error;
+    EXPECT_NE(error.find("check"), std::string::npos) << error;
+  };
+  const Server silent(""), empty("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+  expect_named(silent.at("tcp"), "closed the connection without sending");
+  expect_named(silent.at("http") + "/in.ts", "closed the connection without sending");
+  expect_named(empty.at("http") + "/in.ts", "without sending");
+  const Scratch scratch;
+  const auto fifo = scratch / "fifo";
+  ASSERT_EQ(mkfifo(fifo.c_str(), 0600), 0);
+  std::thread writer([&] { const std::ofstream nothing(fifo, std::ios::binary); });
+  expect_named(fifo, "closed before anything was written");
+  writer.join();
+  std::array<int, 2> ends{};
+  ASSERT_EQ(pipe(ends.data()), 0);
+  close(ends[1]);
+  const AsStdin as_stdin(ends[0]);
+  expect_named("-", "closed before anything was written");
+}
+
 TEST(Stdin, AServerWithoutRangesIsNamed) {
   const Scratch scratch;
   const auto mp4 = scratch / "in.mp4";
