@@ -74,6 +74,7 @@ struct MediaCounts {
   std::int64_t frames_decoded = 0;    ///< pictures the decoder gave
   std::int64_t frames_delivered = 0;  ///< pictures handed on after --start/--end/--every
   std::int64_t frames_corrupt = 0;    ///< pictures dropped because the decoder flagged damage
+  std::int64_t frames_doubtful = 0;   ///< pictures made from others that are missing
   std::int64_t packets_corrupt = 0;   ///< packets the decoder refused
   std::int64_t packets_left = 0;      ///< packets of pictures that could not be followed
   std::int64_t streams_followed = 0;  ///< times the pictures moved to another stream

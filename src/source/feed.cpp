@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "source/codec_sign.h"
 #include "source/discontinuity.h"
 
 namespace touchline {
@@ -114,6 +115,11 @@ Result<std::optional<Feed::Item>> Feed::next() {
                     "copy",
                     where_);
       }
+      if (is_of_another_codec()) {
+        ++counts_.packets_left;
+        drop_front();
+        continue;
+      }
       if (video_left_ || waits_for_key()) {
         leave_front();
         continue;
@@ -171,6 +177,27 @@ bool Feed::waits_for_key() {
     awaited_ = 0;
     return false;
   }
+  return true;
+}
+
+/// A transport stream may begin to carry another codec under the same number, which libav does not
+/// notice.
+bool Feed::is_of_another_codec() {
+  if (!input_.has_start_codes()) return false;
+  const AVPacket& packet = *held_.front().packet;
+  const AVCodecID own = video_->codecpar->codec_id;
+  const AVCodecID said =
+      codec_announced({packet.data, static_cast<std::size_t>(std::max(packet.size, 0))});
+  if (said == AV_CODEC_ID_NONE || said == other_codec_) return other_codec_ != AV_CODEC_ID_NONE;
+  const bool known =
+      own == AV_CODEC_ID_H264 || own == AV_CODEC_ID_HEVC || own == AV_CODEC_ID_MPEG2VIDEO;
+  other_codec_ = known && said != own ? said : AV_CODEC_ID_NONE;
+  if (other_codec_ == AV_CODEC_ID_NONE) return false;
+  counts_.reasons.push_back(
+      fmt::format("the video changes from {} to {} within one stream, which cannot be followed: "
+                  "what comes in {} "
+                  "is left out; cut the file there and give the parts one by one (--join)",
+                  avcodec_get_name(own), avcodec_get_name(said), avcodec_get_name(said)));
   return true;
 }
 
@@ -303,6 +330,7 @@ bool Feed::trust_front() {
     if (at == kNoTime || before == kNoTime) return true;
     if (at <= before || at - before > 2 * kSecond) {
       held_.front().packet->flags &= ~AV_PKT_FLAG_CORRUPT;
+      counters_jumped_ = true;
       return true;
     }
     before = at;
@@ -344,9 +372,33 @@ Feed::Item Feed::take_front(const PacketClock::Verdict& verdict) {
     read_at_ = held.read_at;
     item.restart = std::exchange(restart_, false) || held.codec != codec_;
     codec_ = held.codec;
+    if (!item.restart) note_broken_group(packet, base, verdict);
   }
   item.packet = std::move(held.packet);
   return item;
+}
+
+/// Recordings that meet inside a group of pictures: those behind the seam are made from pictures
+/// that are not there, which a decoder need not notice.
+void Feed::note_broken_group(const AVPacket& packet, const AVRational& base,
+                             const PacketClock::Verdict& verdict) {
+  const bool key = (packet.flags & AV_PKT_FLAG_KEY) != 0;
+  const Nanoseconds shown = to_ns(packet.pts, base);
+  const bool seam = !input_.is_indexed() && verdict.jumped &&
+                    (std::exchange(counters_jumped_, false) || verdict.joined_by);
+  if (seam) {
+    broken_groups_.push_back({verdict.joined_by ? verdict.joined_at : shown, 0});
+    lacks_references_ = true;
+    leads_until_ = kNoTime;
+  }
+  if (key && lacks_references_) {
+    lacks_references_ = false;
+    leads_until_ = shown;  // what is shown before it may still need what came before
+  } else if (key) {
+    leads_until_ = kNoTime;
+  } else if (lacks_references_ || (leads_until_ != kNoTime && shown < leads_until_)) {
+    ++broken_groups_.back().pictures;
+  }
 }
 
 /// Sound with a wild stamp goes on behind the sound before it.
@@ -526,7 +578,7 @@ void Feed::note_truncation(int code) {
       container.duration == AV_NOPTS_VALUE ? kNoTime : to_ns(container.duration, AV_TIME_BASE_Q);
   for (const Held& each : held_)
     mark(*each.packet, input_.container().streams[each.packet->stream_index]->time_base,
-         is_video(each));
+         is_video(each), 0);
   Nanoseconds seen = any_end_;
   if (video.duration != AV_NOPTS_VALUE) {
     claimed = to_ns(video.duration, video.time_base);

@@ -28,6 +28,12 @@ class Feed {
     Nanoseconds by = 0;  ///< how far the clock jumped: + ahead, - back
   };
 
+  /// Pictures in a row whose references are missing: a decoder need not notice.
+  struct BrokenGroup {
+    Nanoseconds at = 0;  ///< stream time
+    std::int64_t pictures = 0;
+  };
+
   Feed(Input& input, std::string where);
 
   /// The next packet of the pictures or the sound; none at the end. An error is final.
@@ -42,6 +48,7 @@ class Feed {
   /// Video packets handed out so far.
   [[nodiscard]] std::int64_t packets() const { return packets_; }
   [[nodiscard]] const PacketClock& clock() const { return clock_; }
+  [[nodiscard]] const std::vector<BrokenGroup>& broken_groups() const { return broken_groups_; }
   /// A jump went wrong: the recording must be opened again.
   [[nodiscard]] bool is_lost() const { return lost_; }
   /// The stream's stamps at its beginning cannot be taken as they stand.
@@ -75,11 +82,14 @@ class Feed {
   bool can_take_sound(const AVStream& stream);
   void switch_to(AVStream& stream);
   bool waits_for_key();
+  bool is_of_another_codec();
   void leave_front();
   void drop_front();
   std::optional<Item> judge_front();
   bool trust_front();
   Item take_front(const PacketClock::Verdict& verdict);
+  void note_broken_group(const AVPacket& packet, const AVRational& base,
+                         const PacketClock::Verdict& verdict);
   [[nodiscard]] PacketStamps stamps_of(const Held& held) const;
   [[nodiscard]] std::vector<PacketStamps> window() const;
   Nanoseconds longest_gap();
@@ -95,7 +105,12 @@ class Feed {
   AVStream* video_;
   AVStream* audio_;
   AVRational video_base_;
-  AVCodecID codec_ = AV_CODEC_ID_NONE;  ///< of the pictures handed out last
+  AVCodecID codec_ = AV_CODEC_ID_NONE;        ///< of the pictures handed out last
+  AVCodecID other_codec_ = AV_CODEC_ID_NONE;  ///< that its packets carry instead for now
+  bool counters_jumped_ = false;              ///< those of packets, just before the front one
+  std::vector<BrokenGroup> broken_groups_;
+  bool lacks_references_ = false;  ///< up to the next key picture
+  Nanoseconds leads_until_ = kNoTime;
   bool restart_ = false, switched_ = false, video_left_ = false;
   std::set<int> left_;      ///< streams that were followed once
   std::set<int> parallel_;  ///< streams that run beside the chosen ones

@@ -452,6 +452,17 @@ MediaCounts FileSource::counts() const {
   counts.frames_delivered = delivered_;
   counts.frames_combed = door_->combed();
   counts.times_repaired = std::max<std::int64_t>(counts.times_repaired + clock_.repaired(), 0);
+  for (const auto& run : feed_->broken_groups()) {
+    const Nanoseconds at = run.at - zero_;
+    const bool wanted = (options_.start_ns == kNoTime || at >= options_.start_ns) &&
+                        (options_.end_ns == kNoTime || at < options_.end_ns);
+    if (run.pictures == 0 || !wanted) continue;
+    counts.frames_doubtful += run.pictures;
+    counts.reasons.push_back(fmt::format(
+        "{} pictures from {:.2f} s on may be damaged, or were left out: recordings meet "
+        "there inside a group of pictures, and what they are made from is missing",
+        run.pictures, to_seconds(at)));
+  }
   return counts;
 }
 

@@ -143,24 +143,74 @@ class Headers : public Clock {
            " -f hls -hls_time 9 -hls_segment_type fmp4 -hls_fmp4_init_filename " + name +
            "i.mp4 -hls_segment_filename " + (scratch_ / (name + "%d.m4s")) + " " +
            (scratch_ / (name + ".m3u8")));
-  };
-  pieces("a", "-c copy");
-  pieces("b", "-c:v libx264 -r 30");
-  run_command("cp " + (scratch_ / "ai.mp4") + " " + (scratch_ / "same.mp4"));
-  for (const std::string next : {"bi.mp4", "same.mp4"}) {
-    const auto list = scratch_ / "list.m3u8";
-    std::ofstream(list) << "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:2\n"
+  }
+  /// Two pieces, the second under a header of its own.
+  std::string list(const std::string& next, const std::string& end = "#EXT-X-ENDLIST\n") {
+    const auto path = scratch_ / "list.m3u8";
+    std::ofstream(path) << "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:2\n"
                            "#EXT-X-MAP:URI=\"ai.mp4\"\n#EXTINF:2,\na0.m4s\n#EXT-X-DISCONTINUITY\n"
                            "#EXT-X-MAP:URI=\""
                         << next << "\"\n#EXTINF:2,\n"
-                        << next.substr(0, 1) << "0.m4s\n#EXT-X-ENDLIST\n";
-    const bool same = next == "same.mp4";
-    if (same) run_command("cp " + (scratch_ / "a0.m4s") + " " + (scratch_ / "s0.m4s"));
-    const Played played = play(list);
-    EXPECT_EQ(played.error, "");
-    EXPECT_EQ(played.counts.reasons.empty(), same) << next;
-    if (same) expect_even(played, 2 * kPictures);
+                        << next.substr(0, 1) << "0.m4s\n"
+                        << end;
+    return path;
   }
+};
+
+TEST_F(Headers, AnotherClockBehindAnotherHeader) {
+  for (const bool as_variant : {false, true}) {
+    auto url = list("bi.mp4");
+    if (as_variant) {
+      std::ofstream(scratch_ / "all.m3u8") << "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1000\na.m3u8\n"
+                                              "#EXT-X-STREAM-INF:BANDWIDTH=2000\nlist.m3u8\n";
+      url = scratch_ / "all.m3u8";
+    }
+    const Played played = play(url);
+    EXPECT_EQ(played.error, "");
+    EXPECT_TRUE(played.counts.reasons.empty());
+    EXPECT_FALSE(played.counts.truncated);
+    ASSERT_EQ(played.frames.size(), kPictures + 60);
+    for (std::size_t i = 1; i < played.frames.size(); ++i)
+      EXPECT_NEAR(to_seconds(played.frames[i].pts_ns - played.frames[i - 1].pts_ns),
+                  i <= kPictures ? 0.04 : 1.0 / 30, 0.002)
+          << i;
+    EXPECT_EQ(seams(played), std::vector<std::size_t>{kPictures});
+    expect_sound_beside(played);
+    EXPECT_NEAR(to_seconds(*played.info.duration_ns), 4.0, 0.1);
+  }
+}
+
+TEST_F(Headers, TheSameBytesAreTheSameHeader) {
+  const Played played = play(list("same.mp4"));
+  EXPECT_TRUE(played.counts.reasons.empty());
+  expect_even(played, 2 * kPictures);
+}
+
+TEST(Playlist, IsCutWhereAnotherHeaderBegins) {
+  const std::map<std::string, std::string> files{
+      {"http://h/v/list.m3u8?t=1",
+       "#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXT-X-MEDIA-SEQUENCE:7\n"
+       "#EXT-X-KEY:METHOD=AES-128,URI=\"k\"\n#EXT-X-MAP:URI=\"/a\",BYTERANGE=\"4@10\"\n"
+       "#EXTINF:4,\n1.m4s\n#EXT-X-MAP:URI=\"/same\"\n#EXTINF:4,\n2.m4s\n"
+       "#EXT-X-DISCONTINUITY\n#EXT-X-MAP:URI=\"b\"\r\n#EXTINF:3,\n3.m4s\n#EXT-X-ENDLIST\n"},
+      {"http://h/a", "0123456789AAAA"},
+      {"http://h/same", "AAAA"},
+      {"http://h/v/b", "BBBB"}};
+  const auto list = read_playlist(
+      "http://h/v/list.m3u8?t=1",
+      [&](const std::string& url, std::int64_t from, std::int64_t size) {
+        const auto at = files.find(url);
+        return at == files.end() ? "" : at->second.substr(from, static_cast<std::size_t>(size));
+      });
+  ASSERT_EQ(list.sections.size(), 2U);
+  EXPECT_TRUE(list.can_be_opened_in_sections() && list.has_discontinuity);
+  EXPECT_FALSE(list.sections[0].discontinuous);
+  EXPECT_TRUE(list.sections[1].discontinuous);
+  EXPECT_EQ(list.duration, 11 * kSecond);
+  EXPECT_EQ(list.sections[1].text,
+            "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-TARGETDURATION:4\n#EXT-X-MEDIA-SEQUENCE:9\n"
+            "#EXT-X-KEY:METHOD=AES-128,URI=\"k\"\n#EXT-X-MAP:URI=\"b\"\n#EXT-X-DISCONTINUITY\n"
+            "#EXTINF:3,\n3.m4s\n#EXT-X-ENDLIST\n");
 }
 
 TEST_F(Clock, HoursThatPassedStayInContainersThatCountThem) {
@@ -173,10 +223,20 @@ TEST_F(Clock, HoursThatPassedStayInContainersThatCountThem) {
   EXPECT_TRUE(seams(played).empty());
 }
 
+TEST_F(Clock, MoreThanHalfADayIsNoPause) {
+  const std::string jump = LIBAVFORMAT_VERSION_MAJOR < 60 ? "54000000" : "54000/TB";
+  const auto clip = part(
+      "gap.mkv",
+      fmt::format("-bsf:v setts=pts='PTS+{0}*gte(N\\,25)':dts='DTS+{0}*gte(N\\,25)' -an", jump));
+  const Played played = play(clip);
+  expect_even(played, kPictures);
+  EXPECT_EQ(seams(played), std::vector<std::size_t>{25});
+}
+
 /// The packet of picture `number` (from 0, in decode order) gets other stamps in a transport stream
 /// as it lies on the disk; when only one of its two is to change, the next packet that has two.
 void change_stamps(const std::string& path, std::size_t number, std::int64_t pts_ticks,
-                   std::int64_t dts_ticks) {
+                   std::int64_t dts_ticks, unsigned stream = 0x100) {
   std::fstream file(path, std::ios::binary | std::ios::in | std::ios::out);
   std::string bytes((std::istreambuf_iterator<char>(file)), {});
   const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(bytes[at]); };
@@ -195,7 +255,7 @@ void change_stamps(const std::string& path, std::size_t number, std::int64_t pts
   for (std::size_t at = 0; at + 188 <= bytes.size(); at += 188) {
     const bool starts = (byte(at + 1) & 0x40U) != 0;
     const unsigned pid = ((byte(at + 1) & 0x1FU) << 8U) | byte(at + 2);
-    if (!starts || pid != 0x100 || seen++ < number) continue;
+    if (!starts || pid != stream || seen++ < number) continue;
     const std::size_t pes = at + 4 + ((byte(at + 3) & 0x20U) != 0 ? 1 + byte(at + 4) : 0);
     const bool has_two = (byte(pes + 7) & 0xC0U) == 0xC0U;
     if (pts_ticks != dts_ticks && !has_two) continue;
@@ -277,6 +337,27 @@ TEST_F(Clock, SoundCrushedBehindAWildStampGoesOn) {
     }
 }
 
+/// A transport stream gives many packets of sound one stamp.
+TEST_F(Clock, SoundBehindAWildStampStaysWithThePictures) {
+  constexpr unsigned kSound = 0x101;
+  for (const std::size_t number : {0U, 2U})
+    for (const std::int64_t seconds : {142, 5, -30}) {
+      const auto clip = part("wild.ts", "-output_ts_offset 100");
+      const Played clean = play(clip);
+      change_stamps(clip, number, seconds * 90'000, seconds * 90'000, kSound);
+      const Played played = play(clip);
+      SCOPED_TRACE(fmt::format("unit {} {:+} s", number, seconds));
+      expect_even(played, kPictures);
+      const auto lost = clean.audio.size() - played.audio.size();
+      ASSERT_LE(lost, 1U) << "where it begins is known to a packet";
+      for (std::size_t i = 0; i < played.audio.size(); ++i)
+        EXPECT_NEAR(to_seconds(played.audio[i].pts_ns - played.frames[0].pts_ns),
+                    to_seconds(clean.audio[i + lost].pts_ns - clean.frames[0].pts_ns), 0.04)
+            << i;
+      EXPECT_EQ(played.counts.times_repaired, 1);
+    }
+}
+
 TEST_F(Clock, PicturesAreFollowedToOtherNumbers) {
   const auto a = part("a.ts", "-mpegts_start_pid 0x100"),
              b = part("b.ts",
@@ -313,6 +394,46 @@ TEST_F(Clock, TheCodecMayChangeOnTheWay) {
   EXPECT_GE(played.frames.size(), 2 * kPictures - 2);
   EXPECT_TRUE(strictly_increasing(played.frames));
   EXPECT_NEAR(to_seconds(played.frames.back().pts_ns), 3.96, 0.1);
+}
+
+TEST_F(Clock, AnotherCodecUnderTheSameNumberIsNamed) {
+  const auto a = part("a.ts", "-an"), c = part("c.ts", "-an -output_ts_offset 4");
+  const auto b = scratch_ / "b.ts";
+  for (const std::string coder : {"mpeg2video", "libx265 -x265-params log-level=none"}) {
+    ffmpeg(test_picture(160, 120, 2) + "-c:v " + coder + " -output_ts_offset 2 " + b);
+    const Played played = play(joined({a, b, c}));
+    SCOPED_TRACE(coder);
+    EXPECT_EQ(played.error, "");
+    EXPECT_GT(played.counts.packets_left, 0);
+    ASSERT_FALSE(played.counts.reasons.empty());
+    EXPECT_NE(played.counts.reasons[0].find("changes from h264 to"), std::string::npos)
+        << played.counts.reasons[0];
+    EXPECT_GE(played.frames.size(), 2 * kPictures - 5);
+    EXPECT_LE(played.frames.size(), 2 * kPictures);
+    EXPECT_NEAR(to_seconds(played.frames.back().pts_ns), 5.96, 0.1);
+  }
+}
+
+/// Two recordings that were cut anywhere.
+TEST_F(Clock, PicturesBehindASeamInsideAGroupAreDoubtful) {
+  const auto a = part("a.ts", "-an"), b = part("b.ts", "-an -output_ts_offset 10800");
+  run_command(fmt::format("tail -c +{} {} > {}", std::filesystem::file_size(b) / 4 / 188 * 188 + 1,
+                          b, scratch_ / "cut.ts"));
+  const Played clean = play(joined({a, b}));
+  EXPECT_EQ(clean.counts.frames_doubtful, 0);
+  EXPECT_TRUE(clean.counts.reasons.empty());
+  const Played played = play(joined({a, scratch_ / "cut.ts"}));
+  const auto packets =
+      std::stoll(run_command("ffprobe -v quiet -count_packets -select_streams v -show_entries "
+                             "stream=nb_read_packets -of default=nk=1:nw=1 " +
+                             (scratch_ / "joined.ts")));
+  // From the second key picture on half of it is whole.
+  EXPECT_EQ(played.counts.frames_doubtful, packets - static_cast<std::int64_t>(3 * kPictures / 2));
+  EXPECT_GT(played.counts.frames_doubtful, 2);
+  ASSERT_FALSE(played.counts.reasons.empty());
+  EXPECT_NE(played.counts.reasons[0].find("may be damaged"), std::string::npos);
+  EXPECT_NE(played.counts.reasons[0].find("from 2.0"), std::string::npos)
+      << played.counts.reasons[0];
 }
 
 TEST_F(Clock, AnotherProgrammeBesideIsNotFollowed) {
