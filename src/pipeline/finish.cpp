@@ -1,6 +1,7 @@
 // touchline finish: what a run that was cut off had written, made whole.
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <map>
 
 #include "base/guarded.h"
@@ -122,22 +123,47 @@ Status close_events(const RecordedRun& run, LaneResult& result) {
   return {};
 }
 
-/// What is whole of a video becomes an ordinary file; none when the run made none.
+/// Nothing that could be a picture lies in the file at `path`: no MP4 holds one outside an "mdat".
+bool holds_no_data(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  constexpr std::string_view kData = "mdat";
+  std::string bytes;
+  std::vector<char> chunk(1 << 20);
+  do {
+    file.read(chunk.data(), static_cast<std::streamsize>(chunk.size()));
+    bytes.append(chunk.data(), static_cast<std::size_t>(file.gcount()));
+    if (bytes.find(kData) != std::string::npos) return false;
+    bytes.erase(0, bytes.size() - std::min(bytes.size(), kData.size() - 1));
+  } while (file);
+  return file.eof();
+}
+
+/// What is whole of a video becomes an ordinary file; none when the run made none, or had no
+/// picture in it yet.
 std::optional<Mp4Contents> close_video(const RecordedRun& run, const char* name,
                                        std::vector<std::string>& degraded) {
   std::error_code error;
-  if (!fs::exists(run.file(name), error)) return std::nullopt;
-  auto made = make_ordinary_mp4(run.file(name));
-  if (made) return *made;
+  const auto path = run.file(name);
+  if (!fs::exists(path, error)) return std::nullopt;
+  auto made = make_ordinary_mp4(path);
+  if (made && made->pictures > 0) return *made;
+  if ((made || holds_no_data(path)) && fs::remove(path, error)) {
+    degraded.push_back(
+        fmt::format("{} is removed: the run was cut off before its first picture was in it", name));
+    return std::nullopt;
+  }
+  if (made) return std::nullopt;
   degraded.push_back(fmt::format("{} is as the run left it: {}", name, made.error().message));
   return std::nullopt;
 }
 
 /// As source_summary(), with null for what only the run itself could tell.
 Json summary_of(const RecordedRun& run, const LaneResult& result) {
+  Json reasons = Json::array({kReason});
+  if (result.frames == 0) reasons.push_back("it was cut off before the first picture was recorded");
   return {{"source_id", run.source_id},
           {"status", "partial"},
-          {"reasons", Json::array({kReason})},
+          {"reasons", std::move(reasons)},
           {"rows_held", run.manifest["run"].value("rows_held", 0)},
           {"frames", result.frames},
           {"fps", nullptr},
@@ -163,6 +189,8 @@ Json summary_of(const RecordedRun& run, const LaneResult& result) {
 Result<Json> finish_run(RecordedRun run) {
   remove_parts(run.dir);
   TL_CHECK(cut_records(run.dir));
+  for (const char* record : {"tracking.jsonl", "events.jsonl"})
+    std::ofstream(run.file(record), std::ios::app);  // not begun yet is empty
   LaneResult result;
   TL_CHECK(close_events(run, result));
   const auto video = close_video(run, "annotated.mp4", result.degraded);

@@ -170,6 +170,46 @@ TEST(Finish, AFolderOfSomethingElseIsNamed) {
               AllOf(HasSubstr("several sources"), HasSubstr("cam1"), Not(HasSubstr("missing"))));
 }
 
+/// What a kill or a power cut leaves of a video before its first fragment.
+TEST(Finish, AVideoWithoutAPictureIsRemovedAndNamed) {
+  const std::string ftyp(
+      "\0\0\0\x14"
+      "ftypisom\0\0\2\0"
+      "iso6",
+      20);
+  for (const auto& left : {std::string(), ftyp, std::string(8192, '\0')}) {
+    CutRun run;
+    put(run.file("annotated.mp4"), left);
+    const auto said = finish(run.dir / "run");
+    ASSERT_TRUE(said) << said.error().message;
+    EXPECT_FALSE(fs::exists(run.file("annotated.mp4"))) << left.size();
+    const auto manifest = nlohmann::json::parse(read_text(run.file("manifest.json")));
+    EXPECT_THAT(manifest["run"]["degraded"][0], HasSubstr("annotated.mp4 is removed"));
+    EXPECT_EQ(manifest["video"]["frames"], 0);
+    EXPECT_THAT(manifest["outputs"].dump(), Not(HasSubstr("mp4")));
+  }
+  CutRun run;  // pictures whose header is lost may be saved by others
+  put(run.file("annotated.mp4"), std::string(8192, '\0') + "mdat...");
+  ASSERT_TRUE(finish(run.dir / "run"));
+  EXPECT_TRUE(fs::exists(run.file("annotated.mp4")));
+}
+
+TEST(Finish, ARunCutOffBeforeItsFirstPicture) {
+  for (const bool empty : {true, false}) {
+    CutRun run;
+    for (const char* name : {"tracking.jsonl", "measures.jsonl", "events.jsonl"}) {
+      fs::remove(run.file(name));
+      if (empty) put(run.file(name), "");
+    }
+    const auto said = finish(run.dir / "run");
+    ASSERT_TRUE(said) << said.error().message;
+    EXPECT_THAT(*said, HasSubstr("before the first picture was recorded"));
+    const auto manifest = nlohmann::json::parse(read_text(run.file("manifest.json")));
+    EXPECT_EQ(manifest["run"]["status"], "partial");
+    EXPECT_EQ(manifest["run"]["frames"], 0);
+  }
+}
+
 TEST(Finish, ARunThatGoesOnIsLeftAlone) {
   CutRun run;
   const auto tracking = read_text(run.file("tracking.jsonl"));
