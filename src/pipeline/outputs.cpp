@@ -266,6 +266,7 @@ Json source_summary(const LaneResult& result, const RunFacts& facts) {
         {"frames_corrupt", counts.frames_corrupt},
         {"packets_corrupt", counts.packets_corrupt},
         {"packets_left", counts.packets_left},
+        {"frames_doubtful", counts.frames_doubtful},
         {"streams_followed", counts.streams_followed},
         {"frames_combed", counts.frames_combed},
         {"times_repaired", counts.times_repaired},
