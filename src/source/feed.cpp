@@ -5,20 +5,13 @@
 #include <string_view>
 #include <utility>
 
-#include "source/codec_sign.h"
 #include "source/discontinuity.h"
 
 namespace touchline {
 namespace {
 
-/// A demuxer that reports this many errors without a packet between has lost the thread.
-constexpr int kMaxErrorsInARow = 32;
 /// As much is held at most while a doubt is cleared up.
 constexpr std::size_t kMostHeld = 512, kMostHeldBytes = 32U << 20U;
-/// So many packets of another stream with none of the chosen one between: it has taken over.
-constexpr int kTakenOver = 25;
-/// A stream that was left gives so many packets at most that were only late.
-constexpr int kLate = 2;
 /// Encoders pick any clock within a day when they start; that it lies so little ahead of the old
 /// one is no chance: then the time has passed.
 constexpr Nanoseconds kLikelyPause = 600 * kSecond;
@@ -42,11 +35,6 @@ Nanoseconds unwrapped(Nanoseconds jump, const AVStream& stream) {
 Nanoseconds sane(Nanoseconds time) {
   constexpr Nanoseconds kMost = Nanoseconds{1} << 61;  // 73 years
   return time > -kMost && time < kMost ? time : kNoTime;
-}
-
-bool is_picture_stream(const AVStream& stream) {
-  return stream.codecpar->codec_type == AVMEDIA_TYPE_VIDEO &&
-         (stream.disposition & AV_DISPOSITION_ATTACHED_PIC) == 0;
 }
 
 }  // namespace
@@ -168,39 +156,6 @@ Status Feed::next_part() {
   return {};
 }
 
-/// A stream that is entered on the way begins with a key picture; what comes before cannot be
-/// decoded, or is the late rest of what the stream held when it was left.
-bool Feed::waits_for_key() {
-  constexpr int kPatience = 300;  // packets: a codec may mark no key pictures
-  if (awaited_ == 0 || ++awaited_ > kPatience ||
-      (held_.front().packet->flags & AV_PKT_FLAG_KEY) != 0) {
-    awaited_ = 0;
-    return false;
-  }
-  return true;
-}
-
-/// A transport stream may begin to carry another codec under the same number, which libav does not
-/// notice.
-bool Feed::is_of_another_codec() {
-  if (!input_.has_start_codes()) return false;
-  const AVPacket& packet = *held_.front().packet;
-  const AVCodecID own = video_->codecpar->codec_id;
-  const AVCodecID said =
-      codec_announced({packet.data, static_cast<std::size_t>(std::max(packet.size, 0))});
-  if (said == AV_CODEC_ID_NONE || said == other_codec_) return other_codec_ != AV_CODEC_ID_NONE;
-  const bool known =
-      own == AV_CODEC_ID_H264 || own == AV_CODEC_ID_HEVC || own == AV_CODEC_ID_MPEG2VIDEO;
-  other_codec_ = known && said != own ? said : AV_CODEC_ID_NONE;
-  if (other_codec_ == AV_CODEC_ID_NONE) return false;
-  counts_.reasons.push_back(
-      fmt::format("the video changes from {} to {} within one stream, which cannot be followed: "
-                  "what comes in {} "
-                  "is left out; cut the file there and give the parts one by one (--join)",
-                  avcodec_get_name(own), avcodec_get_name(said), avcodec_get_name(said)));
-  return true;
-}
-
 void Feed::leave_front() {
   if (counts_.packets_left++ == 0 && !video_left_)
     counts_.reasons.push_back(
@@ -213,77 +168,6 @@ void Feed::leave_front() {
 void Feed::drop_front() {
   held_bytes_ -= static_cast<std::size_t>(held_.front().packet->size);
   held_.pop_front();
-}
-
-/// Both give packets in turn.
-bool Feed::runs_beside(int stream, int chosen) const {
-  int after = 0;
-  bool met = false;
-  for (const Held& held : held_) {
-    met |= held.packet->stream_index == chosen;
-    after += met && held.packet->stream_index == stream;
-  }
-  return after >= kLate;
-}
-
-Result<bool> Feed::follow() {
-  AVStream& stream = *input_.container().streams[held_.front().packet->stream_index];
-  const bool pictures = is_picture_stream(stream);
-  const int chosen = pictures ? video_->index : audio_ ? audio_->index : -1;
-  const auto count = [&](int index) {
-    return std::count_if(held_.begin(), held_.end(),
-                         [&](const Held& held) { return held.packet->stream_index == index; });
-  };
-  if (parallel_.contains(stream.index) || runs_beside(stream.index, chosen)) {
-    parallel_.insert(stream.index);
-    drop_front();
-    return true;
-  }
-  const auto mine = count(stream.index), others = count(chosen);
-  if (mine < kTakenOver && others < kTakenOver && !is_full()) return false;
-  if (mine <= kLate && (left_.contains(stream.index) || others > 0)) {
-    if (pictures && packets_ > 0)
-      leave_front();
-    else
-      drop_front();
-    return true;
-  }
-  if (!pictures && !can_take_sound(stream)) {
-    parallel_.insert(stream.index);
-    drop_front();
-    return true;
-  }
-  switch_to(stream);
-  return true;
-}
-
-/// What carries the sound was told when the source was opened: it cannot become another kind.
-bool Feed::can_take_sound(const AVStream& stream) {
-  if (sound_.codec == AV_CODEC_ID_NONE) return false;
-  const AVCodecParameters& now = *stream.codecpar;
-  const auto same = [](int a, int b) { return a == b || a == 0 || b == 0; };
-  if (sound_.codec == now.codec_id && same(sound_.rate, now.sample_rate) &&
-      same(sound_.channels, now.ch_layout.nb_channels))
-    return true;
-  counts_.reasons.push_back(fmt::format(
-      "the sound changes from {} ({} Hz, {} channels) to {} ({} Hz, {} channels) on the way; what "
-      "follows is left out",
-      avcodec_get_name(sound_.codec), sound_.rate, sound_.channels, avcodec_get_name(now.codec_id),
-      now.sample_rate, now.ch_layout.nb_channels));
-  return false;
-}
-
-void Feed::switch_to(AVStream& stream) {
-  if (!is_picture_stream(stream)) {
-    if (audio_) left_.insert(audio_->index);
-    audio_ = &stream;
-    return;
-  }
-  if (packets_ > 0) ++counts_.streams_followed;
-  left_.insert(video_->index);
-  video_ = &stream;
-  restart_ = switched_ = true;
-  awaited_ = packets_ > 0 ? 1 : 0;
 }
 
 PacketStamps Feed::stamps_of(const Held& held) const {
@@ -500,93 +384,6 @@ void Feed::leave_video(std::string why) {
   video_left_ = true;
   ++counts_.packets_left;
   counts_.reasons.push_back(std::move(why));
-}
-
-/// The demuxer gave no packet: the end, a stumble to go on from, or a source that is gone.
-Status Feed::at_end(int code) {
-  if (code == AVERROR(EAGAIN)) return {};
-  const bool seen = packets_ > 0 || !held_.empty();
-  // After a first silence libav may say so again at once, without waiting.
-  if (input_.timed_out() || (code == AVERROR_EXIT && !input_.interrupted())) {
-    ended_ = true;
-    if (seen) {
-      cut_short(fmt::format("nothing came for {} s: the sender has ended or the connection is cut",
-                            input_.patience_s()));
-      return {};
-    }
-    return fail(Errc::bad_input, where_,
-                "{}: stopped answering; check the connection, or raise open_timeout_s", where_);
-  }
-  if (code == AVERROR_INVALIDDATA && ++errors_in_a_row_ < kMaxErrorsInARow) {
-    ++counts_.packets_corrupt;
-    return {};
-  }
-  if (code != AVERROR_EXIT && input_.has_next_part()) {
-    part_ended_ = true;
-    note_truncation(code);
-    return {};
-  }
-  ended_ = true;
-  if (code == AVERROR_EXIT) return {};
-  if (const std::string why = input_.why_no_seek(); code != AVERROR_EOF && !seen && !why.empty())
-    return fail(Errc::bad_input, where_, "{}: {}", where_, why);
-  if (code != AVERROR_EOF && input_.is_network()) {
-    if (seen) {
-      cut_short(fmt::format("the connection was lost: {}", libav_error_text(code)));
-      return {};
-    }
-    return fail(Errc::bad_input, where_,
-                "{}: the connection was lost: {}; check the server and start again", where_,
-                libav_error_text(code));
-  }
-  if (input_.ends_without_mark())
-    cut_short("the sender closed the connection; nothing says that it had finished");
-  note_truncation(code);
-  return {};
-}
-
-void Feed::cut_short(std::string why) {
-  counts_.truncated = true;
-  counts_.reasons.push_back(std::move(why));
-}
-
-/// Cut short: an error instead of the end, fewer packets than the index lists, or less time than
-/// claimed.
-void Feed::note_truncation(int code) {
-  if (counts_.truncated) return;
-  if (code != AVERROR_EOF) return cut_short("it ends with: " + libav_error_text(code));
-  const AVFormatContext& container = input_.container();
-  const AVStream& video = *video_;
-  if (input_.ends_inside_a_packet()) return cut_short("it ends inside a packet");
-  const std::int64_t held = std::count_if(held_.begin(), held_.end(),
-                                          [this](const Held& each) { return is_video(each); });
-  const std::int64_t packets = packets_ - part_begin_ + held;
-  if (std::string_view(container.iformat->name).find("mp4") != std::string_view::npos) {
-    if (packets < avformat_index_get_entries_count(&video))
-      cut_short("it ends before the last picture that its index lists");
-    return;
-  }
-  // A header that counts pictures (AVI) may be off by an empty one.
-  if (packets + std::max<std::int64_t>(2, video.nb_frames / 100) < video.nb_frames)
-    return cut_short("it ends before the last picture that its header counts");
-  if (container.duration_estimation_method == AVFMT_DURATION_FROM_BITRATE || switched_ ||
-      start_is_doubtful())
-    return;
-  const Nanoseconds start =
-      to_ns(container.start_time == AV_NOPTS_VALUE ? 0 : container.start_time, AV_TIME_BASE_Q);
-  Nanoseconds claimed =
-      container.duration == AV_NOPTS_VALUE ? kNoTime : to_ns(container.duration, AV_TIME_BASE_Q);
-  for (const Held& each : held_)
-    mark(*each.packet, input_.container().streams[each.packet->stream_index]->time_base,
-         is_video(each), 0);
-  Nanoseconds seen = any_end_;
-  if (video.duration != AV_NOPTS_VALUE) {
-    claimed = to_ns(video.duration, video.time_base);
-    seen = video_end_;
-  }
-  if (claimed == kNoTime || seen == kNoTime) return;
-  if (seen - start + std::max(kSecond, claimed / 20) < claimed)
-    cut_short("it ends before the length that it claims");
 }
 
 MediaCounts Feed::counts() const {

@@ -14,6 +14,9 @@
 
 namespace touchline {
 
+/// Pictures that move; a cover does not.
+bool is_picture_stream(const AVStream& stream);
+
 class Feed {
  public:
   struct Item {

@@ -2,13 +2,10 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <strings.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cctype>
 #include <cerrno>
-#include <charconv>
 #include <fstream>
 #include <string_view>
 #include <system_error>
@@ -21,21 +18,6 @@ namespace touchline {
 namespace {
 
 constexpr int kPipeBuffer = 64 * 1024;
-
-/// The best video stream that is not a cover picture.
-AVStream* best_video(AVFormatContext& container) {
-  const int best = av_find_best_stream(&container, AVMEDIA_TYPE_VIDEO, -1, -1, nullptr, 0);
-  if (best < 0) return nullptr;
-  const auto is_cover = [&](const AVStream* s) {
-    return (s->disposition & AV_DISPOSITION_ATTACHED_PIC) != 0;
-  };
-  if (!is_cover(container.streams[best])) return container.streams[best];
-  for (unsigned i = 0; i < container.nb_streams; ++i) {
-    AVStream* stream = container.streams[i];
-    if (stream->codecpar->codec_type == AVMEDIA_TYPE_VIDEO && !is_cover(stream)) return stream;
-  }
-  return nullptr;
-}
 
 /// Protocols of senders that do not wait for who listens.
 bool is_live_protocol(const std::string& url) {
@@ -75,15 +57,6 @@ bool is_crushed_at_start(const AVStream& video) {
 
 FileDescriptor::~FileDescriptor() {
   if (fd_ > STDIN_FILENO) close(fd_);
-}
-
-std::string language_of(const AVStream& stream) {
-  const AVDictionaryEntry* entry = av_dict_get(stream.metadata, "language", nullptr, 0);
-  const std::string tag = entry ? entry->value : "";
-  const bool sound = std::all_of(tag.begin(), tag.end(), [](unsigned char c) {
-    return c == '-' || (c < 0x80 && std::isalnum(c) != 0);
-  });
-  return sound && tag != "und" ? tag : "";
 }
 
 Input::~Input() = default;
@@ -173,76 +146,6 @@ std::string Input::why_empty(int code, const Location& location) const {
     return "connected, but the other side closed the connection without sending anything; check "
            "that it is sending, and what its log says";
   return {};
-}
-
-/// libav reads a section's list from memory, and what it lists from where the whole one lies.
-void Input::give_section(AVFormatContext& context) {
-  section_read_ = 0;
-  auto* buffer = static_cast<std::uint8_t*>(av_malloc(kPipeBuffer));
-  io_.reset(avio_alloc_context(buffer, kPipeBuffer, 0, this, read_section, nullptr, nullptr));
-  context.pb = io_.get();
-}
-
-int Input::read_section(void* self, std::uint8_t* buffer, int size) {
-  auto& input = *static_cast<Input*>(self);
-  const std::string& text = input.list_.sections[input.section_].text;
-  const auto count = text.copy(reinterpret_cast<char*>(buffer), static_cast<std::size_t>(size),
-                               input.section_read_);
-  input.section_read_ += count;
-  return count > 0 ? static_cast<int>(count) : AVERROR_EOF;
-}
-
-/// Empty when it cannot be read.
-std::string Input::read_address(const std::string& url, std::int64_t offset, std::int64_t size) {
-  AVIOContext* io = nullptr;
-  AVDictionary* settings = nullptr;
-  if (!whitelist_.empty()) av_dict_set(&settings, "protocol_whitelist", whitelist_.c_str(), 0);
-  const AVIOInterruptCB interrupt{should_stop, this};
-  allow(timeout_s_);
-  const int code =
-      avio_open2(&io, with_encoded_user(url).c_str(), AVIO_FLAG_READ, &interrupt, &settings);
-  av_dict_free(&settings);
-  std::string text;
-  if (code < 0) return text;
-  if (offset <= 0 || avio_seek(io, offset, SEEK_SET) >= 0) {
-    unsigned char chunk[16384];
-    while (const std::int64_t left = size - static_cast<std::int64_t>(text.size())) {
-      const int got =
-          avio_read(io, chunk, static_cast<int>(std::min<std::int64_t>(left, sizeof chunk)));
-      if (got <= 0) break;
-      text.append(reinterpret_cast<const char*>(chunk), static_cast<std::size_t>(got));
-    }
-  }
-  avio_closep(&io);
-  return text;
-}
-
-void Input::read_list() {
-  whitelist_ = container_->protocol_whitelist ? container_->protocol_whitelist : "";
-  list_ = read_playlist(location_.url,
-                        [this](const std::string& url, std::int64_t offset, std::int64_t size) {
-                          return read_address(url, offset, size);
-                        });
-}
-
-bool Input::loses_header() const { return list_.sections.size() > 1 && sections_ == 0; }
-
-bool Input::says_discontinuity() {
-  if (!list_.is_whole) read_list();
-  return list_.has_discontinuity;
-}
-
-Nanoseconds Input::claimed_duration() const {
-  if (sections_ > 0) return list_.duration;
-  return container_->duration > 0 ? to_ns(container_->duration, AV_TIME_BASE_Q) : kNoTime;
-}
-
-Status Input::open_section(std::size_t section) {
-  section_ = section;
-  video_ = audio_ = nullptr;
-  container_.reset();
-  TL_CHECK(open_container(location_));
-  return choose_streams(redacted(options_.url));
 }
 
 /// What to do about a source that does not open.
@@ -345,108 +248,6 @@ bool Input::finds_crushed_start() {
   const UniqueAVFormatContext close(raw);
   video = best_video(*raw);
   return video && is_crushed_at_start(*video);
-}
-
-/// The track marked as default, else the first; or the one that `wanted` says. Of a transport
-/// stream's programmes the picture's is looked at, if it has sound.
-Status Input::choose_audio(const std::string& name, const std::string& wanted) {
-  const AVProgram* program = av_find_program_from_stream(container_.get(), nullptr, video_->index);
-  std::vector<AVStream*>& tracks = tracks_;
-  const auto collect = [&](bool beside_pictures) {
-    tracks.clear();
-    for (unsigned i = 0; i < container_->nb_streams; ++i) {
-      AVStream* stream = container_->streams[i];
-      if (stream->codecpar->codec_type != AVMEDIA_TYPE_AUDIO) continue;
-      const auto* first = beside_pictures ? program->stream_index : nullptr;
-      const auto* last = beside_pictures ? first + program->nb_stream_indexes : nullptr;
-      if (!beside_pictures || std::find(first, last, i) != last) tracks.push_back(stream);
-    }
-  };
-  collect(program != nullptr);
-  if (tracks.empty() && program) collect(false);
-  int number = 0;
-  const char* end = wanted.data() + wanted.size();
-  const bool is_number = std::from_chars(wanted.data(), end, number).ptr == end;
-  const auto known = [&](const AVStream& stream) {
-    return stream.codecpar->codec_id != AV_CODEC_ID_NONE;
-  };
-  const auto first_known =
-      std::find_if(tracks.begin(), tracks.end(), [&](const AVStream* s) { return known(*s); });
-  std::size_t chosen = tracks.size();
-  std::string found;
-  for (std::size_t i = tracks.size(); i-- > 0;) {
-    const std::string language = language_of(*tracks[i]);
-    found = fmt::format("{} ({}{}{}){}{}", i + 1, avcodec_get_name(tracks[i]->codecpar->codec_id),
-                        language.empty() ? "" : ", ", language, found.empty() ? "" : ", ", found);
-    const bool marked = known(*tracks[i]) && (tracks[i]->disposition & AV_DISPOSITION_DEFAULT) != 0;
-    const bool matches = wanted == "auto" ? marked
-                         : is_number      ? number == static_cast<int>(i) + 1
-                                          : strcasecmp(language.c_str(), wanted.c_str()) == 0;
-    if (matches) chosen = i;
-  }
-  if (wanted == "auto" && chosen == tracks.size() && first_known != tracks.end())
-    chosen = static_cast<std::size_t>(first_known - tracks.begin());
-  if (wanted == "auto" && chosen == tracks.size()) chosen = 0;  // to be named where it is left out
-  if (chosen < tracks.size()) {
-    audio_ = tracks[chosen];
-  } else if (wanted != "auto") {
-    return fail(Errc::bad_config, "input.audio_track",
-                "{}: has no audio track '{}', only: {}; give a number, a language or auto", name,
-                wanted, found.empty() ? "none" : found);
-  }
-  return {};
-}
-
-Status Input::choose_streams(const std::string& name) {
-  video_ = best_video(*container_);
-  if (!video_) {
-    std::string found;
-    for (unsigned i = 0; i < container_->nb_streams; ++i) {
-      const auto* parameters = container_->streams[i]->codecpar;
-      const char* type = av_get_media_type_string(parameters->codec_type);
-      found += fmt::format("{}{} ({})", i ? ", " : "", type ? type : "unknown",
-                           avcodec_get_name(parameters->codec_id));
-    }
-    return fail(Errc::bad_input, name,
-                "{}: holds no moving pictures, only: {}; expected a file with a video stream", name,
-                found.empty() ? "nothing" : found);
-  }
-  TL_CHECK(choose_audio(name, options_.audio_track));
-  discard_unwanted();
-  const auto& picture = *video_->codecpar;
-  if (picture.width > kMaxPictureSide || picture.height > kMaxPictureSide) {
-    return fail(Errc::bad_input, name,
-                "{}: pictures of {}x{} are larger than the limit of {}x{}; scale it down first",
-                name, picture.width, picture.height, kMaxPictureSide, kMaxPictureSide);
-  }
-  return {};
-}
-
-int Input::audio_number(const AVStream& stream) const {
-  const auto at = std::find(tracks_.begin(), tracks_.end(), &stream);
-  return at == tracks_.end() ? 0 : static_cast<int>(at - tracks_.begin()) + 1;
-}
-
-/// Saves reading what nobody asked for, where no other stream can take over later: of a playlist
-/// those of the same variant can, of a transport stream all can.
-void Input::discard_unwanted() {
-  const AVProgram* variant =
-      is_playlist() ? av_find_program_from_stream(container_.get(), nullptr, video_->index)
-                    : nullptr;
-  for (unsigned i = 0; i < container_->nb_streams; ++i) {
-    AVStream* stream = container_->streams[i];
-    if (stream == video_ || stream == audio_) continue;
-    const bool media = stream->codecpar->codec_type == AVMEDIA_TYPE_VIDEO ||
-                       stream->codecpar->codec_type == AVMEDIA_TYPE_AUDIO;
-    bool may_follow = media && may_switch();
-    if (may_follow && is_playlist()) {
-      may_follow =
-          variant != nullptr &&
-          std::find(variant->stream_index, variant->stream_index + variant->nb_stream_indexes, i) !=
-              variant->stream_index + variant->nb_stream_indexes;
-    }
-    if (!may_follow) stream->discard = AVDISCARD_ALL;
-  }
 }
 
 bool Input::is_indexed() const { return (container_->iformat->flags & AVFMT_TS_DISCONT) == 0; }

@@ -31,6 +31,9 @@ class FileDescriptor {
   int fd_;
 };
 
+/// The best video stream that is not a cover picture; null without one.
+AVStream* best_video(AVFormatContext& container);
+
 /// The language a stream is tagged with ("eng", "pt-BR"); empty when it names none.
 std::string language_of(const AVStream& stream);
 

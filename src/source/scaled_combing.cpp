@@ -20,12 +20,12 @@ template <int rows>
 struct Waves {
   float window[rows]{}, cosine[rows / 2 + 1][rows]{}, sine[rows / 2 + 1][rows]{};
   Waves() {
-    constexpr double kTurn = 2 * std::numbers::pi / rows;
+    constexpr double kAngle = 2 * std::numbers::pi / rows;
     for (int i = 0; i < rows; ++i) {
-      window[i] = static_cast<float>(0.5 - 0.5 * std::cos(kTurn * (i + 0.5)));
+      window[i] = static_cast<float>(0.5 - 0.5 * std::cos(kAngle * (i + 0.5)));
       for (int k = 0; k <= rows / 2; ++k) {
-        cosine[k][i] = static_cast<float>(std::cos(kTurn * k * i));
-        sine[k][i] = static_cast<float>(std::sin(kTurn * k * i));
+        cosine[k][i] = static_cast<float>(std::cos(kAngle * k * i));
+        sine[k][i] = static_cast<float>(std::sin(kAngle * k * i));
       }
     }
   }
