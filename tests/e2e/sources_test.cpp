@@ -70,7 +70,7 @@ TEST(Sources, WhatCannotBeFollowedIsSaid) {
   EXPECT_EQ(outcome.exit_code, 6) << outcome.err;
   const auto run = manifest_of(dir / "o")["run"];
   EXPECT_EQ(run["status"], "partial");
-  EXPECT_THAT(run["reasons"].dump(), HasSubstr("could not be decoded"));
+  EXPECT_THAT(run["reasons"].dump(), HasSubstr("changes from h264 to mpeg2video"));
 }
 
 TEST(Sources, PartsOfOneRecordingAreOneSource) {
