@@ -73,7 +73,7 @@ TEST(CombedPictures, AreNamedByTheSourceAndByTheProbe) {
     if (!*frame) break;
   }
   EXPECT_THAT((*source)->info().conversions, Contains(kMended));
-  const auto report = probe(clip, {});
+  const auto report = probe(clip, kEnough);
   ASSERT_TRUE(report) << report.error().message;
   EXPECT_DOUBLE_EQ(report->pictures.combed, 1.0);
   EXPECT_THAT(report->reasons, Contains(HasSubstr("100 % of the pictures are combed")));
@@ -181,13 +181,13 @@ TEST(CombedPictures, ScaledAfterwardsAreNamedAndLeft) {
       "[a][c]overlay=480:0:shortest=1";
   ffmpeg(people + "-filter_complex \"[0]" + half +
          ",tinterlace=interleave_top,setfield=prog,scale=1280:720\" -c:v ffv1 " + clip);
-  const auto report = probe(clip, {});
+  const auto report = probe(clip, kEnough);
   ASSERT_TRUE(report) << report.error().message;
   EXPECT_TRUE(report->pictures.scaled_combing);
   EXPECT_EQ(report->verdict, Verdict::poor);
   EXPECT_THAT(report->reasons, Contains(HasSubstr("cannot be mended")));
   ffmpeg(people + "-filter_complex \"[0]" + half + ",fps=25,scale=1280:720\" -c:v ffv1 " + clip);
-  const auto whole = probe(clip, {});
+  const auto whole = probe(clip, kEnough);
   ASSERT_TRUE(whole);
   EXPECT_FALSE(whole->pictures.scaled_combing);
   EXPECT_EQ(whole->pictures.combed, 0);

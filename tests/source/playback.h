@@ -20,11 +20,15 @@ extern "C" {
 #include <vector>
 
 #include "base/hash.h"
+#include "source/probe.h"
 #include "source/source.h"
 
 namespace touchline::testing {
 
 inline constexpr Nanoseconds kMillisecond = 1'000'000;
+
+/// Time to look at all of a short clip on a busy machine.
+inline constexpr ProbeOptions kEnough{.budget_s = 60};
 
 inline std::string bytes_of(const std::string& path) {
   std::ifstream file(path, std::ios::binary);

@@ -31,7 +31,7 @@ std::string three_shots(const Scratch& scratch) {
 
 TEST(Probe, FindsTheCuts) {
   const Scratch scratch;
-  const auto report = probe(three_shots(scratch), {});
+  const auto report = probe(three_shots(scratch), kEnough);
   ASSERT_TRUE(report) << report.error().message;
   EXPECT_EQ(report->pictures.cuts, (std::vector<Nanoseconds>{kSecond, 2 * kSecond}));
   EXPECT_EQ(report->times.frames, 75);
@@ -48,7 +48,7 @@ TEST(Probe, AFlashIsNoCut) {
   const Scratch scratch;
   const auto clip = scratch / "flash.mp4";
   ffmpeg(test_picture(320, 180, 2) + "-vf \"eq=brightness=0.9:enable='eq(n,20)'\" " + kX264 + clip);
-  const auto report = probe(clip, {});
+  const auto report = probe(clip, kEnough);
   ASSERT_TRUE(report);
   EXPECT_TRUE(report->pictures.cuts.empty());
 }
@@ -61,7 +61,7 @@ TEST(Probe, DarkBlurredAndSoundPicturesAreToldApart) {
   ffmpeg(picture + kX264 + sound);
   ffmpeg(picture + "-vf \"lutyuv=y=16+(val-16)*0.1\" " + kX264 + dark);
   ffmpeg(picture + "-vf gblur=sigma=4 " + kX264 + blurred);
-  const auto a = probe(sound, {}), b = probe(dark, {}), c = probe(blurred, {});
+  const auto a = probe(sound, kEnough), b = probe(dark, kEnough), c = probe(blurred, kEnough);
   ASSERT_TRUE(a && b && c);
   EXPECT_EQ(a->verdict, Verdict::good) << (a->reasons.empty() ? "" : a->reasons[0]);
   EXPECT_TRUE(a->reasons.empty());
@@ -80,7 +80,7 @@ TEST(Probe, GrassIsGreenAndSkyIsNot) {
       "-f lavfi -i color=0x5a8a3c:size=640x240:rate=25:duration=0.2 "
       "-f lavfi -i color=0x7ab0e0:size=640x240:rate=25:duration=0.2 -filter_complex vstack " +
       std::string(kX264) + clip);
-  const auto report = probe(clip, {});
+  const auto report = probe(clip, kEnough);
   ASSERT_TRUE(report);
   EXPECT_NEAR(report->pictures.green_share, 0.5, 0.02);
 }
@@ -90,7 +90,7 @@ TEST(Probe, VariableRateAndGaps) {
   const auto clip = scratch / "gaps.mp4";
   ffmpeg(test_picture(320, 180, 3) + "-vf \"select='lt(n,25)+gt(n,60)'\" -vsync vfr " + kX264 +
          clip);
-  const auto report = probe(clip, {});
+  const auto report = probe(clip, kEnough);
   ASSERT_TRUE(report);
   EXPECT_EQ(report->times.gaps, 1);
   EXPECT_EQ(report->times.interval_max_ns, 37 * 40'000'000L);
