@@ -52,7 +52,8 @@ class PlaneOverlay final : public Overlay {
   [[nodiscard]] bool radar_panel() const {
     return radar_ && view_ != View::radar && radar_->shown();
   }
-  /// The status line stands beside a radar at the bottom, on the wider side of it.
+  /// The status line stands beside a radar at the bottom, on the wider side of it, in the corner:
+  /// from a camera behind a goal the goalkeeper is in the middle.
   [[nodiscard]] StatusLine::Room status_room() const {
     const auto width = static_cast<float>(info_.width);
     const StatusLine::Room all{margin_, width - 2 * margin_};
@@ -61,7 +62,7 @@ class PlaneOverlay final : public Overlay {
     const Rect r = radar_->place();
     const float left = r.x - 1.5F * margin_, right = width - r.right() - 1.5F * margin_;
     if (std::max(left, right) < kLeastStatus * unit_) return all;  // above it
-    if (right > left) return {r.right() + margin_ / 2, right};
+    if (right > left) return {r.right() + margin_ / 2, right, true};
     return {margin_, left};
   }
   /// Settles where the panels of this frame go, so that labels can keep clear of them.

@@ -1,6 +1,7 @@
 #include "overlay/status_line.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace touchline {
 namespace {
@@ -96,7 +97,11 @@ Rect StatusLine::prepare(const Scene& scene, const Room& room, bool passes, Writ
       while (wide(row) > room.width && row.size() > kShortest) row = shortened(row, kShortest);
   }
   const float h = (rows_[1].empty() ? 1.0F : 2.0F) * row_ + pad_;
-  return even({room.left, bottom_ - h, std::max(wide(rows_[0]), wide(rows_[1])), h});
+  const float w = std::max(wide(rows_[0]), wide(rows_[1]));
+  // In steps, so that a digit more does not move the words.
+  const float step = 2 * row_, taken = std::min(std::ceil(w / step) * step, room.width);
+  const float left = room.at_right ? room.left + room.width - taken : room.left;
+  return even({left, bottom_ - h, w, h});
 }
 
 void StatusLine::draw(Canvas& canvas, const Rect& where, PanelMark& panel, Writer& writer,

@@ -20,6 +20,7 @@ class StatusLine {
   /// Where along the bottom it may stand, pixels.
   struct Room {
     float left, width;
+    bool at_right = false;  ///< against its right end
   };
   /// Writes the text of this frame and says how much room it takes, no wider than `room` if words
   /// can help it. `passes`: say why there are no pass options.
