@@ -70,7 +70,10 @@ set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
 set(CPACK_STRIP_FILES OFF)  # what a wheel's makers changed in place after linking does not survive it
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION video)
-set(CPACK_DEBIAN_PACKAGE_DEPENDS fonts-inter)
+# libavfilter is loaded by name (src/libav/filter_chain.cpp), so the tool that reads what the program links does not see it.
+file(STRINGS "${LIBAV_libavfilter_INCLUDEDIR}/libavfilter/version_major.h" avfilter_major REGEX "define LIBAVFILTER_VERSION_MAJOR")
+string(REGEX MATCH "[0-9]+" avfilter_major "${avfilter_major}")
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "fonts-inter, libavfilter${avfilter_major} | libavfilter-extra${avfilter_major}")
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS "${TOUCHLINE_OPENVINO_ROOT}/libs" "${TOUCHLINE_ONNXRUNTIME_ROOT}/lib"
   "${TOUCHLINE_PYARROW_ROOT}/lib")

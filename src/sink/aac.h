@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <span>
 
-#include "sink/libav.h"
+#include "libav/libav.h"
 
 namespace touchline {
 

@@ -5,11 +5,6 @@
 #include <cstring>
 #include <utility>
 
-extern "C" {
-#include <libavfilter/buffersink.h>
-#include <libavfilter/buffersrc.h>
-}
-
 namespace touchline {
 namespace {
 
@@ -20,7 +15,7 @@ constexpr Nanoseconds kLongestSilence = 10 * kSecond;
 int rate_for(int rate) { return rate == 44100 ? 44100 : 48000; }
 
 Error cannot(const std::string& what, int code) {
-  return fail(Errc::no_device, "sound", "{}: {}", what, libav_error(code));
+  return fail(Errc::no_device, "sound", "{}: {}", what, libav_error_text(code));
 }
 
 void free_parameters(const void* parameters) {
@@ -120,34 +115,16 @@ Status AudioEncoder::build_chain(const AVFrame& frame) {
   // Pauses become silence and overlaps are cut, where stamps are more than 20 ms off. So do the
   // first packets of a decoder that gives nothing for them, as wmav2's: sound begins where the
   // source's does.
-  const auto filters = fmt::format(
-      "aresample={}:async=1:min_hard_comp=0.02:first_pts={},aformat=sample_fmts=fltp:sample_rates={"
-      "}:"
-      "channel_layouts={}",
-      encoder_->sample_rate, av_rescale_q(started_ns_, kNanoseconds, encoder_->time_base),
-      encoder_->sample_rate, encoder_->ch_layout.nb_channels == 1 ? "mono" : "stereo");
-  graph_.reset(avfilter_graph_alloc());
-  if (!graph_) return fail(Errc::internal, "sound", "out of memory");
-  graph_->nb_threads = 1;
-  int code = avfilter_graph_create_filter(&in_, avfilter_get_by_name("abuffer"), "in",
-                                          input.c_str(), nullptr, graph_.get());
-  if (code >= 0)
-    code = avfilter_graph_create_filter(&out_, avfilter_get_by_name("abuffersink"), "out", nullptr,
-                                        nullptr, graph_.get());
-  if (code >= 0) {
-    AVFilterInOut* outputs = avfilter_inout_alloc();
-    AVFilterInOut* inputs = avfilter_inout_alloc();
-    *outputs = {av_strdup("in"), in_, 0, nullptr};
-    *inputs = {av_strdup("out"), out_, 0, nullptr};
-    code = avfilter_graph_parse_ptr(graph_.get(), filters.c_str(), &inputs, &outputs, nullptr);
-    const UniqueAVFilterInOut free_inputs(inputs), free_outputs(outputs);
+  const auto filters =
+      fmt::format("aresample={}:async=1:min_hard_comp=0.02:first_pts={},", encoder_->sample_rate,
+                  av_rescale_q(started_ns_, kNanoseconds, encoder_->time_base)) +
+      fmt::format("aformat=sample_fmts=fltp:sample_rates={}:channel_layouts={}",
+                  encoder_->sample_rate, encoder_->ch_layout.nb_channels == 1 ? "mono" : "stereo");
+  if (const auto built = chain_.build(AVMEDIA_TYPE_AUDIO, input, filters, 1); !built) {
+    return fail(Errc::no_device, "sound", "sound of {} Hz, {} cannot be converted: {}", rate_,
+                name.data(), built.error().message);
   }
-  if (code >= 0) code = avfilter_graph_config(graph_.get(), nullptr);
-  if (code < 0) {
-    graph_.reset();
-    return cannot(fmt::format("sound of {} Hz, {} cannot be converted", rate_, name.data()), code);
-  }
-  av_buffersink_set_frame_size(out_, static_cast<unsigned>(encoder_->frame_size));
+  chain_.set_frame_size(encoder_->frame_size);
   return {};
 }
 
@@ -182,9 +159,9 @@ Result<std::vector<Packet>> AudioEncoder::finish() {
 
 Status AudioEncoder::drain() {
   TL_CHECK(decode(nullptr));
-  if (graph_) TL_CHECK(filter(nullptr));
+  if (chain_) TL_CHECK(filter(nullptr));
   TL_CHECK(encode(nullptr));
-  graph_.reset();
+  chain_.reset();
   return {};
 }
 
@@ -195,11 +172,11 @@ Status AudioEncoder::decode(const AVPacket* packet) {
   for (;;) {
     code = avcodec_receive_frame(decoder_.get(), frame_.get());
     if (code < 0) return {};
-    const bool fits = graph_ && frame_->sample_rate == rate_ && frame_->format == format_ &&
+    const bool fits = chain_ && frame_->sample_rate == rate_ && frame_->format == format_ &&
                       frame_->ch_layout.nb_channels == channels_;
     if (!fits) {
       // A coder that was told the end takes no more.
-      if (graph_) {
+      if (chain_) {
         TL_CHECK(filter(nullptr));
         TL_CHECK(encode(nullptr));
         TL_CHECK(start_encoder());
@@ -215,10 +192,10 @@ Status AudioEncoder::decode(const AVPacket* packet) {
 
 /// Null: the chain's end.
 Status AudioEncoder::filter(AVFrame* frame) {
-  int code = av_buffersrc_add_frame(in_, frame);
+  int code = chain_.put(frame);
   if (code < 0) return cannot("converting sound", code);
   for (;;) {
-    code = av_buffersink_get_frame(out_, filtered_.get());
+    code = chain_.take(*filtered_);
     if (code == AVERROR(EAGAIN) || code == AVERROR_EOF) return {};
     if (code < 0) return cannot("converting sound", code);
     const auto status = encode(filtered_.get());

@@ -7,8 +7,9 @@
 #include <vector>
 
 #include "base/result.h"
+#include "libav/filter_chain.h"
+#include "libav/libav.h"
 #include "records/media.h"
-#include "sink/libav.h"
 
 namespace touchline {
 
@@ -45,10 +46,8 @@ class AudioEncoder {
   std::shared_ptr<const void> parameters_;  // of what comes in
   AudioInfo info_;
   UniqueAVCodecContext decoder_, encoder_;
-  UniqueAVFilterGraph graph_;
-  AVFilterContext* in_ = nullptr;
-  AVFilterContext* out_ = nullptr;
-  int rate_ = 0, format_ = -1, channels_ = 0;  // of the frames that graph_ takes
+  FilterChain chain_;
+  int rate_ = 0, format_ = -1, channels_ = 0;  // of the frames that chain_ takes
   UniqueAVPacket packet_, coded_;
   UniqueAVFrame frame_, filtered_;
   Nanoseconds expected_ns_ = kNoTime;  // when the next packet should sound

@@ -4,8 +4,8 @@
 #include <memory>
 
 #include "image/frame.h"
+#include "libav/libav.h"
 #include "memory/pool.h"
-#include "sink/libav.h"
 
 namespace touchline {
 

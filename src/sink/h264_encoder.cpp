@@ -118,7 +118,7 @@ Result<std::unique_ptr<H264Encoder>> H264Encoder::open(const VideoOptions& optio
     return fail(Errc::internal, "libx264",
                 "cannot start the encoder for {}x{} (preset {}, crf {}, {} threads): {}",
                 context->width, context->height, options.preset, options.crf, options.threads,
-                libav_error(rc));
+                libav_error_text(rc));
   const auto wrapper = std::make_shared<FrameWrapper>(info);
   const auto wrap = [wrapper](const Frame& frame) -> Result<AVFrame*> {
     if (AVFrame* av = wrapper->wrap(frame)) return av;
@@ -156,7 +156,7 @@ Status H264Encoder::send(const Frame& frame, std::int64_t pts, std::int64_t dura
   if (rc < 0)
     return fail(Errc::internal, context_->codec->name,
                 "the encoder refused the frame at {:.3f} s: {}",
-                static_cast<double>(pts) / kVideoClock, libav_error(rc));
+                static_cast<double>(pts) / kVideoClock, libav_error_text(rc));
   return {};
 }
 
@@ -164,7 +164,7 @@ Status H264Encoder::finish() {
   const int rc = avcodec_send_frame(context_.get(), nullptr);
   if (rc < 0 && rc != AVERROR_EOF)
     return fail(Errc::internal, context_->codec->name, "cannot flush the encoder: {}",
-                libav_error(rc));
+                libav_error_text(rc));
   return {};
 }
 
@@ -173,7 +173,7 @@ Result<AVPacket*> H264Encoder::receive() {
   const int rc = avcodec_receive_packet(context_.get(), packet_.get());
   if (rc == AVERROR(EAGAIN) || rc == AVERROR_EOF) return static_cast<AVPacket*>(nullptr);
   if (rc < 0)
-    return fail(Errc::internal, context_->codec->name, "encoding failed: {}", libav_error(rc));
+    return fail(Errc::internal, context_->codec->name, "encoding failed: {}", libav_error_text(rc));
   const auto sent = std::find_if(in_flight_.begin(), in_flight_.end(),
                                  [&](const InFlight& f) { return f.pts == packet_->pts; });
   if (sent != in_flight_.end()) {

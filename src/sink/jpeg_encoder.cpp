@@ -64,7 +64,7 @@ Result<std::unique_ptr<JpegEncoder>> JpegEncoder::open(const VideoOptions& optio
   context->log_level_offset = 100;
   if (const int rc = avcodec_open2(context.get(), codec, nullptr); rc < 0)
     return fail(Errc::internal, "mjpeg", "cannot start the JPEG encoder for {}x{}: {}", info.width,
-                info.height, libav_error(rc));
+                info.height, libav_error_text(rc));
   return std::unique_ptr<JpegEncoder>(new JpegEncoder(std::move(context), info));
 }
 
@@ -93,21 +93,21 @@ Status JpegEncoder::send(const Frame& frame, std::int64_t pts, std::int64_t dura
   const int rc = avcodec_send_frame(context_.get(), frame_.get());
   if (rc < 0)
     return fail(Errc::internal, "mjpeg", "the encoder refused the frame at {:.3f} s: {}",
-                static_cast<double>(pts) / kVideoClock, libav_error(rc));
+                static_cast<double>(pts) / kVideoClock, libav_error_text(rc));
   return {};
 }
 
 Status JpegEncoder::finish() {
   const int rc = avcodec_send_frame(context_.get(), nullptr);
   if (rc < 0 && rc != AVERROR_EOF)
-    return fail(Errc::internal, "mjpeg", "cannot flush the encoder: {}", libav_error(rc));
+    return fail(Errc::internal, "mjpeg", "cannot flush the encoder: {}", libav_error_text(rc));
   return {};
 }
 
 Result<AVPacket*> JpegEncoder::receive() {
   const int rc = avcodec_receive_packet(context_.get(), packet_.get());
   if (rc == AVERROR(EAGAIN) || rc == AVERROR_EOF) return static_cast<AVPacket*>(nullptr);
-  if (rc < 0) return fail(Errc::internal, "mjpeg", "encoding failed: {}", libav_error(rc));
+  if (rc < 0) return fail(Errc::internal, "mjpeg", "encoding failed: {}", libav_error_text(rc));
   packet_->duration = duration_;
   packet_->flags |= AV_PKT_FLAG_KEY;
   return packet_.get();

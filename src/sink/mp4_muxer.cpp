@@ -21,7 +21,7 @@ constexpr std::size_t kMaxWaitingBytes = 4 << 20, kMaxWaitingPackets = 2048;
 constexpr std::int64_t kLongestStep = std::numeric_limits<std::int32_t>::max() - 1;
 
 Error mux_error(const File& file, const char* tried, int code) {
-  return fail(Errc::internal, redact(file.path()), "cannot {}: {}", tried, libav_error(code));
+  return fail(Errc::internal, redact(file.path()), "cannot {}: {}", tried, libav_error_text(code));
 }
 
 }  // namespace

@@ -10,8 +10,8 @@
 
 #include "base/file.h"
 #include "base/result.h"
+#include "libav/libav.h"
 #include "records/media.h"
-#include "sink/libav.h"
 
 namespace touchline {
 
@@ -65,7 +65,7 @@ class Mp4Muxer {
   const AVCodecContext& encoder_;
   std::vector<std::uint8_t> pending_;  ///< bytes the muxer produced since the last commit()
   UniqueAVIOContext io_;
-  UniqueAVFormatContext format_;
+  UniqueOutputFormat format_;
   UniqueAVPacket audio_packet_;
   AVStream* video_ = nullptr;
   AVStream* audio_ = nullptr;

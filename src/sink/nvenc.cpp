@@ -20,13 +20,11 @@ extern "C" {
 namespace touchline {
 namespace {
 
-using UniqueAVBufferRef = std::unique_ptr<AVBufferRef, LibavFree<av_buffer_unref>>;
-
 Error refused(const cuda::Context& gpu, const char* doing, int code) {
   return fail(Errc::no_device, "nvenc",
               "NVENC on {}: FFmpeg cannot {}: {}; it needs a GPU that has NVENC and the driver's "
               "libnvidia-encode; video.encoder=x264 encodes on the CPU",
-              gpu.info().name, doing, libav_error(code));
+              gpu.info().name, doing, libav_error_text(code));
 }
 
 /// NVENC's effort for x264's: `preset` p1 (fastest) to p7.

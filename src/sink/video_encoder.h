@@ -6,7 +6,7 @@
 
 #include "base/result.h"
 #include "image/frame.h"
-#include "sink/libav.h"
+#include "libav/libav.h"
 #include "sink/video_writer.h"
 
 namespace touchline {

@@ -3,7 +3,7 @@
 
 #include <span>
 
-#include "source/libav.h"
+#include "libav/libav.h"
 
 namespace touchline {
 

@@ -131,13 +131,13 @@ Status Door::rebuild(const Shape& shape) {
       fmt::format(":range={}", static_cast<int>(full ? AVCOL_RANGE_JPEG : AVCOL_RANGE_UNSPECIFIED));
 #endif
   const std::string filters = recipe(shape);
-  const int code = chain_.build(input, filters, threads_);
-  if (code >= 0) return {};
+  const auto built = chain_.build(AVMEDIA_TYPE_VIDEO, input, filters, threads_);
+  if (built) return {};
   return fail(Errc::bad_input, where_,
               "{}: pictures of {}x{} in format {} cannot be converted ({}): {}; convert the "
               "file to yuv420p first",
               where_, shape.width, shape.height, format_name(shape.format), filters,
-              libav_error_text(code));
+              built.error().message);
 }
 
 /// Whether a picture needs no filter: every sample where it belongs.

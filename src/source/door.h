@@ -9,8 +9,8 @@
 
 #include "base/result.h"
 #include "image/frame.h"
+#include "libav/filter_chain.h"
 #include "source/combing.h"
-#include "source/filter_chain.h"
 #include "source/gpu_pictures.h"
 #include "source/picture.h"
 #include "source/source.h"

@@ -478,4 +478,6 @@ Result<std::unique_ptr<Source>> Source::open(const SourceOptions& options) {
   return std::unique_ptr<Source>(std::move(*source));
 }
 
+std::string media_library_version() { return std::string("FFmpeg ") + av_version_info(); }
+
 }  // namespace touchline

@@ -9,12 +9,10 @@
 #include <vector>
 
 #include "image/frame.h"
+#include "libav/libav.h"
 #include "memory/cuda.h"
-#include "source/libav.h"
 
 namespace touchline {
-
-using UniqueAVBufferRef = std::unique_ptr<AVBufferRef, FreeByAddress<av_buffer_unref>>;
 
 /// The picture lies in GPU memory.
 bool is_on_gpu(const AVFrame& frame);

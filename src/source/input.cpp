@@ -159,8 +159,8 @@ std::string Input::advice(int code, const std::string& reason) const {
     return "check that the server runs and the port";
   if (reason.find("moov atom not found") != std::string::npos) {
     return "expected an MP4 with its index: this one was not finished when it was recorded, was "
-           "not "
-           "copied whole, or is no video; copy it again, or repair it with the camera that made it";
+           "not copied whole, or is no video; copy it again, or repair it with the camera that "
+           "made it";
   }
   return "expected a video that FFmpeg can read; try to play it, and copy or convert it again if "
          "that fails too";
@@ -245,7 +245,7 @@ bool Input::finds_crushed_start() {
   const int code = avformat_open_input(&raw, location_.url.c_str(), nullptr, &settings);
   av_dict_free(&settings);
   if (code < 0) return false;
-  const UniqueAVFormatContext close(raw);
+  const UniqueInputFormat close(raw);
   video = best_video(*raw);
   return video && is_crushed_at_start(*video);
 }

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "source/libav.h"
+#include "libav/libav.h"
 #include "source/location.h"
 #include "source/playlist.h"
 #include "source/source.h"
@@ -147,9 +147,9 @@ class Input {
 
   FileDescriptor pipe_;   // standard input or a FIFO; libav's own protocols block inside read(2)
   UniqueAVIOContext io_;  // outlives the container that reads through it; so does the next
-  std::unique_ptr<AVIOContext, FreeByAddress<avio_closep>> connection_;
+  std::unique_ptr<AVIOContext, LibavFree<avio_closep>> connection_;
   std::int64_t pipe_bytes_ = 0;
-  UniqueAVFormatContext container_;
+  UniqueInputFormat container_;
   AVStream* video_ = nullptr;
   AVStream* audio_ = nullptr;
   std::vector<AVStream*> tracks_;  // of sound, in the container's order

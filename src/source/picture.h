@@ -4,7 +4,7 @@
 #include <string>
 
 #include "image/format.h"
-#include "source/libav.h"
+#include "libav/libav.h"
 
 namespace touchline {
 

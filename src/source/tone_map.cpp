@@ -9,7 +9,8 @@ extern "C" {
 #include <utility>
 
 #include "image/colour_names.h"
-#include "source/filter_chain.h"
+#include "kernels/luma_share.h"
+#include "libav/filter_chain.h"
 
 namespace touchline {
 namespace {
@@ -21,26 +22,13 @@ constexpr double kLeastPeak = 250, kMostPeak = 4000;
 
 constexpr int kWidth = ToneTable::kChromas * ToneTable::kChromas, kHeight = ToneTable::kLumas;
 
-/// Weights of red and blue in luma.
-std::pair<double, double> luma_weights(Colour::Matrix matrix) {
-  switch (matrix) {
-    case Colour::Matrix::bt601:
-      return {0.299, 0.114};
-    case Colour::Matrix::bt709:
-      return {0.2126, 0.0722};
-    case Colour::Matrix::bt2020:
-      return {0.2627, 0.0593};
-  }
-  return {0.2627, 0.0593};
-}
-
 /// Ten-bit YUV as non-linear RGB, 0..1: what lies outside is nobody's colour.
 std::array<float, 3> rgb_of(const Colour& colour, int y, int u, int v) {
   const bool full = colour.range == Colour::Range::full;
   const double luma = full ? y / 1023.0 : (y - 64) / 876.0;
   const double scale = full ? 1023.0 : 896.0;
   const double cb = (u - 512) / scale, cr = (v - 512) / scale;
-  const auto [kr, kb] = luma_weights(colour.matrix);
+  const auto [kr, kb] = luma_share(colour.matrix);
   const double r = luma + 2 * (1 - kr) * cr, b = luma + 2 * (1 - kb) * cb;
   const double g = (luma - kr * r - kb * b) / (1 - kr - kb);
   const auto held = [](double x) { return static_cast<float>(std::clamp(x, 0.0, 1.0)); };
@@ -116,20 +104,21 @@ Result<ToneTable> make_tone_table(const Colour& from, double peak, const Colour&
                        static_cast<int>(AVCOL_RANGE_JPEG));
 #endif
   const LibavErrorCapture capture;
-  const auto failed = [&](int code) {
+  const auto failed = [&](const std::string& why) {
     return fail(Errc::no_device, "input.tone_map",
                 "this FFmpeg cannot map HDR to BT.709: {}{}; install one that has the filters "
                 "zscale and tonemap",
-                libav_error_text(code), capture.reason());
+                why, capture.reason());
   };
-  if (const int code = chain.build(input, recipe(from, peak, to), 1); code < 0) return failed(code);
+  if (const auto built = chain.build(AVMEDIA_TYPE_VIDEO, input, recipe(from, peak, to), 1); !built)
+    return failed(built.error().message);
   UniqueAVFrame frame = picture_of_nodes(from);
-  if (!frame) return failed(AVERROR(ENOMEM));
+  if (!frame) return failed(libav_error_text(AVERROR(ENOMEM)));
   int code = chain.put(frame.get());
   if (code >= 0) code = chain.put(nullptr);
   UniqueAVFrame mapped(av_frame_alloc());
   if (code >= 0) code = chain.take(*mapped);
-  if (code < 0) return failed(code);
+  if (code < 0) return failed(libav_error_text(code));
   std::vector<std::array<std::uint16_t, 3>> becomes(ToneTable::kNodes);
   for (int y = 0; y < kHeight; ++y)
     for (std::size_t p = 0; p < 3; ++p) {

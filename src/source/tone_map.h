@@ -5,7 +5,7 @@
 #include "base/result.h"
 #include "image/format.h"
 #include "kernels/tone_table.h"
-#include "source/libav.h"
+#include "libav/libav.h"
 
 namespace touchline {
 

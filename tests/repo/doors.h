@@ -17,9 +17,9 @@ namespace touchline::testing {
 
 /// Rooms of one floor never include each other.
 inline const std::map<std::string, int, std::less<>> kFloors = {
-    {"base", 0},   {"memory", 1},   {"geometry", 1}, {"image", 2}, {"records", 2},   {"kernels", 3},
-    {"source", 4}, {"infer", 4},    {"track", 4},    {"field", 4}, {"analytics", 4}, {"overlay", 4},
-    {"sink", 4},   {"pipeline", 5}, {"apps", 6},     {"scene", 4}, {"reports", 4},
+    {"base", 0},    {"libav", 1},  {"memory", 1},   {"geometry", 1}, {"image", 2}, {"records", 2},
+    {"kernels", 3}, {"source", 4}, {"infer", 4},    {"track", 4},    {"field", 4}, {"analytics", 4},
+    {"overlay", 4}, {"sink", 4},   {"pipeline", 5}, {"apps", 6},     {"scene", 4}, {"reports", 4},
 };
 
 struct Include {

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "libav/libav.h"
 #include "records/media.h"
-#include "sink/libav.h"
 
 namespace touchline::testing {
 

@@ -26,6 +26,7 @@ GLIBC = re.compile(r'(ld-linux.*|lib(anl|c|dl|m|mvec|pthread|resolv|rt|util))\.s
 # Loaded by name at run time, from the folder of the library that asks for them.
 OPENVINO = ('libopenvino_intel_cpu_plugin.so', 'libopenvino_onnx_frontend.so*', 'libopenvino_ir_frontend.so*',
             'libtbb*.so*', 'libhwloc.so*')
+LIBAV = ('libavfilter.so.[0-9]', 'libavfilter.so.[0-9][0-9]')
 ONNXRUNTIME = ('libonnxruntime_providers_*.so',)
 FONT = pathlib.Path('/usr/share/fonts/opentype/inter/Inter-SemiBold.otf')
 
@@ -54,7 +55,7 @@ def beside(libraries, prefix, patterns):
 def collect(program, cuda_runtime):
     """(name -> path of all libraries, whether a GPU can run networks with them)"""
     libraries = needed([program])
-    plugins = beside(libraries, 'libopenvino.so', OPENVINO)
+    plugins = beside(libraries, 'libopenvino.so', OPENVINO) + beside(libraries, 'libavcodec.so', LIBAV)
     providers = beside(libraries, 'libonnxruntime.so', ONNXRUNTIME)
     gpu = any('_cuda' in path.name for path in providers)
     libraries |= needed(plugins)

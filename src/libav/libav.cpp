@@ -1,6 +1,4 @@
-#include "source/libav.h"
-
-#include "source/source.h"
+#include "libav/libav.h"
 
 #include <array>
 #include <mutex>
@@ -51,7 +49,5 @@ LibavErrorCapture::LibavErrorCapture() : outer_(captured_error) {
 }
 LibavErrorCapture::~LibavErrorCapture() { captured_error = outer_; }
 std::string LibavErrorCapture::reason() const { return text_.empty() ? "" : " (" + text_ + ")"; }
-
-std::string media_library_version() { return std::string("FFmpeg ") + av_version_info(); }
 
 }  // namespace touchline

@@ -1,11 +1,8 @@
-// FFmpeg's C handles, wrapped once. Only this room's .cpp files (and tests) include it.
+// FFmpeg's C handles, each wrapped once, and its errors as text.
 #pragma once
 
 extern "C" {
 #include <libavcodec/avcodec.h>
-#include <libavfilter/avfilter.h>
-#include <libavfilter/buffersink.h>
-#include <libavfilter/buffersrc.h>
 #include <libavformat/avformat.h>
 #include <libavutil/display.h>
 #include <libavutil/hwcontext.h>
@@ -14,6 +11,7 @@ extern "C" {
 #include <libavutil/pixdesc.h>
 }
 
+#include <cstdint>
 #include <cstring>
 #include <memory>
 #include <string>
@@ -23,20 +21,29 @@ extern "C" {
 
 namespace touchline {
 
-template <auto free_by_address>
-struct FreeByAddress {
+inline constexpr AVRational kNanoseconds{1, static_cast<int>(kSecond)};
+
+/// For libav's functions that free a handle and take its address.
+template <auto free_function>
+struct LibavFree {
   template <class T>
   void operator()(T* handle) const {
-    free_by_address(&handle);
+    free_function(&handle);
   }
 };
 
-using UniqueAVFormatContext = std::unique_ptr<AVFormatContext, FreeByAddress<avformat_close_input>>;
-using UniqueAVCodecContext = std::unique_ptr<AVCodecContext, FreeByAddress<avcodec_free_context>>;
-using UniqueAVFilterGraph = std::unique_ptr<AVFilterGraph, FreeByAddress<avfilter_graph_free>>;
-using UniqueAVFilterInOut = std::unique_ptr<AVFilterInOut, FreeByAddress<avfilter_inout_free>>;
-using UniqueAVFrame = std::unique_ptr<AVFrame, FreeByAddress<av_frame_free>>;
-using UniqueAVPacket = std::unique_ptr<AVPacket, FreeByAddress<av_packet_free>>;
+using UniqueAVCodecContext = std::unique_ptr<AVCodecContext, LibavFree<avcodec_free_context>>;
+using UniqueAVFrame = std::unique_ptr<AVFrame, LibavFree<av_frame_free>>;
+using UniqueAVPacket = std::unique_ptr<AVPacket, LibavFree<av_packet_free>>;
+using UniqueAVBufferRef = std::unique_ptr<AVBufferRef, LibavFree<av_buffer_unref>>;
+/// A container that is read.
+using UniqueInputFormat = std::unique_ptr<AVFormatContext, LibavFree<avformat_close_input>>;
+
+/// A container that is written.
+struct FreeOutputFormat {
+  void operator()(AVFormatContext* format) const { avformat_free_context(format); }
+};
+using UniqueOutputFormat = std::unique_ptr<AVFormatContext, FreeOutputFormat>;
 
 /// Frees a custom I/O context and the buffer it may have replaced.
 struct FreeAVIOContext {
@@ -47,13 +54,17 @@ struct FreeAVIOContext {
 };
 using UniqueAVIOContext = std::unique_ptr<AVIOContext, FreeAVIOContext>;
 
-/// FFmpeg's words for one of its error codes.
-std::string libav_error_text(int code);
+/// What an AVIOContext's write callback is given: const since FFmpeg 7.
+#if LIBAVFORMAT_VERSION_MAJOR >= 61
+using IoByte = const std::uint8_t;
+#else
+using IoByte = std::uint8_t;
+#endif
 
 /// A stream's time stamp in nanoseconds; kNoTime stays kNoTime.
 inline Nanoseconds to_ns(std::int64_t stamp, AVRational time_base) {
   if (stamp == AV_NOPTS_VALUE) return kNoTime;
-  return av_rescale_q(stamp, time_base, AVRational{1, static_cast<int>(kSecond)});
+  return av_rescale_q(stamp, time_base, kNanoseconds);
 }
 
 /// An enumeration's value as its bytes stand in a libav struct: decoders store there what a file
@@ -64,6 +75,9 @@ int number_in(const Enumeration& stored) {
   std::memcpy(&number, &stored, sizeof number);
   return static_cast<int>(number);
 }
+
+/// FFmpeg's words for one of its error codes.
+std::string libav_error_text(int code);
 
 /// Sends FFmpeg's own log lines to log() at debug level; the first call installs it for the
 /// process.
