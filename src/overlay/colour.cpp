@@ -4,24 +4,10 @@
 #include <charconv>
 #include <cmath>
 
+#include "kernels/luma_share.h"
+
 namespace touchline {
 namespace {
-
-struct LumaWeights {
-  double red, blue;
-};
-
-LumaWeights luma_weights(Colour::Matrix matrix) {
-  switch (matrix) {
-    case Colour::Matrix::bt601:
-      return {0.299, 0.114};
-    case Colour::Matrix::bt709:
-      return {0.2126, 0.0722};
-    case Colour::Matrix::bt2020:
-      return {0.2627, 0.0593};
-  }
-  return {0.2126, 0.0722};
-}
 
 std::uint8_t to_sample(double value) {
   return static_cast<std::uint8_t>(std::clamp(std::lround(value), 0L, 255L));
@@ -42,7 +28,7 @@ std::optional<Rgba> parse_colour(std::string_view text) {
 }
 
 YuvColour to_yuv(const Rgba& rgba, const Colour& colour, float opacity) {
-  const auto [kr, kb] = luma_weights(colour.matrix);
+  const auto [kr, kb] = luma_share(colour.matrix);
   const double r = rgba.r / 255.0, g = rgba.g / 255.0, b = rgba.b / 255.0;
   const double y = kr * r + (1 - kr - kb) * g + kb * b;
   const double u = (b - y) / (2 * (1 - kb)), v = (r - y) / (2 * (1 - kr));
