@@ -1,8 +1,8 @@
 // touchline doctor: per stage what it uses, what it wanted, why not, and what that costs.
 #include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "base/cpu.h"
 #include "base/guarded.h"
 #include "base/json_dump.h"
 #include "kernels/cuda/images.h"
@@ -18,10 +18,8 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 std::string cpu_name() {
-  std::ifstream info("/proc/cpuinfo");
-  for (std::string line; std::getline(info, line);)
-    if (line.starts_with("model name")) return line.substr(line.find(':') + 2);
-  return "unknown";
+  const auto name = cpuinfo("model name");
+  return name.empty() ? "unknown" : name;
 }
 
 Json cpu_features() {
@@ -32,12 +30,7 @@ Json cpu_features() {
   if (__builtin_cpu_supports("avx512vnni")) has.push_back("avx512_vnni");
   if (__builtin_cpu_supports("avx512bf16")) has.push_back("avx512_bf16");
 #endif
-  std::ifstream info("/proc/cpuinfo");
-  for (std::string line; std::getline(info, line);)
-    if (line.starts_with("flags")) {
-      if (line.find("amx_bf16") != std::string::npos) has.push_back("amx_bf16");
-      break;
-    }
+  if (cpu_has("amx_bf16")) has.push_back("amx_bf16");
   return has;
 }
 
