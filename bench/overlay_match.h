@@ -4,6 +4,7 @@
 #include <cmath>
 #include <vector>
 
+#include "geometry/pitch.h"
 #include "overlay/overlay.h"
 
 namespace touchline::bench {
@@ -134,6 +135,7 @@ inline OverlayOptions options_of(int view, bool boxes) {
   options.classes = {"player", "goalkeeper", "referee", "ball"};
   options.ball_class = 3;
   options.show_boxes = boxes;
+  options.field = field_of({});
   if (view >= 0) options.view = static_cast<View>(view);
   if (options.view == View::tactical) options.show_bar = true;
   return options;

@@ -4,6 +4,7 @@
 
 #include "field/image_motion.h"
 #include "field/line_points.h"
+#include "geometry/pitch.h"
 #include "kernels/kit_colour.h"
 #include "scene/render.h"
 #include "scene/truth.h"
@@ -93,7 +94,7 @@ void kits(benchmark::State& state) {
 
 void line_points(benchmark::State& state) {
   const auto& all = film(state);
-  FrameLineFinder finder(PitchSpec{});
+  FrameLineFinder finder(field_of({}));
   finder.look_at(all.frames[0], learn_grass(all.frames[0]), all.people[0]);
   std::vector<LinePoint> points;
   for (auto _ : state) finder.find(all.views[0], {}, 16, points);

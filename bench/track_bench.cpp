@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "geometry/assignment.h"
+#include "geometry/pitch.h"
 #include "track/tracker.h"
 
 namespace {
@@ -35,6 +36,7 @@ void tracker_update(benchmark::State& state) {
   TrackerOptions options;
   options.class_count = 4;
   options.ball_class = 0;
+  options.field = field_of({});
   Tracker tracker(options);
   std::int64_t frame = 0;
   std::size_t tracks = 0;

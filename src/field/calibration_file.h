@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "geometry/pitch.h"
+#include "geometry/field_spec.h"
 #include "records/field.h"
 
 namespace touchline {

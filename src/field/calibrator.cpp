@@ -203,7 +203,7 @@ struct Calibrator::Impl {
   }
 
   void decide_state(const CalibrationInput& input, bool measured) {
-    const auto middle = middle_of_view(filter.h(), options.pitch, input.size);
+    const auto middle = middle_of_view(filter.h(), options.field, input.size);
     if (!middle || !filter.told().allFinite() || !inverse(filter.h()))
       return forget("no part of the field is in view");
     view.sigma_m = ground_sigma(filter.h(), told(input), input.size, *middle);

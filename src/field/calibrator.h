@@ -17,8 +17,8 @@ namespace touchline {
 /// Every length is in metres or a share of the picture's diagonal, every time in seconds of media
 /// time: neither resolution nor frame rate matters.
 struct CalibratorOptions {
-  PitchSpec pitch;
-  EstimateOptions estimate;   ///< its pitch is replaced by `pitch`
+  FieldSpec field;
+  EstimateOptions estimate;   ///< its field is replaced by `field`
   bool fixed_camera = false;  ///< one calibration from all frames; motion is not looked at
   double stale_s = 1.5;       ///< unmeasured for longer: stale
   double lost_s = 5;          ///< unmeasured for longer: lost

@@ -77,17 +77,17 @@ bool sane(const Vector7d& v) {
 
 }  // namespace
 
-CameraPrior broadcast_camera(const PitchSpec& pitch) {
+CameraPrior broadcast_camera(const FieldSpec& field) {
   CameraPrior prior;
-  prior.mean << 1.2, 0, 0.25, 0, 0, -(pitch.width_m / 2 + 30), 16;
+  prior.mean << 1.2, 0, 0.25, 0, 0, -(field.width_m / 2 + 30), 16;
   prior.sigma << 0.7, 0.6, 0.2, 0.03, 15, 18, 8;
   return prior;
 }
 
-CameraPrior any_camera(const PitchSpec& pitch) {
+CameraPrior any_camera(const FieldSpec& field) {
   CameraPrior prior;
   prior.mean << 0.8, 0, 0.4, 0, 0, 0, 15;
-  prior.sigma << 1, 3, 0.5, 0.1, pitch.length_m, pitch.length_m, 20;
+  prior.sigma << 1, 3, 0.5, 0.1, field.length_m, field.length_m, 20;
   return prior;
 }
 

@@ -3,9 +3,9 @@
 
 #include <span>
 
+#include "geometry/field_spec.h"
 #include "geometry/homography_fit.h"
 #include "geometry/pinhole.h"
-#include "geometry/pitch.h"
 
 namespace touchline {
 
@@ -15,9 +15,9 @@ struct CameraPrior {
 };
 
 /// The main camera of a broadcast: in the stand beside the halfway line, level, any zoom.
-CameraPrior broadcast_camera(const PitchSpec& pitch);
+CameraPrior broadcast_camera(const FieldSpec& field);
 /// Any camera above the ground.
-CameraPrior any_camera(const PitchSpec& pitch);
+CameraPrior any_camera(const FieldSpec& field);
 
 struct CameraFit {
   Pinhole camera;

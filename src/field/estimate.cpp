@@ -55,7 +55,7 @@ void each_four(std::size_t n, int samples, Use use) {
   }
 }
 
-double reach_of(const PitchSpec& pitch) { return pitch.length_m; }
+double reach_of(const FieldSpec& field) { return field.length_m; }
 
 /// The best homographies through four landmarks, as cameras; those without one are left out.
 std::vector<Hypothesis> sampled(std::span<const Correspondence> matches,
@@ -75,7 +75,7 @@ std::vector<Hypothesis> sampled(std::span<const Correspondence> matches,
                 middle = middle + 0.25 * match.pixel;
               }
               const auto h = through_four(four);
-              if (!h || *impossible(*h, size, reach_of(options.pitch), middle)) return;
+              if (!h || *impossible(*h, size, reach_of(options.field), middle)) return;
               const double cost = robust_cost(*h, matches, kSampleReach);
               if (best.size() == kKept && cost >= best.back().cost) return;
               const auto camera = pinhole_of(*h, size);
@@ -114,14 +114,14 @@ CameraFit best_camera(std::span<Correspondence> matches, const EstimateOptions& 
 
 void judge(Estimate& result, std::size_t seen, const EstimateOptions& options, Vec2d size) {
   const auto& fit = result.fit;
-  const auto middle = middle_of_view(fit.h, options.pitch, size);
+  const auto middle = middle_of_view(fit.h, options.field, size);
   if (!middle) {
     result.why = "the landmarks' view shows no part of the field";
     return;
   }
   result.sigma_m = ground_sigma(fit.h, fit.cov, size, *middle);
-  const double over_view = sigma_over_view(fit.h, fit.cov, options.pitch, size);
-  if (const char* reason = impossible(fit.h, size, reach_of(options.pitch), *middle); *reason) {
+  const double over_view = sigma_over_view(fit.h, fit.cov, options.field, size);
+  if (const char* reason = impossible(fit.h, size, reach_of(options.field), *middle); *reason) {
     result.why = reason;
   } else if (fit.points < options.min_inliers) {
     result.why = fmt::format("{} landmarks agree, {} are needed", fit.points, options.min_inliers);
@@ -139,17 +139,18 @@ void judge(Estimate& result, std::size_t seen, const EstimateOptions& options, V
 
 void to_matches(const Landmarks& seen, const EstimateOptions& options, const Lens& lens, Vec2d size,
                 std::vector<Correspondence>& out) {
-  const auto places = field_points(options.pitch);
+  const auto& landmarks = options.field.landmarks;
   const double floor = options.sigma_floor * length(size);
   out.clear();
   for (const auto& mark : seen) {
-    if (mark.score < options.min_score || mark.index < 0 || mark.index >= kFieldPoints) continue;
+    const auto index = static_cast<std::size_t>(mark.index);
+    if (mark.score < options.min_score || mark.index < 0 || index >= landmarks.size()) continue;
+    const FieldLandmark& landmark = landmarks[index];
     Correspondence match;
-    match.field = places[static_cast<std::size_t>(mark.index)];
+    match.field = landmark.at;
     match.pixel = undistort(lens, mark.pixel);
-    const bool support = mark.index >= kLandmarks, drawn_on = mark.index >= kDrawnOn;
-    match.sigma_px = std::hypot(mark.sigma_px * (support ? options.support_sigma : 1),
-                                drawn_on ? options.drawn_on_sigma * length(size) : floor);
+    match.sigma_px = std::hypot(mark.sigma_px * (landmark.name.empty() ? options.support_sigma : 1),
+                                landmark.painted ? floor : options.drawn_on_sigma * length(size));
     match.group = static_cast<int>(out.size());
     out.push_back(match);
   }
@@ -162,7 +163,7 @@ Estimate estimate(std::span<Correspondence> matches, const EstimateOptions& opti
     result.why = matches.empty() ? "no landmarks in view" : "one landmark in view";
     return result;
   }
-  CameraPrior prior = camera ? *camera : broadcast_camera(options.pitch);
+  CameraPrior prior = camera ? *camera : broadcast_camera(options.field);
   result.camera = best_camera(matches, options, size, prior);
   // A camera elsewhere, as behind a goal, has to be shown by more landmarks than it can fit to.
   constexpr double kUnlikely = 12;
@@ -170,7 +171,7 @@ Estimate estimate(std::span<Correspondence> matches, const EstimateOptions& opti
   const bool astray = result.camera.prior_cost > kUnlikely ||
                       result.camera.cost > 0.5 * kReach * kReach / 3 * 1.0 * matches.size();
   if (astray && matches.size() >= kMostlyFree) {
-    const CameraPrior wide = any_camera(options.pitch);
+    const CameraPrior wide = any_camera(options.field);
     const CameraFit elsewhere = best_camera(matches, options, size, wide);
     if (elsewhere.cost - elsewhere.prior_cost < result.camera.cost - result.camera.prior_cost - 4) {
       result.camera = elsewhere;
@@ -195,7 +196,7 @@ Estimate estimate(std::span<Correspondence> matches, const EstimateOptions& opti
   return result;
 }
 
-std::optional<Vec2d> middle_of_view(const Mat3& image_from_field, const PitchSpec& pitch,
+std::optional<Vec2d> middle_of_view(const Mat3& image_from_field, const FieldSpec& field,
                                     Vec2d size) {
   const auto back = inverse(image_from_field);
   if (!back) return std::nullopt;
@@ -206,7 +207,7 @@ std::optional<Vec2d> middle_of_view(const Mat3& image_from_field, const PitchSpe
     for (int j = 0; j < kSteps; ++j) {
       const Vec2d pixel{(i + 0.5) / kSteps * size.x, (j + 0.5) / kSteps * size.y};
       const auto m = project(*back, pixel);
-      if (!m || !pitch.contains(*m)) continue;
+      if (!m || !field.contains(*m)) continue;
       sum = sum + pixel;
       ++count;
     }
@@ -214,7 +215,7 @@ std::optional<Vec2d> middle_of_view(const Mat3& image_from_field, const PitchSpe
   return (1.0 / count) * sum;
 }
 
-double sigma_over_view(const Mat3& image_from_field, const Matrix8d& cov, const PitchSpec& pitch,
+double sigma_over_view(const Mat3& image_from_field, const Matrix8d& cov, const FieldSpec& field,
                        Vec2d size) {
   const auto back = inverse(image_from_field);
   constexpr int kSteps = 6;
@@ -224,7 +225,7 @@ double sigma_over_view(const Mat3& image_from_field, const Matrix8d& cov, const 
     for (int j = 0; j < kSteps; ++j) {
       const Vec2d pixel{(i + 0.5) / kSteps * size.x, (j + 0.5) / kSteps * size.y};
       const auto m = project(*back, pixel);
-      if (!m || !pitch.contains(*m)) continue;
+      if (!m || !field.contains(*m)) continue;
       const double sigma = ground_sigma(image_from_field, cov, size, pixel);
       sum += sigma * sigma;
       ++count;

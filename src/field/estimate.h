@@ -9,13 +9,8 @@
 
 namespace touchline {
 
-/// From here on field_points() are where the penalty areas' lines, drawn on, would meet the
-/// touchlines: nothing is painted there, and a network that sees just the area's corner guesses
-/// them metres off along the touchline.
-inline constexpr int kDrawnOn = 41;
-
 struct EstimateOptions {
-  PitchSpec pitch;
+  FieldSpec field;
   double min_score = 0.1;  ///< landmarks below are not looked at
   /// No landmark is placed better than this, picture diagonals: on real pictures two sigmas
   /// then cover 89 % of the labelled points, with 0.0004 80 %.
@@ -51,10 +46,10 @@ Estimate estimate(std::span<Correspondence> matches, const EstimateOptions& opti
                   const CameraPrior* camera = nullptr);
 
 /// A pixel at the middle of the field that is in view; nothing when none of it is.
-std::optional<Vec2d> middle_of_view(const Mat3& image_from_field, const PitchSpec& pitch,
+std::optional<Vec2d> middle_of_view(const Mat3& image_from_field, const FieldSpec& field,
                                     Vec2d size);
 /// Root mean square of ground_sigma() over the field in view; a large number when there is none.
-double sigma_over_view(const Mat3& image_from_field, const Matrix8d& cov, const PitchSpec& pitch,
+double sigma_over_view(const Mat3& image_from_field, const Matrix8d& cov, const FieldSpec& field,
                        Vec2d size);
 /// Standard deviation in metres of the ground at `pixel`, from the corners' covariance alone.
 double ground_sigma(const Mat3& image_from_field, const Matrix8d& cov, Vec2d size, Vec2d pixel);

@@ -49,8 +49,10 @@ void RestWatch::see(const std::optional<Mat3>& motion, Vec2d size, double dt) {
 void FixedCamera::add(const Landmarks& seen, Vec2d size) {
   ++frames_;
   for (const auto& mark : seen) {
-    if (mark.score < options_.min_score || mark.index < 0 || mark.index >= kDrawnOn) continue;
-    Place& place = places_[static_cast<std::size_t>(mark.index)];
+    const auto index = static_cast<std::size_t>(mark.index);
+    if (mark.score < options_.min_score || mark.index < 0 || index >= places_.size()) continue;
+    if (!options_.field.landmarks[index].painted) continue;
+    Place& place = places_[index];
     const double w = 1 / std::max(1e-6, mark.sigma_px * mark.sigma_px);
     if (place.weight > 0 && distance(place.mean, mark.pixel) > kGate * length(size)) {
       place.weight *= 0.7;  // a wrong first sighting gives way to those that follow
@@ -65,15 +67,14 @@ void FixedCamera::add(const Landmarks& seen, Vec2d size) {
 }
 
 void FixedCamera::matches(const Lens& lens, std::vector<Correspondence>& out) const {
-  const auto marks = field_points(options_.pitch);
   const int enough = std::max(1, frames_ / 10);  // seen in a tenth of the frames
   const double floor = options_.sigma_floor * 2 * lens.half_diagonal;
   out.clear();
-  for (std::size_t i = 0; i < kFieldPoints; ++i) {
+  for (std::size_t i = 0; i < places_.size(); ++i) {
     const Place& place = places_[i];
     if (place.count < enough) continue;
     Correspondence match;
-    match.field = marks[i];
+    match.field = options_.field.landmarks[i].at;
     match.pixel = undistort(lens, place.mean);
     match.sigma_px = std::hypot(place.sigma_px, floor);
     match.group = static_cast<int>(out.size());
@@ -86,7 +87,7 @@ void FixedCamera::matches_with_lines(const Lens& lens, double diagonal,
   matches(lens, out);
   LineMatchOptions how = line_options_;
   how.sigma_floor_px *= diagonal;
-  append_line_matches(points_, lens, how, kFieldPoints, out);
+  append_line_matches(points_, lens, how, static_cast<int>(places_.size()), out);
 }
 
 void FixedCamera::fit_lens(Vec2d size) {

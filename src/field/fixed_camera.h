@@ -1,7 +1,7 @@
 // One calibration from many frames of a camera that does not move.
 #pragma once
 
-#include <array>
+#include <vector>
 
 #include "field/estimate.h"
 #include "field/line_matches.h"
@@ -26,7 +26,7 @@ class RestWatch {
 class FixedCamera {
  public:
   FixedCamera(const EstimateOptions& options, const LineMatchOptions& lines)
-      : options_(options), line_options_(lines) {}
+      : options_(options), line_options_(lines), places_(options.field.landmarks.size()) {}
 
   void add(const Landmarks& seen, Vec2d size);
   void reset() { *this = FixedCamera(options_, line_options_); }
@@ -57,7 +57,7 @@ class FixedCamera {
 
   EstimateOptions options_;
   LineMatchOptions line_options_;
-  std::array<Place, kFieldPoints> places_;
+  std::vector<Place> places_;  ///< of the landmarks
   Lens lens_;
   double lens_gain_ = 1, lens_misfit_px_ = 0;
   int frames_ = 0;

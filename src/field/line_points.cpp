@@ -72,8 +72,8 @@ struct FrameLineFinder::View {
   }
 };
 
-FrameLineFinder::FrameLineFinder(const PitchSpec& pitch, const LineFinderOptions& options)
-    : markings_(markings(pitch)), options_(options), counts_(markings_.size()) {}
+FrameLineFinder::FrameLineFinder(const FieldSpec& field, const LineFinderOptions& options)
+    : markings_(field.markings), options_(options), counts_(markings_.size()) {}
 
 void FrameLineFinder::look_at(const Frame& frame, const GrassColour& grass,
                               std::span<const Box> people, FrameSampler* sampler) {

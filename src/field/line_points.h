@@ -6,8 +6,8 @@
 
 #include "field/paint_profile.h"
 #include "geometry/box.h"
+#include "geometry/field_spec.h"
 #include "geometry/linear.h"
-#include "geometry/pitch.h"
 #include "kernels/cuda/gather.h"
 #include "kernels/grass_colour.h"
 #include "records/field.h"
@@ -21,7 +21,7 @@ struct LinePoint {
   Vec2d normal;  ///< unit, across the line in the picture
   Vec2d field;   ///< metres, on the marking's middle
   double sigma_px = 1;
-  int marking = 0;  ///< of markings(pitch)
+  int marking = 0;  ///< of the field
 };
 
 /// Places of one marking that should be in plain view, and those of them where paint was found.
@@ -38,7 +38,7 @@ class LineFinder {
   /// Empty when nothing was found; never an error.
   virtual void find(const Mat3& image_from_field, const Lens& lens, double search_px,
                     std::vector<LinePoint>& out) = 0;
-  /// What the last find() looked at, in the order of markings(pitch).
+  /// What the last find() looked at, in the order of the field.
   [[nodiscard]] virtual std::span<const MarkingCount> counts() const = 0;
 };
 
@@ -56,7 +56,7 @@ struct LineFinderOptions {
 /// Where no grass colour is known (a grey frame) the sides only have to be darker.
 class FrameLineFinder final : public LineFinder {
  public:
-  explicit FrameLineFinder(const PitchSpec& pitch, const LineFinderOptions& options = {});
+  explicit FrameLineFinder(const FieldSpec& field, const LineFinderOptions& options = {});
   /// Sets the picture to look at and the people in it (source pixels), near whom no line is
   /// believed. `grass` is what learn_grass() says of the frame. Everything is kept until the next
   /// call. `sampler` reads a frame that lies on a GPU: two questions a find(); null for host

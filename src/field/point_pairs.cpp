@@ -12,22 +12,27 @@
 namespace touchline {
 namespace {
 
-Result<Vec2d> place_of(const std::string& landmark, const PitchSpec& pitch,
+/// A landmark by its number or its name.
+Result<Vec2d> place_of(const std::string& landmark, const FieldSpec& field,
                        const std::string& where) {
-  const auto& names = landmark_names();
-  const auto places = landmarks(pitch);
-  int index = -1;
+  const auto& all = field.landmarks;
+  const auto named = std::find_if(all.begin(), all.end(), [&](const FieldLandmark& one) {
+    return !one.name.empty() && one.name == landmark;
+  });
+  if (named != all.end()) return named->at;
+  std::size_t index = all.size();
   const auto [end, error] =
       std::from_chars(landmark.data(), landmark.data() + landmark.size(), index);
-  if (error != std::errc() || end != landmark.data() + landmark.size()) {
-    const auto at = std::find(names.begin(), names.end(), landmark);
-    index = at == names.end() ? -1 : static_cast<int>(at - names.begin());
-  }
-  if (index < 0 || index >= kLandmarks)
-    return fail(Errc::bad_input, where,
-                "{}: '{}' is no landmark; use 0 to 31 or a name such as '{}' or '{}'", where,
-                landmark, names[0], names[8]);
-  return places[static_cast<std::size_t>(index)];
+  const bool is_number = error == std::errc() && end == landmark.data() + landmark.size();
+  if (is_number && index < all.size() && !all[index].name.empty()) return all[index].at;
+  const auto labelled = std::count_if(all.begin(), all.end(),
+                                      [](const FieldLandmark& one) { return !one.name.empty(); });
+  if (labelled == 0)
+    return fail(Errc::bad_input, where, "{}: this field has no landmarks; give 'field' in metres",
+                where);
+  return fail(
+      Errc::bad_input, where, "{}: '{}' is no landmark; use 0 to {} or a name such as '{}' or '{}'",
+      where, landmark, labelled - 1, all[0].name, all[static_cast<std::size_t>(labelled) / 4].name);
 }
 
 Vec2d point_of(const YAML::Node& node) {
@@ -36,7 +41,7 @@ Vec2d point_of(const YAML::Node& node) {
   return {node[0].as<double>(), node[1].as<double>()};
 }
 
-Result<MarkedPoints> read_yaml(const std::string& path, const PitchSpec& pitch) {
+Result<MarkedPoints> read_yaml(const std::string& path, const FieldSpec& field) {
   try {
     const YAML::Node root = YAML::LoadFile(path);
     if (!root.IsMap() || !root["size"] || !root["pairs"] || !root["pairs"].IsSequence())
@@ -55,7 +60,7 @@ Result<MarkedPoints> read_yaml(const std::string& path, const PitchSpec& pitch) 
       if (pair["field"]) {
         point.field = point_of(pair["field"]);
       } else {
-        TL_ASSIGN(point.field, place_of(pair["landmark"].as<std::string>(), pitch, point.name));
+        TL_ASSIGN(point.field, place_of(pair["landmark"].as<std::string>(), field, point.name));
       }
       marked.points.push_back(std::move(point));
     }
@@ -90,7 +95,7 @@ Result<double> number_of(const std::string& text, const std::string& where) {
   return value;
 }
 
-Result<MarkedPoint> point_of(const std::vector<std::string>& cells, const PitchSpec& pitch,
+Result<MarkedPoint> point_of(const std::vector<std::string>& cells, const FieldSpec& field,
                              const std::string& where) {
   if (cells.size() != 3 && cells.size() != 4)
     return fail(Errc::bad_input, where,
@@ -100,7 +105,7 @@ Result<MarkedPoint> point_of(const std::vector<std::string>& cells, const PitchS
   TL_ASSIGN(point.pixel.x, number_of(cells[0], where));
   TL_ASSIGN(point.pixel.y, number_of(cells[1], where));
   if (cells.size() == 3) {
-    TL_ASSIGN(point.field, place_of(cells[2], pitch, where));
+    TL_ASSIGN(point.field, place_of(cells[2], field, where));
   } else {
     TL_ASSIGN(point.field.x, number_of(cells[2], where));
     TL_ASSIGN(point.field.y, number_of(cells[3], where));
@@ -108,7 +113,7 @@ Result<MarkedPoint> point_of(const std::vector<std::string>& cells, const PitchS
   return point;
 }
 
-Result<MarkedPoints> read_csv(const std::string& path, const PitchSpec& pitch) {
+Result<MarkedPoints> read_csv(const std::string& path, const FieldSpec& field) {
   std::ifstream in(path);
   if (!in) return fail(Errc::io, path, "cannot read the point pairs '{}'", path);
   MarkedPoints marked;
@@ -124,13 +129,13 @@ Result<MarkedPoints> read_csv(const std::string& path, const PitchSpec& pitch) {
       TL_ASSIGN(marked.size.y, number_of(cells[2], where));
       continue;
     }
-    TL_ASSIGN(auto point, point_of(cells, pitch, where));
+    TL_ASSIGN(auto point, point_of(cells, field, where));
     marked.points.push_back(std::move(point));
   }
   return marked;
 }
 
-Status check(const MarkedPoints& marked, const PitchSpec& pitch, const PointPairOptions& options) {
+Status check(const MarkedPoints& marked, const FieldSpec& field, const PointPairOptions& options) {
   const std::string where = marked.points.empty() ? "point pairs" : marked.points[0].name;
   if (!(marked.size.x >= 16 && marked.size.y >= 16))
     return fail(Errc::bad_input, where, "{}: size {}x{} is not a picture's; give its pixels", where,
@@ -143,11 +148,11 @@ Status check(const MarkedPoints& marked, const PitchSpec& pitch, const PointPair
         point.pixel.y > marked.size.y)
       return fail(Errc::bad_input, point.name, "{}: pixel ({}, {}) is outside the {}x{} picture",
                   point.name, point.pixel.x, point.pixel.y, marked.size.x, marked.size.y);
-    if (!pitch.contains(point.field, options.margin_m))
+    if (!field.contains(point.field, options.margin_m))
       return fail(Errc::bad_input, point.name,
-                  "{}: field point ({}, {}) is outside the {}x{} m pitch; metres count from the "
-                  "centre mark",
-                  point.name, point.field.x, point.field.y, pitch.length_m, pitch.width_m);
+                  "{}: field point ({}, {}) is outside the {}x{} m field; metres count from "
+                  "its middle",
+                  point.name, point.field.x, point.field.y, field.length_m, field.width_m);
     for (const auto& other : marked.points) {
       if (&other == &point) break;
       if (distance(other.field, point.field) < 0.05 || distance(other.pixel, point.pixel) < 0.5)
@@ -193,44 +198,13 @@ const MarkedPoint* odd_one_out(const MarkedPoints& marked, double tolerance_px) 
 
 }  // namespace
 
-const std::vector<std::string>& landmark_names() {
-  static const std::vector<std::string> names = [] {
-    const auto side = [](const std::string& s) {
-      return std::vector<std::string>{s + " corner far",
-                                      s + " goal line at penalty area far",
-                                      s + " goal line at goal area far",
-                                      s + " goal line at goal area near",
-                                      s + " goal line at penalty area near",
-                                      s + " corner near",
-                                      s + " goal area far",
-                                      s + " goal area near",
-                                      s + " penalty spot",
-                                      s + " penalty area far",
-                                      s + " penalty arc far",
-                                      s + " penalty arc near",
-                                      s + " penalty area near"};
-    };
-    std::vector<std::string> all = side("left");
-    for (const char* middle :
-         {"halfway line far", "centre circle far", "centre circle near", "halfway line near"})
-      all.emplace_back(middle);
-    const auto right = side("right");
-    for (const int i : {9, 10, 11, 12, 8, 6, 7, 0, 1, 2, 3, 4, 5})
-      all.push_back(right[static_cast<std::size_t>(i)]);
-    all.emplace_back("centre circle left");
-    all.emplace_back("centre circle right");
-    return all;
-  }();
-  return names;
+Result<MarkedPoints> read_point_pairs(const std::string& path, const FieldSpec& field) {
+  return path.ends_with(".csv") ? read_csv(path, field) : read_yaml(path, field);
 }
 
-Result<MarkedPoints> read_point_pairs(const std::string& path, const PitchSpec& pitch) {
-  return path.ends_with(".csv") ? read_csv(path, pitch) : read_yaml(path, pitch);
-}
-
-Result<FieldView> calibrate(const MarkedPoints& marked, const PitchSpec& pitch,
+Result<FieldView> calibrate(const MarkedPoints& marked, const FieldSpec& field,
                             const PointPairOptions& options) {
-  TL_CHECK(check(marked, pitch, options));
+  TL_CHECK(check(marked, field, options));
   const std::string& first = marked.points[0].name;
   constexpr double kFlat = 0.02;
   if (flatness(marked.points, &MarkedPoint::pixel) < kFlat ||
@@ -269,7 +243,7 @@ Result<FieldView> calibrate(const MarkedPoints& marked, const PitchSpec& pitch,
   }
   Vec2d middle;
   for (const auto& pair : pairs) middle = middle + (1.0 / double(pairs.size())) * pair.to;
-  if (const char* reason = impossible(*start, marked.size, pitch.length_m, middle); *reason)
+  if (const char* reason = impossible(*start, marked.size, field.length_m, middle); *reason)
     return fail(Errc::bad_input, first,
                 "{} and the others: {}; are x (right) and y (away from the camera) right?", first,
                 reason);
@@ -290,7 +264,7 @@ Result<FieldView> calibrate(const MarkedPoints& marked, const PitchSpec& pitch,
   view.inliers = fitted->points;
   view.rmse_px = error.px;
   view.rmse_m = error.m;
-  if (const auto at = middle_of_view(fitted->h, pitch, marked.size))
+  if (const auto at = middle_of_view(fitted->h, field, marked.size))
     view.sigma_m = ground_sigma(fitted->h, cov, marked.size, *at);
   return view;
 }

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/result.h"
-#include "geometry/pitch.h"
+#include "geometry/field_spec.h"
 #include "records/field.h"
 
 namespace touchline {
@@ -26,19 +26,16 @@ struct PointPairOptions {
   double margin_m = 5;       ///< a field point may lie so far outside the pitch
 };
 
-/// The names of the 32 landmarks, in the order of landmarks(): "left corner far" and so on.
-const std::vector<std::string>& landmark_names();
-
 /// Reads YAML (`size: [w, h]`, `pairs:` of `{pixel: [x, y], field: [x, y]}` or `{pixel: [x, y],
-/// landmark: NAME or 0..31}`) or CSV (first line `size,W,H`, then `pixel_x,pixel_y,field_x,field_y`
-/// or `pixel_x,pixel_y,landmark`; # begins a comment). By the file's ending: .csv is CSV.
-/// Errc::io, Errc::bad_input naming the file and the pair.
-Result<MarkedPoints> read_point_pairs(const std::string& path, const PitchSpec& pitch);
+/// landmark: NAME or NUMBER}`) or CSV (first line `size,W,H`, then
+/// `pixel_x,pixel_y,field_x,field_y` or `pixel_x,pixel_y,landmark`; # begins a comment). By the
+/// file's ending: .csv is CSV. Errc::io, Errc::bad_input naming the file and the pair.
+Result<MarkedPoints> read_point_pairs(const std::string& path, const FieldSpec& field);
 
 /// The view that agrees with the pairs, its errors held out (one pair left out at a time; 0 with
 /// just four pairs). Errc::bad_input naming the pair: outside the picture or the pitch, twice the
 /// same, all on one line, mirrored, or contradicting the others.
-Result<FieldView> calibrate(const MarkedPoints& marked, const PitchSpec& pitch,
+Result<FieldView> calibrate(const MarkedPoints& marked, const FieldSpec& field,
                             const PointPairOptions& options = {});
 
 }  // namespace touchline

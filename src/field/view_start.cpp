@@ -16,7 +16,7 @@ bool lines_agree(const HomographyFit& fitted, std::size_t count) {
 
 ViewStart::ViewStart(const CalibratorOptions& options)
     : options_(options), estimating_(options.estimate) {
-  estimating_.pitch = options.pitch;
+  estimating_.field = options.field;
 }
 
 Estimate ViewStart::find(std::vector<Correspondence>& matches, const Lens& lens, Vec2d size,
@@ -43,7 +43,7 @@ bool ViewStart::refine(Estimate& found, std::vector<Correspondence>& matches, co
   if (found.fit.points < 2) return false;
   const CornerFrame frame(size);
   const double diagonal = frame.diagonal();
-  const auto middle = middle_of_view(found.fit.h, options_.pitch, size);
+  const auto middle = middle_of_view(found.fit.h, options_.field, size);
   if (!middle || !(ground_sigma(found.fit.h, found.fit.cov, size, *middle) < kWidestInit_m))
     return false;
   const std::size_t marks = matches.size();
@@ -63,10 +63,10 @@ bool ViewStart::refine(Estimate& found, std::vector<Correspondence>& matches, co
 
 bool ViewStart::usable_with_lines(const Estimate& found, Vec2d size) const {
   const auto& fitted = found.fit;
-  const auto middle = middle_of_view(fitted.h, options_.pitch, size);
+  const auto middle = middle_of_view(fitted.h, options_.field, size);
   return middle && fitted.points >= 3 &&
-         sigma_over_view(fitted.h, fitted.cov, options_.pitch, size) <= estimating_.max_sigma_m &&
-         *impossible(fitted.h, size, options_.pitch.length_m, *middle) == 0;
+         sigma_over_view(fitted.h, fitted.cov, options_.field, size) <= estimating_.max_sigma_m &&
+         *impossible(fitted.h, size, options_.field.length_m, *middle) == 0;
 }
 
 }  // namespace touchline

@@ -64,13 +64,13 @@ Result<PrecisionChoice> choose_precision(Precision asked) {
     case Precision::automatic:
       break;
   }
-  // A fixed rule, not a measurement at start-up, which would differ from run to run. Six networks on
-  // a Zen 5 (AVX512_BF16) ran 1.2 to 2.0 times as fast in bf16 as in f32, none slower; on AMX the
-  // design's figures say 1.3 to 3 times.
+  // A fixed rule, not a measurement at start-up, which would differ from run to run. Six networks
+  // on a Zen 5 (AVX512_BF16) ran 1.2 to 2.0 times as fast in bf16 as in f32, none slower; on AMX
+  // the design's figures say 1.3 to 3 times.
   if (!cpu_can("BF16"))
     return PrecisionChoice{Precision::f32, "f32 by auto: the CPU has neither AMX nor AVX512_BF16"};
-  // Intel's AVX512_BF16 alone, as guests of a host that hides AMX have it: two networks on an Emerald
-  // Rapids took 1.7 and 1.9 times as long in bf16.
+  // Intel's AVX512_BF16 alone, as guests of a host that hides AMX have it: two networks on an
+  // Emerald Rapids took 1.7 and 1.9 times as long in bf16.
   if (cpuinfo("vendor_id") == "GenuineIntel" && !cpu_has("amx_bf16"))
     return PrecisionChoice{Precision::f32, "f32 by auto: without AMX this CPU is slower in bf16"};
   return PrecisionChoice{Precision::bf16, "bf16 by auto: the CPU multiplies it natively"};

@@ -7,9 +7,9 @@
 #include "kernels/cuda/draw_list.h"
 #include "kernels/image_canvas.h"
 #include "overlay/eval_bar.h"
+#include "overlay/field_lines.h"
 #include "overlay/pass_arrows.h"
 #include "overlay/people_mark.h"
-#include "overlay/pitch_lines.h"
 #include "overlay/radar.h"
 #include "overlay/status_line.h"
 #include "overlay/trail.h"
@@ -78,7 +78,7 @@ class PlaneOverlay final : public Overlay {
   BallMark ball_;
   Trail trail_;
   YuvColour trail_colour_;
-  PitchLines lines_;
+  FieldLines lines_;
   PassArrows passes_;
   LabelMark caption_;
   PanelMark panel_;
@@ -117,7 +117,7 @@ PlaneOverlay::PlaneOverlay(const OverlayOptions& options, const FrameInfo& info,
       ball_(theme, well_, unit_),
       trail_({theme.ball.trail_s, theme.ball.trail_width * unit_, theme.predicted_opacity}),
       trail_colour_(to_yuv(theme.ball.trail, info.colour, theme.ball.trail_opacity)),
-      lines_(theme, options.pitch, info, unit_),
+      lines_(theme, options.field, info, unit_),
       passes_(theme, well_, options.pass_persist_s.value_or(theme.passes.persist_s)),
       caption_(std::move(faces.caption), caption_style(theme.caption, unit_), well_),
       panel_(theme, well_, unit_),
@@ -232,8 +232,6 @@ Result<std::unique_ptr<Overlay>> Overlay::create(const OverlayOptions& options,
     return fail(Errc::usage, "overlay",
                 "a radar of {}x{} cannot be read; give it {} or more pixels", info.width,
                 info.height, kSmallestPanels);
-  if (const auto problem = contradiction(options.pitch))
-    return fail(Errc::bad_config, "pitch", "the overlay's pitch: {}", *problem);
   Theme theme;
   if (!options.theme_path.empty()) {
     TL_ASSIGN(theme, load_theme(options.theme_path));

@@ -7,9 +7,9 @@
 #include <cstring>
 #include <utility>
 
+#include "overlay/field_lines.h"
 #include "overlay/footprint.h"
 #include "overlay/ground.h"
-#include "overlay/pitch_lines.h"
 
 namespace touchline {
 namespace {
@@ -24,14 +24,14 @@ constexpr float kReach = 0.35F;  // of the frame's shorter side: near the radar
 constexpr double kClearly = 1;   // people fewer: worth the other corner
 
 /// Of one to choose, "auto" is the left one.
-Rect placed(const Theme& theme, const PitchSpec& pitch, const FrameInfo& info, float unit,
+Rect placed(const Theme& theme, const FieldSpec& field, const FrameInfo& info, float unit,
             bool whole) {
   const auto width = static_cast<float>(info.width), height = static_cast<float>(info.height);
   if (whole) return {0, 0, 2 * std::ceil(width / 2), 2 * std::ceil(height / 2)};
   const float margin = theme.panel.margin * unit;
   const float w = std::min(theme.radar.width * unit, width - 2 * margin);
-  const auto length = static_cast<float>(pitch.length_m) + 2 * theme.radar.run_off_m,
-             across = static_cast<float>(pitch.width_m) + 2 * theme.radar.run_off_m;
+  const auto length = static_cast<float>(field.length_m) + 2 * theme.radar.run_off_m,
+             across = static_cast<float>(field.width_m) + 2 * theme.radar.run_off_m;
   const float pad = 2 * kPadding * w, h = (w - pad) * across / length + pad;
   const std::string& corner = theme.radar.corner;
   float x = width - margin - w;
@@ -83,8 +83,8 @@ Radar::Radar(const Theme& theme, const OverlayOptions& options, const InkWell& w
       whole_(options.view == View::radar),
       bystanders_(options.show_bystanders),
       shown_(whole_),
-      half_{options.pitch.length_m / 2, options.pitch.width_m / 2},
-      place_(placed(theme, options.pitch, info, unit, whole_)),
+      half_{options.field.length_m / 2, options.field.width_m / 2},
+      place_(placed(theme, options.field, info, unit, whole_)),
       other_(even({static_cast<float>(info.width) - place_.right(), place_.y, place_.w, place_.h})),
       reach_(kReach * unit),
       dot_(theme.radar.dot * sizing(theme, place_, unit, whole_)),
@@ -104,8 +104,8 @@ Radar::Radar(const Theme& theme, const OverlayOptions& options, const InkWell& w
   panel_ = to_yuv({fill_colour.r, fill_colour.g, fill_colour.b, 255}, well.colour);
   const float pad = kPadding * place_.w;
   const float strip = whole_ ? 3.2F * theme.panel.text_size * unit : 0;  // caption and status line
-  const auto length = static_cast<float>(options.pitch.length_m) + 2 * style_.run_off_m,
-             across = static_cast<float>(options.pitch.width_m) + 2 * style_.run_off_m;
+  const auto length = static_cast<float>(options.field.length_m) + 2 * style_.run_off_m,
+             across = static_cast<float>(options.field.width_m) + 2 * style_.run_off_m;
   scale_ = std::max(
       0.01F, std::min((place_.w - 2 * pad) / length, (place_.h - 2 * pad - 2 * strip) / across));
   const auto centred = [&](float w, float h) {
@@ -118,7 +118,7 @@ Radar::Radar(const Theme& theme, const OverlayOptions& options, const InkWell& w
   cover_.finish();
   cover_.keep();
   people_.reserve(kExpectedPeople);
-  draw_lines(options.pitch, line_);
+  draw_lines(options.field, line_);
 }
 
 double Radar::crowd(const Scene& scene, const Rect& place) const {
@@ -158,10 +158,10 @@ Vec2f Radar::to_picture(Vec2d m) const {
   return {place_.x + p.x, place_.y + p.y};
 }
 
-void Radar::draw_lines(const PitchSpec& pitch, float half_width) {
+void Radar::draw_lines(const FieldSpec& field, float half_width) {
   lines_.resize(0, 0, place_.w, place_.h);
   const CoverageMask mask{lines_.luma(), lines_.width(), lines_.height()};
-  for (const auto& chain : chains(pitch, 1)) {
+  for (const auto& chain : chains(field, 1)) {
     for (std::size_t i = 1; i < chain.size(); ++i) {
       const Vec2f a = to_board(chain[i - 1]), b = to_board(chain[i]);
       join_coverage(mask, stroke(a.x, a.y, b.x, b.y, half_width, half_width, 1, 1));

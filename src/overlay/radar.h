@@ -30,7 +30,7 @@ class Radar {
  private:
   [[nodiscard]] double crowd(const Scene& scene, const Rect& place) const;
   void paint_board(const Scene& scene, const Palette& palette);
-  void draw_lines(const PitchSpec& pitch, float half_width);
+  void draw_lines(const FieldSpec& field, float half_width);
   void draw_footprint(Canvas& canvas, const FieldView& view) const;
   void place_people(const Scene& scene);
   void draw_people(Canvas& canvas, const Palette& palette, bool ids, bool fresh, Writer& numbers,

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "geometry/pitch.h"
+#include "geometry/field_spec.h"
 
 namespace touchline {
 
@@ -28,7 +28,7 @@ struct OverlayOptions {
   std::optional<bool> show_rings, show_ids, show_boxes, show_ball, show_trail, show_speed,
       show_lines, show_radar, show_bar, show_passes, show_status;
   bool show_bystanders = false;  ///< ring and name people beside the field like the others
-  PitchSpec pitch;
+  FieldSpec field;
   std::optional<double> pass_persist_s;  ///< in place of the theme's passes.persist_s
   bool operator==(const OverlayOptions&) const = default;
 };

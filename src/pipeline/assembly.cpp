@@ -9,6 +9,7 @@
 
 #include "base/guarded.h"
 #include "base/json_dump.h"
+#include "geometry/pitch.h"
 #include "pipeline/device_choice.h"
 #include "pipeline/match_sheet.h"
 #include "pipeline/measuring.h"
@@ -47,7 +48,7 @@ int usable_cores() {
   return static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
 }
 
-TrackerOptions tracker_options(const Assembly& a, const PitchSpec& pitch) {
+TrackerOptions tracker_options(const Assembly& a, const FieldSpec& field) {
   const auto& s = a.settings().track;
   TrackerOptions tracker;
   tracker.class_count = static_cast<int>(a.sport.classes.size());
@@ -58,12 +59,12 @@ TrackerOptions tracker_options(const Assembly& a, const PitchSpec& pitch) {
   tracker.lost_s = s.lost_s;
   tracker.coast_s = s.coast_s;
   tracker.ball_coast_s = s.ball_coast_s;
-  tracker.pitch = pitch;
+  tracker.field = field;
   return tracker;
 }
 
 /// The landmark network and what its landmarks become; nothing for a sport without a field.
-Status assemble_calibration(Assembly& a, const PitchSpec& pitch) {
+Status assemble_calibration(Assembly& a, const FieldSpec& field) {
   const auto& s = a.settings().calibrate;
   if (!a.sport.pitch || !s.enabled) return {};
   if (!s.file.empty()) {
@@ -75,7 +76,7 @@ Status assemble_calibration(Assembly& a, const PitchSpec& pitch) {
             find_shared("models", s.model.empty() ? a.sport.landmarks : s.model));
   TL_ASSIGN(a.landmarks, load_manifest(path));
   CalibratorOptions calibrator;
-  calibrator.pitch = pitch;
+  calibrator.field = field;
   calibrator.fixed_camera = s.fixed_camera;
   calibrator.stale_s = s.stale_s;
   calibrator.lost_s = s.lost_s;
@@ -84,15 +85,15 @@ Status assemble_calibration(Assembly& a, const PitchSpec& pitch) {
 }
 
 /// What the user says of the teams, for telling them apart and for drawing.
-Status assemble_teams(Assembly& a, const PitchSpec& pitch) {
+Status assemble_teams(Assembly& a, const FieldSpec& field) {
   const auto& s = a.settings().teams;
   if (a.sport.player < 0) return {};
   TeamsOptions teams;
   teams.player_class = a.sport.player;
   teams.keeper_class = a.sport.keeper;
   teams.referee_class = a.sport.referee;
-  teams.field_half_length_m = pitch.length_m / 2;
-  teams.field_half_width_m = pitch.width_m / 2;
+  teams.field_half_length_m = field.length_m / 2;
+  teams.field_half_width_m = field.width_m / 2;
   for (const std::size_t i : {0U, 1U}) {
     a.sides[i].name = s.name[i];
     if (!s.name[i].empty()) teams.names[i] = s.name[i];
@@ -115,11 +116,12 @@ Status assemble_analyst(Assembly& a) {
   TL_ASSIGN(const PitchSpec pitch, pitch_of(a.sport, a.settings()));
   a.analyst.classes = a.sport.classes;
   a.analyst.ball_class = a.sport.ball;
-  a.analyst.tracker = tracker_options(a, pitch);
-  TL_CHECK(assemble_calibration(a, pitch));
-  TL_CHECK(assemble_teams(a, pitch));
+  const FieldSpec field = field_of(pitch);
+  a.analyst.tracker = tracker_options(a, field);
+  TL_CHECK(assemble_calibration(a, field));
+  TL_CHECK(assemble_teams(a, field));
   TL_ASSIGN(a.analyst.analyser, make_analyser(a.sport, pitch, a.settings()));
-  a.overlay.pitch = pitch;
+  a.overlay.field = field;
   return {};
 }
 

@@ -8,6 +8,7 @@
 #include "base/json_dump.h"
 #include "field/calibration_file.h"
 #include "field/point_pairs.h"
+#include "geometry/pitch.h"
 #include "pipeline/lane_setup.h"
 #include "pipeline/look_clock.h"
 #include "pipeline/recorded_run.h"
@@ -35,8 +36,9 @@ Result<std::string> from_points(const CalibrateOptions& options) {
   if (!sport.pitch)
     return fail(Errc::usage, "sport", "sport '{}' has no field to calibrate on", sport.name);
   TL_ASSIGN(const PitchSpec pitch, pitch_of(sport, config.settings()));
-  TL_ASSIGN(const MarkedPoints marked, read_point_pairs(options.points, pitch));
-  TL_ASSIGN(FieldView view, calibrate(marked, pitch));
+  const FieldSpec field = field_of(pitch);
+  TL_ASSIGN(const MarkedPoints marked, read_point_pairs(options.points, field));
+  TL_ASSIGN(FieldView view, calibrate(marked, field));
   TL_CHECK(write_calibration(options.output, "points", {{0, 0, view}}));
   return json_dump(Json{{"output", options.output},
                         {"pairs", marked.points.size()},

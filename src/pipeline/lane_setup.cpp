@@ -96,8 +96,8 @@ VideoOptions video_options(const Settings& s, const Source& source, const std::s
 Result<LaneSetup::RadarVideo> radar_video(const Assembly& assembly, const Source& source,
                                           const std::string& path) {
   constexpr int kWidth = 1280;
-  const auto& pitch = assembly.overlay.pitch;
-  const int height = static_cast<int>(kWidth * (pitch.width_m + 6) / (pitch.length_m + 6)) & ~1;
+  const auto& field = assembly.overlay.field;
+  const int height = static_cast<int>(kWidth * (field.width_m + 6) / (field.length_m + 6)) & ~1;
   LaneSetup::RadarVideo radar;
   radar.info = {PixelFormat::i420, kWidth, height, {}, {}};
   auto options = assembly.overlay;

@@ -58,7 +58,7 @@ struct Observer::State {
       : given(options.calibration), kits(options.kits), ball_class(options.ball_class) {
     if (!options.calibrator) return;
     calibrator.emplace(*options.calibrator);
-    lines.emplace(options.calibrator->pitch);
+    lines.emplace(options.calibrator->field);
   }
 
   void find_people(const Detections& detections) {

@@ -16,9 +16,9 @@ T median(std::vector<T> values) {
 }
 
 /// Whether the landmarks of one picture agree on a view of the field.
-bool shows_field(const Landmarks& seen, const PitchSpec& pitch, const FrameInfo& info) {
+bool shows_field(const Landmarks& seen, const FieldSpec& field, const FrameInfo& info) {
   EstimateOptions options;
-  options.pitch = pitch;
+  options.field = field;
   const Vec2d size{static_cast<double>(info.width), static_cast<double>(info.height)};
   std::vector<Correspondence> matches;
   to_matches(seen, options, {0, 0.5 * size, length(size) / 2}, size, matches);
@@ -58,7 +58,7 @@ Result<SportLook> look_for_sport(const Assembly& assembly, std::span<const Frame
     Landmarks seen;
     TL_CHECK(field->detect(picture, seen));
     landmarks.push_back(static_cast<int>(seen.size()));
-    look.with_field += shows_field(seen, *assembly.sport.pitch, picture.info());
+    look.with_field += shows_field(seen, assembly.overlay.field, picture.info());
   }
   look.landmarks = median(std::move(landmarks));
   look.people = median(std::move(people));

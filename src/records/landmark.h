@@ -8,7 +8,7 @@
 namespace touchline {
 
 struct LandmarkObservation {
-  int index = 0;        ///< into landmarks(PitchSpec)
+  int index = 0;        ///< into FieldSpec::landmarks
   Vec2d pixel;          ///< source pixels, pixel centres at +0.5
   double score = 0;     ///< 0..1
   double sigma_px = 1;  ///< standard deviation of `pixel`, source pixels

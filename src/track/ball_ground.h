@@ -9,22 +9,15 @@
 #include <vector>
 
 #include "geometry/box.h"
-#include "geometry/pitch.h"
+#include "geometry/field_spec.h"
 #include "records/field.h"
 #include "records/track.h"
 
 namespace touchline {
 
-/// Keeps the places of the pitch where paint or a post looks like a ball: the landmarks (spots,
-/// crossings and ends of lines), the centre mark, the posts.
 class BallGround {
  public:
-  explicit BallGround(const PitchSpec& pitch) : pitch_(pitch), marks_(landmarks(pitch)) {
-    marks_.push_back({0, 0});
-    for (const double x : {-1.0, 1.0})
-      for (const double y : {-1.0, 1.0})
-        marks_.push_back({x * pitch.length_m / 2, y * pitch.goal_width_m / 2});
-  }
+  explicit BallGround(const FieldSpec& field) : field_(field) {}
 
   /// For the calls below; null: not calibrated.
   void look(const FieldView* view, std::span<const TrackSample> people) {
@@ -56,15 +49,15 @@ class BallGround {
     return std::sqrt(mean + std::sqrt(std::max(0.0, mean * mean - det * det)));
   }
 
-  /// May this be a ball waiting for a kick? On the pitch, a person within 3 m, placed to a metre,
-  /// and on none of the marks.
+  /// May this be a ball waiting for a kick? On the field, a person within 3 m, placed to a metre,
+  /// and where nothing painted looks like one.
   [[nodiscard]] bool may_wait(const Box& box) const {
     const auto at = place(box, std::max(1.0, kSigmaShare * box.h));
-    if (!at || !pitch_.contains(at->m)) return false;
+    if (!at || !field_.contains(at->m)) return false;
     const double sigma = at->cov.sigma();
     if (sigma > kWellPlaced_m) return false;
     const auto near = [&](Vec2d p, double reach) { return distance(at->m, p) <= reach; };
-    if (std::any_of(marks_.begin(), marks_.end(),
+    if (std::any_of(field_.ball_like.begin(), field_.ball_like.end(),
                     [&](Vec2d mark) { return near(mark, kMarkReach_m + 2 * sigma); }))
       return false;
     return std::any_of(people_.begin(), people_.end(), [&](const TrackSample& s) {
@@ -75,8 +68,7 @@ class BallGround {
  private:
   static constexpr double kSigmaShare = 0.25, kWellPlaced_m = 1, kMarkReach_m = 1,
                           kPersonReach_m = 3;
-  PitchSpec pitch_;
-  std::vector<Vec2d> marks_;
+  FieldSpec field_;
   const FieldView* view_ = nullptr;
   std::span<const TrackSample> people_;
 };

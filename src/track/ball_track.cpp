@@ -56,7 +56,7 @@ bool ball_gate(double d2, double speed_bodies, double max_speed_bodies, float sc
 }
 
 BallTrack::BallTrack(const TrackerOptions& options, IdLedger& ids)
-    : options_(options), ids_(&ids), ground_(options.pitch) {
+    : options_(options), ids_(&ids), ground_(options.field) {
   paths_.reserve(kMostPaths);
   pairs_.reserve(kMostPaths * kMostPaths);
   taken_.reserve(kMostPaths);

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/clock.h"
-#include "geometry/pitch.h"
+#include "geometry/field_spec.h"
 #include "records/detection.h"
 #include "records/event.h"
 #include "records/field.h"
@@ -30,7 +30,7 @@ struct TrackerOptions {
   double ball_coast_s = 0.5;    ///< a ball prediction expires after this
   float ball_max_speed_bodies = 25.0F;  ///< fastest ball, median body heights per second
   double ball_max_speed_m_s = 40;       ///< and where the frame is calibrated
-  PitchSpec pitch;                      ///< whose marks look like balls, where it is calibrated
+  FieldSpec field;                      ///< what is painted there may look like a ball
   /// Confirmed tracks give the samples of the time before, too (TrackUpdate::firsts).
   bool first_samples = false;
   bool operator==(const TrackerOptions&) const = default;

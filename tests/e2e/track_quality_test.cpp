@@ -8,6 +8,7 @@
 #include <sstream>
 
 #include "analytics/mot_metrics.h"
+#include "geometry/pitch.h"
 #include "support/shared_data.h"
 #include "support/synthetic_scene.h"
 #include "track/tracker.h"
@@ -101,6 +102,7 @@ TEST(TrackQuality, SyntheticMatch) {
     TrackerOptions settings;
     settings.class_count = 4;
     settings.ball_class = testing::kBallClass;
+    settings.field = field_of({});
     Tracker tracker(settings);
     MotRows gt, pred;
     for (const testing::SceneFrame& f : scene.frames(25, 20)) {

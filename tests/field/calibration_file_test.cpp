@@ -9,6 +9,7 @@
 
 #include "field/pan_and_zoom.h"
 #include "field/point_pairs.h"
+#include "geometry/pitch.h"
 
 namespace touchline {
 namespace {
@@ -95,13 +96,13 @@ TEST_F(CalibrationFiles, WrongRowsNameFileLineAndKey) {
 std::string csv_of(const std::vector<int>& marks, Vec2d shift = {}, int shifted = -1) {
   test::PanAndZoom scene;
   scene.focal = 0.8;
-  const auto places = landmarks(scene.pitch);
+  const auto marked = field_of(scene.pitch).landmarks;
   std::string text = "size,1280,720\n# by hand\npixel_x,pixel_y,landmark\n";
   for (const int i : marks) {
-    Vec2d p = *project(scene.truth(0), places[static_cast<std::size_t>(i)]);
+    const auto& landmark = marked[static_cast<std::size_t>(i)];
+    Vec2d p = *project(scene.truth(0), landmark.at);
     if (i == shifted) p = p + shift;
-    text += std::to_string(p.x) + "," + std::to_string(p.y) + ", " +
-            landmark_names()[static_cast<std::size_t>(i)] + "\n";
+    text += std::to_string(p.x) + "," + std::to_string(p.y) + ", " + landmark.name + "\n";
   }
   return text;
 }
@@ -109,9 +110,9 @@ std::string csv_of(const std::vector<int>& marks, Vec2d shift = {}, int shifted 
 const std::vector<int> kSeven{13, 14, 15, 30, 31, 17, 20};
 
 TEST_F(CalibrationFiles, PairsGiveTheViewAndHeldOutErrors) {
-  const auto marked = read_point_pairs(file("p.csv", csv_of(kSeven)), {});
+  const auto marked = read_point_pairs(file("p.csv", csv_of(kSeven)), field_of({}));
   ASSERT_TRUE(marked) << marked.error().message;
-  const auto view = calibrate(*marked, {});
+  const auto view = calibrate(*marked, field_of({}));
   ASSERT_TRUE(view) << view.error().message;
   test::PanAndZoom scene;
   scene.focal = 0.8;
@@ -130,17 +131,17 @@ TEST_F(CalibrationFiles, YamlPairsByPlaceOrLandmark) {
   }
   const Vec2d p = *project(scene.truth(0), {0, 9.15});
   text += fmt::format("  - {{pixel: [{}, {}], landmark: 14}}\n", p.x, p.y);
-  const auto marked = read_point_pairs(file("p.yaml", text), {});
+  const auto marked = read_point_pairs(file("p.yaml", text), field_of({}));
   ASSERT_TRUE(marked) << marked.error().message;
   ASSERT_EQ(marked->points.size(), 6U);
-  EXPECT_TRUE(calibrate(*marked, {}));
+  EXPECT_TRUE(calibrate(*marked, field_of({})));
 }
 
 TEST_F(CalibrationFiles, WrongPairsAreNamed) {
   const auto wrong = [&](const std::string& text) {
-    const auto marked = read_point_pairs(file("w.csv", text), {});
+    const auto marked = read_point_pairs(file("w.csv", text), field_of({}));
     if (!marked) return marked.error().message;
-    const auto view = calibrate(*marked, {});
+    const auto view = calibrate(*marked, field_of({}));
     EXPECT_FALSE(view);
     return view ? std::string() : view.error().message;
   };
@@ -161,20 +162,6 @@ TEST_F(CalibrationFiles, WrongPairsAreNamed) {
       wrong("size,1280,720\n100,600,-20,30\n1100,600,20,30\n900,200,15,-30\n300,200,-15,-30\n"),
       HasSubstr("mirrored"));
   EXPECT_THAT(wrong("size,1280,720\n1x,10,0,0\n"), AllOf(HasSubstr("w.csv:2"), HasSubstr("1x")));
-}
-
-TEST(LandmarkNames, AreThirtyTwoDifferentOnesThatMirror) {
-  const auto& names = landmark_names();
-  ASSERT_EQ(names.size(), 32U);
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    const auto& other = names[static_cast<std::size_t>(kMirroredLandmark[i])];
-    std::string mirrored = names[i];
-    for (const auto& [from, to] :
-         {std::pair<std::string, std::string>{"left", "right"}, {"right", "left"}})
-      if (const auto at = names[i].find(from); at != std::string::npos)
-        mirrored = names[i].substr(0, at) + to + names[i].substr(at + from.size());
-    EXPECT_EQ(other, mirrored) << i;
-  }
 }
 
 }  // namespace

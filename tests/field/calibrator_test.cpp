@@ -12,9 +12,15 @@ namespace {
 using test::Misplaced;
 using test::PanAndZoom;
 
+CalibratorOptions on_a_pitch() {
+  CalibratorOptions options;
+  options.field = field_of({});
+  return options;
+}
+
 struct Programme {
   PanAndZoom scene;
-  CalibratorOptions options;
+  CalibratorOptions options = on_a_pitch();
   double seconds = 12, frame_s = 0.04, motion_px = 0.25, gap_from = 1e9, gap_to = 1e9;
   test::Seeing seeing;
   bool lines = false;
@@ -132,7 +138,8 @@ TEST(Calibrator, OtherResolutionsGiveTheSameMetres) {
 TEST(Calibrator, AMirroredPictureGivesMirroredMetres) {
   const PanAndZoom scene;
   std::mt19937 random(2);
-  Calibrator straight({}), mirrored({});
+  Calibrator straight(on_a_pitch()), mirrored(on_a_pitch());
+  const auto landmarks = field_of({}).landmarks;
   double last = 0;
   const double w = scene.size.x;
   const Mat3 flip{{-1, 0, w, 0, 1, 0, 0, 0, 1}};
@@ -147,7 +154,7 @@ TEST(Calibrator, AMirroredPictureGivesMirroredMetres) {
       flipped = seen;
       for (auto& mark : flipped) {
         mark.pixel.x = w - mark.pixel.x;
-        mark.index = kMirroredLandmark[mark.index];
+        mark.index = landmarks[static_cast<std::size_t>(mark.index)].mirrored;
       }
     }
     CalibrationInput b = a;
@@ -173,7 +180,7 @@ TEST(Calibrator, LandmarksThatContradictForLongStartTheViewAnew) {
   PanAndZoom other = scene;
   other.ground = {8, -60}, other.focal = 1.5;
   std::mt19937 random(2);
-  Calibrator calibrator({});
+  Calibrator calibrator(on_a_pitch());
   std::vector<CalibrationState> states;
   for (int f = 0; f < 100; ++f) {
     const PanAndZoom& now = f < 50 ? scene : other;  // a cut nobody told of
@@ -197,7 +204,7 @@ TEST(Calibrator, MotionThatMissesASlowTurnIsFollowedAllTheSame) {
   PanAndZoom scene;
   scene.swing = scene.zoom = 0, scene.focal = 1.8;  // it still nods, by a degree in seconds
   std::mt19937 random(2);
-  Calibrator calibrator({});
+  Calibrator calibrator(on_a_pitch());
   std::vector<Misplaced> all;
   for (int f = 0; f < 150; ++f) {
     const double t = f * 0.04;
@@ -219,7 +226,7 @@ TEST(Calibrator, AFixedCameraGetsOneCalibrationAndItsLens) {
   scene.swing = 0, scene.zoom = 0, scene.focal = 0.95, scene.period_s = 1e9;
   scene.height_m = 25, scene.tilt = 0.38;
   const Lens lens{-0.08, 0.5 * scene.size, length(scene.size) / 2};
-  CalibratorOptions options;
+  CalibratorOptions options = on_a_pitch();
   options.fixed_camera = true;
   std::mt19937 random(8);
   Calibrator calibrator(options);
@@ -252,7 +259,7 @@ TEST(Calibrator, ACameraAtRestIsFoundOutAndItsLensToo) {
   scene.height_m = 25, scene.tilt = 0.38;
   const Lens lens{-0.1, 0.5 * scene.size, length(scene.size) / 2};
   std::mt19937 random(8);
-  Calibrator calibrator({});
+  Calibrator calibrator(on_a_pitch());
   test::TrueLines lines(scene, 0.7, lens);
   for (int f = 0; f < 150; ++f) {
     CalibrationInput input;
@@ -291,7 +298,7 @@ TEST(Calibrator, AMovingCameraWithoutALensKeepsNone) {
 }
 
 TEST(Calibrator, WithoutLandmarksNothingIsInvented) {
-  Calibrator calibrator({});
+  Calibrator calibrator(on_a_pitch());
   Landmarks none;
   for (int f = 0; f < 20; ++f) {
     CalibrationInput input;

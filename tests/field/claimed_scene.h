@@ -3,6 +3,7 @@
 
 #include "field/calibrator.h"
 #include "field/painted_pitch.h"
+#include "geometry/pitch.h"
 
 namespace touchline::testing {
 
@@ -12,7 +13,7 @@ inline constexpr Vec2d kSize{kWidth, kHeight};
 /// A picture of `painted`, and what the calibrator makes of it when the network is sure to see the
 /// landmarks `named` of a full-size pitch where `claimed` puts them.
 struct ClaimedScene {
-  ClaimedScene(const Mat3& truth, const PitchSpec& painted) : finder(PitchSpec{}) {
+  ClaimedScene(const Mat3& truth, const PitchSpec& painted) : finder(field_of({})) {
     const Frame frame = PaintedPitch(kWidth, kHeight, truth, PitchLook{}, painted).frame();
     finder.look_at(frame, learn_grass(frame), {});
   }
@@ -24,7 +25,9 @@ struct ClaimedScene {
       if (p && p->x > 0 && p->y > 0 && p->x < kWidth && p->y < kHeight)
         seen.push_back({i, *p, 0.9, 1});
     }
-    Calibrator calibrator({});
+    CalibratorOptions options;
+    options.field = field_of({});
+    Calibrator calibrator(options);
     CalibrationInput input;
     input.size = kSize;
     input.landmarks = &seen;

@@ -9,10 +9,15 @@ namespace {
 
 using test::PanAndZoom;
 
+const EstimateOptions& on_a_pitch() {
+  static const EstimateOptions options{.field = field_of({})};
+  return options;
+}
+
 Estimate estimate_of(const Landmarks& seen, Vec2d size) {
   std::vector<Correspondence> matches;
-  to_matches(seen, {}, {}, size, matches);
-  return estimate(matches, {}, size);
+  to_matches(seen, on_a_pitch(), {}, size, matches);
+  return estimate(matches, on_a_pitch(), size);
 }
 
 FieldView view_of(const Estimate& e, Vec2d size) {
@@ -91,11 +96,14 @@ TEST(Estimate, GuessesAlongATouchlineDoNotPull) {
   scene.focal = 1.6;
   std::mt19937 random(4);
   auto seen = see(scene, 1, {0.5, 0, 0}, random);
-  const auto places = field_points(scene.pitch);
+  const auto field = field_of(scene.pitch);
   const Mat3 truth = scene.truth(1);
-  for (int i = 41; i < kFieldPoints; ++i)  // five metres off, on the touchline all the same
-    if (const auto p = project(truth, places[static_cast<std::size_t>(i)] + Vec2d{-5, 0}); p)
-      if (scene.shows(*p)) seen.push_back({i, *p, 0.6, 4});
+  for (std::size_t i = 0; i < field.landmarks.size(); ++i) {
+    if (field.landmarks[i].painted) continue;
+    // Five metres off, on the touchline all the same.
+    const auto p = project(truth, field.landmarks[i].at + Vec2d{-5, 0});
+    if (p && scene.shows(*p)) seen.push_back({static_cast<int>(i), *p, 0.6, 4});
+  }
   const auto found = estimate_of(seen, scene.size);
   ASSERT_TRUE(found.usable) << found.why;
   for (const Vec2d m : {Vec2d{-10, 20}, {10, 0}, {5, 30}}) {
@@ -114,7 +122,7 @@ TEST(Estimate, TheJackknifeSeesErrorsThatSigmasDeny) {
     std::vector<Correspondence> matches;
     auto seen = see(scene, 0, {4, 0, 0}, random);
     for (auto& mark : seen) mark.sigma_px = 1;  // a quarter of the truth
-    to_matches(seen, {}, {}, scene.size, matches);
+    to_matches(seen, on_a_pitch(), {}, scene.size, matches);
     for (auto& match : matches) match.sigma_px = 4, match.weight = 0;
     const CornerFrame frame(scene.size);
     const auto fitted = fit(frame, scene.truth(0), matches, nullptr);

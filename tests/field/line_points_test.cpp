@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "field/painted_pitch.h"
+#include "geometry/pitch.h"
 #include "kernels/cuda/images.h"
 #include "support/uploaded.h"
 
@@ -36,7 +37,7 @@ Mat3 shifted(const Mat3& h, double dx, double dy) {
 
 std::vector<LinePoint> look(const PaintedPitch& picture, const Mat3& guess, double search,
                             std::span<const Box> people = {}) {
-  FrameLineFinder finder(PitchSpec{});
+  FrameLineFinder finder(field_of({}));
   const Frame frame = picture.frame();
   finder.look_at(frame, learn_grass(frame), people);
   std::vector<LinePoint> points;
@@ -150,7 +151,7 @@ TEST(LinePoints, ColourSmearedOverTheGrassOfALargePictureHidesNone) {
 TEST(LinePoints, OnTheGpuAreTheSame) {
   TL_UPLOADS(gpu);
   FrameSampler sampler(gpu.stream());
-  FrameLineFinder here(PitchSpec{}), there(PitchSpec{});
+  FrameLineFinder here(field_of({})), there(field_of({}));
   const std::vector<Box> people{{500, 200, 40, 110}, {900, 350, 60, 160}};
   std::size_t found = 0;
   for (const PixelFormat format : {PixelFormat::i420, PixelFormat::nv12, PixelFormat::gray8})

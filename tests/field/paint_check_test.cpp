@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "field/claimed_scene.h"
+#include "geometry/pitch.h"
 
 namespace touchline {
 namespace {
@@ -35,7 +36,7 @@ TEST(PaintCheck, GrassWithoutLinesIsNoPitch) {
   PitchLook bare;
   bare.paint = bare.grass;
   const Frame frame = PaintedPitch(kWidth, kHeight, truth, bare).frame();
-  FrameLineFinder finder{PitchSpec{}};
+  FrameLineFinder finder{field_of({})};
   finder.look_at(frame, learn_grass(frame), {});
   std::vector<LinePoint> points;
   const auto check = check_paint(finder, truth, {}, kSize, 20, {}, points);

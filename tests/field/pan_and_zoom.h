@@ -8,6 +8,7 @@
 #include "field/line_points.h"
 #include "geometry/homography.h"
 #include "geometry/pinhole.h"
+#include "geometry/pitch.h"
 #include "records/field.h"
 #include "records/landmark.h"
 

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "geometry/pitch.h"
 #include "overlay/overlay.h"
 
 namespace touchline::overlay_testing {
@@ -30,6 +31,7 @@ inline OverlayOptions soccer(View view) {
   options.classes = {"player", "goalkeeper", "referee", "ball"};
   options.ball_class = kBallClass;
   options.view = view;
+  options.field = field_of({});
   return options;
 }
 

@@ -11,6 +11,7 @@
 #include <random>
 #include <vector>
 
+#include "geometry/pitch.h"
 #include "kernels/lab.h"
 #include "overlay/footprint.h"
 #include "overlay/ground.h"
@@ -237,8 +238,7 @@ TEST(OverlayMeasures, TheStatusLineStandsBesideTheRadarOnEitherSide) {
 
 TEST(OverlayMeasures, TheRadarPutsPeopleWhereTheRecordSays) {
   OverlayOptions options = soccer(View::radar);
-  options.pitch.length_m = 120;
-  options.pitch.width_m = 70;
+  options.field = field_of({.length_m = 120, .width_m = 70});
   Match match(options, frame(1200, 760));
   match.people.clear();
   match.measures.surface.clear();

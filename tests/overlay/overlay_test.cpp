@@ -10,6 +10,7 @@
 #include <random>
 #include <vector>
 
+#include "geometry/pitch.h"
 #include "overlay/match.h"
 #include "overlay/theme.h"
 
@@ -25,6 +26,7 @@ OverlayOptions soccer() {
   OverlayOptions options;
   options.classes = {"player", "goalkeeper", "referee", "ball"};
   options.ball_class = kBallClass;
+  options.field = field_of({});
   return options;
 }
 

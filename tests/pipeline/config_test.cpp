@@ -242,9 +242,10 @@ TEST(Assembly, EverybodyHasTheRunsPitch) {
   PitchSpec pitch = *assembled->sport.pitch;
   pitch.length_m = 91.5;
   pitch.width_m = 60;
-  EXPECT_EQ(assembled->analyst.tracker.pitch, pitch);
-  EXPECT_EQ(assembled->analyst.calibrator->pitch, pitch);
-  EXPECT_EQ(assembled->overlay.pitch, pitch);
+  const FieldSpec field = field_of(pitch);
+  EXPECT_EQ(assembled->analyst.tracker.field, field);
+  EXPECT_EQ(assembled->analyst.calibrator->field, field);
+  EXPECT_EQ(assembled->overlay.field, field);
   EXPECT_EQ(assembled->analyst.teams->field_half_length_m, 91.5 / 2);
 }
 

@@ -5,6 +5,7 @@
 #include <set>
 #include <vector>
 
+#include "geometry/pitch.h"
 #include "support/synthetic_scene.h"
 #include "track/tracker.h"
 
@@ -16,6 +17,7 @@ inline TrackerOptions soccer_options() {
   TrackerOptions options;
   options.class_count = 4;
   options.ball_class = kBallClass;
+  options.field = field_of({});
   return options;
 }
 

@@ -19,6 +19,7 @@
 
 #include "field/calibrator.h"
 #include "field/view_start.h"
+#include "geometry/pitch.h"
 #include "infer/landmark_detector.h"
 #include "source/source.h"
 
@@ -98,7 +99,7 @@ Result<Row> score(const std::filesystem::path& picture, const std::vector<Labell
   const Frame& frame = read->frame;
   Landmarks seen;
   TL_CHECK(network.detect(frame, seen));
-  FrameLineFinder lines(calibrating.pitch);
+  FrameLineFinder lines(calibrating.field);
   lines.look_at(frame, learn_grass(frame), {});
   Calibrator calibrator(calibrating);
   CalibrationInput input;
@@ -197,6 +198,7 @@ int main(int argc, char** argv) {
   std::vector<std::string> named;
   std::string onnx, out;
   touchline::CalibratorOptions calibrating;
+  calibrating.field = touchline::field_of({});
   for (int i = 1; i < argc; ++i) {
     const std::string word = argv[i];
     if (word == "--support" && i + 1 < argc) {

@@ -10,6 +10,7 @@
 #include <random>
 #include <string>
 
+#include "geometry/pitch.h"
 #include "scene/detections.h"
 #include "track/teams.h"
 #include "track/tracker.h"
@@ -87,6 +88,7 @@ void run(const Scene& scene, const std::string& folder) {
   TrackerOptions options;
   options.class_count = 4;
   options.ball_class = 0;
+  options.field = field_of({});
   TeamsOptions team_options;
   team_options.keeper_class = 1;
   team_options.player_class = 2;

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "geometry/pitch.h"
+#include "geometry/field_spec.h"
 #include "image/frame.h"
 #include "kernels/canvas.h"
 #include "overlay/theme.h"
@@ -12,11 +12,11 @@
 namespace touchline {
 
 /// A marking as a chain of points, metres; `step_m` apart at most on straight lines and arcs alike.
-std::vector<std::vector<Vec2d>> chains(const PitchSpec& pitch, double step_m);
+std::vector<std::vector<Vec2d>> chains(const FieldSpec& field, double step_m);
 
-class PitchLines {
+class FieldLines {
  public:
-  PitchLines(const Theme& theme, const PitchSpec& pitch, const FrameInfo& info, float unit);
+  FieldLines(const Theme& theme, const FieldSpec& field, const FrameInfo& info, float unit);
   /// Dimmed while stale, nothing while lost.
   void draw(Canvas& canvas, const FieldView* view) const;
 

@@ -1,4 +1,4 @@
-#include "overlay/pitch_lines.h"
+#include "overlay/field_lines.h"
 
 #include <algorithm>
 #include <cmath>
@@ -12,9 +12,9 @@ constexpr double kOutside = 0.25;  // of the picture: a piece that reaches in st
 
 }  // namespace
 
-std::vector<std::vector<Vec2d>> chains(const PitchSpec& pitch, double step_m) {
+std::vector<std::vector<Vec2d>> chains(const FieldSpec& field, double step_m) {
   std::vector<std::vector<Vec2d>> all;
-  for (const Marking& m : markings(pitch)) {
+  for (const Marking& m : field.markings) {
     const bool straight = m.kind == Marking::Kind::segment;
     const double length_m =
         straight ? distance(m.a, m.b) : m.radius_m * std::abs(m.to_rad - m.from_rad);
@@ -30,21 +30,21 @@ std::vector<std::vector<Vec2d>> chains(const PitchSpec& pitch, double step_m) {
   return all;
 }
 
-PitchLines::PitchLines(const Theme& theme, const PitchSpec& pitch, const FrameInfo& info,
+FieldLines::FieldLines(const Theme& theme, const FieldSpec& field, const FrameInfo& info,
                        float unit)
-    : chains_(chains(pitch, kStep_m)),
+    : chains_(chains(field, kStep_m)),
       width_(info.width),
       height_(info.height),
       radius_(std::max(kThinnest, theme.lines.width * unit / 2)),
       fresh_(to_yuv(theme.lines.colour, info.colour)),
       stale_(to_yuv(theme.lines.colour, info.colour, theme.predicted_opacity)) {}
 
-bool PitchLines::near_picture(Vec2d p) const {
+bool FieldLines::near_picture(Vec2d p) const {
   return p.x > -kOutside * width_ && p.x < (1 + kOutside) * width_ && p.y > -kOutside * height_ &&
          p.y < (1 + kOutside) * height_;
 }
 
-void PitchLines::draw(Canvas& canvas, const FieldView* view) const {
+void FieldLines::draw(Canvas& canvas, const FieldView* view) const {
   if (!view || view->state == CalibrationState::lost) return;
   for (const auto& chain : chains_) {
     std::optional<Vec2d> before;
