@@ -24,8 +24,6 @@ constexpr Benchmark kBenchmarks[] = {
     {"device_copy", copy},
     {"letterbox_16x1080p_to_960x544_f16", letterbox},
     {"boxes_16x4x136x240_f16", boxes},
-    {"soccer_steps_one_frame", soccer_frame},
-    {"soccer_steps_match", soccer_match},
     {"overlay_50_boxes_and_labels_1080p_nv12", overlay_boxes},
     {"overlay_tactical_25_people_1080p_nv12", overlay_tactical},
 };

@@ -85,8 +85,6 @@ inline Result<nlohmann::json> wall_time(const Work& work, int repetitions = 200)
 Result<nlohmann::json> copy(Gpu& gpu);
 Result<nlohmann::json> letterbox(Gpu& gpu);
 Result<nlohmann::json> boxes(Gpu& gpu);
-Result<nlohmann::json> soccer_frame(Gpu& gpu);
-Result<nlohmann::json> soccer_match(Gpu& gpu);
 Result<nlohmann::json> overlay_boxes(Gpu& gpu);
 Result<nlohmann::json> overlay_tactical(Gpu& gpu);
 

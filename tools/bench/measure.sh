@@ -9,7 +9,7 @@ export TOUCHLINE_BENCH_CLIP=$clip
 # Only what the page needs: doctor also names folders of this machine.
 $bin/touchline --quiet doctor | python3 -c 'import json, sys; d = json.load(sys.stdin)
 print(json.dumps({k: d[k] for k in ("versions", "cpu")}, indent=2))' >"$out/machine.json"
-for name in letterbox track overlay soccer_steps pipeline encode; do
+for name in letterbox track overlay measures pipeline encode; do
   echo "measuring $name" >&2
   $bin/${name}_bench --benchmark_repetitions=5 --benchmark_min_time=0.1 --benchmark_report_aggregates_only=true \
     --benchmark_out="$out/$name.json" --benchmark_out_format=json >/dev/null

@@ -75,19 +75,17 @@ def small_parts():
     return table(["part", "us, median", "aim"], rows)
 
 
-def soccer_steps():
-    context, m = load("soccer_steps")["context"], medians("soccer_steps")
-    spread = {r["run_name"]: r for r in load("soccer_steps")["benchmarks"] if r.get("aggregate_name") == "stddev"}
-    names = [("project_22", "22 points by a homography", ""), ("assign_22_to_3", "22 colours to 3 kits", ""),
-             ("control_32x20", "soft control, 32 x 20 cells, and its mean", ""), ("threat_48", "48 look-ups of expected threat", ""),
-             ("all_four", "**all four**", "420 (gate 1000)"),
+def measures():
+    context, m = load("measures")["context"], medians("measures")
+    spread = {r["run_name"]: r for r in load("measures")["benchmarks"] if r.get("aggregate_name") == "stddev"}
+    names = [("control_32x20", "soft control, 32 x 20 cells, and its mean", ""), ("threat_48", "48 look-ups of expected threat", ""),
              ("pitch_control_22/0", "pitch control by time to intercept, 22 players", "3000"),
              ("pitch_control_22/1", "the same with the uncertainty of its share", "")]
     rows = [[text, f"{m[n]['cpu_time']:.0f}", f"{spread[n]['cpu_time']:.1f}", f"{m[n]['repetitions']}", aim] for n, text, aim in names]
-    errors = ", ".join(f"{step} {context['largest_error_' + step]}" for step in ("project", "assign", "control", "threat"))
-    return (table(["step", "ns, median", "standard deviation", "repetitions", "aim"], rows)
+    errors = ", ".join(f"{kernel} {context['largest_error_' + kernel]}" for kernel in ("control", "threat"))
+    return (table(["kernel", "ns, median", "standard deviation", "repetitions", "aim"], rows)
             + f"\n\n{context['cpu']} at {context['clock_ghz_measured']} GHz (measured), {context['way']}. Every result is held against float64 before "
-            f"anything is measured; largest errors (metres, margin, share, threat): {errors}.")
+            f"anything is measured; largest errors (share, threat): {errors}.")
 
 
 def encoder():
@@ -133,11 +131,11 @@ running the stages together costs nothing. Frames/s count from the first decoded
 
 {small_parts()}
 
-## The four soccer steps, one core
+## Kernels of the measures, one core
 
-`soccer_steps_bench`, one frame each time, float32.
+`measures_bench`, one frame each time, float32.
 
-{soccer_steps()}
+{measures()}
 
 ## Kernels on a GPU
 

@@ -22,14 +22,12 @@ def kernels():
     """The kernels, with what each is judged by."""
     data = load("kernels")
     device, board, r = data["device"], data["board_after"], data["results"]
-    box, letter, frame, match = (r[k] for k in ("boxes_16x4x136x240_f16", "letterbox_16x1080p_to_960x544_f16", "soccer_steps_one_frame", "soccer_steps_match"))
+    box, letter = (r[k] for k in ("boxes_16x4x136x240_f16", "letterbox_16x1080p_to_960x544_f16"))
     spread = lambda part: f"{part['median_us']:.1f} ({part['lowest_us']:.1f} to {part['highest_us']:.1f})"
     rows = [
         ["device copy", f"{r['device_copy']['bytes_per_second'] / 1e12:.2f} TB/s read and written", ""],
         ["letterbox, 16 x 1080p to 960x544 in f16", f"{spread(letter)} us", f"{letter['share_of_copy_rate']:.2f} of the copy rate (gate 0.6, aim 0.85)"],
         ["boxes and suppression, 16 heat maps of 4x136x240", f"{spread(box)} us", f"{box['from_call_to_results']['median_us']:.0f} us from call to results"],
-        ["four soccer steps, one frame, host to host", f"{spread(frame)} us", "gate 15, aim 8"],
-        ["the same for a match, per frame", f"{match['us_per_frame']:.4f} us", f"gate 0.2, aim 0.1; with copies both ways {match['with_copies_both_ways']['us_per_frame']:.3f} us"],
     ]
     for name, what, aim in (("overlay_50_boxes_and_labels_1080p_nv12", "overlay, 50 boxes with labels on 1080p NV12", "gate 25, aim 10"),
                             ("overlay_tactical_25_people_1080p_nv12", "overlay, tactical view, 25 people", "")):
@@ -108,7 +106,7 @@ def bindings(rungs):
     parts, many, profile = rungs[64]["parts"], rungs[16], load("profile")
     cores = host_ms(many, "soccer") * fps(many, "soccer") / 1e3
     span = lambda run, of: f"{min(profile[run][of])} to {max(profile[run][of])} %"
-    jpeg, letter, steps = profile["jpeg_picture"], profile["letterbox"], profile["soccer_steps_one_frame"]
+    jpeg, letter = profile["jpeg_picture"], profile["letterbox"]
     network = 1e6 / many["parts"]["infer_alone"]["fps"]
     session = many["parts"]["decode_alone"]["gpu_bytes_per_source"] / 1e6
     return (f"What binds (raw numbers and how they were taken: `bench/results/gpu/profile.json`):\n\n"
@@ -118,8 +116,7 @@ def bindings(rungs):
             f"- **All of soccer: the CPU**, which calibrates and measures the camera's motion: {host_ms(many, 'soccer'):.1f} ms a frame, {cores:.1f} of the {load('runs')['cores']} virtual cores.\n"
             f"- **Memory: NVDEC's sessions** as FFmpeg opens them: one and eight frames of ours (25 MB) take {session:.0f} MB.\n"
             f"- **Host CPU: FFmpeg and the driver**: {many['runs']['track'][0]['host_us_per_frame']['decode']:.0f} of the microseconds a frame are the decoder's thread, which hands packets to NVDEC.\n"
-            f"- **Letterbox: the L2 cache**, at {letter['l2_percent']:.0f} % of its peak with DRAM at {letter['dram_percent']:.0f} %; {letter['limited_by']} keep occupancy at {letter['achieved_occupancy_percent']:.0f} %.\n"
-            f"- **Soccer steps of one frame: latency.** One block of {steps['threads']} threads runs {steps['us']:.0f} us at the profiler's clocks, {steps['barrier_share'] * 100:.0f} % of the stalls at its barriers; the launch and the wait are the rest.")
+            f"- **Letterbox: the L2 cache**, at {letter['l2_percent']:.0f} % of its peak with DRAM at {letter['dram_percent']:.0f} %; {letter['limited_by']} keep occupancy at {letter['achieved_occupancy_percent']:.0f} %.")
 
 
 def tuning():

@@ -1,85 +1,56 @@
-// The four steps that every analysed frame of a match takes, on one core: 22 feet onto the field,
-// 22 shirts to 3 kits, 32 x 20 cells of soft control, 48 look-ups of expected threat. Every result
-// is first held against float64; when one differs, nothing is measured and the program fails.
+// The kernels behind a frame's measures, on one core: 32 x 20 cells of soft control, 48 look-ups of
+// expected threat. Every result is first held against float64; when one differs, nothing is
+// measured and the program fails.
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
-#include <fstream>
 #include <numeric>
 #include <random>
 #include <string>
 #include <vector>
 
 #include "analytics/soccer/control.h"
-#include "soccer_scene.h"
+#include "base/cpu.h"
+#include "measures_scene.h"
 
 namespace touchline {
 namespace {
 
-/// Largest errors by step; nothing (and a message) when one is not allowed.
+/// Largest errors by kernel; nothing (and a message) when one is not allowed.
 bool results_are_right() {
-  SoccerScene f;
-  f.project();
-  f.assign();
+  MeasuresScene f;
   f.control();
   f.look_up(-1);
-  auto errors = step_errors(f, -1);
+  auto errors = kernel_errors(f, -1);
   f.look_up(1);
-  errors[3] = std::max(errors[3], step_errors(f, 1)[3]);
+  errors[1] = std::max(errors[1], kernel_errors(f, 1)[1]);
   bool right = true;
-  for (std::size_t i = 0; i < 4; ++i) {
+  for (std::size_t i = 0; i < 2; ++i) {
     char text[32];
     std::snprintf(text, sizeof text, "%.1e", errors[i]);
-    benchmark::AddCustomContext(std::string("largest_error_") + kStepNames[i], text);
-    if (errors[i] <= kStepTolerance[i]) continue;  // NaN is not
+    benchmark::AddCustomContext(std::string("largest_error_") + kKernelNames[i], text);
+    if (errors[i] <= kTolerance[i]) continue;  // NaN is not
     std::fprintf(stderr, "%s differs from float64 by %s; at most %g is allowed: not measured\n",
-                 kStepNames[i], text, kStepTolerance[i]);
+                 kKernelNames[i], text, kTolerance[i]);
     right = false;
   }
   return right;
 }
 
-void project_22(benchmark::State& state) {
-  SoccerScene f;
-  for (auto _ : state) {
-    f.project();
-    benchmark::ClobberMemory();
-  }
-}
-void assign_22_to_3(benchmark::State& state) {
-  SoccerScene f;
-  for (auto _ : state) {
-    f.assign();
-    benchmark::ClobberMemory();
-  }
-}
 void control_32x20(benchmark::State& state) {
-  SoccerScene f;
-  f.project();
+  MeasuresScene f;
   for (auto _ : state) {
     f.control();
     benchmark::ClobberMemory();
   }
 }
 void threat_48(benchmark::State& state) {
-  SoccerScene f;
+  MeasuresScene f;
   int direction = 1;
   for (auto _ : state) {
-    f.look_up(direction);
-    direction = -direction;
-    benchmark::ClobberMemory();
-  }
-}
-void all_four(benchmark::State& state) {
-  SoccerScene f;
-  int direction = 1;
-  for (auto _ : state) {
-    f.project();
-    f.assign();
-    f.control();
     f.look_up(direction);
     direction = -direction;
     benchmark::ClobberMemory();
@@ -104,19 +75,9 @@ void pitch_control_22(benchmark::State& state) {
   }
 }
 
-BENCHMARK(project_22);
-BENCHMARK(assign_22_to_3);
 BENCHMARK(control_32x20);
 BENCHMARK(threat_48);
-BENCHMARK(all_four);
 BENCHMARK(pitch_control_22)->Arg(0)->Arg(1);
-
-std::string cpu_name() {
-  std::ifstream info("/proc/cpuinfo");
-  for (std::string line; std::getline(info, line);)
-    if (line.starts_with("model name")) return line.substr(line.find(':') + 2);
-  return "unknown";
-}
 
 /// By a chain of integer multiplications that wait for each other, three cycles each on x86-64 CPUs
 /// of the last ten years; the best of several tries.
@@ -145,7 +106,7 @@ int main(int argc, char** argv) {
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
   if (!touchline::results_are_right()) return 1;
-  benchmark::AddCustomContext("cpu", touchline::cpu_name());
+  benchmark::AddCustomContext("cpu", touchline::cpuinfo("model name"));
   benchmark::AddCustomContext("clock_ghz_measured", touchline::clock_ghz());
   benchmark::AddCustomContext(
       "way",
