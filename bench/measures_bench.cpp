@@ -12,9 +12,9 @@
 #include <string>
 #include <vector>
 
-#include "analytics/soccer/control.h"
 #include "base/cpu.h"
 #include "measures_scene.h"
+#include "sports/soccer/control.h"
 
 namespace touchline {
 namespace {

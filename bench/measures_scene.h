@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "kernels/control_surface.h"
-#include "kernels/threat_grid.h"
+#include "sports/soccer/kernels/control_surface.h"
+#include "sports/soccer/kernels/threat_grid.h"
 
 namespace touchline {
 

@@ -4,8 +4,8 @@
 #include <cmath>
 #include <vector>
 
-#include "geometry/pitch.h"
 #include "overlay/overlay.h"
+#include "sports/soccer/pitch.h"
 
 namespace touchline::bench {
 

@@ -4,10 +4,10 @@
 
 #include "field/image_motion.h"
 #include "field/line_points.h"
-#include "geometry/pitch.h"
 #include "kernels/kit_colour.h"
-#include "scene/render.h"
-#include "scene/truth.h"
+#include "sports/soccer/pitch.h"
+#include "sports/soccer/scene/render.h"
+#include "sports/soccer/scene/truth.h"
 #include "track/shots.h"
 
 namespace {

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "geometry/assignment.h"
-#include "geometry/pitch.h"
+#include "sports/soccer/pitch.h"
 #include "track/tracker.h"
 
 namespace {

@@ -31,10 +31,18 @@ struct Marking {
   bool operator==(const Marking&) const = default;
 };
 
+/// Something that stands, seen from above (a goal): its corners with the least and the most x and
+/// y.
+struct FieldBox {
+  Vec2d from, to;
+  bool operator==(const FieldBox&) const = default;
+};
+
 struct FieldSpec {
   double length_m = 0, width_m = 0;
   std::vector<FieldLandmark> landmarks;  ///< in the network's order; support points come last
   std::vector<Marking> markings;         ///< everything painted
+  std::vector<FieldBox> standing;
   std::vector<Vec2d> ball_like;  ///< where paint or a post may be taken for a ball that lies still
   bool operator==(const FieldSpec&) const = default;
 

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "analytics/soccer/analyser.h"
 #include "pipeline/moment.h"
 #include "pipeline/observer.h"
+#include "sports/soccer/analyser.h"
 #include "track/teams.h"
 #include "track/tracker.h"
 

@@ -9,12 +9,12 @@
 
 #include "base/guarded.h"
 #include "base/json_dump.h"
-#include "geometry/pitch.h"
 #include "pipeline/device_choice.h"
 #include "pipeline/match_sheet.h"
 #include "pipeline/measuring.h"
 #include "pipeline/recorded_run.h"
 #include "pipeline/share.h"
+#include "sports/soccer/pitch.h"
 
 namespace touchline {
 namespace {

@@ -8,10 +8,10 @@
 #include "base/json_dump.h"
 #include "field/calibration_file.h"
 #include "field/point_pairs.h"
-#include "geometry/pitch.h"
 #include "pipeline/lane_setup.h"
 #include "pipeline/look_clock.h"
 #include "pipeline/recorded_run.h"
+#include "sports/soccer/pitch.h"
 #include "touchline/tools.h"
 
 namespace touchline {

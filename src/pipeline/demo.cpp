@@ -8,8 +8,8 @@
 #include "base/text_file.h"
 #include "pipeline/demo_score.h"
 #include "pipeline/outputs.h"
-#include "scene/render.h"
 #include "sink/video_writer.h"
+#include "sports/soccer/scene/render.h"
 #include "touchline/tools.h"
 
 namespace touchline {

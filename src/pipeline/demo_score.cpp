@@ -8,9 +8,9 @@
 #include <tuple>
 
 #include "analytics/mot_metrics.h"
-#include "analytics/soccer/control.h"
 #include "records/read.h"
-#include "scene/truth.h"
+#include "sports/soccer/control.h"
+#include "sports/soccer/scene/truth.h"
 
 namespace touchline {
 namespace {

@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "pipeline/recorded_run.h"
-#include "scene/camera.h"
-#include "scene/match.h"
+#include "sports/soccer/scene/camera.h"
+#include "sports/soccer/scene/match.h"
 
 namespace touchline {
 

@@ -25,7 +25,7 @@ Input common_input(const RecordedRun& run) {
   in.ball_class = run.sport.ball;
   in.goalkeeper_class = run.sport.keeper;
   in.referee_class = run.sport.referee;
-  in.pitch = run.pitch;
+  in.field = field_of(run.pitch);
   for (const std::size_t i : {0U, 1U}) {
     const auto& team = run.manifest.at("teams").at(i);
     in.team_names[i] = team.at("name");

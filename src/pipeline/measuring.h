@@ -3,9 +3,9 @@
 
 #include <optional>
 
-#include "analytics/soccer/analyser.h"
 #include "pipeline/settings.h"
 #include "pipeline/sport.h"
+#include "sports/soccer/analyser.h"
 
 namespace touchline {
 

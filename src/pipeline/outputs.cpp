@@ -171,7 +171,7 @@ void report(const std::string& dir, LaneResult& result, const RunFacts& facts) {
   in.ball_class = facts.sport->ball;
   in.goalkeeper_class = facts.sport->keeper;
   in.referee_class = facts.sport->referee;
-  in.pitch = facts.pitch;
+  in.field = facts.field;
   const auto teams = teams_json(result, facts);
   for (const std::size_t i : {0U, 1U}) {
     in.team_names[i] = teams[i]["name"];

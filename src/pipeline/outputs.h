@@ -28,7 +28,7 @@ struct RunFacts {
   const ModelManifest* model = nullptr;
   const ModelManifest* landmarks = nullptr;  ///< null: nothing was calibrated by a network
   const Sport* sport = nullptr;              ///< null: no report is written
-  PitchSpec pitch;
+  FieldSpec field;
   std::string match_json;  ///< the match sheet; empty: none was given
   EngineInfo engine;
   Device device;                          ///< where frames live

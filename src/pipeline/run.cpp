@@ -284,7 +284,7 @@ Result<Summary> run(const RunOptions& options, const Callbacks& callbacks,
   facts.model = &assembly.model;
   if (assembly.landmarks) facts.landmarks = &*assembly.landmarks;
   facts.sport = &assembly.sport;
-  TL_ASSIGN(facts.pitch, pitch_of(assembly.sport, assembly.settings()));
+  facts.field = assembly.overlay.field;
   facts.match_json = assembly.match_json;
   facts.engine = networks->detector->engine();
   facts.cores = assembly.cores;

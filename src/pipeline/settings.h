@@ -10,8 +10,8 @@
 #include <variant>
 #include <vector>
 
-#include "analytics/soccer/settings.h"
 #include "base/result.h"
+#include "sports/soccer/settings.h"
 
 namespace touchline {
 

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "geometry/pitch.h"
 #include "infer/detector.h"
 #include "infer/manifest.h"
+#include "sports/soccer/pitch.h"
 
 namespace touchline {
 

@@ -9,7 +9,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
-#include "geometry/pitch.h"
+#include "geometry/field_spec.h"
 #include "reports/match_sheet.h"
 
 namespace touchline {
@@ -24,7 +24,7 @@ struct ConvertInput {
   std::string run_dir, source_id;
   std::vector<std::string> classes;  ///< their names; a class id is the index
   int ball_class = -1, goalkeeper_class = -1, referee_class = -1;  ///< -1: the sport has none
-  PitchSpec pitch;
+  FieldSpec field;
   int width = 0, height = 0;  ///< of the upright picture, pixels
   double nominal_fps = 0;     ///< only told to formats that must have one; no time comes from it
   std::array<std::string, 2> team_names, team_colours;  ///< empty: "a", "b"; "#rrggbb" or empty

@@ -126,8 +126,8 @@ Json named(const SheetName& name, Wanted& wanted, const char* field) {
 Json venue(const ConvertInput& in, Wanted& wanted) {
   const auto& sheet = sheet_of(in);
   auto json = named(sheet.venue, wanted, "venue.id");
-  json["pitch_length"] = in.pitch.length_m;
-  json["pitch_width"] = in.pitch.width_m;
+  json["pitch_length"] = in.field.length_m;
+  json["pitch_width"] = in.field.width_m;
   add_known(json, "turf", sheet.turf);
   return json;
 }

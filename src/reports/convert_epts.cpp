@@ -114,7 +114,7 @@ void write_session(TextFile& file, const ConvertInput& in, const TracabOverview&
   file.print(
       "<FieldSize><Width>{}</Width><Height>{}</Height></FieldSize>\n<Competition id=\"{}\"/>\n"
       "</Session>\n</Sessions>\n",
-      in.pitch.length_m, in.pitch.width_m, xml_text(in.sheet ? in.sheet->competition.id : ""));
+      in.field.length_m, in.field.width_m, xml_text(in.sheet ? in.sheet->competition.id : ""));
 }
 
 void write_teams(TextFile& file, const ConvertInput& in, const TracabOverview& run) {
@@ -225,9 +225,9 @@ void append_place(std::string& out, const ConvertInput& in, const TrackSample* s
     out += "NaN,NaN";
     return;
   }
-  append_decimal<5>(out, 0.5 + s->field->m.x / in.pitch.length_m);
+  append_decimal<5>(out, 0.5 + s->field->m.x / in.field.length_m);
   out += ',';
-  append_decimal<5>(out, 0.5 - s->field->m.y / in.pitch.width_m);
+  append_decimal<5>(out, 0.5 - s->field->m.y / in.field.width_m);
 }
 
 std::string line_of(const ConvertInput& in, const Names& names, const People& people,

@@ -44,7 +44,7 @@ Ball ball_of(const ConvertInput& in, const FrameRecord& row, const FrameMeasures
 /// TRACAB itself puts what is not in play 3 m behind the goal line and 10 m beside the touch line:
 /// its JSON has no null for a ball, and readers compute with what stands there.
 Place parked(const ConvertInput& in) {
-  return {std::llround(in.pitch.length_m * 50) + 300, std::llround(in.pitch.width_m * 50) + 1000};
+  return {std::llround(in.field.length_m * 50) + 300, std::llround(in.field.width_m * 50) + 1000};
 }
 
 std::string text(std::optional<std::int64_t> value) {

@@ -41,11 +41,11 @@ Result<std::string> write_xml(const ConvertInput& in, const TracabOverview& run,
       "<!-- {} -->\n",
       clock_text(in));
   file.print("<match iId=\"{}\" dtDate=\"{}\" iFrameRateFps=\"{}\" fPitchXSizeMeters=\"{:.2f}\" ",
-             xml_text(match_id(in)), tracab_date(run), whole_fps(in), in.pitch.length_m);
+             xml_text(match_id(in)), tracab_date(run), whole_fps(in), in.field.length_m);
   file.print(
       "fPitchYSizeMeters=\"{:.2f}\" fTrackingAreaXSizeMeters=\"unknown\" "
       "fTrackingAreaYSizeMeters=\"unknown\">\n",
-      in.pitch.width_m);
+      in.field.width_m);
   for (int i = 1; i <= kPeriods; ++i)
     file.print("<period iId=\"{}\" iStartFrame=\"{}\" iEndFrame=\"{}\"/>\n", i,
                i == 1 ? run.first : 0, i == 1 ? run.last : 0);
@@ -92,8 +92,8 @@ Result<std::string> write_json(const ConvertInput& in, const TracabOverview& run
             {"FrameRate", whole_fps(in)},
             {"Clock", clock_text(in)},
             {"OriginNs", in.clock.origin_ns},
-            {"PitchShortSide", std::lround(in.pitch.width_m * 100)},
-            {"PitchLongSide", std::lround(in.pitch.length_m * 100)}};
+            {"PitchShortSide", std::lround(in.field.width_m * 100)},
+            {"PitchLongSide", std::lround(in.field.length_m * 100)}};
   for (int i = 1; i <= kPeriods; ++i) {
     json[fmt::format("Phase{}StartFrame", i)] = i == 1 ? run.first : 0;
     json[fmt::format("Phase{}EndFrame", i)] = i == 1 ? run.last : 0;

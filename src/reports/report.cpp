@@ -50,11 +50,11 @@ Plots draw_all(const ReportInput& input, const Data& data, const TeamNames& name
   all.push_back(draw_calibration(data));
   if (!data.has_measures) return plots;
   const Side sides[] = {{Team::a, names[0]}, {Team::b, names[1]}};
-  for (const auto& side : sides) all.push_back(draw_heat(input.pitch, data, side));
-  for (const auto& side : sides) all.push_back(draw_passes(input.pitch, data, side));
+  for (const auto& side : sides) all.push_back(draw_heat(input.field, data, side));
+  for (const auto& side : sides) all.push_back(draw_passes(input.field, data, side));
   for (const auto& side : sides)
     for (std::size_t period = 0; period < data.periods.size(); ++period)
-      all.push_back(draw_regret(input.pitch, data, side, period));
+      all.push_back(draw_regret(input.field, data, side, period));
   return plots;
 }
 

@@ -9,7 +9,7 @@
 
 #include "base/clock.h"
 #include "base/result.h"
-#include "geometry/pitch.h"
+#include "geometry/field_spec.h"
 
 namespace touchline {
 
@@ -19,7 +19,7 @@ struct ReportInput {
   std::string share_dir;  ///< its folder report/ holds the page's template, style and script
   std::vector<std::string> classes;  ///< names of the class ids
   int ball_class = -1, goalkeeper_class = -1, referee_class = -1;
-  PitchSpec pitch;
+  FieldSpec field;
   std::array<std::string, 2> team_names, team_colours;  ///< "#rrggbb"; empty: not known
   /// In the video, and then on the page too: "#rrggbb", empty without one; and "kit", "chosen" or
   /// "theme", why that may follow.

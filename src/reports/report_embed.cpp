@@ -127,7 +127,7 @@ std::string data_json(const Page& page) {
             {"to", data.seconds(data.last)},
             {"step", to_seconds(data.radar_step)},
             {"names", page.names},
-            {"pitch", {page.input.pitch.length_m, page.input.pitch.width_m}},
+            {"pitch", {page.input.field.length_m, page.input.field.width_m}},
             {"moments", moments_json(data)},
             {"tracks", tracks_json(page)},
             {"events", events_json(data)},

@@ -101,7 +101,7 @@ void read_line(od::document& json, MeasureLine& line) {
 /// Takes every line in turn.
 class MeasureGatherer {
  public:
-  MeasureGatherer(const PitchSpec& pitch, Data& data) : pitch_(pitch), data_(data) {
+  MeasureGatherer(const FieldSpec& field, Data& data) : field_(field), data_(data) {
     for (const auto& event : data.events)
       if (event.type == "period") given_.push_back(event.start_ns);
   }
@@ -195,17 +195,17 @@ class MeasureGatherer {
   }
 
   void warm(Vec2d at, Team team, double step_s) {
-    if (!pitch_.contains(at)) return;
+    if (!field_.contains(at)) return;
     const auto cell = [](double share, int n) {
       return std::clamp(static_cast<int>(share * n), 0, n - 1);
     };
-    const int column = cell(at.x / pitch_.length_m + 0.5, kHeatColumns);
-    const int row = cell(0.5 - at.y / pitch_.width_m, kHeatRows);
+    const int column = cell(at.x / field_.length_m + 0.5, kHeatColumns);
+    const int row = cell(0.5 - at.y / field_.width_m, kHeatRows);
     auto& heat = data_.periods.back().heat[static_cast<std::size_t>(team)];
     heat[static_cast<std::size_t>(row * kHeatColumns + column)] += static_cast<float>(step_s);
   }
 
-  const PitchSpec& pitch_;
+  const FieldSpec& field_;
   Data& data_;
   std::vector<Nanoseconds> given_;  ///< when each period began, where the user says so
   Nanoseconds last_ = kNoTime, next_bar_ = kNoTime;
@@ -219,7 +219,7 @@ Status gather_measures(const ReportInput& input, Data& data) {
   const std::string path = input.run_dir + "/measures.jsonl";
   std::ifstream file(path, std::ios::binary);
   if (!file) return {};
-  MeasureGatherer gatherer(input.pitch, data);
+  MeasureGatherer gatherer(input.field, data);
   od::parser parser;
   MeasureLine line;
   std::string text;

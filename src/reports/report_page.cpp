@@ -113,7 +113,7 @@ std::string watch_html(const Page& page) {
     html += R"(<video id="video" src="annotated.mp4" controls playsinline preload="metadata">)"
             R"(</video>)";
   if (placed)
-    html += R"(<div class="radar">)" + draw_radar(page.input.pitch).element() +
+    html += R"(<div class="radar">)" + draw_radar(page.input.field).element() +
             R"(<p class="small" id="radar-note">&#160;</p></div>)";
   html +=
       R"(</div><div class="transport"><button id="play" type="button" aria-label="Play">&#9654;)"

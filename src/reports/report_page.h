@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "reports/plot_colour.h"
-#include "reports/plot_pitch.h"
+#include "reports/plot_field.h"
 #include "reports/plot_time.h"
 #include "reports/report_data.h"
 

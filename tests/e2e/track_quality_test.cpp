@@ -8,7 +8,7 @@
 #include <sstream>
 
 #include "analytics/mot_metrics.h"
-#include "geometry/pitch.h"
+#include "sports/soccer/pitch.h"
 #include "support/shared_data.h"
 #include "support/synthetic_scene.h"
 #include "track/tracker.h"

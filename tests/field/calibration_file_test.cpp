@@ -9,7 +9,7 @@
 
 #include "field/pan_and_zoom.h"
 #include "field/point_pairs.h"
-#include "geometry/pitch.h"
+#include "sports/soccer/pitch.h"
 
 namespace touchline {
 namespace {

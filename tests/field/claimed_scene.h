@@ -3,7 +3,7 @@
 
 #include "field/calibrator.h"
 #include "field/painted_pitch.h"
-#include "geometry/pitch.h"
+#include "sports/soccer/pitch.h"
 
 namespace touchline::testing {
 

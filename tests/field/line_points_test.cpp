@@ -5,8 +5,8 @@
 #include <cmath>
 
 #include "field/painted_pitch.h"
-#include "geometry/pitch.h"
 #include "kernels/cuda/images.h"
+#include "sports/soccer/pitch.h"
 #include "support/uploaded.h"
 
 namespace touchline {

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "field/claimed_scene.h"
-#include "geometry/pitch.h"
+#include "sports/soccer/pitch.h"
 
 namespace touchline {
 namespace {

@@ -10,8 +10,8 @@
 
 #include "geometry/box.h"
 #include "geometry/linear.h"
-#include "geometry/pitch.h"
 #include "image/frame.h"
+#include "sports/soccer/pitch.h"
 
 namespace touchline::testing {
 

@@ -8,9 +8,9 @@
 #include "field/line_points.h"
 #include "geometry/homography.h"
 #include "geometry/pinhole.h"
-#include "geometry/pitch.h"
 #include "records/field.h"
 #include "records/landmark.h"
+#include "sports/soccer/pitch.h"
 
 namespace touchline::test {
 

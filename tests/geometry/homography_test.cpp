@@ -8,7 +8,7 @@
 
 #include "geometry/homography_fit.h"
 #include "geometry/pinhole.h"
-#include "geometry/pitch.h"
+#include "sports/soccer/pitch.h"
 
 namespace touchline {
 namespace {

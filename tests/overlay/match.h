@@ -10,8 +10,8 @@
 #include <string_view>
 #include <vector>
 
-#include "geometry/pitch.h"
 #include "overlay/overlay.h"
+#include "sports/soccer/pitch.h"
 
 namespace touchline::overlay_testing {
 

@@ -11,7 +11,6 @@
 #include <random>
 #include <vector>
 
-#include "geometry/pitch.h"
 #include "kernels/lab.h"
 #include "overlay/footprint.h"
 #include "overlay/ground.h"
@@ -20,6 +19,7 @@
 #include "overlay/palette.h"
 #include "overlay/pass_arrows.h"
 #include "overlay/shown_teams.h"
+#include "sports/soccer/pitch.h"
 
 namespace touchline {
 namespace {

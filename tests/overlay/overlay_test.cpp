@@ -10,9 +10,9 @@
 #include <random>
 #include <vector>
 
-#include "geometry/pitch.h"
 #include "overlay/match.h"
 #include "overlay/theme.h"
+#include "sports/soccer/pitch.h"
 
 namespace touchline {
 namespace {

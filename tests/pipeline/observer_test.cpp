@@ -8,9 +8,9 @@
 
 #include "kernels/cuda/images.h"
 #include "pipeline/analyst.h"
-#include "scene/camera.h"
-#include "scene/detections.h"
-#include "scene/render.h"
+#include "sports/soccer/scene/camera.h"
+#include "sports/soccer/scene/detections.h"
+#include "sports/soccer/scene/render.h"
 #include "support/shared_data.h"
 #include "support/uploaded.h"
 

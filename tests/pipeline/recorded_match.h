@@ -7,8 +7,8 @@
 
 #include "base/text_file.h"
 #include "pipeline/measuring.h"
-#include "scene/camera.h"
-#include "scene/truth.h"
+#include "sports/soccer/scene/camera.h"
+#include "sports/soccer/scene/truth.h"
 
 namespace touchline::testing {
 

@@ -5,7 +5,7 @@
 #include <set>
 #include <vector>
 
-#include "geometry/pitch.h"
+#include "sports/soccer/pitch.h"
 #include "support/synthetic_scene.h"
 #include "track/tracker.h"
 

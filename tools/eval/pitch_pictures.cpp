@@ -19,9 +19,9 @@
 
 #include "field/calibrator.h"
 #include "field/view_start.h"
-#include "geometry/pitch.h"
 #include "infer/landmark_detector.h"
 #include "source/source.h"
+#include "sports/soccer/pitch.h"
 
 namespace touchline {
 namespace {

@@ -10,8 +10,8 @@
 #include <random>
 #include <string>
 
-#include "geometry/pitch.h"
-#include "scene/detections.h"
+#include "sports/soccer/pitch.h"
+#include "sports/soccer/scene/detections.h"
 #include "track/teams.h"
 #include "track/tracker.h"
 

@@ -1,0 +1,101 @@
+#include "sports/soccer/scene/render.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "memory/pool.h"
+#include "scene/random.h"
+#include "sports/soccer/scene/detections.h"
+#include "sports/soccer/scene/figure.h"
+#include "sports/soccer/scene/ground.h"
+
+namespace touchline {
+namespace {
+
+constexpr int kNoise = 1 << 16;
+
+FrameInfo info_of(const RenderOptions& o) {
+  FrameInfo info;
+  info.width = o.width;
+  info.height = o.height;
+  info.colour.primaries = info.colour.transfer = 1;  // BT.709
+  return info;
+}
+
+}  // namespace
+
+struct Renderer::Parts {
+  explicit Parts(const RenderOptions& o)
+      : options(o),
+        info(info_of(o)),
+        pool(image_bytes(info)),
+        ground(o.pitch, o.width, o.height, o.darkness, o.seed),
+        grain(kNoise) {
+    SceneRandom r(o.seed + 5);
+    for (auto& g : grain)
+      g = static_cast<std::int8_t>(std::lround(std::clamp(o.noise * r.normal(), -60.0, 60.0)));
+  }
+
+  /// Things that stand on the pitch, far to near; people by id, goals -1 and -2, the ball 0.
+  [[nodiscard]] std::vector<std::pair<double, int>> order(const MatchState& s,
+                                                          const Camera& c) const {
+    std::vector<std::pair<double, int>> all;
+    const auto add = [&](double x, double y, int what) {
+      all.emplace_back(-std::hypot(x - c.position.x, y - c.position.y), what);
+    };
+    for (const PersonState& p : s.people) add(p.position_m.x, p.position_m.y, p.id);
+    add(s.ball.x, s.ball.y, 0);
+    add(-options.pitch.length_m / 2, 0, -1);
+    add(options.pitch.length_m / 2, 0, -2);
+    std::sort(all.begin(), all.end());
+    return all;
+  }
+
+  void add_grain(const Image& image, double t) const {
+    if (options.noise <= 0) return;
+    for (int y = 0; y < options.height; ++y) {
+      std::uint8_t* row = image.plane(0).row(y);
+      const auto start = scene_hash(options.seed, std::llround(t * 1e6), y);
+      for (int x = 0; x < options.width; x += 256) {
+        const std::int8_t* g = grain.data() + ((start >> (x / 256 % 40)) & (kNoise - 257));
+        const int end = std::min(256, options.width - x);
+        for (int i = 0; i < end; ++i)
+          row[x + i] = static_cast<std::uint8_t>(std::clamp(row[x + i] + g[i], 16, 235));
+      }
+    }
+  }
+
+  RenderOptions options;
+  FrameInfo info;
+  Pool pool;
+  scene::Ground ground;
+  std::vector<std::int8_t> grain;
+};
+
+Renderer::Renderer(const RenderOptions& options) : parts_(std::make_unique<Parts>(options)) {}
+Renderer::~Renderer() = default;
+Renderer::Renderer(Renderer&&) noexcept = default;
+Renderer& Renderer::operator=(Renderer&&) noexcept = default;
+
+Image Renderer::render(const MatchState& state, const Camera& camera) {
+  Parts& p = *parts_;
+  const RenderOptions& o = p.options;
+  Image image(p.info, p.pool);
+  p.ground.paint(camera, image);
+  const scene::Canvas canvas(image);
+  const scene::Stage stage{canvas, camera, o.width, o.height, 1 - 0.5 * o.darkness};
+  if (o.shadows) {
+    for (const PersonState& person : state.people) draw_person_shadow(stage, person);
+    draw_ball_shadow(stage, state.ball);
+  }
+  for (const auto& [depth, what] : p.order(state, camera)) {
+    if (what > 0) draw_person(stage, state.person(what), kit_of(o.kits, state.person(what)));
+    if (what == 0) draw_ball(stage, state.ball);
+    if (what < 0) draw_goal(stage, o.pitch, what == -1 ? -1 : 1);
+  }
+  p.add_grain(image, state.t);
+  return image;
+}
+
+}  // namespace touchline
