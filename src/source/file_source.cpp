@@ -173,6 +173,7 @@ std::string FileSource::host_filters() const {
 
 /// The parts of a recording must look alike, and together they tell how long it is.
 Status FileSource::check_parts() {
+  if (input_->is_in_pieces()) return {};
   const auto parts = input_->parts();
   const AVCodecParameters& first = *input_->video().codecpar;
   for (std::size_t i = 1; i < parts.size(); ++i) {
@@ -181,6 +182,12 @@ Status FileSource::check_parts() {
     options.more.clear();
     TL_ASSIGN(const auto part, Input::open(options));
     const AVCodecParameters& here = *part->video().codecpar;
+    if (here.width <= 0) {
+      return fail(Errc::bad_input, redacted(parts[i]),
+                  "{}: begins inside a group of pictures and tells nothing of them, nor does it go "
+                  "on where {} ends; give all parts, in the order in which they were recorded",
+                  redacted(parts[i]), redacted(parts[i - 1]));
+    }
     if (here.width != first.width || here.height != first.height) {
       return fail(Errc::bad_input, redacted(parts[i]),
                   "{}: has pictures of {}x{}, but {} has {}x{}; the parts of one recording must be "

@@ -186,6 +186,7 @@ Status Input::open_container(const Location& location) {
     give_section(*context);
     if (!whitelist_.empty()) av_dict_set(&settings, "protocol_whitelist", whitelist_.c_str(), 0);
   }
+  if (pieces_) give_pieces(*context);
   if (location.kind == Location::Kind::pictures) {
     format = av_find_input_format("image2");
     av_dict_set(&settings, "pattern_type", "none", 0);
@@ -196,7 +197,7 @@ Status Input::open_container(const Location& location) {
   LibavErrorCapture capture;
   allow(timeout_s_);
   const std::string& named = sections_ > 0 ? list_.url : location.url;
-  const std::string url = piped ? "" : network_ ? with_encoded_user(named) : named;
+  const std::string url = piped || pieces_ ? "" : network_ ? with_encoded_user(named) : named;
   int code = sections_ == 0 && is_one_connection(url) ? connect(url, *context) : 0;
   if (code < 0)
     avformat_free_context(context);
@@ -257,11 +258,7 @@ bool Input::has_start_codes() const {
 }
 bool Input::may_switch() const { return is_playlist() || has_start_codes(); }
 
-std::string Input::path() const {
-  constexpr std::string_view kPrefix = "file:";
-  if (location_.kind != Location::Kind::file || !location_.url.starts_with(kPrefix)) return {};
-  return location_.url.substr(kPrefix.size());
-}
+std::string Input::path() const { return pieces_ ? "" : path_of(location_); }
 
 bool Input::ends_without_mark() const {
   if (!network_ || is_playlist()) return false;
@@ -293,6 +290,7 @@ Result<std::unique_ptr<Input>> Input::open(const SourceOptions& options) {
   if (location.kind == Location::Kind::list) {
     TL_ASSIGN(location, locate(input->parts_.front()));
   }
+  input->find_pieces();
   TL_CHECK(input->open_location(location));
   return input;
 }

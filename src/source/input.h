@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include "source/location.h"
 #include "source/playlist.h"
 #include "source/source.h"
+#include "source/stream_pieces.h"
 
 namespace touchline {
 
@@ -91,7 +93,7 @@ class Input {
   [[nodiscard]] std::string why_no_seek() const;
   /// The recording goes on in another file, or in another section of the playlist.
   [[nodiscard]] bool has_next_part() const {
-    return has_next_section() || part_ + 1 < parts_.size();
+    return has_next_section() || (!pieces_ && part_ + 1 < parts_.size());
   }
   /// Closes this file and opens the one it goes on in; video() and audio() are that one's then.
   Status open_next_part();
@@ -104,6 +106,8 @@ class Input {
   [[nodiscard]] Follows follows() const { return follows_; }
   /// Of a playlist opened in sections all of them, else the container's claim; kNoTime: none.
   [[nodiscard]] Nanoseconds claimed_duration() const;
+  /// Its files are pieces of one stream, read as one.
+  [[nodiscard]] bool is_in_pieces() const { return pieces_.has_value(); }
   /// Files of a recording in several; empty for one.
   [[nodiscard]] const std::vector<std::string>& parts() const { return parts_; }
   /// Of pictures in files: how many there are and the places they take; none for other sources.
@@ -144,6 +148,10 @@ class Input {
   static int read_pipe(void* self, std::uint8_t* buffer, int size);
   static std::int64_t seek_pipe(void* self, std::int64_t offset, int whence);
   static int read_section(void* self, std::uint8_t* buffer, int size);
+  void find_pieces();
+  void give_pieces(AVFormatContext& context);
+  static int read_pieces(void* self, std::uint8_t* buffer, int size);
+  static std::int64_t seek_pieces(void* self, std::int64_t offset, int whence);
 
   FileDescriptor pipe_;   // standard input or a FIFO; libav's own protocols block inside read(2)
   UniqueAVIOContext io_;  // outlives the container that reads through it; so does the next
@@ -163,6 +171,7 @@ class Input {
   Follows follows_ = Follows::as_asked;
   SourceOptions options_;
   std::vector<std::string> parts_;
+  std::optional<StreamPieces> pieces_;
   std::size_t part_ = 0, next_picture_ = 0;
   double timeout_s_ = 10.0;
   std::atomic<bool> stop_ = false, timed_out_ = false;

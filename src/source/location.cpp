@@ -362,4 +362,10 @@ std::string source_id_from_url(const std::string& url) {
   return id;
 }
 
+std::string path_of(const Location& location) {
+  constexpr std::string_view kPrefix = "file:";
+  if (location.kind != Location::Kind::file || !location.url.starts_with(kPrefix)) return {};
+  return location.url.substr(kPrefix.size());
+}
+
 }  // namespace touchline

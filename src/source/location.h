@@ -30,6 +30,9 @@ struct Location {
 /// missing files, folders, files without permission, empty files, sequences without a picture.
 Result<Location> locate(const std::string& url);
 
+/// Of a plain file, else empty.
+std::string path_of(const Location& location);
+
 /// True when `name` is `pattern` with digits in place of %d or %0Nd; `number` is what they say.
 std::optional<int> sequence_number(const std::string& pattern, const std::string& name);
 

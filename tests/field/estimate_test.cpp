@@ -9,15 +9,15 @@ namespace {
 
 using test::PanAndZoom;
 
-const EstimateOptions& on_a_pitch() {
+const EstimateOptions& pitch_options() {
   static const EstimateOptions options{.field = field_of({})};
   return options;
 }
 
 Estimate estimate_of(const Landmarks& seen, Vec2d size) {
   std::vector<Correspondence> matches;
-  to_matches(seen, on_a_pitch(), {}, size, matches);
-  return estimate(matches, on_a_pitch(), size);
+  to_matches(seen, pitch_options(), {}, size, matches);
+  return estimate(matches, pitch_options(), size);
 }
 
 FieldView view_of(const Estimate& e, Vec2d size) {
@@ -122,7 +122,7 @@ TEST(Estimate, TheJackknifeSeesErrorsThatSigmasDeny) {
     std::vector<Correspondence> matches;
     auto seen = see(scene, 0, {4, 0, 0}, random);
     for (auto& mark : seen) mark.sigma_px = 1;  // a quarter of the truth
-    to_matches(seen, on_a_pitch(), {}, scene.size, matches);
+    to_matches(seen, pitch_options(), {}, scene.size, matches);
     for (auto& match : matches) match.sigma_px = 4, match.weight = 0;
     const CornerFrame frame(scene.size);
     const auto fitted = fit(frame, scene.truth(0), matches, nullptr);

@@ -33,6 +33,11 @@ TEST(Doors, AWrongDoorIsSeen) {
   EXPECT_THAT(wrong("src/memory/a.h", "#include <geometry/box.h>"),
               ElementsAre(HasSubstr("same floor")));
   EXPECT_THAT(wrong("src/track/a.h", "#include \"kalman.h\""), ElementsAre(HasSubstr("neither")));
+  EXPECT_THAT(wrong("src/track/a.h", "#include \"sports/soccer/pitch.h\""),
+              ElementsAre(HasSubstr("upstairs")));
+  EXPECT_THAT(wrong("src/sports/soccer/a.h", "#include \"pipeline/settings.h\""),
+              ElementsAre(HasSubstr("upstairs")));
+  EXPECT_THAT(wrong("src/sports/a.h", ""), ElementsAre(HasSubstr("no such room")));
   EXPECT_THAT(wrong("src/cellar/a.h", ""), ElementsAre(HasSubstr("no such room")));
   EXPECT_THAT(wrong("src/apps/cli/a.cpp", "#include \"pipeline/settings.h\""),
               ElementsAre(HasSubstr("public API")));
@@ -49,6 +54,8 @@ TEST(Doors, ARightDoorIsOpen) {
       wrong_doors({
           {"src/track/a.cpp",
            "#include \"track/kalman.h\"\n#include \"base/log.h\"\n#include <vector>\n"},
+          {"src/sports/soccer/a.cpp",
+           "#include \"sports/soccer/pitch.h\"\n#include \"track/tracker.h\"\n"},
           {"src/base/a.h", "#include \"touchline/result.h\"\n#include <fmt/format.h>\n"},
           {"src/apps/cli/a.cpp",
            "#include \"b.h\"\n#include \"touchline/touchline.h\"\n#include <CLI/CLI.hpp>\n"},
