@@ -17,8 +17,6 @@ bool is_h264_sps(std::uint8_t header, std::uint8_t profile) {
 }  // namespace
 
 AVCodecID codec_announced(std::span<const std::uint8_t> packet) {
-  constexpr std::size_t kHead = 1024;  // parameter sets come first; pictures may be megabytes
-  packet = packet.first(std::min(packet.size(), kHead));
   constexpr std::uint8_t kPicture = 0x00, kSequence = 0xB3, kGroup = 0xB8;  // of MPEG-2
   const std::array<std::uint8_t, 3> start{0, 0, 1};
   auto at = packet.begin();

@@ -8,6 +8,7 @@
 
 #include "kernels/cuda/images.h"
 #include "pipeline/analyst.h"
+#include "sports/soccer/pitch.h"
 #include "sports/soccer/scene/camera.h"
 #include "sports/soccer/scene/detections.h"
 #include "sports/soccer/scene/render.h"
@@ -77,10 +78,12 @@ class Clip {
 AnalystOptions everything() {
   AnalystOptions options;
   options.calibrator.emplace();
+  options.calibrator->field = field_of({});
   options.kits = true;
   options.ball_class = 0;
   options.classes = kClasses;
   options.tracker.ball_class = 0;
+  options.tracker.field = options.calibrator->field;
   options.teams.emplace();
   return options;
 }

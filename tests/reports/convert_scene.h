@@ -15,6 +15,7 @@
 #include "records/measures.h"
 #include "records/record.h"
 #include "reports/convert.h"
+#include "sports/soccer/pitch.h"
 
 namespace touchline::testing {
 
@@ -53,6 +54,7 @@ class ConvertedRun : public ::testing::Test {
     in_.run_dir = (dir_ / "run").string();
     in_.source_id = "match \"one\", half";
     in_.classes = {"ball", "goalkeeper", "player", "referee"};
+    in_.field = field_of({});
     in_.ball_class = kBall;
     in_.goalkeeper_class = kKeeper;
     in_.referee_class = kReferee;

@@ -11,6 +11,7 @@
 #include "records/measures.h"
 #include "records/record.h"
 #include "reports/report.h"
+#include "sports/soccer/pitch.h"
 #include "support/temp_dir.h"
 
 namespace touchline::testing {
@@ -46,6 +47,7 @@ class MadeUpRun {
 
   [[nodiscard]] ReportInput input(const std::string& dir) const {
     ReportInput in;
+    in.field = field_of({});
     in.run_dir = dir;
     in.source_id = o_.source_id;
     in.share_dir = std::string(TOUCHLINE_ROOT) + "/share";
