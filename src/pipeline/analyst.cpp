@@ -37,7 +37,7 @@ struct Analyst::State {
   explicit State(const AnalystOptions& options)
       : observer(options),
         tracker(tracker_options(options)),
-        analyser(options.analyser),
+        analysis(options.analysis ? options.analysis() : nullptr),
         held(static_cast<std::size_t>(options.rows_held)) {
     if (!options.teams) return;
     teams.emplace(*options.teams);
@@ -68,18 +68,19 @@ struct Analyst::State {
     record(moment);
     for (auto& event : moment.events) {
       event.row = moment.row.frame;
-      if (analyser && event.type == "replay") analyser->discount(event.start_ns, event.end_ns);
+      if (analysis && event.type == "replay") analysis->discount(event.start_ns, event.end_ns);
     }
-    if (!analyser) return;
-    const auto& update = analyser->push(moment.row);
-    moment.measures = update.measures;
-    moment.events.insert(moment.events.end(), update.events.begin(), update.events.end());
+    if (!analysis) return;
+    auto found = analysis->push(moment.row);
+    moment.record = std::move(found.record);
+    moment.events.insert(moment.events.end(), std::make_move_iterator(found.events.begin()),
+                         std::make_move_iterator(found.events.end()));
   }
 
   Observer observer;
   Tracker tracker;
   std::optional<Teams> teams, fresh_teams;
-  std::optional<Analyser> analyser;
+  std::unique_ptr<Analysis> analysis;
   GapWatch gaps;
   ShotLog shots;
   HeldRows held;
@@ -140,8 +141,8 @@ void Analyst::end() {
 std::vector<Event> Analyst::finish() {
   auto& s = *state_;
   auto events = std::move(s.last_events);
-  if (s.analyser) {
-    auto more = s.analyser->finish();
+  if (s.analysis) {
+    auto more = s.analysis->finish();
     events.insert(events.end(), std::make_move_iterator(more.begin()),
                   std::make_move_iterator(more.end()));
   }

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "analytics/analysis.h"
 #include "pipeline/moment.h"
 #include "pipeline/observer.h"
-#include "sports/soccer/analyser.h"
 #include "track/teams.h"
 #include "track/tracker.h"
 
@@ -19,7 +19,7 @@ struct AnalystOptions : ObserverOptions {
   std::vector<std::string> classes;  ///< of the sport
   TrackerOptions tracker;
   std::optional<TeamsOptions> teams;  ///< null: the sport has no teams
-  std::optional<Analyser> analyser;   ///< as it is before the first frame; null: no measures
+  MakeAnalysis analysis;              ///< empty: nothing is measured
   /// Frames that wait, at most, for the tracks that began in them to be confirmed, so that their
   /// first samples are in the rows too; 0: none waits, and rows begin where tracks are confirmed.
   int rows_held = 0;
@@ -42,7 +42,7 @@ class Analyst {
   /// Takes a moment whose `seen` is filled.
   void follow(Moment moment, const std::string& source_id);
   /// The next moment, in order, whose row nothing can be added to any more: with row, ball, events,
-  /// measures and shirts.
+  /// the sport's record and shirts.
   std::optional<Moment> next();
   /// No frame follows.
   void end();

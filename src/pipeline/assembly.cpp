@@ -120,7 +120,7 @@ Status assemble_analyst(Assembly& a) {
   a.analyst.tracker = tracker_options(a, field);
   TL_CHECK(assemble_calibration(a, field));
   TL_CHECK(assemble_teams(a, field));
-  TL_ASSIGN(a.analyst.analyser, make_analyser(a.sport, pitch, a.settings()));
+  TL_ASSIGN(a.analyst.analysis, make_analysis(a.sport, pitch, a.settings()));
   a.overlay.field = field;
   return {};
 }

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "image/transfer.h"
 #include "pipeline/look_clock.h"
+#include "pipeline/measuring.h"
 
 namespace touchline {
 namespace {
@@ -24,7 +25,7 @@ Scene scene_of(const Moment& moment, const LaneSetup& setup) {
   scene.pts_ns = moment.row.pts_ns;
   scene.shot = moment.row.shot;
   scene.view = &moment.seen.view;
-  scene.measures = moment.measures ? &*moment.measures : nullptr;
+  scene.measures = measures_of(moment.record.get());
   scene.sides = setup.sides;
   for (const std::size_t i : {0U, 1U})
     if (const auto& shirt = moment.shirts[i]; shirt && !scene.sides[i].colour)
@@ -41,8 +42,8 @@ Status write_lines(LaneSetup& setup, const Moment& moment) {
   if (setup.calibration)
     TL_CHECK(
         setup.calibration->write(to_json(moment.seen.view, row.source_id, row.frame, row.pts_ns)));
-  if (setup.measures && moment.measures)
-    TL_CHECK(setup.measures->write(to_json(*moment.measures, row.source_id)));
+  if (setup.measures && moment.record)
+    TL_CHECK(setup.measures->write(line_of(*moment.record, row.source_id)));
   return {};
 }
 
@@ -287,7 +288,7 @@ void Lane::record(Moment& moment) {
   count_row(row, setup_.analyst.tracker.ball_class, result_);
   result_.detections += static_cast<std::int64_t>(moment.seen.detections.size());
   result_.shirts = moment.shirts;
-  result_.barred += moment.measures && moment.measures->evaluation.bar;
+  result_.barred += moment.record && shows_bar(*moment.record);
   frames_done_.store(result_.frames, std::memory_order_relaxed);
   last_pts_.store(row.pts_ns, std::memory_order_relaxed);
 }

@@ -152,7 +152,7 @@ Result<LaneSetup> make_lane(const Assembly& assembly, std::unique_ptr<Source> so
   if (assembly.sport.pitch) {
     TL_ASSIGN(lane.calibration, LineWriter::open(path("calibration.jsonl")));
   }
-  if (assembly.analyst.analyser) {
+  if (assembly.analyst.analysis) {
     TL_ASSIGN(lane.measures, LineWriter::open(path("measures.jsonl")));
   }
   if (s.output.observations) {

@@ -1,20 +1,24 @@
 // From a sport and its settings to the analysis that measures it.
 #pragma once
 
-#include <optional>
+#include <string>
 
 #include "pipeline/settings.h"
 #include "pipeline/sport.h"
-#include "sports/soccer/analyser.h"
+#include "sports/soccer/analysis.h"
 
 namespace touchline {
 
 /// Whether a run with these settings has measures: the sport has a field and a threat grid, and
 /// they are not switched off.
 bool has_measures(const Sport& sport, const Settings& settings);
-/// Nothing where there are none. Errc::bad_config for a
-/// threat grid that cannot be used.
-Result<std::optional<Analyser>> make_analyser(const Sport& sport, const PitchSpec& pitch,
-                                              const Settings& settings);
+/// Empty where there are none. Errc::bad_config for a threat grid that cannot be used.
+Result<MakeAnalysis> make_analysis(const Sport& sport, const PitchSpec& pitch,
+                                   const Settings& settings);
+
+/// A record as its file holds it.
+std::string line_of(const SportRecord& record, const std::string& source_id);
+/// Whether its evaluation bar is not withheld.
+bool shows_bar(const SportRecord& record);
 
 }  // namespace touchline

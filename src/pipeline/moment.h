@@ -4,15 +4,16 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
 #include "pipeline/accounting.h"
 #include "records/event.h"
 #include "records/landmark.h"
-#include "records/measures.h"
 #include "records/observation.h"
 #include "records/record.h"
+#include "records/sport_record.h"
 #include "source/source.h"
 
 namespace touchline {
@@ -28,7 +29,7 @@ struct Moment {
   FrameRecord row;   ///< people and ball as recorded: what is drawn and measured
   BallSample ball;
   std::vector<Event> events;
-  std::optional<Measures> measures;
+  std::shared_ptr<const SportRecord> record;       ///< null: nothing is measured
   std::array<std::optional<Rgb>, 2> shirts;  ///< of the two teams, as measured so far
   Spans spans{};
 };

@@ -117,7 +117,7 @@ class KeptEvents {
   std::size_t next_ = 0;
 };
 
-Result<AgainCount> rewrite(const RecordedRun& run, Analyser& analyser, KeptEvents& kept,
+Result<AgainCount> rewrite(const RecordedRun& run, Analysis& analysis, KeptEvents& kept,
                            RowStream& rows, TextStream& measures, TextStream& events) {
   AgainCount count;
   const auto write_event = [&](Event& event) {
@@ -130,29 +130,29 @@ Result<AgainCount> rewrite(const RecordedRun& run, Analyser& analyser, KeptEvent
     if (block->empty()) break;
     for (const auto& row : *block) {
       kept.of_row(row.frame, [&](Event& event) {
-        if (event.type == "replay") analyser.discount(event.start_ns, event.end_ns);
+        if (event.type == "replay") analysis.discount(event.start_ns, event.end_ns);
         write_event(event);
       });
-      const auto& update = analyser.push(row);
-      append_json(measures.text(), update.measures, run.source_id);
+      auto found = analysis.push(row);
+      found.record->append_json(measures.text(), run.source_id);
       measures.text() += '\n';
       measures.flush();
-      for (Event event : update.events) write_event(event);
+      for (Event& event : found.events) write_event(event);
       events.flush();
       ++count.rows;
-      count.barred += update.measures.evaluation.bar.value.has_value();
+      count.barred += shows_bar(*found.record);
     }
   }
   kept.of_row(-1, write_event);
-  for (Event& event : analyser.finish()) write_event(event);
+  for (Event& event : analysis.finish()) write_event(event);
   return count;
 }
 
 }  // namespace
 
 Result<AgainCount> measure_again(const RecordedRun& run) {
-  TL_ASSIGN(auto analyser, make_analyser(run.sport, run.pitch, run.config.settings()));
-  if (!analyser)
+  TL_ASSIGN(const auto make, make_analysis(run.sport, run.pitch, run.config.settings()));
+  if (!make)
     return fail(Errc::usage, run.sport.name, "sport '{}' has no measures to compute",
                 run.sport.name);
   TL_ASSIGN(auto old_events, read_events(run.file("events.jsonl")));
@@ -162,7 +162,7 @@ Result<AgainCount> measure_again(const RecordedRun& run) {
   TL_ASSIGN(auto measures_file, TextFile::create(run.file("measures.jsonl")));
   TL_ASSIGN(auto events_file, TextFile::create(run.file("events.jsonl")));
   TextStream measures(std::move(measures_file)), events(std::move(events_file));
-  TL_ASSIGN(const AgainCount count, rewrite(run, *analyser, kept, rows, measures, events));
+  TL_ASSIGN(const AgainCount count, rewrite(run, *make(), kept, rows, measures, events));
   TL_CHECK(measures.finish());
   TL_CHECK(events.finish());
   return count;

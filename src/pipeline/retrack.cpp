@@ -62,8 +62,8 @@ Result<AgainCount> rewrite(const RecordedRun& run, ObservationReader& observatio
   };
   const auto write = [&](const Moment& moment) {
     write_line(files.tracking, to_json(moment.row, run.sport.classes));
-    if (files.measures && moment.measures)
-      write_line(*files.measures, to_json(*moment.measures, run.source_id));
+    if (files.measures && moment.record)
+      write_line(*files.measures, line_of(*moment.record, run.source_id));
     for (Event event : moment.events) write_event(event);
     ++count.rows;
   };

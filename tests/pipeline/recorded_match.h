@@ -63,7 +63,8 @@ class RecordedMatch {
   Status write() {
     TL_CHECK(config_.set("sport", "soccer", "flag"));
     TL_ASSIGN(const Sport sport, load_sport("soccer"));
-    TL_ASSIGN(auto analyser, make_analyser(sport, *sport.pitch, config_.settings()));
+    TL_ASSIGN(const auto make, make_analysis(sport, *sport.pitch, config_.settings()));
+    const auto analysis = make();
     std::error_code error;
     std::filesystem::create_directories(dir_, error);
     std::ofstream tracking(dir_ + "/tracking.jsonl"), measures(dir_ + "/measures.jsonl"),
@@ -78,17 +79,17 @@ class RecordedMatch {
         note(cut(row));
         if (shot_ % o_.replay_every == o_.replay_every - 1) {
           const Event replay = late_replay(row);
-          analyser->discount(replay.start_ns, replay.end_ns);
+          analysis->discount(replay.start_ns, replay.end_ns);
           note(replay);
         }
       }
       shot_ = row.shot;
-      const auto& update = analyser->push(row);
+      const auto found = analysis->push(row);
       tracking << to_json(row, sport.classes) << '\n';
-      measures << to_json(update.measures, "hour") << '\n';
-      for (const auto& event : update.events) note(event);
+      measures << line_of(*found.record, "hour") << '\n';
+      for (const auto& event : found.events) note(event);
     }
-    for (const auto& event : analyser->finish()) note(event);
+    for (const auto& event : analysis->finish()) note(event);
     if (!tracking.flush() || !measures.flush() || !events.flush())
       return fail(Errc::io, dir_, "{}: cannot be written; is there room?", dir_);
     return write_manifest(sport);

@@ -1,0 +1,35 @@
+// How a sport turns rows into its own record and events.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "records/event.h"
+#include "records/record.h"
+#include "records/sport_record.h"
+
+namespace touchline {
+
+struct Findings {
+  std::unique_ptr<SportRecord> record;  ///< of this frame
+  std::vector<Event> events;  ///< that became certain in it, though they may lie in the past
+};
+
+/// The state of one source: its rows come in order, each once. It reads only what tracking.jsonl
+/// holds, so an analysis from the file is byte for byte that of the run.
+class Analysis {
+ public:
+  virtual ~Analysis() = default;
+  virtual Findings push(const FrameRecord& row) = 0;
+  /// The frames of [from, to) were a replay: what they added to any statistic is taken back. Called
+  /// before the frame in which this became known.
+  virtual void discount(Nanoseconds from, Nanoseconds to) = 0;
+  /// What ends with the last frame; row = -1.
+  virtual std::vector<Event> finish() = 0;
+};
+
+/// Makes the analysis of a source as it is before the first row. Empty: the sport measures nothing.
+using MakeAnalysis = std::function<std::unique_ptr<Analysis>()>;
+
+}  // namespace touchline

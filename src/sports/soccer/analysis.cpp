@@ -1,0 +1,41 @@
+#include "sports/soccer/analysis.h"
+
+#include <utility>
+
+namespace touchline {
+namespace {
+
+struct SoccerRecord final : SportRecord {
+  explicit SoccerRecord(const Measures& of) : measures(of) {}
+  void append_json(std::string& out, const std::string& source_id) const override {
+    touchline::append_json(out, measures, source_id);
+  }
+  Measures measures;
+};
+
+class SoccerAnalysis final : public Analysis {
+ public:
+  explicit SoccerAnalysis(Analyser analyser) : analyser_(std::move(analyser)) {}
+  Findings push(const FrameRecord& row) override {
+    const auto& update = analyser_.push(row);
+    return {std::make_unique<SoccerRecord>(update.measures), update.events};
+  }
+  void discount(Nanoseconds from, Nanoseconds to) override { analyser_.discount(from, to); }
+  std::vector<Event> finish() override { return analyser_.finish(); }
+
+ private:
+  Analyser analyser_;
+};
+
+}  // namespace
+
+MakeAnalysis analyses_of(Analyser fresh) {
+  return [fresh = std::move(fresh)] { return std::make_unique<SoccerAnalysis>(fresh); };
+}
+
+const Measures* measures_of(const SportRecord* record) {
+  const auto* soccer = dynamic_cast<const SoccerRecord*>(record);
+  return soccer ? &soccer->measures : nullptr;
+}
+
+}  // namespace touchline

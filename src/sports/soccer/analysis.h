@@ -1,0 +1,15 @@
+// Soccer's analysis as the schedule sees it.
+#pragma once
+
+#include "analytics/analysis.h"
+#include "sports/soccer/analyser.h"
+
+namespace touchline {
+
+/// Analyses that begin as `fresh` is.
+MakeAnalysis analyses_of(Analyser fresh);
+
+/// Soccer's measures in a record; null when it is of another sport, or none.
+const Measures* measures_of(const SportRecord* record);
+
+}  // namespace touchline
