@@ -13,6 +13,9 @@ Result<std::unique_ptr<Engine>> make_onnxruntime_engine(const EngineSpec& spec,
                                                         const EngineOptions& options,
                                                         const std::string& reason);
 
+/// Whether an earlier start tried this very network, found it sound, and keeps it in the cache.
+bool openvino_keeps(const EngineSpec& spec, const EngineOptions& options);
+
 /// The first line of a library's message, cut to a readable length and without passwords.
 std::string short_reason(const char* what);
 

@@ -210,6 +210,10 @@ Result<std::unique_ptr<Engine>> compile(const EngineSpec& spec, const EngineOpti
 
 }  // namespace
 
+bool openvino_keeps(const EngineSpec& spec, const EngineOptions& options) {
+  return OpenvinoNetwork(spec, options, {}).was_tried();
+}
+
 std::string openvino_version() {
   return fmt::format("OpenVINO {}", ov::get_openvino_version().buildNumber);
 }

@@ -2,7 +2,20 @@
 
 #include <algorithm>
 
+#include "infer/engines.h"
+
 namespace touchline {
+namespace {
+
+EngineSpec spec_of(const ModelManifest& manifest) {
+  return {manifest.path,
+          manifest.input.name,
+          {1, 3, manifest.input.height, manifest.input.width},
+          manifest.outputs,
+          manifest.fingerprint};
+}
+
+}  // namespace
 
 PictureSession::PictureSession(const ModelInput& input, std::unique_ptr<EngineSession> network)
     : spec_(input.letterbox()),
@@ -37,14 +50,17 @@ const Letterbox& PictureSession::planned(const FrameInfo& info) {
   return *at;
 }
 
+Status verify_unless_kept(const ModelManifest& manifest, const EngineOptions& options) {
+  const bool by_openvino =
+      options.kind == EngineKind::automatic || options.kind == EngineKind::openvino;
+  if (by_openvino && !options.device.is_cuda() && openvino_keeps(spec_of(manifest), options))
+    return {};
+  return verify(manifest);
+}
+
 Result<std::unique_ptr<Engine>> make_picture_engine(const ModelManifest& manifest,
                                                     const EngineOptions& options) {
-  return make_engine({manifest.path,
-                      manifest.input.name,
-                      {1, 3, manifest.input.height, manifest.input.width},
-                      manifest.outputs,
-                      manifest.fingerprint},
-                     options);
+  return make_engine(spec_of(manifest), options);
 }
 
 Frame trial_picture() {

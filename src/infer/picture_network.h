@@ -49,6 +49,10 @@ class PictureSession {
   const Letterbox* bordered_ = nullptr;  ///< whose border the tensor holds
 };
 
+/// As verify(), but a file is not read again whose network an earlier start verified, tried and
+/// keeps in the cache, as long as its size, its time and the manifest are what they were.
+Status verify_unless_kept(const ModelManifest& manifest, const EngineOptions& options);
+
 /// Loads and compiles the manifest's network for single pictures.
 Result<std::unique_ptr<Engine>> make_picture_engine(const ModelManifest& manifest,
                                                     const EngineOptions& options);

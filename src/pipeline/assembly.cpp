@@ -210,7 +210,7 @@ using LandmarkNetwork = std::unique_ptr<LandmarkDetector>;
 
 Result<LandmarkNetwork> load_landmarks(const Assembly& assembly) {
   if (!assembly.landmarks) return LandmarkNetwork();
-  TL_CHECK(verify(*assembly.landmarks));
+  TL_CHECK(verify_unless_kept(*assembly.landmarks, assembly.engine));
   return make_landmark_detector(*assembly.landmarks, assembly.engine);
 }
 
@@ -221,7 +221,7 @@ Result<Networks> load_networks(const Assembly& assembly) {
   // Side by side, where each has a core of its own; a GPU takes them in turn.
   std::future<decltype(load_landmarks(assembly))> beside;
   if (!assembly.gpu) beside = start_async("landmarks", [&] { return load_landmarks(assembly); });
-  TL_CHECK(verify(assembly.model));
+  TL_CHECK(verify_unless_kept(assembly.model, assembly.engine));
   TL_ASSIGN(networks.detector,
             make_detector(assembly.model, assembly.engine, assembly.point.classes));
   TL_ASSIGN(networks.landmarks, beside.valid() ? beside.get() : load_landmarks(assembly));

@@ -9,6 +9,7 @@
 
 #include "infer/detector.h"
 #include "infer/landmark_detector.h"
+#include "infer/picture_network.h"
 #include "pipeline/lane.h"
 #include "pipeline/settings.h"
 #include "pipeline/sport.h"

@@ -29,8 +29,8 @@ struct Moment {
   FrameRecord row;   ///< people and ball as recorded: what is drawn and measured
   BallSample ball;
   std::vector<Event> events;
-  std::shared_ptr<const SportRecord> record;       ///< null: nothing is measured
-  std::array<std::optional<Rgb>, 2> shirts;  ///< of the two teams, as measured so far
+  std::shared_ptr<const SportRecord> record;  ///< null: nothing is measured
+  std::array<std::optional<Rgb>, 2> shirts;   ///< of the two teams, as measured so far
   Spans spans{};
 };
 

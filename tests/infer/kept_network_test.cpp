@@ -7,8 +7,10 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/hash.h"
 #include "infer/engine.h"
 #include "infer/onnx_builder.h"
+#include "infer/picture_network.h"
 
 namespace touchline {
 namespace {
@@ -97,6 +99,29 @@ TEST_F(KeptNetwork, DamageCostsTimeOnly) {
     ASSERT_TRUE(again) << extension << again.error().message;
     EXPECT_EQ(*again, *first) << extension;
   }
+}
+
+TEST_F(KeptNetwork, IsVerifiedOnce) {
+  ModelManifest manifest;
+  manifest.path = network().string();
+  manifest.sha256 = *sha256_file(manifest.path);
+  manifest.fingerprint = "of the manifest";
+  manifest.input.name = "x";
+  manifest.input.width = manifest.input.height = 2;
+  manifest.outputs = {"where", "relu"};
+  ASSERT_TRUE(verify_unless_kept(manifest, options_));
+  const auto engine = make_picture_engine(manifest, options_);
+  ASSERT_TRUE(engine) << engine.error().message;
+  swap_unseen();
+  EXPECT_FALSE(verify_unless_kept(manifest, options_)) << "kept, but nobody has tried it";
+  (*engine)->keep_tried();
+  EXPECT_TRUE(verify_unless_kept(manifest, options_));
+  EXPECT_FALSE(verify(manifest));
+  options_.kind = EngineKind::onnxruntime;  // it reads the file itself
+  EXPECT_FALSE(verify_unless_kept(manifest, options_));
+  options_.kind = EngineKind::openvino;
+  manifest.fingerprint = "of another manifest";
+  EXPECT_FALSE(verify_unless_kept(manifest, options_));
 }
 
 TEST_F(KeptNetwork, AFolderThatCannotBeMadeIsDoneWithout) {
