@@ -1,5 +1,7 @@
 #include "field/fixed_camera.h"
 
+#include <algorithm>
+
 namespace touchline {
 namespace {
 
@@ -44,6 +46,15 @@ void RestWatch::see(const std::optional<Mat3>& motion, Vec2d size, double dt) {
   for (int i = 0; i < 4; ++i)
     if (distance(project_any(since_, frame.corner(i)), frame.corner(i)) > kMoved * frame.diagonal())
       return reset();
+}
+
+/// Called in every frame in which the camera moves: nothing is allocated.
+void FixedCamera::reset() {
+  std::fill(places_.begin(), places_.end(), Place{});
+  lens_ = {};
+  lens_gain_ = 1;
+  lens_misfit_px_ = 0;
+  frames_ = 0;
 }
 
 void FixedCamera::add(const Landmarks& seen, Vec2d size) {

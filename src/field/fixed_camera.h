@@ -29,7 +29,7 @@ class FixedCamera {
       : options_(options), line_options_(lines), places_(options.field.landmarks.size()) {}
 
   void add(const Landmarks& seen, Vec2d size);
-  void reset() { *this = FixedCamera(options_, line_options_); }
+  void reset();
   [[nodiscard]] int frames() const { return frames_; }
   /// The view from everything added so far and the lines of the present frame, looked for within
   /// `search` diagonals; null: nobody looks for lines.

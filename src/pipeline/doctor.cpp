@@ -24,13 +24,8 @@ std::string cpu_name() {
 
 Json cpu_features() {
   Json has = Json::array();
-#if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx2")) has.push_back("avx2");
-  if (__builtin_cpu_supports("avx512f")) has.push_back("avx512f");
-  if (__builtin_cpu_supports("avx512vnni")) has.push_back("avx512_vnni");
-  if (__builtin_cpu_supports("avx512bf16")) has.push_back("avx512_bf16");
-#endif
-  if (cpu_has("amx_bf16")) has.push_back("amx_bf16");
+  for (const char* flag : {"avx2", "avx512f", "avx512_vnni", "avx512_bf16", "amx_bf16"})
+    if (cpu_has(flag)) has.push_back(flag);
   return has;
 }
 

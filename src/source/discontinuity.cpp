@@ -4,19 +4,14 @@
 #include <fstream>
 #include <vector>
 
+#include "source/ts_packet.h"
+
 namespace touchline {
 namespace {
 
-constexpr std::size_t kPacket = 188;
-constexpr unsigned char kSync = 0x47;
+constexpr std::size_t kPacket = kTsPacketSizes[0];
 /// As much of the file is looked at on either side of a seam.
 constexpr std::int64_t kLook = 1 << 20;
-
-/// The adaptation field of a transport packet sets its discontinuity_indicator.
-bool sets_indicator(const unsigned char* packet) {
-  const bool adapts = (packet[3] & 0x20U) != 0;
-  return adapts && packet[4] > 0 && (packet[5] & 0x80U) != 0;
-}
 
 }  // namespace
 
@@ -29,15 +24,16 @@ bool is_marked_discontinuous(const std::string& path, std::int64_t from, std::in
   file.seekg(begin);
   file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
   bytes.resize(static_cast<std::size_t>(std::max<std::streamsize>(file.gcount(), 0)));
-  const auto* data = reinterpret_cast<const unsigned char*>(bytes.data());
+  const auto* data = reinterpret_cast<const std::uint8_t*>(bytes.data());
   std::size_t at = 0;
   while (at + kPacket <= bytes.size()) {
-    if (data[at] != kSync) {
+    const TsPacket packet(data + at);
+    if (!packet.is_synced()) {
       ++at;
       continue;
     }
     // The packet at `from` itself belongs to what came before.
-    if ((at > 0 || begin > from) && sets_indicator(data + at)) return true;
+    if ((at > 0 || begin > from) && packet.marks_discontinuity()) return true;
     at += kPacket;
   }
   return false;

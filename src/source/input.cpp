@@ -13,6 +13,7 @@
 
 #include "base/address.h"
 #include "base/log.h"
+#include "source/ts_packet.h"
 
 namespace touchline {
 namespace {
@@ -271,9 +272,10 @@ bool Input::ends_inside_a_packet() const {
   if (std::string_view(container_->iformat->name) != "mpegts" || !container_->pb || live_)
     return false;
   const auto bytes = avio_tell(container_->pb);
-  constexpr std::int64_t kSizes[] = {188, 192, 204};
-  return bytes > 0 && std::none_of(std::begin(kSizes), std::end(kSizes),
-                                   [bytes](std::int64_t size) { return bytes % size == 0; });
+  return bytes > 0 && std::none_of(std::begin(kTsPacketSizes), std::end(kTsPacketSizes),
+                                   [bytes](std::size_t size) {
+                                     return bytes % static_cast<std::int64_t>(size) == 0;
+                                   });
 }
 
 Result<std::unique_ptr<Input>> Input::open(const SourceOptions& options) {

@@ -1,15 +1,14 @@
 #include "source/stream_pieces.h"
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <map>
+
+#include "source/ts_packet.h"
 
 namespace touchline {
 namespace {
 
-constexpr std::uint8_t kSync = 0x47;
-constexpr int kNullPid = 0x1FFF;
 /// Enough that each stream's packets are among them: sound and tables come several times a second.
 constexpr std::int64_t kLookedAt = 1 << 20;
 
@@ -20,17 +19,16 @@ struct Layout {
   std::size_t size = 0, sync = 0, first = 0;
 };
 
-/// By sync bytes a packet apart: of plain transport streams, those with a time before each packet
-/// (M2TS), and those with a checksum behind.
+/// By sync bytes a packet apart.
 std::optional<Layout> layout_of(Bytes bytes) {
   constexpr std::size_t kInARow = 8;
-  constexpr std::array<Layout, 3> kKinds{{{188, 0, 0}, {192, 4, 0}, {204, 0, 0}}};
-  for (Layout kind : kKinds) {
+  for (const std::size_t size : kTsPacketSizes) {
+    Layout kind{size, size == 192 ? 4U : 0U, 0};
     if (bytes.size() < (kInARow + 1) * kind.size) continue;
     for (kind.first = 0; kind.first < kind.size; ++kind.first) {
       bool synced = true;
       for (std::size_t i = 0; synced && i < kInARow; ++i)
-        synced = bytes[kind.first + i * kind.size + kind.sync] == kSync;
+        synced = TsPacket(&bytes[kind.first + i * kind.size + kind.sync]).is_synced();
       if (synced) return kind;
     }
   }
@@ -56,11 +54,10 @@ bool runs_on(Bytes before, Bytes behind) {
   std::map<int, int> counters;  // by PID, of the packets of `before`
   std::map<int, bool> agrees;   // of each stream's first packet of `behind`
   for (std::size_t at = layout->first; at + layout->size <= all.size(); at += layout->size) {
-    const std::uint8_t* packet = all.data() + at + layout->sync;
-    if (packet[0] != kSync) return false;
-    const int pid = (packet[1] & 0x1F) << 8 | packet[2], counter = packet[3] & 0x0F;
-    const bool has_payload = (packet[3] & 0x10) != 0;
-    if (!has_payload || pid == kNullPid) continue;
+    const TsPacket packet(all.data() + at + layout->sync);
+    if (!packet.is_synced()) return false;
+    const int pid = packet.pid(), counter = packet.counter();
+    if (!packet.has_payload() || pid == TsPacket::kNullPid) continue;
     if (at + layout->size <= before.size())  // whole in it
       counters[pid] = counter;
     else if (const auto last = counters.find(pid); last != counters.end())
