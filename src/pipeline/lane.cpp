@@ -1,5 +1,7 @@
 #include "pipeline/lane.h"
 
+#include <algorithm>
+
 #include "base/guarded.h"
 #include "base/log.h"
 #include "image/transfer.h"
@@ -12,6 +14,11 @@ namespace {
 /// Channels hold every frame the credits allow, so no lane ever waits for the one after it.
 std::size_t capacity(const LaneSetup& setup) {
   return static_cast<std::size_t>(setup.frames_under_way);
+}
+
+int credits_at_first(const LaneSetup& setup) {
+  const int all = setup.frames_under_way;
+  return setup.frames_at_first > 0 ? std::min(setup.frames_at_first, all) : all;
 }
 
 }  // namespace
@@ -62,7 +69,7 @@ void count_row(const FrameRecord& row, int ball_class, LaneResult& result) {
 
 Lane::Lane(LaneSetup setup)
     : setup_(std::move(setup)),
-      credits_(setup_.frames_under_way),
+      credits_(credits_at_first(setup_)),
       inferred_(capacity(setup_)),
       analysed_(capacity(setup_)),
       reorder_(inferred_),
@@ -284,13 +291,18 @@ void Lane::record(Moment& moment) {
   for (auto& event : moment.events)
     if (!failed()) write_event(std::move(event));
 
-  if (result_.frames == 0) result_.first_row_ns = wall_now();
+  if (result_.frames == 0) open_up();
   count_row(row, setup_.analyst.tracker.ball_class, result_);
   result_.detections += static_cast<std::int64_t>(moment.seen.detections.size());
   result_.shirts = moment.shirts;
   result_.barred += moment.record && shows_bar(*moment.record);
   frames_done_.store(result_.frames, std::memory_order_relaxed);
   last_pts_.store(row.pts_ns, std::memory_order_relaxed);
+}
+
+void Lane::open_up() {
+  result_.first_row_ns = wall_now();
+  for (int n = credits_at_first(setup_); n < setup_.frames_under_way; ++n) credits_.give();
 }
 
 void Lane::trace(const Moment& moment) {

@@ -33,6 +33,8 @@ namespace touchline {
 struct LaneSetup {
   std::size_t index = 0;
   int frames_under_way = 8;  ///< most frames of this source between decoder and file at any time
+  /// The same until the first row is written: what is decoded sooner holds that row up. 0: as many.
+  int frames_at_first = 0;
   std::unique_ptr<Source> source;
   bool realtime = false;  ///< pictures come at the file's own pace
   AnalystOptions analyst;
@@ -134,6 +136,8 @@ class Lane {
   /// An output that goes wrong is closed as it is, and the rest goes on.
   void end_output(std::unique_ptr<VideoWriter>& video, const char* file, const Error& error);
   void record(Moment& moment);
+  /// The first row is written: all of frames_under_way may follow.
+  void open_up();
   void report(const FrameRecord& row);
   void write_event(Event event);
   void trace(const Moment& moment);

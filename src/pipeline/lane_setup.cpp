@@ -133,6 +133,8 @@ Result<LaneSetup> make_lane(const Assembly& assembly, std::unique_ptr<Source> so
   lane.sides = assembly.sides;
   if (assembly.landmarks) lane.landmarks_every_s = s.calibrate.every_s;
   lane.frames_under_way = frames_under_way(assembly) + lane.analyst.rows_held;
+  // Those that the first row may wait for, and one more for every network.
+  lane.frames_at_first = lane.analyst.rows_held + 1 + assembly.engine.streams * assembly.max_batch;
   if (s.video.enabled) {
     lane.overlay = std::move(overlay);
     if (!lane.overlay) {

@@ -167,6 +167,19 @@ std::string Input::advice(int code, const std::string& reason) const {
          "that fails too";
 }
 
+namespace {
+
+/// Nobody sees the pictures that libav decodes to learn about a stream, so they need not be smooth.
+int find_stream_info(AVFormatContext& context) {
+  std::vector<AVDictionary*> settings(context.nb_streams);
+  for (auto*& each : settings) av_dict_set(&each, "skip_loop_filter", "all", 0);
+  const int code = avformat_find_stream_info(&context, settings.data());
+  for (auto*& each : settings) av_dict_free(&each);
+  return code;
+}
+
+}  // namespace
+
 Status Input::open_container(const Location& location) {
   const std::string name = redacted(parts_.empty() ? options_.url : parts_[part_]);
   AVFormatContext* context = avformat_alloc_context();
@@ -207,7 +220,7 @@ Status Input::open_container(const Location& location) {
   av_dict_free(&settings);
   if (code >= 0) {
     container_.reset(context);
-    code = avformat_find_stream_info(context, nullptr);
+    code = find_stream_info(*context);
   }
   if (code >= 0 && !stop_) return {};
   if (stop_) return fail(Errc::cancelled, name, "{}: interrupted while opening", name);

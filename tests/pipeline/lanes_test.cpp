@@ -341,6 +341,26 @@ TEST(Lanes, AtMostTheCreditedFramesAreInMemory) {
   }
 }
 
+TEST(Lanes, FewFramesAreDecodedBeforeTheFirstRowIsWritten) {
+  FrameCensus census;
+  int before = -1;
+  Callbacks callbacks;
+  callbacks.on_frame = [&](const FrameResult&) {
+    if (before < 0) before = census.most;
+  };
+  ScriptedDetector network({.delay_us = 3000});
+  std::vector<LaneSetup> setups;
+  setups.push_back(lane_of({.id = "cam1", .frames = 60, .census = &census}));
+  setups.front().frames_under_way = 12;
+  setups.front().frames_at_first = 3;
+  setups.front().callbacks = &callbacks;
+  const auto results = run_lanes(std::move(setups), network);
+  EXPECT_EQ(results.front().frames, 60);
+  EXPECT_GE(before, 1);
+  EXPECT_LE(before, 3);
+  EXPECT_GT(census.most, 3) << "then all of them may follow";
+}
+
 /// Rows and events of one source whose rows wait for confirmations.
 std::pair<std::vector<Json>, std::vector<Json>> records_of(const SourceScript& script, int held,
                                                            const DetectorScript& detector = {}) {
