@@ -20,7 +20,8 @@ struct Drawn {
   std::unique_ptr<DrawList> list;
   Play cpu_play, gpu_play;
 
-  static Result<std::unique_ptr<Drawn>> make(Gpu& gpu, int people, int view, bool boxes) {
+  static Result<std::unique_ptr<Drawn>> make(Gpu& gpu, int people, const std::string& view,
+                                             bool boxes) {
     FrameInfo host{PixelFormat::nv12, 1920, 1080, {}, {}};
     FrameInfo there = host;
     there.device = {Device::Kind::cuda, gpu.context->info().index};
@@ -28,7 +29,7 @@ struct Drawn {
     TL_ASSIGN(auto by_cpu, Overlay::create(options, host));
     TL_ASSIGN(auto by_gpu, Overlay::create(options, host));
     TL_ASSIGN(auto list, DrawList::create(there, gpu.context));
-    const Play play(people, host.width, host.height, view >= 0);
+    const Play play(people, host.width, host.height, !view.empty());
     return std::unique_ptr<Drawn>(
         new Drawn{host, there, Pool(image_bytes(host)), picture_pool(there, gpu.context),
                   pinned_picture_pool(there, gpu.context), std::move(by_cpu), std::move(by_gpu),
@@ -89,7 +90,7 @@ Result<json> host_time(Gpu& gpu, Drawn& drawn, Image& image) {
   return summary(std::move(samples), "the host's, until the work is queued");
 }
 
-Result<json> measure(Gpu& gpu, int people, int view, bool boxes) {
+Result<json> measure(Gpu& gpu, int people, const std::string& view, bool boxes) {
   TL_ASSIGN(const auto drawn, Drawn::make(gpu, people, view, boxes));
   TL_CHECK(drawn->check(gpu, gpu.only_check ? 10 : Play::kFrames));
   if (gpu.only_check) return json();
@@ -111,9 +112,7 @@ Result<json> measure(Gpu& gpu, int people, int view, bool boxes) {
 
 }  // namespace
 
-Result<json> overlay_boxes(Gpu& gpu) { return measure(gpu, 50, -1, true); }
-Result<json> overlay_tactical(Gpu& gpu) {
-  return measure(gpu, 25, static_cast<int>(View::tactical), false);
-}
+Result<json> overlay_boxes(Gpu& gpu) { return measure(gpu, 50, "", true); }
+Result<json> overlay_tactical(Gpu& gpu) { return measure(gpu, 25, "tactical", false); }
 
 }  // namespace touchline::bench

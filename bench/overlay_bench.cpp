@@ -10,6 +10,8 @@
 namespace touchline::bench {
 namespace {
 
+constexpr const char* kViewNames[] = {"tracking", "tactical", "eval", "passes", "radar"};
+
 /// Arguments: people, height (16:9), 0 for I420 or 1 for NV12, 1 for boxes, the view; -1: as before
 /// there were measures.
 struct Bench {
@@ -22,7 +24,8 @@ struct Bench {
     info.width = info.height * 16 / 9;
     info.format = state.range(2) != 0 ? PixelFormat::nv12 : PixelFormat::i420;
     const auto view = static_cast<int>(state.range(4));
-    auto made = Overlay::create(options_of(view, state.range(3) != 0), info);
+    const std::string name = view >= 0 ? kViewNames[view] : "";
+    auto made = Overlay::create(options_of(name, state.range(3) != 0), info);
     if (!made) {
       state.SkipWithError(made.error().message.c_str());
       return;

@@ -5,6 +5,9 @@
 #include <vector>
 
 #include "overlay/overlay.h"
+#include "pipeline/sport.h"
+#include "sports/soccer/analysis.h"
+#include "sports/soccer/layers/layers.h"
 #include "sports/soccer/pitch.h"
 
 namespace touchline::bench {
@@ -102,7 +105,7 @@ class Play {
     for (int i = 0; i < kFrames; ++i) {
       people_.push_back(people_at(count, i / kFrameRate, width, height));
       balls_.push_back(ball_at(i / kFrameRate, width, height));
-      if (measured) measures_.push_back(measures_of(people_.back(), view_, i / kFrameRate, i));
+      if (measured) measures_.emplace_back(measures_of(people_.back(), view_, i / kFrameRate, i));
     }
   }
 
@@ -115,7 +118,7 @@ class Play {
     scene.caption = "Touchline 12:34";
     if (!measured_) return scene;
     scene.view = &view_;
-    scene.measures = &measures_[i];
+    scene.record = &measures_[i];
     scene.has_teams = true;
     return scene;
   }
@@ -125,19 +128,22 @@ class Play {
   bool measured_;
   std::vector<TrackSamples> people_;
   std::vector<BallSample> balls_;
-  std::vector<Measures> measures_;
+  std::vector<SoccerRecord> measures_;
   std::int64_t n_ = 0;
 };
 
-/// The options of the benchmarks; `view` -1: what is drawn without measures.
-inline OverlayOptions options_of(int view, bool boxes) {
+/// The options of the benchmarks; `view` empty: what is drawn without measures.
+inline OverlayOptions options_of(const std::string& view, bool boxes) {
   OverlayOptions options;
   options.classes = {"player", "goalkeeper", "referee", "ball"};
   options.ball_class = 3;
-  options.show_boxes = boxes;
+  options.switches["boxes"] = boxes;
   options.field = field_of({});
-  if (view >= 0) options.view = static_cast<View>(view);
-  if (options.view == View::tactical) options.show_bar = true;
+  options.class_marks = {"", "GK", "", ""};
+  options.sport_layers = soccer_layers;
+  static const auto pack = load_sport("soccer");
+  if (!view.empty()) options.view = *find_view(pack->views, view);
+  if (view == "tactical") options.switches["bar"] = true;
   return options;
 }
 

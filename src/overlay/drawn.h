@@ -19,7 +19,7 @@ struct DrawnText {
   Box box;                     ///< what its capitals fill, pixels
 };
 
-/// One line (no newline) of overlay.jsonl: the frame's time and every text on it.
+/// One line (no newline) of drawn.jsonl: the frame's time and every text on it.
 std::string to_json(std::span<const DrawnText> drawn, const std::string& source_id,
                     std::int64_t frame, Nanoseconds pts_ns);
 

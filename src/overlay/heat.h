@@ -1,4 +1,4 @@
-// Pitch control as colours on the radar's grass.
+// Whose ground it is, as colours on the radar's grass.
 #pragma once
 
 #include <array>

@@ -17,7 +17,7 @@
 #include "overlay/drawn.h"
 #include "overlay/view.h"
 #include "records/field.h"
-#include "records/measures.h"
+#include "records/sport_record.h"
 #include "records/track.h"
 
 namespace touchline {
@@ -40,32 +40,54 @@ struct ShownTeams {
   bool operator==(const ShownTeams&) const = default;
 };
 
+/// Words about one person or place, beside or instead of a number.
+struct Note {
+  std::int64_t track_id = -1;
+  std::string_view element;  ///< what drawn.jsonl calls it
+  char text[24] = {};
+  std::uint8_t size = 0;         ///< bytes of `text`
+  std::optional<Vec2f> at = {};  ///< pixels; nothing: on the person's own label
+  [[nodiscard]] std::string_view words() const { return {text, size}; }
+};
+
+/// One side's share of each cell of the field, for the radar's ground.
+struct FieldShare {
+  std::span<const float> of_a;  ///< 0..1, row-major from (-x, +y)
+  int columns = 0, rows = 0;
+  Nanoseconds pts_ns = 0;  ///< the frame that it is from
+};
+
 /// What one frame shows. Only values of the record appear here; everything is looked at during
 /// draw() and not kept.
 struct Scene {
   std::span<const TrackSample> people = {};
   const BallSample* ball = nullptr;  ///< null: no ball in this sport
   Nanoseconds pts_ns = 0;
-  std::string_view caption = {};       ///< small line at the top left; empty: none
-  const FieldView* view = nullptr;     ///< null: not calibrated
-  const Measures* measures = nullptr;  ///< null: nothing is measured
-  std::array<Side, 2> sides = {};      ///< of Team::a and Team::b
+  std::string_view caption = {};        ///< small line at the top left; empty: none
+  const FieldView* view = nullptr;      ///< null: not calibrated
+  const SportRecord* record = nullptr;  ///< null: nothing is measured
+  std::array<Side, 2> sides = {};       ///< of Team::a and Team::b
   /// Teams are told apart in this run, so who has none is drawn neutral rather than by class.
   bool has_teams = false;
   std::int64_t shot = 0;         ///< changes with a cut: what stands in a corner may change it then
   std::string_view notice = {};  ///< a state worth a word ("replay, not counted"); empty: none
+
+  // What the sport's layers say of its record, for the general layers to show (Layer::follow):
+  std::span<const Note> speeds = {}, marks = {};  ///< on people; at places
+  std::optional<FieldShare> share = {};
+  std::string_view facts = {};  ///< on the status line, each after three spaces
 };
 
 class Overlay {
  public:
   /// Fonts are shaped and cut into an atlas here, sized for frames of `info`. Errc::bad_config
   /// names the theme's key; Errc::no_device says why frames on `info.device` cannot be drawn on.
-  /// With View::radar, `info` may have any size and need not be the video's.
+  /// Of a view from above, `info` may have any size and need not be the video's.
   static Result<std::unique_ptr<Overlay>> create(const OverlayOptions& options,
                                                  const FrameInfo& info);
   virtual ~Overlay() = default;
   /// Draws into `image` (I420 or NV12, the shape given to create). Stateful: the trail remembers
-  /// past balls, and pass arrows fade after their option is gone.
+  /// past balls, and what a sport's layers show may fade.
   virtual void draw(Image& image, const Scene& scene) = 0;
   /// The same, bit for bit, for an overlay made for frames on a GPU: the work is queued on
   /// `stream`, so `image` can be handed on with stream.record(). `scene` is not needed any more

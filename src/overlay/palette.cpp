@@ -1,19 +1,8 @@
 #include "overlay/palette.h"
 
-#include <algorithm>
-
 #include "overlay/shown_teams.h"
 
 namespace touchline {
-namespace {
-
-int class_named(const std::vector<std::string>& classes, std::string_view name) {
-  const auto found = std::find(classes.begin(), classes.end(), name);
-  return found == classes.end() ? -1 : static_cast<int>(found - classes.begin());
-}
-
-}  // namespace
-
 Palette::Palette(const OverlayOptions& options, const Theme& theme, const InkWell& well)
     : colours_(theme.colours),
       well_(well),
@@ -21,7 +10,7 @@ Palette::Palette(const OverlayOptions& options, const Theme& theme, const InkWel
       shown_(shown_teams(colours_, {})),
       inks_{well.mix(shown_.rgba[0], opacity_), well.mix(shown_.rgba[1], opacity_)},
       neutral_(well.mix(theme.colours.neutral, opacity_)),
-      goalkeeper_(class_named(options.classes, "goalkeeper")) {
+      marks_(options.class_marks) {
   for (const auto& name : options.classes) {
     const auto named = theme.colours.classes.find(name);
     classes_.push_back(well.mix(

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <array>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "overlay/marks.h"
@@ -22,8 +24,10 @@ class Palette {
   [[nodiscard]] const Ink& side(Team team) const { return inks_[index(team)]; }
   [[nodiscard]] const Rgba& rgba(Team team) const { return shown_.rgba[index(team)]; }
   [[nodiscard]] const ShownTeams& shown() const { return shown_; }
-  [[nodiscard]] bool is_goalkeeper(const TrackSample& person) const {
-    return person.class_id == goalkeeper_;
+  /// What is written before the number of a person of that class; empty: nothing.
+  [[nodiscard]] std::string_view mark(const TrackSample& person) const {
+    const auto id = static_cast<std::size_t>(person.class_id);
+    return id < marks_.size() ? std::string_view(marks_[id]) : std::string_view();
   }
   /// Counts up whenever a side's colour changes.
   [[nodiscard]] int version() const { return version_; }
@@ -39,7 +43,7 @@ class Palette {
   ShownTeams shown_;
   std::array<Ink, 2> inks_;
   Ink neutral_;
-  int goalkeeper_ = -1;
+  std::vector<std::string> marks_;  ///< by class id
   bool has_teams_ = false;
   int version_ = 0;
 };

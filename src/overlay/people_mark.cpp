@@ -27,11 +27,17 @@ LabelMark::Style label_style(const Theme::Label& label, float unit) {
           label.speed};
 }
 
-const PlayerMotion* motion_of(const Measures* measures, std::int64_t track_id) {
-  if (!measures) return nullptr;
-  for (const auto& player : measures->players)
-    if (player.track_id == track_id) return &player;
-  return nullptr;
+const Note* note_on(std::span<const Note> notes, std::int64_t track_id) {
+  const auto found = std::find_if(notes.begin(), notes.end(),
+                                  [&](const Note& note) { return note.track_id == track_id; });
+  return found == notes.end() ? nullptr : &*found;
+}
+
+template <std::size_t kSize>
+std::uint8_t copy(char (&to)[kSize], std::string_view text) {
+  const std::size_t n = std::min(text.size(), kSize);
+  std::copy_n(text.begin(), n, to);
+  return static_cast<std::uint8_t>(n);
 }
 
 }  // namespace
@@ -42,7 +48,6 @@ PeopleMark::PeopleMark(const Theme& theme, const InkWell& well, const FrameInfo&
       height_(static_cast<float>(info.height)),
       gap_(theme.label.gap * unit),
       ground_m_(theme.ring.ground_m),
-      speed_from_kmh_(theme.label.speed_from_kmh),
       ball_class_(options.ball_class),
       bystanders_(options.show_bystanders),
       ring_(theme, well, unit),
@@ -88,19 +93,20 @@ void PeopleMark::add(Vec2f at, const Words& words) {
   words_.push_back(words);
 }
 
-void PeopleMark::add_people(const Scene& scene, const Shown& shown, const Palette& palette) {
+void PeopleMark::add_people(const Scene& scene, bool ids, const Palette& palette) {
   for (const auto& [sample, ring] : people_) {
     Words words{};
     words.track_id = sample->track_id;
     words.measured = sample->source == SampleSource::measured;
+    words.element = "id";
     const std::int64_t id = std::max<std::int64_t>(sample->track_id, 0);
-    if (shown.ids)
-      words.text_size = put(words.text, "{}{}", palette.is_goalkeeper(*sample) ? "GK " : "", id);
-    if (shown.speed) {
-      const PlayerMotion* motion = motion_of(scene.measures, sample->track_id);
-      const double kmh = motion && motion->speed_m_s ? 3.6 * *motion->speed_m_s : 0;
-      if (kmh >= speed_from_kmh_ && kmh > 0)
-        words.extra_size = put(words.extra, "{:.0f} km/h", kmh);
+    if (ids) {
+      const std::string_view mark = palette.mark(*sample);
+      words.text_size = put(words.text, "{}{}{}", mark, mark.empty() ? "" : " ", id);
+    }
+    if (const Note* speed = note_on(scene.speeds, sample->track_id)) {
+      words.extra_size = copy(words.extra, speed->words());
+      words.extra_element = speed->element;
     }
     if (words.text_size + words.extra_size == 0) continue;
     const Vec2f foot = sample->box.foot();
@@ -108,21 +114,17 @@ void PeopleMark::add_people(const Scene& scene, const Shown& shown, const Palett
   }
 }
 
-void PeopleMark::add_passes(const PassArrows& passes, const FieldView* view) {
-  for (const auto& arrow : passes.arrows()) {
-    if (arrow.kind == PassArrows::Kind::other || passes.presence(arrow) < 0.5F) continue;
-    const auto at = PassArrows::label_at(arrow, view);
-    if (!at || !(at->x > 0 && at->x < width_ && at->y > 0 && at->y < height_)) continue;
+void PeopleMark::add_marks(const Scene& scene) {
+  for (const Note& note : scene.marks) {
+    if (!note.at ||
+        !(note.at->x > 0 && note.at->x < width_ && note.at->y > 0 && note.at->y < height_))
+      continue;
     Words words{};
-    words.track_id = arrow.receiver;
-    words.measured = words.pass = true;
-    // In words too: not everybody tells red from green.
-    words.text_size =
-        arrow.kind == PassArrows::Kind::offside
-            ? put(words.text, "offside")
-            : put(words.text, "{} {:.2f}", arrow.kind == PassArrows::Kind::best ? "best" : "worst",
-                  arrow.score);
-    add(*at, words);
+    words.track_id = note.track_id;
+    words.measured = true;
+    words.element = note.element;
+    words.text_size = copy(words.text, note.words());
+    add(*note.at, words);
   }
 }
 
@@ -132,13 +134,12 @@ void PeopleMark::sort_labels() {
   });
 }
 
-void PeopleMark::draw_labels(Canvas& canvas, const Scene& scene, const Shown& shown,
-                             const Palette& palette, const PassArrows* passes,
+void PeopleMark::draw_labels(Canvas& canvas, const Scene& scene, bool ids, const Palette& palette,
                              std::span<const Rect> panels, DrawnLog& log) {
   words_.clear();
   boxes_.clear();
-  add_people(scene, shown, palette);
-  if (passes) add_passes(*passes, scene.view);
+  add_people(scene, ids, palette);
+  add_marks(scene);
   sort_labels();
   const float h = label_.height();
   separate(boxes_, 0.06F * h, 1.6F * h);
@@ -148,9 +149,8 @@ void PeopleMark::draw_labels(Canvas& canvas, const Scene& scene, const Shown& sh
     if (box.hidden) continue;
     const Words& words = words_[box.item];
     const auto at = label_.draw(canvas, box.x, box.y, words.main(), words.more(), words.measured);
-    if (words.text_size > 0)
-      log.note(words.pass ? "pass" : "id", words.main(), at.text, words.track_id);
-    if (words.extra_size > 0) log.note("speed", words.more(), at.extra, words.track_id);
+    if (words.text_size > 0) log.note(words.element, words.main(), at.text, words.track_id);
+    if (words.extra_size > 0) log.note(words.extra_element, words.more(), at.extra, words.track_id);
   }
 }
 

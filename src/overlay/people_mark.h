@@ -7,7 +7,6 @@
 #include "overlay/drawn.h"
 #include "overlay/label_layout.h"
 #include "overlay/palette.h"
-#include "overlay/pass_arrows.h"
 
 namespace touchline {
 
@@ -20,9 +19,9 @@ class PeopleMark {
   void follow(const Scene& scene);
   void draw_rings(Canvas& canvas, const Palette& palette);
   void draw_brackets(Canvas& canvas, const Palette& palette);
-  /// Ids, speeds and the pass arrows' figures, clear of each other and of `panels`.
-  void draw_labels(Canvas& canvas, const Scene& scene, const Shown& shown, const Palette& palette,
-                   const PassArrows* passes, std::span<const Rect> panels, DrawnLog& log);
+  /// Numbers (`ids`) and the scene's notes, clear of each other and of `panels`.
+  void draw_labels(Canvas& canvas, const Scene& scene, bool ids, const Palette& palette,
+                   std::span<const Rect> panels, DrawnLog& log);
 
  private:
   struct Person {
@@ -33,16 +32,17 @@ class PeopleMark {
     char text[24], extra[16];
     std::uint8_t text_size, extra_size;
     std::int64_t track_id;
-    bool measured, pass;
+    bool measured;
+    std::string_view element, extra_element;
     [[nodiscard]] std::string_view main() const { return {text, text_size}; }
     [[nodiscard]] std::string_view more() const { return {extra, extra_size}; }
   };
-  void add_people(const Scene& scene, const Shown& shown, const Palette& palette);
-  void add_passes(const PassArrows& passes, const FieldView* view);
+  void add_people(const Scene& scene, bool ids, const Palette& palette);
+  void add_marks(const Scene& scene);
   void add(Vec2f at, const Words& words);
   void sort_labels();
 
-  float width_, height_, gap_, ground_m_, speed_from_kmh_;
+  float width_, height_, gap_, ground_m_;
   int ball_class_;
   bool bystanders_;
   RingMark ring_;

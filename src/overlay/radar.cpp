@@ -44,9 +44,16 @@ float sizing(const Theme& theme, const Rect& place, float unit, bool whole) {
   return whole ? std::min(place.w, place.h * 1.5F) / theme.radar.width * 0.8F : unit;
 }
 
-Rgba keeper_colour(const Theme::Colours& colours) {
-  const auto named = colours.classes.find("goalkeeper");
-  return named != colours.classes.end() ? named->second : colours.other;
+/// The rim of each class: in the class's colour where it has a mark.
+std::vector<YuvColour> rims_of(const OverlayOptions& options, const Theme::Colours& colours,
+                               const InkWell& well, const YuvColour& plain) {
+  std::vector<YuvColour> rims(options.class_marks.size(), plain);
+  for (std::size_t i = 0; i < rims.size() && i < options.classes.size(); ++i) {
+    if (options.class_marks[i].empty()) continue;
+    const auto named = colours.classes.find(options.classes[i]);
+    rims[i] = to_yuv(named != colours.classes.end() ? named->second : colours.other, well.colour);
+  }
+  return rims;
 }
 
 void flood(const Image& image, const Rect& r, const YuvColour& c) {
@@ -80,7 +87,7 @@ Radar::Radar(const Theme& theme, const OverlayOptions& options, const InkWell& w
              const FrameInfo& info, float unit)
     : style_(theme.radar),
       well_(well),
-      whole_(options.view == View::radar),
+      whole_(shows(options, kFromAbove)),
       bystanders_(options.show_bystanders),
       shown_(whole_),
       half_{options.field.length_m / 2, options.field.width_m / 2},
@@ -94,10 +101,10 @@ Radar::Radar(const Theme& theme, const OverlayOptions& options, const InkWell& w
       view_(to_yuv(theme.radar.view, well.colour)),
       ball_(to_yuv(theme.radar.ball, well.colour)),
       rim_(to_yuv({0, 0, 0, 200}, well.colour)),
-      keeper_rim_(to_yuv(keeper_colour(theme.colours), well.colour)),
       light_(to_yuv({255, 255, 255, 255}, well.colour)),
       dark_(to_yuv({12, 18, 28, 255}, well.colour)),
       muted_(to_yuv(theme.panel.text, well.colour)),
+      class_rims_(rims_of(options, theme.colours, well, rim_)),
       pool_(image_bytes(board_info(info, place_))),
       board_(board_info(info, place_), pool_) {
   const Rgba& fill_colour = theme.panel.fill;
@@ -173,13 +180,13 @@ void Radar::draw_lines(const FieldSpec& field, float half_width) {
 void Radar::paint_board(const Scene& scene, const Palette& palette) {
   const CalibrationState state = scene.view ? scene.view->state : CalibrationState::lost;
   const bool trusted = state == CalibrationState::measured || state == CalibrationState::propagated;
-  const Measures* m = trusted ? scene.measures : nullptr;
-  const bool heat = m && m->surface_columns > 0 && m->surface_rows > 0 &&
-                    m->surface.size() == static_cast<std::size_t>(m->surface_columns) *
-                                             static_cast<std::size_t>(m->surface_rows);
+  const FieldShare* share = trusted && scene.share ? &*scene.share : nullptr;
+  const bool heat = share && share->columns > 0 && share->rows > 0 &&
+                    share->of_a.size() == static_cast<std::size_t>(share->columns) *
+                                              static_cast<std::size_t>(share->rows);
   const bool recoloured = painted_version_ != palette.version();
   std::optional<Nanoseconds> surface;
-  if (heat) surface = m->control_ns != kNoTime ? m->control_ns : m->pts_ns;
+  if (heat) surface = share->pts_ns;
   const bool due =
       scene.pts_ns < painted_ns_ || to_seconds(scene.pts_ns - painted_ns_) >= style_.heat_s - 1e-6;
   const bool changed = surface != painted_surface_ && (due || !surface || !painted_surface_);
@@ -193,7 +200,7 @@ void Radar::paint_board(const Scene& scene, const Palette& palette) {
   painted_ = board_copy_.outdated = true;
   flood(board_, {0, 0, place_.w, place_.h}, panel_);
   flood(board_, grass_, ground_);
-  if (heat) heat_.draw(board_, surface_, m->surface, m->surface_columns, m->surface_rows);
+  if (heat) heat_.draw(board_, surface_, share->of_a, share->columns, share->rows);
   blend(board_, lines_.view(), 0, 0, marks_);
 }
 
@@ -257,7 +264,10 @@ void Radar::draw_people(Canvas& canvas, const Palette& palette, bool ids, bool f
     const bool playing = person.team != Team::none;
     const YuvColour& ink = palette.of(person).of(measured);
     draw_dot(canvas, at, playing ? dot_ : 0.7F * dot_,
-             measured && palette.is_goalkeeper(person) ? keeper_rim_ : rim_, ink);
+             measured && !palette.mark(person).empty()
+                 ? class_rims_[static_cast<std::size_t>(person.class_id)]
+                 : rim_,
+             ink);
     if (!ids || !playing) continue;
     char text[24];
     const auto end = fmt::format_to_n(text, sizeof text, "{}", person.track_id).out;

@@ -1,4 +1,4 @@
-// The pitch from above: who stands where, who controls what, and what the camera sees of it.
+// The field from above: who stands where, whose ground it is, and what the camera sees of it.
 #pragma once
 
 #include <optional>
@@ -12,11 +12,11 @@ namespace touchline {
 
 class Radar {
  public:
-  /// As a panel in the theme's corner(s), or (`whole`) over the whole frame.
+  /// As a panel in the theme's corner(s), or, of a view from above, over the whole frame.
   Radar(const Theme& theme, const OverlayOptions& options, const InkWell& well,
         const FrameInfo& info, float unit);
 
-  /// A panel is shown from the first calibrated frame on: a pitch that is never found hides nothing
+  /// A panel is shown from the first calibrated frame on: a field that is never found hides nothing
   /// of the picture. With the corner "auto" the first calibrated frame of a shot chooses it for all
   /// of the shot: bottom left, unless clearly fewer people and balls are in and near the right one.
   void follow(const Scene& scene);
@@ -47,13 +47,14 @@ class Radar {
   bool whole_, bystanders_;
   bool shown_;
   float scale_ = 1;                         ///< pixels per metre
-  Vec2d half_;                              ///< of the pitch, metres
+  Vec2d half_;                              ///< of the field, metres
   Rect place_, other_;                      ///< where it is; where else it may be
   std::optional<std::int64_t> chosen_for_;  ///< the shot
   float reach_;
   Rect grass_, surface_;
   float dot_, line_;
-  YuvColour panel_, ground_, marks_, view_, ball_, rim_, keeper_rim_, light_, dark_, muted_;
+  YuvColour panel_, ground_, marks_, view_, ball_, rim_, light_, dark_, muted_;
+  std::vector<YuvColour> class_rims_;  ///< by class id; the plain one where a class has no mark
   Pool pool_;
   Image board_;
   DeviceCopy board_copy_;

@@ -15,21 +15,6 @@ std::string_view shortened(std::string_view row, std::size_t from) {
 
 constexpr std::size_t kShortest = 14;  // "Not calibrated"
 
-bool any_sides(std::span<const TrackSample> people) {
-  return std::any_of(people.begin(), people.end(),
-                     [](const TrackSample& p) { return p.team != Team::none; });
-}
-
-auto on_field(std::span<const TrackSample> people) {
-  return std::count_if(people.begin(), people.end(),
-                       [](const TrackSample& p) { return p.on_field; });
-}
-
-auto placed(std::span<const TrackSample> people) {
-  return std::count_if(people.begin(), people.end(),
-                       [](const TrackSample& p) { return p.on_field && p.field; });
-}
-
 }  // namespace
 
 StatusLine::StatusLine(const Theme& theme, const InkWell& well, const FrameInfo& info, float unit)
@@ -62,28 +47,12 @@ void StatusLine::say_state(const FieldView* view) {
   }
 }
 
-void StatusLine::say_facts(const Scene& scene, bool passes) {
-  if (const Measures* m = scene.measures) {
-    const Coverage& c = m->coverage;
-    const bool lost = !scene.view || scene.view->state == CalibrationState::lost;
-    if (!lost && scene.has_teams && c.placed == 0 && !any_sides(scene.people))
-      put("   {} people, teams not known yet", c.people);
-    else if (scene.view && scene.view->state == CalibrationState::stale)
-      put("   {} of {} placed, not measured", placed(scene.people), on_field(scene.people));
-    else
-      put("   {} of {} placed", c.placed, c.people);
-    put("   calibrated {:.0f} %", 100 * c.calibrated_share);
-    put("   ball {:.0f} %", 100 * c.ball_share);
-    if (passes && !lost && !m->options) put("   no pass options: {}", m->options.why);
-  }
-  if (!scene.notice.empty()) put("   {}", scene.notice);
-}
-
-Rect StatusLine::prepare(const Scene& scene, const Room& room, bool passes, Writer& writer) {
+Rect StatusLine::prepare(const Scene& scene, const Panels::Room& room, Writer& writer) {
   length_ = 0;
   say_state(scene.view);
   const std::size_t state_end = length_;
-  say_facts(scene, passes);
+  put("{}", scene.facts);
+  if (!scene.notice.empty()) put("   {}", scene.notice);
   const std::string_view all(line_, length_);
   const float frame = 2 * dot_ + 3 * pad_;
   const auto wide = [&](std::string_view text) {

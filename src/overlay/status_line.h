@@ -1,4 +1,4 @@
-// What the numbers rest on: the calibration's state and the coverage, in one line or two.
+// What the numbers rest on: the calibration's state and what the sport says, in one line or two.
 #pragma once
 
 #include <fmt/format.h>
@@ -10,21 +10,16 @@
 
 #include "overlay/drawn.h"
 #include "overlay/overlay.h"
-#include "overlay/panel.h"
+#include "overlay/panels.h"
 
 namespace touchline {
 
 class StatusLine {
  public:
   StatusLine(const Theme& theme, const InkWell& well, const FrameInfo& info, float unit);
-  /// Where along the bottom it may stand, pixels.
-  struct Room {
-    float left, width;
-    bool at_right = false;  ///< against its right end
-  };
   /// Writes the text of this frame and says how much room it takes, no wider than `room` if words
-  /// can help it. `passes`: say why there are no pass options.
-  [[nodiscard]] Rect prepare(const Scene& scene, const Room& room, bool passes, Writer& writer);
+  /// can help it.
+  [[nodiscard]] Rect prepare(const Scene& scene, const Panels::Room& room, Writer& writer);
   void draw(Canvas& canvas, const Rect& where, PanelMark& panel, Writer& writer, DrawnLog& log);
 
  private:
@@ -35,7 +30,6 @@ class StatusLine {
     length_ = std::min(sizeof line_, length_ + end.size);
   }
   void say_state(const FieldView* view);
-  void say_facts(const Scene& scene, bool passes);
 
   float pad_, dot_, row_, bottom_;
   YuvColour text_;

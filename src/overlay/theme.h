@@ -70,7 +70,7 @@ struct Theme {
     float trail_s = 0.9F;       ///< how long a position stays visible; 0: no trail
     float trail_width = 0.006F;
     float trail_opacity = 0.8F;
-    Rgba trail = {0xFF, 0x5C, 0x8A, 0xFF};  ///< unlike any line of a pitch
+    Rgba trail = {0xFF, 0x5C, 0x8A, 0xFF};  ///< unlike any line of a field
     bool operator==(const Ball&) const = default;
   } ball;
 
@@ -99,14 +99,14 @@ struct Theme {
     bool operator==(const Panel&) const = default;
   } panel;
 
-  struct Bar {
+  struct Bar {  ///< between two sides
     float width = 0.56F;
     float height = 0.017F;  ///< of the coloured band
     Rgba withheld = {0x4A, 0x55, 0x63, 0xFF};
     bool operator==(const Bar&) const = default;
   } bar;
 
-  struct Passes {
+  struct Arrows {            ///< on the ground
     int most = 6;            ///< the best so many, and the worst
     float persist_s = 0.5F;  ///< how long an option stays after it was last one
     float width_m = 0.55F;   ///< of the best, at its head; others are thinner
@@ -114,8 +114,8 @@ struct Theme {
     float opacity = 0.85F;
     Rgba best = {0x3D, 0xE0, 0x7A, 0xFF}, worst = {0xFF, 0x4D, 0x4D, 0xFF},
          other = {0xFF, 0xD7, 0x5E, 0xFF};
-    bool operator==(const Passes&) const = default;
-  } passes;
+    bool operator==(const Arrows&) const = default;
+  } arrows;
 
   struct Radar {
     float width = 0.5F;
@@ -125,7 +125,7 @@ struct Theme {
     float dot = 0.0102F;  ///< radius of a person; the ball's is 0.6 of it
     float heat_opacity = 0.52F;
     float heat_s = 0.1F;  ///< least time between two heat maps
-    float run_off_m = 3;  ///< shown around the pitch
+    float run_off_m = 3;  ///< shown around the field
     Rgba grass = {0x1E, 0x3A, 0x2C, 0xFF};
     Rgba lines = {0xFF, 0xFF, 0xFF, 0xA0};
     Rgba view = {0xFF, 0xFF, 0xFF, 0x80};  ///< what the camera sees
@@ -133,7 +133,7 @@ struct Theme {
     bool operator==(const Radar&) const = default;
   } radar;
 
-  struct Lines {  ///< the pitch as calibrated, over the picture
+  struct Lines {  ///< the field as calibrated, over the picture
     float width = 0.0024F;
     Rgba colour = {0x7D, 0xF9, 0xFF, 0xA6};
     bool operator==(const Lines&) const = default;

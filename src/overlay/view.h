@@ -1,8 +1,9 @@
-// What is shown: a view names a set of elements, and each can be switched by itself.
+// What is shown: a view is a list of layers by name, and each can be switched by itself.
 #pragma once
 
-#include <cstdint>
-#include <optional>
+#include <functional>
+#include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,32 +12,46 @@
 
 namespace touchline {
 
-/// tracking: people, ids, speed, ball and trail. tactical: that, the radar and the status line.
-/// eval: tracking and the evaluation bar. passes: the holder's options as arrows. radar: the pitch
-/// from above instead of the picture. Views with figures that rest on the calibration carry the
-/// status line. clean: the picture as it is.
-enum class View : std::uint8_t { tracking, tactical, eval, passes, radar, clean };
-const char* to_string(View view);
-std::optional<View> parse_view(std::string_view name);
+class Layer;
+struct LayerSetup;
+
+struct View {
+  std::string name;
+  std::vector<std::string> layers;  ///< see general_layers() and the sport's
+};
+
+/// The views that every sport has. tracking: people, ids, speed, ball and trail. tactical: that,
+/// the radar and the status line. radar: the field from above instead of the picture. clean: the
+/// picture as it is.
+const std::vector<View>& general_views();
+
+/// The view of that name among the sport's own and then the general ones; null: none has it.
+const View* find_view(const std::vector<View>& own, std::string_view name);
+
+/// Their names, each once.
+std::vector<std::string> view_names(const std::vector<View>& own);
+
+/// The layer of a view that shows the field from above instead of the picture.
+inline constexpr const char* kFromAbove = "from_above";
+
+/// The layers that a sport adds to the general ones.
+using MakeLayers = std::function<std::vector<std::unique_ptr<Layer>>(const LayerSetup&)>;
 
 struct OverlayOptions {
   std::string theme_path;            ///< share/themes/*.yaml
   std::vector<std::string> classes;  ///< the sport's class names, by class id
+  /// What is written before the number of a person of that class, by class id ("GK"); of those that
+  /// have one the radar shows the class by a rim in its colour. Empty or missing: nothing.
+  std::vector<std::string> class_marks;
   int ball_class = -1;
-  View view = View::tracking;
-  /// Switches; nothing: as the view has it.
-  std::optional<bool> show_rings, show_ids, show_boxes, show_ball, show_trail, show_speed,
-      show_lines, show_radar, show_bar, show_passes, show_status;
+  View view = general_views().front();
+  std::map<std::string, bool, std::less<>> switches;  ///< layers that are shown or not in any view
   bool show_bystanders = false;  ///< ring and name people beside the field like the others
   FieldSpec field;
-  std::optional<double> pass_persist_s;  ///< in place of the theme's passes.persist_s
-  bool operator==(const OverlayOptions&) const = default;
+  MakeLayers sport_layers;  ///< empty: none
 };
 
-/// The options' switches with the view's answers filled in.
-struct Shown {
-  bool rings, ids, boxes, ball, trail, speed, lines, radar, bar, passes, status;
-};
-Shown shown(const OverlayOptions& options);
+/// Whether a layer is shown.
+bool shows(const OverlayOptions& options, std::string_view layer);
 
 }  // namespace touchline

@@ -14,6 +14,7 @@
 #include "pipeline/measuring.h"
 #include "pipeline/recorded_run.h"
 #include "pipeline/share.h"
+#include "sports/soccer/layers/layers.h"
 #include "sports/soccer/pitch.h"
 
 namespace touchline {
@@ -132,19 +133,21 @@ Status assemble_overlay(Assembly& a) {
   }
   a.overlay.classes = a.sport.classes;
   a.overlay.ball_class = a.sport.ball;
-  a.overlay.view = parse_view(s.overlay.view).value_or(View::tracking);
-  const auto toggle = [](const std::string& text) {
-    return text == "auto" ? std::nullopt : std::optional(text == "true");
-  };
-  a.overlay.show_ids = toggle(s.overlay.ids);
-  a.overlay.show_boxes = toggle(s.overlay.boxes);
-  a.overlay.show_trail = toggle(s.overlay.trail);
-  a.overlay.show_speed = toggle(s.overlay.speed);
-  a.overlay.show_lines = toggle(s.overlay.lines);
-  a.overlay.show_radar = toggle(s.overlay.radar);
-  a.overlay.show_bar = toggle(s.overlay.bar);
-  a.overlay.show_passes = toggle(s.overlay.passes);
-  a.overlay.show_status = toggle(s.overlay.status);
+  a.overlay.class_marks = a.sport.class_marks;
+  const View* view = find_view(a.sport.views, s.overlay.view);
+  if (view == nullptr)
+    return fail(Errc::bad_config, "overlay.view",
+                "overlay.view: '{}' is not a view of {}; it has {}", s.overlay.view, a.sport.name,
+                fmt::join(view_names(a.sport.views), ", "));
+  a.overlay.view = *view;
+  const auto& o = s.overlay;
+  const std::pair<const char*, const std::string*> toggles[] = {
+      {"ids", &o.ids},     {"boxes", &o.boxes},   {"trail", &o.trail},
+      {"speed", &o.speed}, {"lines", &o.lines},   {"radar", &o.radar},
+      {"bar", &o.bar},     {"passes", &o.passes}, {"status", &o.status}};
+  for (const auto& [layer, value] : toggles)
+    if (*value != "auto") a.overlay.switches[layer] = *value == "true";
+  if (a.sport.pitch) a.overlay.sport_layers = soccer_layers;
   a.overlay.show_bystanders = s.overlay.bystanders;
   return {};
 }

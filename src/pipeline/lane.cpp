@@ -32,7 +32,7 @@ Scene scene_of(const Moment& moment, const LaneSetup& setup) {
   scene.pts_ns = moment.row.pts_ns;
   scene.shot = moment.row.shot;
   scene.view = &moment.seen.view;
-  scene.measures = measures_of(moment.record.get());
+  scene.record = moment.record.get();
   scene.sides = setup.sides;
   for (const std::size_t i : {0U, 1U})
     if (const auto& shirt = moment.shirts[i]; shirt && !scene.sides[i].colour)

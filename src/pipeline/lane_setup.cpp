@@ -101,7 +101,7 @@ Result<LaneSetup::RadarVideo> radar_video(const Assembly& assembly, const Source
   LaneSetup::RadarVideo radar;
   radar.info = {PixelFormat::i420, kWidth, height, {}, {}};
   auto options = assembly.overlay;
-  options.view = View::radar;
+  options.view = *find_view(assembly.sport.views, "radar");
   TL_ASSIGN(radar.overlay, Overlay::create(options, radar.info));
   auto video = video_options(assembly.settings(), source, path);
   video.audio = false;

@@ -168,8 +168,9 @@ class Table {
   void overlay(Settings& s) {
     text("overlay.theme", s.overlay.theme, "broadcast",
          "theme name in share/themes or path of a theme file");
-    choice("overlay.view", s.overlay.view, "tactical", "what the video shows",
-           {"tracking", "tactical", "eval", "passes", "radar", "clean"});
+    text("overlay.view", s.overlay.view, "tactical",
+         "what the video shows: a view of the sport; soccer has tracking, tactical, eval, passes, "
+         "radar and clean");
     toggle("overlay.ids", s.overlay.ids, "draw track numbers");
     toggle("overlay.boxes", s.overlay.boxes, "draw boxes");
     toggle("overlay.trail", s.overlay.trail, "draw the ball's trail");

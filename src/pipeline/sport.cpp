@@ -56,6 +56,7 @@ void find_roles(Sport& sport) {
 
 Result<Sport> parse(const YAML::Node& root, const std::string& path) {
   Sport sport;
+  std::map<std::string, std::string> marks;
   for (const auto& item : root) {
     const auto key = item.first.as<std::string>();
     if (key == "schema") {
@@ -71,6 +72,12 @@ Result<Sport> parse(const YAML::Node& root, const std::string& path) {
       sport.aliases = item.second.as<std::map<std::string, std::string>>();
     } else if (key == "pitch") {
       TL_ASSIGN(sport.pitch, parse_pitch(item.second, path));
+    } else if (key == "views") {
+      for (const auto& view : item.second)
+        sport.views.push_back(
+            {view.first.as<std::string>(), view.second.as<std::vector<std::string>>()});
+    } else if (key == "marks") {
+      marks = item.second.as<std::map<std::string, std::string>>();
     } else if (key == "landmarks") {
       sport.landmarks = item.second.as<std::string>();
     } else if (key == "threat") {
@@ -94,6 +101,10 @@ Result<Sport> parse(const YAML::Node& root, const std::string& path) {
   }
   if (!sport.pitch && (!sport.landmarks.empty() || !sport.threat.empty()))
     return fail(Errc::bad_config, path, "{}: 'landmarks' and 'threat' need a 'pitch'", path);
+  for (const auto& name : sport.classes) sport.class_marks.push_back(marks[name]);
+  if (marks.size() > sport.classes.size())
+    return fail(Errc::bad_config, path, "{}: 'marks' names a class that is not in 'classes' ({})",
+                path, fmt::join(sport.classes, ", "));
   find_roles(sport);
   return sport;
 }

@@ -8,6 +8,7 @@
 
 #include "infer/detector.h"
 #include "infer/manifest.h"
+#include "overlay/view.h"
 #include "sports/soccer/pitch.h"
 
 namespace touchline {
@@ -20,9 +21,11 @@ struct Sport {
   std::map<std::string, std::string> aliases;  ///< another network's class -> one of ours
   /// Classes by role, -1 where the sport has none: who guards a goal, plays, and judges.
   int keeper = -1, player = -1, referee = -1;
-  std::optional<PitchSpec> pitch;  ///< absent: the sport has no field to calibrate on
-  std::string landmarks;           ///< the landmark network of that field; empty: none
-  std::string threat;              ///< expected threat grid in share/sports; empty: none
+  std::optional<PitchSpec> pitch;        ///< absent: the sport has no field to calibrate on
+  std::string landmarks;                 ///< the landmark network of that field; empty: none
+  std::vector<View> views;               ///< beside the general ones, or in place of them
+  std::vector<std::string> class_marks;  ///< see OverlayOptions
+  std::string threat;                    ///< expected threat grid in share/sports; empty: none
 };
 
 /// Errc::bad_config names the file and the key.

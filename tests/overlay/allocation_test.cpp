@@ -14,8 +14,9 @@ using testing::allocations;
 /// draws a frame.
 template <class Draw>
 long allocations_of(Draw draw) {
-  OverlayOptions options = overlay_testing::soccer(View::tactical);
-  options.show_bar = options.show_passes = options.show_lines = options.show_speed = true;
+  OverlayOptions options = overlay_testing::soccer("tactical");
+  options.switches["bar"] = options.switches["passes"] = options.switches["lines"] =
+      options.switches["speed"] = true;
   overlay_testing::Match match(options);
   match.add_pass(13, 0.8);
   match.scene.caption = "12:34";

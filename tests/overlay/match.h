@@ -11,6 +11,9 @@
 #include <vector>
 
 #include "overlay/overlay.h"
+#include "pipeline/sport.h"
+#include "sports/soccer/analysis.h"
+#include "sports/soccer/layers/layers.h"
 #include "sports/soccer/pitch.h"
 
 namespace touchline::overlay_testing {
@@ -26,12 +29,15 @@ inline FrameInfo frame(int width, int height, PixelFormat format = PixelFormat::
   return info;
 }
 
-inline OverlayOptions soccer(View view) {
+inline OverlayOptions soccer(const std::string& view) {
   OverlayOptions options;
   options.classes = {"player", "goalkeeper", "referee", "ball"};
   options.ball_class = kBallClass;
-  options.view = view;
+  options.class_marks = {"", "GK", "", ""};
+  static const auto pack = load_sport("soccer");
+  options.view = *find_view(pack->views, view);
   options.field = field_of({});
+  options.sport_layers = soccer_layers;
   return options;
 }
 
@@ -55,7 +61,8 @@ struct Match {
   FrameInfo info;
   FieldView view;
   TrackSamples people;
-  Measures measures;
+  SoccerRecord record;
+  Measures& measures = record.measures;
   BallSample ball;
   Scene scene;
   Pool pool;
@@ -79,7 +86,7 @@ struct Match {
     scene.people = people;
     scene.ball = &ball;
     scene.view = &view;
-    scene.measures = &measures;
+    scene.record = &record;
     scene.has_teams = true;
     scene.sides[0].name = "Reds";
     auto made = Overlay::create(options, info);

@@ -17,8 +17,8 @@
 #include "overlay/label_layout.h"
 #include "overlay/match.h"
 #include "overlay/palette.h"
-#include "overlay/pass_arrows.h"
 #include "overlay/shown_teams.h"
+#include "sports/soccer/layers/pass_arrows.h"
 #include "sports/soccer/pitch.h"
 
 namespace touchline {
@@ -30,7 +30,7 @@ using overlay_testing::camera, overlay_testing::frame, overlay_testing::kGrass,
     overlay_testing::kReferee, overlay_testing::Match, overlay_testing::soccer;
 
 TEST(OverlayMeasures, SpeedsAreThoseOfTheMeasuresAndWithheldOnesAreNotDrawn) {
-  Match match(soccer(View::tracking));
+  Match match(soccer("tracking"));
   match.measures.players[17].speed_m_s = Known<double>::none("seen too briefly");  // id 18
   match.draw();
   std::map<std::int64_t, std::string> speeds;
@@ -46,7 +46,7 @@ TEST(OverlayMeasures, SpeedsAreThoseOfTheMeasuresAndWithheldOnesAreNotDrawn) {
 }
 
 TEST(OverlayMeasures, TheBarWritesItsValueBesideTheSideThatIsBetterOff) {
-  Match match(soccer(View::eval));
+  Match match(soccer("eval"));
   match.draw();
   EXPECT_THAT(match.texts("bar_b"), ::testing::ElementsAre("+37"));
   match.measures.evaluation.bar = Known<double>(12.6);
@@ -71,7 +71,7 @@ std::vector<int> band(const Match& match) {
 }
 
 TEST(OverlayMeasures, TheBandSplitsWhereTheValueSaysAndIsOneGreyWhileWithheld) {
-  Match match(soccer(View::eval));
+  Match match(soccer("eval"));
   match.scene.sides[0] = {"Reds", Rgba{255, 255, 255, 255}, true};
   match.scene.sides[1] = {"Blacks", Rgba{0, 0, 90, 255}, true};
   double before = -1;
@@ -93,13 +93,13 @@ TEST(OverlayMeasures, TheBandSplitsWhereTheValueSaysAndIsOneGreyWhileWithheld) {
   EXPECT_THAT(match.texts("bar_withheld"),
               ::testing::ElementsAre("calibrated for 31 % of the last 10 s"));
   EXPECT_TRUE(match.texts("bar_a").empty());
-  match.scene.measures = nullptr;
+  match.scene.record = nullptr;
   match.draw();
   EXPECT_EQ(match.texts("bar_withheld").size(), 1U);
 }
 
 TEST(OverlayMeasures, BestAndWorstPassesCarryTheirScores) {
-  Match match(soccer(View::passes));
+  Match match(soccer("passes"));
   match.add_pass(13, 0.82);
   match.add_pass(5, 0.61);
   match.add_pass(15, 0.37);
@@ -140,14 +140,14 @@ TEST(PassArrows, KeepTheBestFewAndTheWorst) {
     m.passes.push_back({i + 1, {0, 0}, {10.0 + i, 0}, 10, 0, 0, 0, 0.9 - 0.05 * i, 0, false});
   m.options = Known<int>(10);
   arrows.follow(&m, 0);
-  ASSERT_EQ(arrows.arrows().size(), static_cast<std::size_t>(theme.passes.most) + 1);
+  ASSERT_EQ(arrows.arrows().size(), static_cast<std::size_t>(theme.arrows.most) + 1);
   EXPECT_EQ(arrows.arrows().front().kind, PassArrows::Kind::best);
   EXPECT_EQ(arrows.arrows().back().kind, PassArrows::Kind::worst);
   EXPECT_EQ(arrows.arrows().back().receiver, 10);
 }
 
 TEST(OverlayMeasures, TheStatusLineSaysWhatTheNumbersRestOn) {
-  Match match(soccer(View::tactical));
+  Match match(soccer("tactical"));
   match.draw();
   ASSERT_EQ(match.texts("status").size(), 1U);
   EXPECT_THAT(match.texts("status")[0], HasSubstr("0.42 m"));
@@ -162,8 +162,8 @@ TEST(OverlayMeasures, TheStatusLineSaysWhatTheNumbersRestOn) {
 }
 
 TEST(OverlayMeasures, ARadarAppearsWithTheFirstCalibrationAndStays) {
-  OverlayOptions plain = soccer(View::tracking), with = plain;
-  with.show_radar = true;
+  OverlayOptions plain = soccer("tracking"), with = plain;
+  with.switches["radar"] = true;
   Match bare(plain), match(with);
   const auto touched_below = [](const Match& m) { return m.touched(0, 480, 1280, 720); };
   for (Match* m : {&bare, &match}) {
@@ -184,7 +184,7 @@ TEST(OverlayMeasures, ARadarAppearsWithTheFirstCalibrationAndStays) {
 }
 
 TEST(OverlayMeasures, TheRadarGoesWhereFewerPlayOnceAShot) {
-  Match match(soccer(View::tactical));
+  Match match(soccer("tactical"));
   const auto gather_at = [&](float x) {
     for (std::size_t i = 0; i < match.people.size(); ++i) {
       Box& box = match.people[i].box;
@@ -213,7 +213,7 @@ TEST(OverlayMeasures, TheRadarGoesWhereFewerPlayOnceAShot) {
 TEST(OverlayMeasures, TheStatusLineStandsBesideTheRadarOnEitherSide) {
   const std::string path = ::testing::TempDir() + "touchline_radar_corner.yaml";
   for (const bool radar_left : {true, false}) {
-    OverlayOptions options = soccer(View::tactical);
+    OverlayOptions options = soccer("tactical");
     options.theme_path = path;
     std::ofstream(path) << "radar: {corner: "
                         << (radar_left ? "bottom_left}\n" : "bottom_right}\n");
@@ -237,7 +237,7 @@ TEST(OverlayMeasures, TheStatusLineStandsBesideTheRadarOnEitherSide) {
 }
 
 TEST(OverlayMeasures, TheRadarPutsPeopleWhereTheRecordSays) {
-  OverlayOptions options = soccer(View::radar);
+  OverlayOptions options = soccer("radar");
   options.field = field_of({.length_m = 120, .width_m = 70});
   Match match(options, frame(1200, 760));
   match.people.clear();
@@ -282,7 +282,7 @@ TEST(OverlayMeasures, TheRadarPutsPeopleWhereTheRecordSays) {
 }
 
 TEST(OverlayMeasures, AStaleCalibrationShowsNoHeatAndSaysSo) {
-  Match fresh(soccer(View::radar)), stale(soccer(View::radar));
+  Match fresh(soccer("radar")), stale(soccer("radar"));
   stale.view.state = CalibrationState::stale;
   stale.view.why = "uncertain by 2.7 m";
   fresh.draw();
@@ -293,7 +293,7 @@ TEST(OverlayMeasures, AStaleCalibrationShowsNoHeatAndSaysSo) {
     return static_cast<int>(m.image.plane(2).row(180)[500]);
   };
   EXPECT_NE(chroma(fresh), chroma(stale));
-  Match told(soccer(View::tactical));
+  Match told(soccer("tactical"));
   told.view = stale.view;
   told.draw();
   EXPECT_THAT(told.texts("status"),
@@ -306,13 +306,13 @@ TEST(OverlayMeasures, AStaleCalibrationShowsNoHeatAndSaysSo) {
 }
 
 TEST(OverlayMeasures, CleanLeavesThePictureAloneAndSwitchesAddToIt) {
-  Match clean(soccer(View::clean));
+  Match clean(soccer("clean"));
   clean.scene.caption = "not in a clean picture";
   clean.draw();
   EXPECT_EQ(clean.touched(), 0);
   EXPECT_TRUE(clean.overlay->drawn().empty());
-  OverlayOptions options = soccer(View::clean);
-  options.show_lines = true;
+  OverlayOptions options = soccer("clean");
+  options.switches["lines"] = true;
   Match lines(options);
   lines.draw();
   EXPECT_GT(lines.touched(), 500);
@@ -321,26 +321,24 @@ TEST(OverlayMeasures, CleanLeavesThePictureAloneAndSwitchesAddToIt) {
 }
 
 TEST(OverlayMeasures, ViewsShowWhatTheirNamesSay) {
-  for (const View view :
-       {View::tracking, View::tactical, View::eval, View::passes, View::radar, View::clean}) {
-    EXPECT_EQ(parse_view(to_string(view)), view);
+  for (const std::string view : {"tracking", "tactical", "eval", "passes", "radar", "clean"}) {
     Match match(soccer(view));
     match.add_pass(13, 0.8);
     match.draw();
-    EXPECT_EQ(match.texts("bar_b").size(), view == View::eval ? 1U : 0U) << to_string(view);
-    EXPECT_EQ(match.texts("pass").size(), view == View::passes ? 1U : 0U) << to_string(view);
+    EXPECT_EQ(match.texts("bar_b").size(), view == "eval" ? 1U : 0U) << view;
+    EXPECT_EQ(match.texts("pass").size(), view == "passes" ? 1U : 0U) << view;
     EXPECT_EQ(match.texts("status").empty(),
-              view != View::tactical && view != View::radar && view != View::passes);
+              view != "tactical" && view != "radar" && view != "passes");
   }
-  EXPECT_FALSE(parse_view("everything"));
+  EXPECT_EQ(find_view({}, "everything"), nullptr);
 }
 
 TEST(OverlayMeasures, EveryViewAgreesOnI420AndNv12AtOddSizes) {
   for (const auto& [width, height] : {std::pair{641, 361}, {333, 777}, {16, 12}, {3, 5}}) {
-    for (const View view : {View::tactical, View::eval, View::passes, View::radar}) {
-      if (view == View::radar && std::min(width, height) < 120) continue;
+    for (const std::string view : {"tactical", "eval", "passes", "radar"}) {
+      if (view == "radar" && std::min(width, height) < 120) continue;
       OverlayOptions options = soccer(view);
-      options.show_lines = options.show_bar = options.show_radar = true;
+      options.switches["lines"] = options.switches["bar"] = options.switches["radar"] = true;
       Match a(options, frame(width, height)), b(options, frame(width, height, PixelFormat::nv12));
       a.add_pass(13, 0.8);
       b.add_pass(13, 0.8);
@@ -357,14 +355,14 @@ TEST(OverlayMeasures, EveryViewAgreesOnI420AndNv12AtOddSizes) {
 }
 
 TEST(OverlayMeasures, ARadarTooSmallToReadIsRefused) {
-  const auto made = Overlay::create(soccer(View::radar), frame(100, 60));
+  const auto made = Overlay::create(soccer("radar"), frame(100, 60));
   ASSERT_FALSE(made);
   EXPECT_EQ(made.error().code, Errc::usage);
   EXPECT_THAT(made.error().message, HasSubstr("100x60"));
 }
 
 TEST(OverlayMeasures, TheLogIsJsonThatHoldsEveryText) {
-  Match match(soccer(View::eval));
+  Match match(soccer("eval"));
   match.scene.caption = "a \"quoted\" caption";
   match.draw();
   const auto json = nlohmann::json::parse(to_json(match.overlay->drawn(), "clip", 7, 280));
@@ -403,7 +401,7 @@ TEST(OverlayMeasures, TextsKeepClearOfEachOtherAndOfThePanels) {
 }
 
 TEST(Bystanders, AreDrawnOnlyWhereTheyAreWanted) {
-  for (const View view : {View::tactical, View::radar}) {
+  for (const std::string view : {"tactical", "radar"}) {
     for (const bool wanted : {false, true}) {
       OverlayOptions options = soccer(view);
       options.show_bystanders = wanted;
@@ -414,7 +412,7 @@ TEST(Bystanders, AreDrawnOnlyWhereTheyAreWanted) {
       bool named = false;
       for (const auto& text : match.overlay->drawn()) named = named || text.track_id == 5;
       // On the radar somebody without a team is a dot without a number, and so is nobody's.
-      EXPECT_EQ(named, wanted && view != View::radar) << to_string(view);
+      EXPECT_EQ(named, wanted && view != "radar") << view;
       Match other(options);
       other.people[4].on_field = true;
       other.people[4].team = Team::none;
@@ -423,7 +421,7 @@ TEST(Bystanders, AreDrawnOnlyWhereTheyAreWanted) {
           match.image.plane(0).data,
           match.image.plane(0).data + match.image.plane(0).pitch * match.image.plane(0).height,
           other.image.plane(0).data);
-      EXPECT_EQ(same, wanted) << to_string(view);
+      EXPECT_EQ(same, wanted) << view;
     }
   }
 }
@@ -431,7 +429,7 @@ TEST(Bystanders, AreDrawnOnlyWhereTheyAreWanted) {
 TEST(Palette, TellsSidesOfficialsAndUnknownApart) {
   const Theme theme;
   const InkWell well;
-  Palette palette(soccer(View::tracking), theme, well);
+  Palette palette(soccer("tracking"), theme, well);
   Scene scene;
   scene.has_teams = true;
   scene.sides[0].colour = Rgba{10, 10, 12, 255};  // too dark to be seen

@@ -158,7 +158,7 @@ TEST(Overlay, RingHasTheColourOfItsClass) {
       info.colour.range = range;
       info.colour.matrix = matrix;
       OverlayOptions options = soccer();
-      options.show_ids = false;
+      options.switches["ids"] = false;
       Stage stage(info, options);
       for (int class_id = 0; class_id < 3; ++class_id) {
         stage.draw(of({person(1, 900, 500, 200, class_id)}));
@@ -178,7 +178,7 @@ TEST(Overlay, RingHasTheColourOfItsClass) {
 
 TEST(Overlay, UnknownClassesGetTheDefaultColour) {
   OverlayOptions options = soccer();
-  options.show_ids = false;
+  options.switches["ids"] = false;
   Stage a(frame(640, 360), options), b(frame(640, 360), options);
   a.draw(of({person(1, 300, 200, 80, 99)}));
   b.draw(of({person(1, 300, 200, 80, -5)}));
@@ -188,7 +188,7 @@ TEST(Overlay, UnknownClassesGetTheDefaultColour) {
 
 TEST(Overlay, PredictedPeopleAreFaintAndDashed) {
   OverlayOptions options = soccer();
-  options.show_ids = false;
+  options.switches["ids"] = false;
   Stage seen(frame(1280, 720), options), guessed(frame(1280, 720), options);
   seen.draw(of({person(1, 600, 400, 150)}));
   guessed.draw(of({person(1, 600, 400, 150, kPlayer, SampleSource::predicted)}));
@@ -239,10 +239,10 @@ TEST(Overlay, OptionsSwitchPartsOff) {
   OverlayOptions options = soccer();
   Stage with_ids(frame(1280, 720), options);
   with_ids.draw(of(people));
-  options.show_ids = false;
+  options.switches["ids"] = false;
   Stage without(frame(1280, 720), options);
   without.draw(of(people));
-  options.show_boxes = true;
+  options.switches["boxes"] = true;
   Stage boxes(frame(1280, 720), options);
   boxes.draw(of(people));
   EXPECT_GT(with_ids.touched(), without.touched());
@@ -266,7 +266,7 @@ TEST(Overlay, CaptionIsAtTheTopLeft) {
 
 TEST(Overlay, BallMarkerPointsFromAboveAndIsHollowWhenPredicted) {
   OverlayOptions options = soccer();
-  options.show_trail = false;
+  options.switches["trail"] = false;
   Stage stage(frame(1920, 1080), options);
   const BallSample seen = ball(700, 500), guessed = ball(700, 500, BallState::predicted), lost;
   stage.draw(of({}, &seen));
@@ -390,7 +390,7 @@ TEST(Overlay, I420AndNv12AgreeAtEverySizeAndNothingIsWrittenOutside) {
                                        {353, 491}, {640, 361}, {1279, 717}};
   for (const auto& [width, height] : sizes) {
     OverlayOptions options = soccer();
-    options.show_boxes = true;
+    options.switches["boxes"] = true;
     Stage i420(frame(width, height), options),
         nv12(frame(width, height, PixelFormat::nv12), options);
     std::uniform_real_distribution<float> share(-0.4F, 1.4F);

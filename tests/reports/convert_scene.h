@@ -12,9 +12,9 @@
 #include <string>
 
 #include "records/event.h"
-#include "records/measures.h"
 #include "records/record.h"
 #include "reports/convert.h"
+#include "sports/soccer/measures.h"
 #include "sports/soccer/pitch.h"
 
 namespace touchline::testing {

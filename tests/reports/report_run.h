@@ -8,9 +8,9 @@
 #include <fstream>
 #include <string>
 
-#include "records/measures.h"
 #include "records/record.h"
 #include "reports/report.h"
+#include "sports/soccer/measures.h"
 #include "sports/soccer/pitch.h"
 #include "support/temp_dir.h"
 

@@ -5,14 +5,6 @@
 namespace touchline {
 namespace {
 
-struct SoccerRecord final : SportRecord {
-  explicit SoccerRecord(const Measures& of) : measures(of) {}
-  void append_json(std::string& out, const std::string& source_id) const override {
-    touchline::append_json(out, measures, source_id);
-  }
-  Measures measures;
-};
-
 class SoccerAnalysis final : public Analysis {
  public:
   explicit SoccerAnalysis(Analyser analyser) : analyser_(std::move(analyser)) {}
@@ -28,6 +20,10 @@ class SoccerAnalysis final : public Analysis {
 };
 
 }  // namespace
+
+void SoccerRecord::append_json(std::string& out, const std::string& source_id) const {
+  touchline::append_json(out, measures, source_id);
+}
 
 MakeAnalysis analyses_of(Analyser fresh) {
   return [fresh = std::move(fresh)] { return std::make_unique<SoccerAnalysis>(fresh); };

@@ -9,6 +9,14 @@ namespace touchline {
 /// Analyses that begin as `fresh` is.
 MakeAnalysis analyses_of(Analyser fresh);
 
+/// What soccer records of a frame beside what every sport does.
+struct SoccerRecord final : SportRecord {
+  SoccerRecord() = default;
+  explicit SoccerRecord(const Measures& of) : measures(of) {}
+  void append_json(std::string& out, const std::string& source_id) const override;
+  Measures measures;
+};
+
 /// Soccer's measures in a record; null when it is of another sport, or none.
 const Measures* measures_of(const SportRecord* record);
 

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "records/event.h"
-#include "records/measures.h"
 #include "sports/soccer/field_state.h"
+#include "sports/soccer/measures.h"
 #include "sports/soccer/pitch.h"
 #include "sports/soccer/settings.h"
 

@@ -7,8 +7,8 @@
 
 #include "base/result.h"
 #include "geometry/linear.h"
-#include "records/measures.h"
 #include "records/track.h"
+#include "sports/soccer/measures.h"
 #include "sports/soccer/pitch.h"
 #include "sports/soccer/voronoi.h"
 

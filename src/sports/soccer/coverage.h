@@ -1,8 +1,8 @@
 // How much of the match was seen: shares by time, and whether the bar may be shown.
 #pragma once
 
-#include "records/measures.h"
 #include "sports/soccer/field_state.h"
+#include "sports/soccer/measures.h"
 #include "sports/soccer/settings.h"
 
 namespace touchline {

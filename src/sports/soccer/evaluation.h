@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/clock.h"
-#include "records/measures.h"
+#include "sports/soccer/measures.h"
 #include "sports/soccer/settings.h"
 
 namespace touchline {

@@ -7,8 +7,8 @@
 
 #include "base/clock.h"
 #include "records/event.h"
-#include "records/measures.h"
 #include "records/track.h"
+#include "sports/soccer/measures.h"
 #include "sports/soccer/motion_filter.h"
 #include "sports/soccer/settings.h"
 

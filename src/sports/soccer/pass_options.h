@@ -3,8 +3,8 @@
 
 #include <vector>
 
-#include "records/measures.h"
 #include "sports/soccer/field_state.h"
+#include "sports/soccer/measures.h"
 #include "sports/soccer/pitch.h"
 #include "sports/soccer/settings.h"
 #include "sports/soccer/threat.h"

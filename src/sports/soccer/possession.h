@@ -3,8 +3,8 @@
 
 #include <array>
 
-#include "records/measures.h"
 #include "sports/soccer/field_state.h"
+#include "sports/soccer/measures.h"
 #include "sports/soccer/settings.h"
 
 namespace touchline {

@@ -10,26 +10,10 @@
 
 #include "base/clock.h"
 #include "geometry/linear.h"
+#include "records/known.h"
 #include "records/track.h"
 
 namespace touchline {
-
-/// A value, or the reason (a string literal) why there is none.
-template <class T>
-struct Known {
-  std::optional<T> value;
-  const char* why = "not measured";
-  Known() = default;
-  Known(T v) : value(v), why(nullptr) {}  // NOLINT(google-explicit-constructor)
-  static Known none(const char* reason) {
-    Known k;
-    k.why = reason;
-    return k;
-  }
-  explicit operator bool() const { return value.has_value(); }
-  const T& operator*() const { return *value; }
-  T& operator*() { return *value; }
-};
 
 /// How much of the match the numbers rest on.
 struct Coverage {

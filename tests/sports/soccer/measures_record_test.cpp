@@ -1,5 +1,5 @@
 // What readers of measures.jsonl rely on.
-#include "records/measures.h"
+#include "sports/soccer/measures.h"
 
 #include <gtest/gtest.h>
 

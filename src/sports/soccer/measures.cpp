@@ -1,4 +1,4 @@
-#include "records/measures.h"
+#include "sports/soccer/measures.h"
 
 #include <charconv>
 #include <cstring>

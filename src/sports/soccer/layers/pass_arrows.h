@@ -6,7 +6,7 @@
 
 #include "overlay/marks.h"
 #include "records/field.h"
-#include "records/measures.h"
+#include "sports/soccer/measures.h"
 
 namespace touchline {
 
@@ -38,7 +38,7 @@ class PassArrows {
   void add(const PassOption& pass, Kind kind);
   void draw_one(Canvas& canvas, const Arrow& arrow, const FieldView& view, float grow) const;
 
-  Theme::Passes style_;
+  Theme::Arrows style_;
   InkWell well_;
   double persist_s_;
   std::array<Rgba, 4> colours_;

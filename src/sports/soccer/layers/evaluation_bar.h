@@ -1,22 +1,23 @@
 // The evaluation bar: who is better off, and by how much.
 #pragma once
 
-#include "overlay/drawn.h"
-#include "overlay/palette.h"
-#include "overlay/panel.h"
+#include "overlay/layer.h"
 
 namespace touchline {
 
-class EvalBar {
+class EvaluationBar {
  public:
-  EvalBar(const Theme& theme, const InkWell& well, const FrameInfo& info, float unit);
+  EvaluationBar(const Theme& theme, const InkWell& well, const FrameInfo& info, float unit);
   [[nodiscard]] Rect place() const { return place_; }
   /// `where`: place(), or moved. The band is grey and the reason written while the bar is withheld.
-  void draw(Canvas& canvas, const Rect& where, const Scene& scene, const Palette& palette,
-            PanelMark& panel, Writer& writer, DrawnLog& log);
+  void draw(Canvas& canvas, const Rect& where, const Scene& scene, Easel& easel);
 
  private:
   void draw_band(Canvas& canvas, const Rect& band, float split, const Palette& palette);
+  [[nodiscard]] Rect band_of(const Rect& where) const;
+  [[nodiscard]] float line_of(const Rect& where) const { return where.y + pad_ + row_h_ / 2; }
+  void write_value(Canvas& canvas, const Rect& where, double value,
+                   const std::array<std::string_view, 2>& names, Easel& easel);
   void draw_part(Canvas& canvas, const Rect& band, float from, float to, const YuvColour& colour);
 
   Rect place_;

@@ -1,4 +1,4 @@
-#include "overlay/pass_arrows.h"
+#include "sports/soccer/layers/pass_arrows.h"
 
 #include <algorithm>
 #include <cmath>
@@ -17,7 +17,7 @@ constexpr float kOutline_px = 1.6F, kOutlineOpacity = 0.5F, kOffsideOpacity = 0.
 }  // namespace
 
 PassArrows::PassArrows(const Theme& theme, const InkWell& well, double persist_s)
-    : style_(theme.passes),
+    : style_(theme.arrows),
       well_(well),
       persist_s_(persist_s),
       colours_{style_.best, style_.worst, style_.other, theme.panel.muted} {}
