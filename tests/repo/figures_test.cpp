@@ -1,5 +1,5 @@
-// Every measured figure of the documentation stands in a block that is filled from result files;
-// every test that a page names exists.
+// Every measured figure of the documentation stands in a block that is filled from result files,
+// every table of fields is that of its schema, and every test that a page names exists.
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -16,6 +16,20 @@ const std::string kTool = "python3 '" + (repository() / "tools/docs/figures.py")
 TEST(Figures, OfEveryPageHaveASource) {
   const auto seen = run_shell(kTool);
   EXPECT_EQ(seen.exit_code, 0) << seen.output;
+}
+
+TEST(Fields, OfEveryPageAreThoseOfTheirSchema) {
+  const auto tool = "python3 '" + (repository() / "tools/docs/fields.py").string() + "'";
+  const auto seen = run_shell(tool);
+  EXPECT_EQ(seen.exit_code, 0) << seen.output;
+  const Scratch scratch;
+  const auto page = (scratch.path() / "page.md").string();
+  std::ofstream(page) << "<!-- fields: share/schema/drawn.schema.json -->\n"
+                         "| `frame` | text | Older words. |\n<!-- end of fields -->\n";
+  EXPECT_EQ(run_shell(tool + " '" + page + "'").exit_code, 1);
+  EXPECT_EQ(run_shell(tool + " --write '" + page + "'").exit_code, 0);
+  EXPECT_NE(read_text(page).find("\n| `drawn[].box` | 4 numbers | "), std::string::npos);
+  EXPECT_EQ(run_shell(tool + " '" + page + "'").exit_code, 0);
 }
 
 class FiguresOfAPage : public ::testing::Test {
