@@ -164,16 +164,33 @@ TEST(Manual, IsWellFormed) {
               HasSubstr("TOUCHLINE_DETECT__CONF"));
 }
 
-TEST(Manual, TheReadmeHasItsExitCodes) {
+/// docs/commands.md without line ends.
+std::string page_of_commands() {
+  auto page = read_text(TOUCHLINE_ROOT "/docs/commands.md");
+  std::replace(page.begin(), page.end(), '\n', ' ');
+  return page;
+}
+
+TEST(Manual, ThePageOfCommandsHasItsExitCodes) {
   const auto page = touchline({"man"}).out;
   std::string codes;
   const std::regex code("\\.TP\n\\\\fB(\\d+)\\\\fR\n([a-z ]+)\n");
   const auto exits = page.substr(page.find(".SH EXIT STATUS"));
   for (std::sregex_iterator it(exits.begin(), exits.end(), code), end; it != end; ++it)
     codes += (codes.empty() ? "" : ", ") + (*it)[1].str() + " " + (*it)[2].str();
-  auto readme = read_text(std::string(TOUCHLINE_ROOT) + "/README.md");
-  std::replace(readme.begin(), readme.end(), '\n', ' ');
-  EXPECT_THAT(readme, HasSubstr("Exit codes: " + codes + "."));
+  EXPECT_THAT(page_of_commands(), HasSubstr("Exit codes: " + codes + "."));
+}
+
+TEST(Manual, ThePageOfCommandsShowsEachOfThem) {
+  const auto page = touchline({"man"}).out;
+  const auto begin = page.find(".SH COMMANDS");
+  const auto commands = page.substr(begin, page.find(".SH SETTINGS") - begin);
+  const std::regex heading("\\.SS \"([a-z ]+)\"");
+  int shown = 0;
+  for (std::sregex_iterator it(commands.begin(), commands.end(), heading), end; it != end;
+       ++it, ++shown)
+    EXPECT_THAT(page_of_commands(), HasSubstr("./touchline " + (*it)[1].str() + " "));
+  EXPECT_GT(shown, 15);
 }
 
 }  // namespace

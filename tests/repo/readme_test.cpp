@@ -1,4 +1,5 @@
-// Every fenced block of the README that is code, configuration or a command works.
+// Every fenced block of the README that is code, configuration or a command works, and every
+// command of the page of commands.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -26,11 +27,13 @@ std::vector<std::string> blocks_of(const std::string& markdown, const std::strin
   return blocks;
 }
 
-std::string readme() {
-  const auto path = repository() / "README.md";
-  EXPECT_TRUE(std::filesystem::exists(path)) << "the README is missing";
+std::string page(const char* name) {
+  const auto path = repository() / name;
+  EXPECT_TRUE(std::filesystem::exists(path)) << name << " is missing";
   return read_text(path);
 }
+
+std::string readme() { return page("README.md"); }
 
 std::string program() {
   return (std::filesystem::read_symlink("/proc/self/exe").parent_path() / "touchline").string();
@@ -49,7 +52,7 @@ std::vector<std::string> commands_of(std::string block) {
   return commands;
 }
 
-/// How a command of the README is tried without its effects; empty for those that the front door
+/// How a command is tried without its effects; empty for those that the front door
 /// handles itself.
 std::string trial(const std::string& command) {
   const std::string verb = command.substr(0, command.find(' '));
@@ -101,7 +104,7 @@ TEST(Readme, CommandsAreUnderstood) {
   const Scratch scratch;
   EXPECT_EQ(run_shell("'" + program() + "' run --no-such-option").exit_code, kUsageError);
   int tried = 0;
-  for (const auto& block : blocks_of(readme(), "sh")) {
+  for (const auto& block : blocks_of(readme() + page("docs/commands.md"), "sh")) {
     for (const auto& command : commands_of(block)) {
       const std::string arguments = trial(command);
       if (arguments.empty()) continue;
@@ -114,7 +117,17 @@ TEST(Readme, CommandsAreUnderstood) {
       ++tried;
     }
   }
-  EXPECT_GT(tried, 0) << "the README shows no command";
+  EXPECT_GT(tried, 0) << "no command is shown";
+}
+
+TEST(Readme, PointsByHandGiveACalibration) {
+  const Scratch scratch;
+  const auto blocks = blocks_of(page("docs/soccer.md"), "yaml");
+  ASSERT_THAT(blocks, ::testing::SizeIs(1));
+  std::ofstream(scratch.path() / "points.yaml") << blocks[0];
+  const auto outcome = run_shell("cd '" + scratch.path().string() + "' && '" + program() +
+                                 "' calibrate --points points.yaml --output cal.jsonl");
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.output;
 }
 
 }  // namespace
