@@ -91,8 +91,8 @@ Status assemble_teams(Assembly& a, const FieldSpec& field) {
   if (a.sport.player < 0) return {};
   TeamsOptions teams;
   teams.player_class = a.sport.player;
-  teams.keeper_class = a.sport.keeper;
-  teams.referee_class = a.sport.referee;
+  teams.guard_class = a.sport.keeper;
+  teams.official_class = a.sport.referee;
   teams.field_half_length_m = field.length_m / 2;
   teams.field_half_width_m = field.width_m / 2;
   for (const std::size_t i : {0U, 1U}) {

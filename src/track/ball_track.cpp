@@ -17,7 +17,7 @@ constexpr double kBallsPerBody = 8;  ///< a person is this many balls tall
 constexpr double kEvidenceMemory_s = 0.4;
 constexpr double kStill = 0.35;  ///< weight of evidence from a path that never moved
 constexpr double kMoved = 0.4;   ///< bodies: a path that went this far is no mark on the ground
-constexpr double kSwingShare =
+constexpr double kSwayShare =
     0.15;                           ///< of the camera's swing: what depth makes a mark seem to move
 constexpr double kSetOff = 0.15;    ///< bodies from where it began: a path at rest is moving
 constexpr double kSeenShare = 0.4;  ///< of its young life a path must have been seen
@@ -98,7 +98,7 @@ void BallTrack::finish(const FrameStamp& now, std::vector<Event>& events) {
 bool BallTrack::Path::moved() const { return resumed || guessed || went(); }
 
 bool BallTrack::Path::went() const {
-  return crossed >= kMoved && travelled >= kMoved + kSwingShare * panned;
+  return crossed >= kMoved && travelled >= kMoved + kSwayShare * panned;
 }
 
 void BallTrack::drop_expired(const FrameStamp& now, std::vector<Event>& events) {

@@ -23,7 +23,7 @@ constexpr double kCounts_s = 0.5;    ///< and before one counts among the teams
 constexpr double kFullWeight_s = 2;  ///< and to count fully
 constexpr double kOddShare = 0.8, kLeastOdd = 12, kMostOdd = 25;  ///< units
 constexpr double kOdd2 = 16;  ///< squared standard deviations of the teams' players
-constexpr double kGoalMemory_s = 10, kGoalReach_m = 20, kGoal_s = 4;
+constexpr double kEndMemory_s = 10, kEndReach_m = 20, kEnd_s = 4;
 constexpr double kSideMemory_s = 20;
 constexpr std::size_t kMostPeople = 64;
 
@@ -61,7 +61,7 @@ void Teams::update(Nanoseconds pts_ns, std::span<TrackSample> people,
           who.team == Team::none
               ? 0.0F
               : static_cast<float>(posterior(
-                    is_class(who.role, options_.keeper_class) ? who.side_votes : who.votes));
+                    is_class(who.role, options_.guard_class) ? who.side_votes : who.votes));
     }
   };
   settle([&](Person& who, const TrackSample&) {
@@ -71,7 +71,7 @@ void Teams::update(Nanoseconds pts_ns, std::span<TrackSample> people,
   sides_.update(people, options_.player_class, dt);
   const double keep = std::exp(-dt / kSideMemory_s);
   settle([&](Person& who, const TrackSample& sample) {
-    if (!is_class(who.role, options_.keeper_class)) return;
+    if (!is_class(who.role, options_.guard_class)) return;
     if (sample.source == SampleSource::measured) {
       const double step = sides_.evidence(sample) * dt / kCorrelated_s;
       who.side_votes = std::clamp(who.side_votes * keep + step, -kMostVotes, kMostVotes);
@@ -106,15 +106,15 @@ void Teams::see(Person& who, const TrackSample& sample, const KitSample& kit, Na
 }
 
 void Teams::note_place(Person& who, const TrackSample& sample, double passed_s) const {
-  who.goal_s *= std::exp(-passed_s / kGoalMemory_s);
+  who.end_s *= std::exp(-passed_s / kEndMemory_s);
   if (!sample.field || sample.source != SampleSource::measured) return;
   const double x = std::abs(sample.field->m.x), y = std::abs(sample.field->m.y);
-  if (x > options_.field_half_length_m - kGoalReach_m) who.goal_s += passed_s;
+  if (x > options_.field_half_length_m - kEndReach_m) who.end_s += passed_s;
   if (!(options_.field_half_width_m > 0)) return;
   who.line.see(sample.field->m.x, y - options_.field_half_width_m, passed_s);
   const double beyond = std::max(x - options_.field_half_length_m, y - options_.field_half_width_m);
   who.presence.see(beyond, sample.field->cov.sigma(), passed_s,
-                   is_class(who.role, options_.referee_class));
+                   is_class(who.role, options_.official_class));
 }
 
 void Teams::vote(Person& who, const KitVector& kit, double seconds, double passed_s) {
@@ -138,7 +138,7 @@ void Teams::cluster(Nanoseconds now) {
   points_.clear();
   for (const Person& p : people_) {
     if (to_seconds(now - p.seen) > kRecent_s || p.kit.total_s() < kCounts_s) continue;
-    // Whom the detector calls an official or a goalkeeper wears something else.
+    // Whom the detector calls an official or a guard wears something else.
     if (options_.player_class >= 0 && p.role != options_.player_class) continue;
     if (p.presence.beside()) continue;
     points_.push_back({p.kit.mean(), p.kit.variance(), std::min(p.kit.seconds(), kFullWeight_s)});
@@ -215,7 +215,7 @@ void Teams::follow(const KitClusters& found, double dt_s) {
 
 void Teams::learn_officials(double dt_s) {
   for (const Person& p : people_) {
-    if (!is_class(p.voted, options_.referee_class) || !p.odd || p.kit.total_s() < kEnough_s)
+    if (!is_class(p.voted, options_.official_class) || !p.odd || p.kit.total_s() < kEnough_s)
       continue;
     const double gain = officials_s_ > 0 ? 1 - std::exp(-dt_s / kOfficials_s) : 1;
     for (std::size_t d = 0; d < officials_.size(); ++d)
@@ -258,30 +258,30 @@ void Teams::settle_role(Person& who) const {
   }
   who.role = who.voted;
   if (options_.player_class < 0) return;
-  const bool before_goal = who.goal_s >= kGoal_s;
-  if (is_class(who.voted, options_.referee_class)) {
+  const bool at_end = who.end_s >= kEnd_s;
+  if (is_class(who.voted, options_.official_class)) {
     if (in_team_kit(who)) who.role = options_.player_class;
-  } else if (is_class(who.voted, options_.keeper_class)) {
-    if (in_team_kit(who) && !before_goal) {
+  } else if (is_class(who.voted, options_.guard_class)) {
+    if (in_team_kit(who) && !at_end) {
       who.role = options_.player_class;
-    } else if (options_.referee_class >= 0 && who.line.walked()) {
-      who.role = options_.referee_class;
+    } else if (options_.official_class >= 0 && who.line.walked()) {
+      who.role = options_.official_class;
     }
   } else if (who.odd) {
-    if (options_.referee_class >= 0 && in_officials_kit(who)) {
-      who.role = options_.referee_class;
-    } else if (options_.keeper_class >= 0 && before_goal) {
-      who.role = options_.keeper_class;
+    if (options_.official_class >= 0 && in_officials_kit(who)) {
+      who.role = options_.official_class;
+    } else if (options_.guard_class >= 0 && at_end) {
+      who.role = options_.guard_class;
     }
   }
 }
 
 void Teams::settle_team(Person& who) const {
-  if (is_class(who.role, options_.keeper_class)) {
+  if (is_class(who.role, options_.guard_class)) {
     if (std::abs(who.side_votes) < kDecided) who.team = Team::none;
     return;  // by side, once the players have theirs
   }
-  if (who.odd || is_class(who.role, options_.referee_class) || who.presence.beside()) {
+  if (who.odd || is_class(who.role, options_.official_class) || who.presence.beside()) {
     who.team = Team::none;
   } else if (std::abs(who.votes) >= kDecided) {
     who.team = who.votes > 0 ? Team::a : Team::b;

@@ -11,7 +11,7 @@
 #include "records/kit.h"
 #include "records/track.h"
 #include "track/field_presence.h"
-#include "track/keeper_sides.h"
+#include "track/guard_sides.h"
 #include "track/kit_space.h"
 #include "track/line_walk.h"
 #include "track/two_clusters.h"
@@ -23,16 +23,18 @@ struct TeamsOptions {
   /// colour. One colour is enough.
   std::array<std::string, 2> names = {"a", "b"};
   std::array<std::optional<Rgb>, 2> colours;
-  /// Class ids of the sport; -1: it has none. Without a player class everybody may be a player.
-  int player_class = -1, keeper_class = -1, referee_class = -1;
-  double field_half_length_m = 52.5;  ///< for who stands in a goalkeeper's place
+  /// Class ids of the sport; -1: it has none. Without a player class everybody may be a player. A
+  /// guard stays before one end and wears a kit of its own (a goalkeeper), an official is in no
+  /// team.
+  int player_class = -1, guard_class = -1, official_class = -1;
+  double field_half_length_m = 52.5;  ///< for who stands in a guard's place
   double field_half_width_m = 0;      ///< for who stands beside the field; 0: nobody is asked
 };
 
 /// Teams of one source, fed in presentation order.
 ///
 /// - Every track keeps an average kit (memory 3 s). Twice a second the averages of the people seen
-///   in the last 2 s, officials and goalkeepers by class left out, are cut in two (TwoClusters).
+///   in the last 2 s, officials and guards by class left out, are cut in two (TwoClusters).
 ///   When that has looked like the same two teams (is_two_teams) over 1 s, the teams are known;
 ///   before, and when there is one cluster only, everybody's team is none. From then on the teams'
 ///   kits follow what is seen with a time constant of 15 s.
@@ -44,12 +46,12 @@ struct TeamsOptions {
 /// - Someone whose average is far from both kits (0.8 of their distance, 12 to 25 units, and four
 ///   standard deviations of the players) has no team by kit. The class of the detector stands
 ///   unless the kit says otherwise: a player in the officials' kit (learnt from those the detector
-///   calls officials) is an official; an official or, away from the goals, a goalkeeper in a team's
-///   kit is a player; a calibrated player in nobody's kit who stays before a goal is a goalkeeper;
-///   a goalkeeper who walks along a touch line is an assistant referee. Officials have no team.
+///   calls officials) is an official; an official or, away from the ends, a guard in a team's
+///   kit is a player; a calibrated player in nobody's kit who stays before an end is a guard; a
+///   guard who walks along a side line is an official. Officials have no team.
 /// - Whoever stands beside the field (FieldPresence) is in no team, and not asked what the teams
 ///   wear.
-/// - Goalkeepers have the team whose players stand nearer to the goal they guard (KeeperSides).
+/// - Guards have the team whose players stand nearer to the end they guard (GuardSides).
 /// - Without colours from the user, team a is the one in the lighter shirt: no left or right, and
 ///   the same in every clip of a match.
 class Teams {
@@ -80,12 +82,12 @@ class Teams {
     double votes = 0;        ///< > 0: team a
     Team worn = Team::none;  ///< by votes alone
     bool odd = false;        ///< in nobody's kit
-    double goal_s = 0;       ///< time spent before a goal, fading
+    double end_s = 0;        ///< time spent before an end, fading
     LineWalk line;
     FieldPresence presence;
     Team team = Team::none;
     int role = -1;          ///< corrected class
-    double side_votes = 0;  ///< of a goalkeeper
+    double side_votes = 0;  ///< of a guard
   };
 
   Person& person(std::int64_t id, Nanoseconds now);
@@ -112,7 +114,7 @@ class Teams {
   TeamsOptions options_;
   std::vector<Person> people_;  ///< by track id
   KitClusters teams_;
-  KeeperSides sides_;
+  GuardSides sides_;
   bool known_ = false, started_ = false;
   double agreed_s_ = 0, known_s_ = 0;
   KitClusters seen_before_;  ///< at the last look, while the teams are not known

@@ -131,8 +131,8 @@ class KitWorld {
 inline TeamsOptions soccer_teams() {
   TeamsOptions options;
   options.player_class = kPlayer;
-  options.keeper_class = kKeeper;
-  options.referee_class = kReferee;
+  options.guard_class = kKeeper;
+  options.official_class = kReferee;
   return options;
 }
 

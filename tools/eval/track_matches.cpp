@@ -90,9 +90,9 @@ void run(const Scene& scene, const std::string& folder) {
   options.ball_class = 0;
   options.field = field_of({});
   TeamsOptions team_options;
-  team_options.keeper_class = 1;
+  team_options.guard_class = 1;
   team_options.player_class = 2;
-  team_options.referee_class = 3;
+  team_options.official_class = 3;
   for (std::size_t t = 0; t < 2; ++t) team_options.colours[t] = scene.match.kits.team[t].shirt;
   std::vector<Run> runs;
   for (const Knowledge& level : kLevels)

@@ -1,4 +1,5 @@
-// Which goal a team defends: where its players stand, not what the keeper wears.
+// Which end a team defends: where its players stand, not what the guard of that end (a goalkeeper)
+// wears.
 #pragma once
 
 #include <algorithm>
@@ -10,9 +11,9 @@
 namespace touchline {
 
 /// The teams' outfield players along the field, metres when they are placed, else pixels. The mean
-/// places of a team's players over 10 s; the keeper's team is the one that stands nearer to the
-/// keeper's goal.
-class KeeperSides {
+/// places of a team's players over 10 s; a guard's team is the one that stands nearer to the
+/// guard's end.
+class GuardSides {
  public:
   /// `player_class` -1: everybody with a team is a player.
   void update(std::span<const TrackSample> people, int player_class, double dt_s) {
@@ -37,13 +38,13 @@ class KeeperSides {
     lead_ += std::max(gain, std::min(1.0, dt_s / std::max(weight_, 1e-9))) * (lead - lead_);
   }
 
-  /// Evidence, -1..1 (positive: team a), of this frame for a keeper at this place; 0 when there is
+  /// Evidence, -1..1 (positive: team a), of this frame for a guard at this place; 0 when there is
   /// none.
-  [[nodiscard]] double evidence(const TrackSample& keeper) const {
-    if (!usable_ || (placed_ && !keeper.field)) return 0;
-    const double away = placed_ ? keeper.field->m.x / kScale_m : keeper.box.foot().x - middle_;
+  [[nodiscard]] double evidence(const TrackSample& guard) const {
+    if (!usable_ || (placed_ && !guard.field)) return 0;
+    const double away = placed_ ? guard.field->m.x / kScale_m : guard.box.foot().x - middle_;
     if (away == 0) return 0;
-    // A team that stands to the right defends the right goal.
+    // A team that stands to the right defends the right end.
     return std::clamp((away > 0 ? 1.0 : -1.0) * lead_, -1.0, 1.0);
   }
 
