@@ -25,6 +25,20 @@ class Channel {
     return true;
   }
 
+  /// Never waits: the item takes the place of all that is queued. `take_over(old, item)` is called
+  /// for each of these, oldest first, before anybody can see the item. False when the channel is
+  /// closed (the item is dropped).
+  template <class TakeOver>
+  bool push_newest(T item, const TakeOver& take_over) {
+    std::lock_guard lock(mutex_);
+    if (closed_) return false;
+    for (T& old : items_) take_over(old, item);
+    items_.clear();
+    items_.push_back(std::move(item));
+    ready_.notify_one();
+    return true;
+  }
+
   /// Waits for an item; empty at the end of the stream.
   std::optional<T> pop() {
     std::unique_lock lock(mutex_);

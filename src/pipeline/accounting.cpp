@@ -106,7 +106,8 @@ Bottleneck find_bottleneck(const Account& source, const Account& all, Nanosecond
       {Stage::decode, share(source, {Stage::decode}, 1)},
       {Stage::infer, share(all, {Stage::infer, Stage::landmarks}, streams)},
       {Stage::track, share(source, {Stage::calibrate, Stage::track, Stage::measure}, 1)},
-      {Stage::encode, share(source, {Stage::write, Stage::draw, Stage::encode}, 1)}};
+      {Stage::write, share(source, {Stage::write}, 1)},
+      {Stage::encode, share(source, {Stage::draw, Stage::encode}, 1)}};
   const auto& worst = *std::max_element(std::begin(lanes), std::end(lanes),
                                         [](auto& a, auto& b) { return a.busy < b.busy; });
   return {

@@ -111,7 +111,7 @@ Status draw_alone(LaneSetup& lane, Tape& tape, Alone& out) {
   const CoreClock clock;
   for (std::size_t i = 0; i < tape.moments.size(); ++i) {
     copy_pixels(tape.moments[i].picture.frame, images[i]);
-    lane.overlay->draw(images[i], scene_of(tape.moments[i], lane));
+    lane.outputs.front().overlay->draw(images[i], scene_of(tape.moments[i], lane.shown_as));
   }
   out.draw = clock.ms_per_frame(tape.moments.size());
   tape.drawn.clear();
@@ -129,9 +129,9 @@ Status sinks_alone(const Assembly& assembly, const SourceOptions& options, const
   const CoreClock encoding;
   for (std::size_t i = 0; i < tape.moments.size(); ++i) {
     const auto& picture = tape.moments[i].picture;
-    TL_CHECK(lane.video->write(tape.drawn[i], picture.pts_ns, picture.duration_ns));
+    TL_CHECK(lane.outputs.front().video->write(tape.drawn[i], picture.pts_ns, picture.duration_ns));
   }
-  if (auto closed = lane.video->close(); !closed) return closed.error();
+  if (auto closed = lane.outputs.front().video->close(); !closed) return closed.error();
   out.encode = encoding.ms_per_frame(tape.moments.size());
   const CoreClock writing;
   for (const auto& moment : tape.moments) TL_CHECK(write_lines(lane, moment));

@@ -4,7 +4,6 @@
 
 #include "base/guarded.h"
 #include "base/log.h"
-#include "image/transfer.h"
 #include "pipeline/look_clock.h"
 #include "pipeline/measuring.h"
 
@@ -22,25 +21,6 @@ int credits_at_first(const LaneSetup& setup) {
 }
 
 }  // namespace
-
-Scene scene_of(const Moment& moment, const LaneSetup& setup) {
-  const auto& objects = moment.row.objects;
-  const bool has_ball = moment.row.ball != BallState::lost;
-  Scene scene;
-  scene.people = std::span(objects).first(objects.size() - (has_ball ? 1 : 0));
-  scene.ball = setup.analyst.tracker.ball_class >= 0 ? &moment.ball : nullptr;
-  scene.pts_ns = moment.row.pts_ns;
-  scene.shot = moment.row.shot;
-  scene.view = &moment.seen.view;
-  scene.record = moment.record.get();
-  scene.sides = setup.sides;
-  for (const std::size_t i : {0U, 1U})
-    if (const auto& shirt = moment.shirts[i]; shirt && !scene.sides[i].colour)
-      scene.sides[i].colour = Rgba{shirt->r, shirt->g, shirt->b, 255};
-  scene.has_teams = setup.analyst.teams.has_value();
-  if (!moment.row.counted) scene.notice = moment.row.why_uncounted;
-  return scene;
-}
 
 Status write_lines(LaneSetup& setup, const Moment& moment) {
   const auto& row = moment.row;
@@ -73,9 +53,11 @@ Lane::Lane(LaneSetup setup)
       inferred_(capacity(setup_)),
       analysed_(capacity(setup_)),
       reorder_(inferred_),
-      analyst_(setup_.analyst),
-      images_(setup_.drawing ? picture_pool(setup_.source->frame_info(), setup_.drawing->context())
-                             : Pool(image_bytes(setup_.source->frame_info()))) {
+      analyst_(setup_.analyst) {
+  for (auto& output : setup_.outputs)
+    outputs_.push_back(std::make_unique<Output>(std::move(output), setup_.shown_as,
+                                                setup_.source->frame_info(), outputs_.size(),
+                                                capacity(setup_)));
   if (setup_.realtime) pace_.emplace();
   if (setup_.trace)
     for (std::size_t i = 0; i < kStages; ++i)
@@ -103,6 +85,7 @@ void Lane::warm_up() {
 void Lane::start(Batcher& batcher) {
   const auto last_word = [this](const Error& error) { give_up(error); };
   const auto started = guarded(media().id, [&] {
+    start_outputs();
     presenter_ = start_thread(media().id, [this] { present(); }, last_word);
     analysing_ = start_thread(media().id, [this] { analyse(); }, last_word);
     decoder_ = start_thread(
@@ -134,6 +117,7 @@ void Lane::give_up(Error error) {
   credits_.close();
   inferred_.abandon();
   analysed_.abandon();
+  for (auto& output : outputs_) output->abandon();
 }
 
 void Lane::decode(Batcher& batcher, std::int64_t& sent) {
@@ -190,97 +174,81 @@ void Lane::analyse() {
   analysed_.close();
 }
 
+void Lane::start_outputs() {
+  for (auto& output : outputs_) output->start([this](const Error& error) { fail(error); });
+}
+
+std::shared_ptr<Presented> Lane::share(Moment&& moment) {
+  auto presented = std::make_unique<Presented>(Presented{std::move(moment)});
+  presented->made.resize(outputs_.size());
+  return {presented.release(), [this](Presented* last) {
+            attempt([&] { finished(*last); });
+            delete last;  // before the credit: what is in memory never exceeds the credits
+            credits_.give();
+          }};
+}
+
 void Lane::present() {
   while (auto moment = analysed_.pop()) {
-    if (!failed()) attempt([&] { present(*moment); });
-    moment.reset();  // before the credit: what is in memory never exceeds the credits
-    credits_.give();
+    std::shared_ptr<Presented> next;
+    attempt([&] { next = share(std::move(*moment)); });
+    moment.reset();
+    if (!next)
+      credits_.give();
+    else if (!failed())
+      attempt([&] { present(next); });
   }
   attempt([&] {
     for (auto& event : last_events_)
       if (!failed()) write_event(std::move(event));
   });
-  if (setup_.overlay && setup_.analyst.teams) result_.shown = setup_.overlay->teams();
   attempt([&] { finish_outputs(); });
 }
 
 /// The record first: what fails later, or is killed, has lost a picture and no data.
-void Lane::present(Moment& moment) {
-  record(moment);
+void Lane::present(const std::shared_ptr<Presented>& next) {
+  record(next->moment);
   if (failed()) return;
-  if (setup_.video)
-    if (auto drawn = guarded("drawing", [&] { return draw_and_encode(moment); }); !drawn)
-      end_output(setup_.video, "annotated.mp4", drawn.error());
-  if (setup_.radar && setup_.radar->video)
-    if (auto drawn = guarded("drawing", [&] { return draw_radar(moment); }); !drawn)
-      end_output(setup_.radar->video, "radar.mp4", drawn.error());
-  result_.account.add(moment.spans, moment.due_ns);
-  trace(moment);
+  next->recorded = true;
+  for (auto& output : outputs_) output->push(next);
+}
+
+/// Whoever lets go of a moment last tells where its time went.
+void Lane::finished(const Presented& presented) {
+  if (!presented.recorded) return;
+  Spans spans = presented.moment.spans;
+  const auto join = [&](Stage stage, const Span& more) {
+    Span& all = spans[static_cast<std::size_t>(stage)];
+    if (more.end == 0) return;
+    all.begin = all.end == 0 ? more.begin : std::min(all.begin, more.begin);
+    all.end = std::max(all.end, more.end);
+    all.cpu += more.cpu;
+  };
+  for (const auto& made : presented.made) {
+    join(Stage::draw, made.draw);
+    join(Stage::encode, made.encode);
+  }
+  const std::lock_guard lock(account_mutex_);
+  result_.account.add(spans, presented.moment.due_ns);
+  trace(presented.moment, spans);
 }
 
 void Lane::finish_outputs() {
-  if (setup_.radar && setup_.radar->video)
-    if (auto closed = setup_.radar->video->close(); !closed)
-      end_output(setup_.radar->video, "radar.mp4", closed.error());
-  if (!setup_.video) return;
-  auto finished = setup_.video->write_audio(last_audio_);
-  if (finished) {
-    auto closed = setup_.video->close();
-    if (closed)
-      result_.video = std::move(*closed);
-    else
-      finished = closed.error();
+  for (auto& output : outputs_)
+    output->close(output == outputs_.front() ? last_audio_ : std::vector<Packet>());
+  for (auto& output : outputs_) {
+    auto ending = output->join();
+    if (ending.error)
+      result_.ended.push_back(
+          fmt::format("{} ended early: {}", output->file(), ending.error->message));
+    if (ending.left_out > 0)
+      result_.degraded.push_back(fmt::format(
+          "{} pictures left out of {}: newer ones came before they could be drawn and encoded",
+          ending.left_out, output->file()));
+    if (output != outputs_.front()) continue;
+    result_.video = std::move(ending.counts);
+    if (setup_.analyst.teams) result_.shown = ending.shown;
   }
-  if (!finished) end_output(setup_.video, "annotated.mp4", finished.error());
-}
-
-void Lane::end_output(std::unique_ptr<VideoWriter>& video, const char* file, const Error& error) {
-  log()->error("{}: {} ends here, the records go on: {}", media().id, file, error.message);
-  result_.ended.push_back(fmt::format("{} ended early: {}", file, error.message));
-  auto counts = video->end();
-  if (&video == &setup_.video) result_.video = std::move(counts);
-  video.reset();
-}
-
-Status Lane::draw_and_encode(Moment& moment) {
-  const auto& picture = moment.picture;
-  Frame frame = picture.frame;
-  if (setup_.overlay) {
-    SpanTimer timer(span(moment, Stage::draw));
-    TL_ASSIGN(frame, drawn_over(frame, scene_of(moment, setup_)));
-    if (setup_.drawn)
-      if (auto written = setup_.drawn->write(to_json(setup_.overlay->drawn(), moment.row.source_id,
-                                                     moment.row.frame, moment.row.pts_ns));
-          !written)
-        fail(written.error());
-  }
-  SpanTimer timer(span(moment, Stage::encode));
-  TL_CHECK(setup_.video->write(frame, picture.pts_ns, picture.duration_ns));
-  return setup_.video->write_audio(picture.audio);
-}
-
-/// A copy of `frame` with the scene on it, where the frame lies. On a GPU `frame` is read until the
-/// copy is ready.
-Result<Frame> Lane::drawn_over(const Frame& frame, const Scene& scene) {
-  if (!frame.info().device.is_cuda()) {
-    Image image(frame.info(), images_);
-    copy_pixels(frame, image);
-    setup_.overlay->draw(image, scene);
-    return freeze(std::move(image));
-  }
-  TL_ASSIGN(Image image, duplicate(frame, images_, *setup_.drawing));
-  TL_CHECK(setup_.overlay->draw(image, scene, *setup_.drawing));
-  TL_ASSIGN(auto ready, setup_.drawing->record());
-  return freeze(std::move(image), std::move(ready));
-}
-
-Status Lane::draw_radar(Moment& moment) {
-  SpanTimer timer(span(moment, Stage::encode));
-  if (!radar_images_) radar_images_.emplace(image_bytes(setup_.radar->info));
-  Image image(setup_.radar->info, *radar_images_);
-  setup_.radar->overlay->draw(image, scene_of(moment, setup_));
-  const auto& picture = moment.picture;
-  return setup_.radar->video->write(freeze(std::move(image)), picture.pts_ns, picture.duration_ns);
 }
 
 void Lane::record(Moment& moment) {
@@ -305,10 +273,10 @@ void Lane::open_up() {
   for (int n = credits_at_first(setup_); n < setup_.frames_under_way; ++n) credits_.give();
 }
 
-void Lane::trace(const Moment& moment) {
+void Lane::trace(const Moment& moment, const Spans& spans) {
   if (!setup_.trace) return;
   for (std::size_t i = 0; i < kStages; ++i) {
-    const auto& span = moment.spans[i];
+    const auto& span = spans[i];
     if (span.end)
       trace_rows_[i]->record({to_string(static_cast<Stage>(i)), span.begin, span.end,
                               static_cast<int>(setup_.index), moment.picture.index});
@@ -350,7 +318,7 @@ LaneResult Lane::join() {
   result_.rows_held = setup_.analyst.rows_held;
   result_.counts = setup_.source->counts();
   for (auto* lines : {&setup_.tracking, &setup_.events, &setup_.calibration, &setup_.measures,
-                      &setup_.observations, &setup_.drawn})
+                      &setup_.observations})
     if (*lines)
       if (auto closed = (*lines)->close(); !closed && !result_.error)
         result_.error = closed.error();

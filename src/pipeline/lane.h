@@ -1,5 +1,5 @@
-// One source's walk: decode -> (shared inference) -> track -> draw, encode, write. Three threads,
-// one bound on frames.
+// One source's walk: decode -> (shared inference) -> track -> write -> outputs. Three threads and
+// one for each output, one bound on frames.
 #pragma once
 
 #include <array>
@@ -13,22 +13,21 @@
 
 #include "base/channel.h"
 #include "base/credits.h"
-#include "overlay/overlay.h"
 #include "pipeline/accounting.h"
 #include "pipeline/analyst.h"
 #include "pipeline/batcher.h"
+#include "pipeline/output.h"
 #include "pipeline/pace.h"
 #include "pipeline/reorder.h"
 #include "records/record.h"
 #include "sink/line_writer.h"
 #include "sink/stage_files.h"
-#include "sink/video_writer.h"
 #include "source/source.h"
 #include "touchline/touchline.h"
 
 namespace touchline {
 
-/// Everything one lane needs. Writers and overlay are optional: tests and data-only runs leave them
+/// Everything one lane needs. Writers and outputs are optional: tests and data-only runs leave them
 /// out.
 struct LaneSetup {
   std::size_t index = 0;
@@ -41,24 +40,13 @@ struct LaneSetup {
   /// The landmark network sees a frame this often, seconds of media time; 0: every frame; null:
   /// never.
   std::optional<double> landmarks_every_s;
-  std::array<Side, 2> sides;  ///< what the user calls the teams
-  std::unique_ptr<Overlay> overlay;
-  std::unique_ptr<cuda::Stream> drawing;  ///< of the GPU the frames are on; null: on the host
-  std::unique_ptr<VideoWriter> video;
-  /// The field from above as a video of its own.
-  struct RadarVideo {
-    FrameInfo info;
-    std::unique_ptr<Overlay> overlay;
-    std::unique_ptr<VideoWriter> video;
-  };
-  std::optional<RadarVideo> radar;
-  std::optional<LineWriter> tracking, events, calibration, measures, observations, drawn;
+  ShownAs shown_as;
+  std::vector<OutputSetup> outputs;  ///< annotated.mp4 before others
+  std::optional<LineWriter> tracking, events, calibration, measures, observations;
   std::unique_ptr<TraceWriter> trace;
   const Callbacks* callbacks = nullptr;
 };
 
-/// What a moment shows. What is drawn is what is recorded: the row's people and ball.
-Scene scene_of(const Moment& moment, const LaneSetup& setup);
 /// A moment's lines of observations, tracking, calibration and measures, to whichever file is open.
 Status write_lines(LaneSetup& setup, const Moment& moment);
 
@@ -109,7 +97,7 @@ class Lane {
   void fail(Error error);
   /// The same when frames under way may have been lost: nobody waits for them any more.
   void give_up(Error error);
-  /// Waits for all three threads.
+  /// Waits for all threads.
   void await();
   /// The same, then closes the files.
   LaneResult join();
@@ -128,19 +116,18 @@ class Lane {
   void decode(Batcher& batcher, std::int64_t& sent);
   void analyse();
   void present();
-  void present(Moment& moment);
+  void present(const std::shared_ptr<Presented>& next);
+  /// The moment gives its credit back when the last output has let go of it.
+  std::shared_ptr<Presented> share(Moment&& moment);
+  void finished(const Presented& presented);
+  void start_outputs();
   void finish_outputs();
-  Status draw_and_encode(Moment& moment);
-  Result<Frame> drawn_over(const Frame& frame, const Scene& scene);
-  Status draw_radar(Moment& moment);
-  /// An output that goes wrong is closed as it is, and the rest goes on.
-  void end_output(std::unique_ptr<VideoWriter>& video, const char* file, const Error& error);
   void record(Moment& moment);
   /// The first row is written: all of frames_under_way may follow.
   void open_up();
   void report(const FrameRecord& row);
   void write_event(Event event);
-  void trace(const Moment& moment);
+  void trace(const Moment& moment, const Spans& spans);
   [[nodiscard]] bool failed() const { return failed_.load(); }
 
   LaneSetup setup_;
@@ -149,8 +136,8 @@ class Lane {
   Channel<Moment> inferred_, analysed_;
   Reorder reorder_;
   Analyst analyst_;
-  Pool images_;
-  std::optional<Pool> radar_images_;
+  std::vector<std::unique_ptr<Output>> outputs_;
+  std::mutex account_mutex_;
   std::array<TraceWriter::Lane*, kStages> trace_rows_{};
   std::thread decoder_, analysing_, presenter_;
   std::mutex error_mutex_;

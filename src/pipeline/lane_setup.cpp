@@ -92,24 +92,53 @@ VideoOptions video_options(const Settings& s, const Source& source, const std::s
   return video;
 }
 
+OutputSetup::Policy policy(const Settings& s) {
+  return s.video.policy == "newest" ? OutputSetup::Policy::newest : OutputSetup::Policy::every;
+}
+
+/// The video with everything on it. `overlay` may have been made already.
+Result<OutputSetup> annotated_output(const Assembly& assembly, const Source& source,
+                                     const std::string& dir, std::unique_ptr<Overlay> overlay) {
+  const auto path = [&](const char* name) { return (fs::path(dir) / name).string(); };
+  const auto& s = assembly.settings();
+  OutputSetup output;
+  output.file = "annotated.mp4";
+  output.policy = policy(s);
+  output.overlay = std::move(overlay);
+  if (!output.overlay) {
+    TL_ASSIGN(output.overlay, make_overlay(assembly, source));
+  }
+  if (assembly.gpu) {
+    TL_ASSIGN(output.drawing, cuda::Stream::create(assembly.gpu, cuda::Urgency::urgent));
+  }
+  TL_ASSIGN(output.video, VideoWriter::open(video_options(s, source, path("annotated.mp4")),
+                                            source.info(), source.frame_info()));
+  if (s.output.drawn) {
+    TL_ASSIGN(output.drawn, LineWriter::open(path("drawn.jsonl")));
+  }
+  return output;
+}
+
 /// The field from above: 1280 wide, as high as the pitch's shape with the margin around it.
-Result<LaneSetup::RadarVideo> radar_video(const Assembly& assembly, const Source& source,
-                                          const std::string& path) {
+Result<OutputSetup> radar_output(const Assembly& assembly, const Source& source,
+                                 const std::string& path) {
   constexpr int kWidth = 1280;
   const auto& field = assembly.overlay.field;
   const int height = static_cast<int>(kWidth * (field.width_m + 6) / (field.length_m + 6)) & ~1;
-  LaneSetup::RadarVideo radar;
-  radar.info = {PixelFormat::i420, kWidth, height, {}, {}};
+  OutputSetup radar;
+  radar.file = "radar.mp4";
+  radar.policy = policy(assembly.settings());
+  radar.board = FrameInfo{PixelFormat::i420, kWidth, height, {}, {}};
   auto options = assembly.overlay;
   options.view = *find_view(assembly.sport.views, "radar");
-  TL_ASSIGN(radar.overlay, Overlay::create(options, radar.info));
+  TL_ASSIGN(radar.overlay, Overlay::create(options, *radar.board));
   auto video = video_options(assembly.settings(), source, path);
   video.audio = false;
   MediaInfo media;
   media.id = source.info().id;
   media.width = kWidth;
   media.height = height;
-  TL_ASSIGN(radar.video, VideoWriter::open(video, media, radar.info));
+  TL_ASSIGN(radar.video, VideoWriter::open(video, media, *radar.board));
   return radar;
 }
 
@@ -130,24 +159,19 @@ Result<LaneSetup> make_lane(const Assembly& assembly, std::unique_ptr<Source> so
   lane.analyst = assembly.analyst;
   lane.analyst.rows_held = rows_held(s, is_file(lane.source->info()),
                                      lane.source->info().nominal_rate.value() / s.input.every);
-  lane.sides = assembly.sides;
+  lane.shown_as = {lane.analyst.tracker.ball_class >= 0, lane.analyst.teams.has_value(),
+                   assembly.sides};
   if (assembly.landmarks) lane.landmarks_every_s = s.calibrate.every_s;
   lane.frames_under_way = frames_under_way(assembly) + lane.analyst.rows_held;
   // Those that the first row may wait for, and one more for every network.
   lane.frames_at_first = lane.analyst.rows_held + 1 + assembly.engine.streams * assembly.max_batch;
   if (s.video.enabled) {
-    lane.overlay = std::move(overlay);
-    if (!lane.overlay) {
-      TL_ASSIGN(lane.overlay, make_overlay(assembly, *lane.source));
-    }
-    if (assembly.gpu) {
-      TL_ASSIGN(lane.drawing, cuda::Stream::create(assembly.gpu, cuda::Urgency::urgent));
-    }
-    const auto video = video_options(s, *lane.source, path("annotated.mp4"));
-    TL_ASSIGN(lane.video, VideoWriter::open(video, lane.source->info(), lane.source->frame_info()));
+    TL_ASSIGN(auto output, annotated_output(assembly, *lane.source, dir, std::move(overlay)));
+    lane.outputs.push_back(std::move(output));
   }
   if (s.video.radar && assembly.sport.pitch) {
-    TL_ASSIGN(lane.radar, radar_video(assembly, *lane.source, path("radar.mp4")));
+    TL_ASSIGN(auto output, radar_output(assembly, *lane.source, path("radar.mp4")));
+    lane.outputs.push_back(std::move(output));
   }
   TL_ASSIGN(lane.tracking, LineWriter::open(path("tracking.jsonl")));
   TL_ASSIGN(lane.events, LineWriter::open(path("events.jsonl")));
@@ -159,9 +183,6 @@ Result<LaneSetup> make_lane(const Assembly& assembly, std::unique_ptr<Source> so
   }
   if (s.output.observations) {
     TL_ASSIGN(lane.observations, LineWriter::open(path("observations.jsonl")));
-  }
-  if (s.output.drawn && s.video.enabled) {
-    TL_ASSIGN(lane.drawn, LineWriter::open(path("drawn.jsonl")));
   }
   if (s.output.trace) {
     TL_ASSIGN(lane.trace, TraceWriter::open(path("trace.json")));

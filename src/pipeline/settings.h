@@ -60,7 +60,7 @@ struct Settings {
   } overlay;
   struct Video {
     bool enabled = true, audio = true, radar = false;
-    std::string codec, encoder, preset;
+    std::string codec, encoder, preset, policy;
     int crf = 0, jpeg_quality = 0, threads = 0;
     double keyframe_s = 0, fragment_s = 0;
   } video;

@@ -199,6 +199,10 @@ class Table {
     number("video.crf", s.video.crf, "23", 1, 51, "x264 rate factor; lower is better and larger");
     number("video.jpeg_quality", s.video.jpeg_quality, "85", 1, 100,
            "quality of mjpeg; higher is better and larger");
+    choice("video.policy", s.video.policy, "every",
+           "pictures that come before the one before them is drawn and encoded: every = they wait; "
+           "newest = the newest takes the place of those that wait, which are counted",
+           {"every", "newest"});
     number("video.threads", s.video.threads, "1", 1, 64, "encoder threads per source");
     number("video.keyframe_s", s.video.keyframe_s, "1", 0.1, 60,
            "longest time between key frames, seconds");

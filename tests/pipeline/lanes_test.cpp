@@ -290,8 +290,11 @@ TEST(Lanes, AVideoThatFailsEndsAndTheRecordsGoOn) {
     BrokenVideo::Seen seen;
     std::vector<LaneSetup> setups;
     setups.push_back(lane_of({.id = "cam1", .frames = 60}, dir.path()));
-    setups.front().video =
+    OutputSetup output;
+    output.file = "annotated.mp4";
+    output.video =
         std::make_unique<BrokenVideo>(seen, dir / "cam1.tracking", how.takes, how.throws);
+    setups.front().outputs.push_back(std::move(output));
     ScriptedDetector network;
     const auto result = std::move(run_lanes(std::move(setups), network).front());
     EXPECT_FALSE(result.error) << how.why;

@@ -1,0 +1,157 @@
+#include "pipeline/output.h"
+
+#include "base/guarded.h"
+#include "base/log.h"
+#include "image/transfer.h"
+
+namespace touchline {
+namespace {
+
+Pool pool_for(const OutputSetup& setup, const FrameInfo& source) {
+  if (setup.board) return Pool(image_bytes(*setup.board));
+  return setup.drawing ? picture_pool(source, setup.drawing->context()) : Pool(image_bytes(source));
+}
+
+}  // namespace
+
+Scene scene_of(const Moment& moment, const ShownAs& as) {
+  const auto& objects = moment.row.objects;
+  const bool has_ball = moment.row.ball != BallState::lost;
+  Scene scene;
+  scene.people = std::span(objects).first(objects.size() - (has_ball ? 1 : 0));
+  scene.ball = as.has_ball ? &moment.ball : nullptr;
+  scene.pts_ns = moment.row.pts_ns;
+  scene.shot = moment.row.shot;
+  scene.view = &moment.seen.view;
+  scene.record = moment.record.get();
+  scene.sides = as.sides;
+  for (const std::size_t i : {0U, 1U})
+    if (const auto& shirt = moment.shirts[i]; shirt && !scene.sides[i].colour)
+      scene.sides[i].colour = Rgba{shirt->r, shirt->g, shirt->b, 255};
+  scene.has_teams = as.has_teams;
+  if (!moment.row.counted) scene.notice = moment.row.why_uncounted;
+  return scene;
+}
+
+Output::Output(OutputSetup setup, const ShownAs& as, const FrameInfo& source, std::size_t index,
+               std::size_t most)
+    : setup_(std::move(setup)),
+      as_(as),
+      index_(index),
+      images_(pool_for(setup_, source)),
+      waiting_(most) {}
+
+Output::~Output() {
+  abandon();
+  if (thread_.joinable()) thread_.join();
+}
+
+void Output::start(std::function<void(const Error&)> failed) {
+  failed_ = std::move(failed);
+  thread_ = start_thread(
+      setup_.file,
+      [this] {
+        work();
+        finish();
+      },
+      [this](const Error& error) { end(error); });
+}
+
+void Output::push(std::shared_ptr<Presented> next) {
+  if (setup_.policy == OutputSetup::Policy::every) {
+    waiting_.push({std::move(next)});
+    return;
+  }
+  const auto append = [](std::vector<Packet>& to, const std::vector<Packet>& more) {
+    to.insert(to.end(), more.begin(), more.end());
+  };
+  waiting_.push_newest({std::move(next)}, [&](const Waiting& old, Waiting& newer) {
+    ++ending_.left_out;
+    append(newer.sound, old.sound);  // sound goes on over pictures left out
+    append(newer.sound, old.next->moment.picture.audio);
+  });
+}
+
+void Output::close(std::vector<Packet> last_sound) {
+  last_sound_ = std::move(last_sound);
+  waiting_.close();
+}
+
+Output::Ending Output::join() {
+  if (thread_.joinable()) thread_.join();
+  return std::move(ending_);
+}
+
+void Output::work() {
+  while (auto waiting = waiting_.pop()) {
+    if (!setup_.video) continue;  // for its credit alone
+    if (auto made = guarded("drawing", [&] { return make(*waiting); }); !made) end(made.error());
+  }
+}
+
+void Output::finish() {
+  if (setup_.overlay) ending_.shown = setup_.overlay->teams();
+  if (setup_.drawn)
+    if (auto closed = setup_.drawn->close(); !closed) failed_(closed.error());
+  if (!setup_.video) return;
+  auto sounded = setup_.board ? Status() : setup_.video->write_audio(last_sound_);
+  if (!sounded) return end(sounded.error());
+  auto closed = setup_.video->close();
+  if (!closed) return end(closed.error());
+  ending_.counts = std::move(*closed);
+  setup_.video.reset();
+}
+
+/// It is closed as it is, and all else goes on.
+void Output::end(const Error& error) {
+  if (!setup_.video) return;
+  log()->error("{}: {} ends here, the records go on: {}", error.where, setup_.file, error.message);
+  ending_.error = error;
+  ending_.counts = setup_.video->end();
+  setup_.video.reset();
+}
+
+Status Output::make(Waiting& waiting) {
+  const Moment& moment = waiting.next->moment;
+  const auto& picture = moment.picture;
+  auto& made = waiting.next->made.at(index_);
+  Frame frame = picture.frame;
+  if (setup_.overlay) {
+    SpanTimer timer(made.draw);
+    TL_ASSIGN(frame, drawn_on(frame, scene_of(moment, as_)));
+    if (setup_.drawn)
+      if (auto noted = note_drawn(moment); !noted) failed_(noted.error());
+  }
+  SpanTimer timer(made.encode);
+  TL_CHECK(setup_.video->write(frame, picture.pts_ns, picture.duration_ns));
+  if (setup_.board) return {};
+  TL_CHECK(setup_.video->write_audio(waiting.sound));
+  return setup_.video->write_audio(picture.audio);
+}
+
+Status Output::note_drawn(const Moment& moment) {
+  return setup_.drawn->write(
+      to_json(setup_.overlay->drawn(), moment.row.source_id, moment.row.frame, moment.row.pts_ns));
+}
+
+/// The scene on a picture of its own or a copy of `frame`, where that lies. On a GPU `frame` is
+/// read until the copy is ready.
+Result<Frame> Output::drawn_on(const Frame& frame, const Scene& scene) {
+  if (setup_.board) {
+    Image image(*setup_.board, images_);
+    setup_.overlay->draw(image, scene);
+    return freeze(std::move(image));
+  }
+  if (!frame.info().device.is_cuda()) {
+    Image image(frame.info(), images_);
+    copy_pixels(frame, image);
+    setup_.overlay->draw(image, scene);
+    return freeze(std::move(image));
+  }
+  TL_ASSIGN(Image image, duplicate(frame, images_, *setup_.drawing));
+  TL_CHECK(setup_.overlay->draw(image, scene, *setup_.drawing));
+  TL_ASSIGN(auto ready, setup_.drawing->record());
+  return freeze(std::move(image), std::move(ready));
+}
+
+}  // namespace touchline

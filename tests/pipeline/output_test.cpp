@@ -1,0 +1,175 @@
+// Outputs: pictures on threads of their own, behind the data and never in its way.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+
+#include "pipeline/scripted.h"
+
+namespace touchline {
+namespace {
+
+using namespace testing;
+using ::testing::HasSubstr;
+
+/// A video that takes its time, and remembers what it was given.
+class SlowVideo final : public VideoWriter {
+ public:
+  struct Seen {
+    std::vector<Nanoseconds> times = {};
+    std::vector<Nanoseconds> sounds = {};
+    std::int64_t rows_ahead = 0;  ///< most rows that were written while a picture was under way
+    std::atomic<std::int64_t>* rows = nullptr;
+    int delay_us = 0, fails_at = -1;
+  };
+  explicit SlowVideo(Seen& seen) : seen_(seen) {}
+  Status write(const Frame&, Nanoseconds pts_ns, Nanoseconds) override {
+    if (static_cast<int>(seen_.times.size()) == seen_.fails_at)
+      return fail(Errc::io, "slow", "the disk is full");
+    std::this_thread::sleep_for(std::chrono::microseconds(seen_.delay_us));
+    seen_.times.push_back(pts_ns);
+    if (seen_.rows)
+      seen_.rows_ahead = std::max(
+          seen_.rows_ahead, seen_.rows->load() - static_cast<std::int64_t>(seen_.times.size()));
+    return {};
+  }
+  Status write_audio(const std::vector<Packet>& packets) override {
+    for (const auto& packet : packets) seen_.sounds.push_back(packet.pts_ns);
+    return {};
+  }
+  Result<VideoCounts> close() override { return end(); }
+  VideoCounts end() override {
+    VideoCounts counts;
+    counts.frames = static_cast<std::int64_t>(seen_.times.size());
+    return counts;
+  }
+
+ private:
+  Seen& seen_;
+};
+
+OutputSetup slow_output(SlowVideo::Seen& seen, std::string file,
+                        OutputSetup::Policy policy = OutputSetup::Policy::every) {
+  OutputSetup setup;
+  setup.file = std::move(file);
+  setup.policy = policy;
+  setup.video = std::make_unique<SlowVideo>(seen);
+  return setup;
+}
+
+TEST(Outputs, DataDoNotWaitForPicturesAndEveryPictureIsMade) {
+  std::atomic<std::int64_t> rows{0};
+  Callbacks callbacks;
+  callbacks.on_frame = [&](const FrameResult&) { ++rows; };
+  SlowVideo::Seen seen{.rows = &rows, .delay_us = 2000};
+  FrameCensus census;
+  std::vector<LaneSetup> setups;
+  setups.push_back(lane_of({.frames = 60, .census = &census}));
+  setups.front().frames_under_way = 10;
+  setups.front().callbacks = &callbacks;
+  setups.front().outputs.push_back(slow_output(seen, "annotated.mp4"));
+  ScriptedDetector network;
+  const auto result = std::move(run_lanes(std::move(setups), network).front());
+  EXPECT_EQ(result.frames, 60);
+  EXPECT_EQ(result.video.frames, 60);
+  ASSERT_EQ(seen.times.size(), 60U);
+  EXPECT_TRUE(std::is_sorted(seen.times.begin(), seen.times.end()));
+  EXPECT_GE(seen.rows_ahead, 3);
+  EXPECT_LE(census.most, 10) << "what waits for its picture counts too";
+  EXPECT_EQ(census.alive, 0);
+  EXPECT_EQ(result.account.stage(Stage::encode).frames, 60);
+}
+
+TEST(Outputs, TheNewestTakesThePlaceOfThoseThatWaitAndIsCounted) {
+  SlowVideo::Seen seen{.delay_us = 4000}, all{};
+  std::vector<LaneSetup> setups;
+  setups.push_back(lane_of({.frames = 80, .delay_us = 600}));
+  setups.front().frames_under_way = 10;
+  setups.front().outputs.push_back(slow_output(seen, "annotated.mp4", OutputSetup::Policy::newest));
+  setups.front().outputs.push_back(slow_output(all, "radar.mp4"));
+  ScriptedDetector network;
+  const auto result = std::move(run_lanes(std::move(setups), network).front());
+  EXPECT_EQ(result.frames, 80);
+  EXPECT_EQ(all.times.size(), 80U) << "one output does not wait for another";
+  EXPECT_LT(seen.times.size(), 70U);
+  EXPECT_GE(seen.times.size(), 2U);
+  EXPECT_TRUE(std::is_sorted(seen.times.begin(), seen.times.end()));
+  EXPECT_EQ(seen.times.back(), Nanoseconds{79} * 40'000'000) << "the last one is never left out";
+  ASSERT_EQ(result.degraded.size(), 1U);
+  EXPECT_EQ(result.degraded.front(),
+            fmt::format("{} pictures left out of annotated.mp4: newer ones came before they could "
+                        "be drawn and encoded",
+                        80 - seen.times.size()));
+}
+
+TEST(Outputs, SoundGoesOnInOrderOverPicturesLeftOut) {
+  SlowVideo::Seen seen{.delay_us = 3000};
+  FrameInfo info;
+  info.width = kPictureWidth;
+  info.height = kPictureHeight;
+  info.format = PixelFormat::gray8;
+  Output output(slow_output(seen, "annotated.mp4", OutputSetup::Policy::newest), {}, info, 0, 4);
+  output.start([](const Error& error) { ADD_FAILURE() << error.message; });
+  std::vector<Nanoseconds> all;
+  const auto packet = [&] {
+    Packet sound;
+    sound.pts_ns = static_cast<Nanoseconds>(all.size());
+    all.push_back(sound.pts_ns);
+    return sound;
+  };
+  for (int i = 0; i < 12; ++i) {
+    auto next = std::make_shared<Presented>();
+    next->made.resize(1);
+    next->moment.picture.pts_ns = i;
+    next->moment.picture.audio = {packet(), packet()};
+    output.push(std::move(next));
+    std::this_thread::sleep_for(std::chrono::microseconds(900));
+  }
+  output.close({packet()});
+  const auto ending = output.join();
+  EXPECT_GT(ending.left_out, 2);
+  EXPECT_EQ(ending.counts.frames + ending.left_out, 12);
+  EXPECT_EQ(seen.sounds, all);
+}
+
+TEST(Outputs, OneThatFailsEndsAlone) {
+  SlowVideo::Seen broken{.fails_at = 5}, sound{};
+  std::vector<LaneSetup> setups;
+  setups.push_back(lane_of({.frames = 40}));
+  setups.front().outputs.push_back(slow_output(sound, "annotated.mp4"));
+  setups.front().outputs.push_back(slow_output(broken, "radar.mp4"));
+  ScriptedDetector network;
+  const auto result = std::move(run_lanes(std::move(setups), network).front());
+  EXPECT_FALSE(result.error);
+  EXPECT_EQ(result.frames, 40);
+  EXPECT_EQ(sound.times.size(), 40U);
+  EXPECT_EQ(broken.times.size(), 5U);
+  EXPECT_THAT(result.ended, ::testing::ElementsAre("radar.mp4 ended early: the disk is full"));
+}
+
+TEST(Outputs, ASourceThatFailsKeepsThePicturesOfItsRows) {
+  SlowVideo::Seen seen{.delay_us = 500};
+  std::vector<LaneSetup> setups;
+  setups.push_back(lane_of({.frames = 60, .fail_at = 30}));
+  setups.front().outputs.push_back(slow_output(seen, "annotated.mp4"));
+  ScriptedDetector network;
+  const auto result = std::move(run_lanes(std::move(setups), network).front());
+  ASSERT_TRUE(result.error);
+  EXPECT_EQ(static_cast<std::int64_t>(seen.times.size()), result.frames);
+}
+
+TEST(ChannelNewest, TakesOverFromWhatItReplacesAndNeverWaits) {
+  Channel<int> channel(2);
+  const auto add = [](int old, int& item) { item += 10 * old; };
+  EXPECT_TRUE(channel.push_newest(1, add));
+  EXPECT_TRUE(channel.push_newest(2, add));
+  EXPECT_TRUE(channel.push_newest(3, add));
+  EXPECT_EQ(channel.pop(), 123);
+  channel.close();
+  EXPECT_FALSE(channel.push_newest(3, add));
+  EXPECT_FALSE(channel.pop());
+}
+
+}  // namespace
+}  // namespace touchline
