@@ -13,7 +13,8 @@ constexpr int kRegretColumns = 16, kRegretRows = 10;
 constexpr double kRegretTop = 0.3;  // the deepest shade; scores lie in 0..1
 constexpr int kHeatLevels = 14;
 constexpr double kHeatBlur_m = 2.0;
-constexpr double kMargin = 3, kCaption = 6;  // metres of a 105 m pitch
+// Margins and letters are those of a field of this length, and grow with it.
+constexpr double kLength_m = 105, kMargin = 3, kCaption = 6;
 
 void draw_markings(Plot& plot, const FieldSpec& field) {
   plot.add(R"(<rect class="grass" x="{}" y="{}" width="{}" height="{}"/><g class="lines">)",
@@ -40,37 +41,12 @@ void draw_markings(Plot& plot, const FieldSpec& field) {
   plot.raw("</g>");
 }
 
-/// A map of its own with markings above what `under` draws and below what is drawn next.
-template <class Under>
-Plot field_plot(std::string name, const FieldSpec& field, double caption, std::string_view label,
-                Under under) {
-  const double scale = field.length_m / 105;
+/// What is seen of the field's plane, as the plot's box.
+std::string box_of(const FieldSpec& field, FieldPlot::Caption caption) {
+  const double scale = field.length_m / kLength_m;
   const double w = field.length_m + 2 * kMargin * scale, h = field.width_m + 2 * kMargin * scale;
-  Plot plot(std::move(name),
-            fmt::format("{} {} {} {}", num(-w / 2), num(-h / 2), num(w), num(h + caption * scale)),
-            label);
-  plot.data("scale", num(scale));
-  plot.add(R"(<rect class="field" x="{}" y="{}" width="{}" height="{}"/>)",
-           num(-field.length_m / 2), num(-field.width_m / 2), num(field.length_m),
-           num(field.width_m));
-  under(plot);
-  draw_markings(plot, field);
-  return plot;
-}
-
-/// The two ends of the line below a map.
-void caption(Plot& plot, const FieldSpec& field, std::string_view left, std::string_view right) {
-  const double scale = field.length_m / 105, y = field.width_m / 2 + 6.4 * scale;
-  plot.add(R"(<g style="font-size:{}px">)", num(2.7 * scale));
-  plot.text(-field.length_m / 2, y, "caption", "start", left);
-  plot.text(field.length_m / 2, y, "caption", "end", right);
-  plot.raw("</g>");
-}
-
-void say(Plot& plot, const FieldSpec& field, std::string_view text) {
-  plot.add(R"(<g style="font-size:{}px">)", num(3.2 * field.length_m / 105));
-  plot.text(0, -0.16 * field.width_m, "note", "middle", text);
-  plot.raw("</g>");
+  const double below = caption == FieldPlot::Caption::below ? kCaption : 0;
+  return fmt::format("{} {} {} {}", num(-w / 2), num(-h / 2), num(w), num(h + below * scale));
 }
 
 /// +1 or -1: the factor that turns the side's attack to the right; +1 when it is not known.
@@ -164,9 +140,33 @@ void draw_heads(Plot& plot, Team team) {
 
 }  // namespace
 
+FieldPlot::FieldPlot(std::string name, const FieldSpec& field, Caption caption,
+                     std::string_view label, const std::function<void(Plot&)>& under)
+    : Plot(std::move(name), box_of(field, caption), label), field_(field) {
+  data("scale", num(field.length_m / kLength_m));
+  add(R"(<rect class="field" x="{}" y="{}" width="{}" height="{}"/>)", num(-field.length_m / 2),
+      num(-field.width_m / 2), num(field.length_m), num(field.width_m));
+  if (under) under(*this);
+  draw_markings(*this, field);
+}
+
+void FieldPlot::caption(std::string_view left, std::string_view right) {
+  const double scale = field_.length_m / kLength_m, y = field_.width_m / 2 + 6.4 * scale;
+  add(R"(<g style="font-size:{}px">)", num(2.7 * scale));
+  text(-field_.length_m / 2, y, "caption", "start", left);
+  text(field_.length_m / 2, y, "caption", "end", right);
+  raw("</g>");
+}
+
+void FieldPlot::note(std::string_view note) {
+  add(R"(<g style="font-size:{}px">)", num(3.2 * field_.length_m / kLength_m));
+  text(0, -0.16 * field_.width_m, "note", "middle", note);
+  raw("</g>");
+}
+
 Plot draw_radar(const FieldSpec& field) {
-  Plot plot =
-      field_plot("radar", field, 0, "The pitch from above, with everybody on it", [](Plot&) {});
+  FieldPlot plot("radar", field, FieldPlot::Caption::none,
+                 "The pitch from above, with everybody on it");
   plot.raw(R"(<g id="radar-marks"></g>)");
   return plot;
 }
@@ -177,29 +177,28 @@ Plot draw_heat(const FieldSpec& field, const Data& data, const Side& side) {
   const HeatGrid heat =
       blurred(blurred(raw, kHeatBlur_m / cell_m, true), kHeatBlur_m / cell_m, false);
   const float most = *std::max_element(heat.begin(), heat.end());
-  Plot plot = field_plot(fmt::format("heatmap_{}", letter(side.team)), field, kCaption,
-                         "Where the players of " + side.name + " were", [&](Plot& p) {
-                           if (!(most > 0)) return;
-                           p.add(R"(<g class="heat {}">)", letter(side.team));
-                           draw_levels(p, field, heat, most);
-                           p.raw("</g>");
-                         });
+  FieldPlot plot(fmt::format("heatmap_{}", letter(side.team)), field, FieldPlot::Caption::below,
+                 "Where the players of " + side.name + " were", [&](Plot& p) {
+                   if (!(most > 0)) return;
+                   p.add(R"(<g class="heat {}">)", letter(side.team));
+                   draw_levels(p, field, heat, most);
+                   p.raw("</g>");
+                 });
   if (!(most > 0)) {
-    say(plot, field, not_measured("no player of this team was placed in metres"));
+    plot.note(not_measured("no player of this team was placed in metres"));
     return plot;
   }
   double seconds = 0;
   for (const float s : raw) seconds += static_cast<double>(s);
-  caption(plot, field,
-          seconds < 120 ? fmt::format("{}: {:.0f} player seconds", side.name, seconds)
-                        : fmt::format("{}: {:.0f} player minutes", side.name, seconds / 60),
-          attack_text(data));
+  plot.caption(seconds < 120 ? fmt::format("{}: {:.0f} player seconds", side.name, seconds)
+                             : fmt::format("{}: {:.0f} player minutes", side.name, seconds / 60),
+               attack_text(data));
   return plot;
 }
 
 Plot draw_passes(const FieldSpec& field, const Data& data, const Side& side) {
-  Plot plot = field_plot(fmt::format("passes_{}", letter(side.team)), field, kCaption,
-                         "Passes of " + side.name, [](Plot&) {});
+  FieldPlot plot(fmt::format("passes_{}", letter(side.team)), field, FieldPlot::Caption::below,
+                 "Passes of " + side.name);
   int unplaced = 0, completed = 0;
   const auto passes = passes_of(data, side.team, unplaced);
   plot.raw("<defs>");
@@ -217,11 +216,10 @@ Plot draw_passes(const FieldSpec& field, const Data& data, const Side& side) {
         clock_text(data.seconds(pass.event->start_ns)), xml_text(describe(*pass.event)));
   }
   plot.raw("</g>");
-  if (passes.empty()) say(plot, field, "no pass of this team was seen");
-  caption(plot, field,
-          fmt::format("{}: {} of {} completed{}", side.name, completed, passes.size(),
-                      unplaced ? fmt::format(", {} without a place", unplaced) : ""),
-          attack_text(data));
+  if (passes.empty()) plot.note("no pass of this team was seen");
+  plot.caption(fmt::format("{}: {} of {} completed{}", side.name, completed, passes.size(),
+                           unplaced ? fmt::format(", {} without a place", unplaced) : ""),
+               attack_text(data));
   return plot;
 }
 
@@ -255,8 +253,8 @@ Plot draw_regret(const FieldSpec& field, const Data& data, const Side& side, std
         see(-field.length_m / 2 + i % kRegretColumns * w,
             -field.width_m / 2 + i / kRegretColumns * h, cell.sum / cell.n, cell.n);
   };
-  Plot plot = field_plot(
-      fmt::format("regret_{}_{}", letter(side.team), period + 1), field, kCaption,
+  FieldPlot plot(
+      fmt::format("regret_{}_{}", letter(side.team), period + 1), field, FieldPlot::Caption::below,
       fmt::format("Mean regret of the passes of {} by where they began, period {}", side.name,
                   period + 1),
       [&](Plot& p) {
@@ -273,15 +271,14 @@ Plot draw_regret(const FieldSpec& field, const Data& data, const Side& side, std
   });
   plot.raw("</g>");
   if (!measured)
-    say(plot, field,
-        unmeasured ? not_measured("no pass had options to compare with")
-                   : "no pass of this team was seen");
-  caption(plot, field,
-          measured ? fmt::format("{}: mean {} over {} passes{}", side.name,
-                                 fixed(sum / measured, 3), measured,
-                                 unmeasured ? fmt::format(", {} not measured", unmeasured) : "")
-                   : side.name,
-          attack_text(data));
+    plot.note(unmeasured ? not_measured("no pass had options to compare with")
+                         : "no pass of this team was seen");
+  plot.caption(
+      measured
+          ? fmt::format("{}: mean {} over {} passes{}", side.name, fixed(sum / measured, 3),
+                        measured, unmeasured ? fmt::format(", {} not measured", unmeasured) : "")
+          : side.name,
+      attack_text(data));
   return plot;
 }
 

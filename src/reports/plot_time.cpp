@@ -9,100 +9,11 @@
 namespace touchline::report {
 namespace {
 
-constexpr double kLeft = 92, kRight = 988, kWidth = 1000;
-constexpr double kLeastWidth = 0.08;       // of a stretch; a shorter one could not be seen
-constexpr std::size_t kMostPoints = 1800;  // of a line; twice what its width can show
-
-class TimePlot : public Plot {
- public:
-  TimePlot(std::string name, double height, std::string_view label, const Data& data)
-      : Plot(std::move(name), fmt::format("0 0 {} {}", num(kWidth), num(height)), label),
-        data_(data),
-        from_(data.seconds(data.first)),
-        to_(std::max(from_ + 0.1, data.seconds(data.last))) {
-    this->data("x0", num(kLeft));
-    this->data("x1", num(kRight));
-    this->data("t0", num(from_));
-    this->data("t1", num(to_));
-  }
-  [[nodiscard]] double x(Nanoseconds time) const {
-    return kLeft + (kRight - kLeft) * (data_.seconds(time) - from_) / (to_ - from_);
-  }
-  void label(double y, std::string_view text) { this->text(kLeft - 10, y, "axis", "end", text); }
-
-  /// Times below the plot, lines through it.
-  void time_axis(double top, double bottom) {
-    constexpr double kSteps[] = {0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600};
-    double step = 7200;
-    for (const double s : kSteps)
-      if ((to_ - from_) / s <= 12) {
-        step = s;
-        break;
-      }
-    for (double t = std::ceil(from_ / step) * step; t <= to_; t += step) {
-      const double at = kLeft + (kRight - kLeft) * (t - from_) / (to_ - from_);
-      add(R"(<path class="tick" d="M{0} {1}V{2}"/>)", num(at), num(top), num(bottom));
-      text(at, bottom + 15, "axis", "middle", clock_text(t, step < 1));
-    }
-  }
-
-  void stretch(const Run& run, double y, double h, std::string_view classes,
-               std::string_view title) {
-    const double from = x(run.from), width = x(run.to) - from;
-    if (width < kLeastWidth) return;
-    add(R"(<rect class="{}" x="{}" y="{}" width="{}" height="{}">)"
-        "<title>{} to {}: {}</title></rect>",
-        classes, num(from), num(y), num(width), num(h), clock_text(data_.seconds(run.from), true),
-        clock_text(data_.seconds(run.to), true), xml_text(title));
-  }
-
- private:
-  const Data& data_;
-  double from_, to_;
-};
-
-struct Point {
-  double x = 0, v = 0;
-};
-
-/// Keeps the least and the greatest of every few points, so that no peak is lost.
-std::vector<Point> thinned(const std::vector<Point>& points) {
-  const std::size_t bucket = points.size() / (kMostPoints / 2) + 1;
-  if (bucket < 3) return points;
-  std::vector<Point> out;
-  for (std::size_t i = 0; i < points.size(); i += bucket) {
-    const auto end =
-        points.begin() + static_cast<std::ptrdiff_t>(std::min(points.size(), i + bucket));
-    auto [low, high] =
-        std::minmax_element(points.begin() + static_cast<std::ptrdiff_t>(i), end,
-                            [](const Point& a, const Point& b) { return a.v < b.v; });
-    if (high < low) std::swap(low, high);
-    out.push_back(*low);
-    if (high != low) out.push_back(*high);
-  }
-  return out;
-}
-
-/// Unbroken series of a sampled value: it breaks where there is none, and at a gap.
-template <class Sample, class Value>
-std::vector<std::vector<Point>> series(const TimePlot& plot, const std::vector<Sample>& samples,
-                                       Nanoseconds step, Value value) {
-  std::vector<std::vector<Point>> all;
-  const Sample* last = nullptr;
-  for (const auto& sample : samples) {
-    if (const auto v = value(sample)) {
-      if (!last || sample.time - last->time > 3 * step) all.emplace_back();
-      all.back().push_back({plot.x(sample.time), *v});
-    }
-    last = value(sample) ? &sample : nullptr;
-  }
-  for (auto& points : all) points = thinned(points);
-  return all;
-}
+constexpr double kLeft = TimePlot::kLeft, kRight = TimePlot::kRight;
+constexpr double kLeastWidth = 0.08;  // of a stretch; a shorter one could not be seen
 
 /// The area between zero and the line, on one side of it (`sign`).
-void draw_area(TimePlot& plot, const std::vector<Point>& points, double zero, double scale,
-               int sign, char team) {
+void draw_area(TimePlot& plot, const Line& points, double zero, double scale, int sign, char team) {
   Path path;
   path.to(points.front().x, zero);
   for (std::size_t i = 0; i < points.size(); ++i) {
@@ -156,6 +67,71 @@ void draw_mark(TimePlot& plot, const Data& data, const Event& event, double y,
 
 }  // namespace
 
+TimePlot::TimePlot(std::string name, double height, std::string_view label, const Data& data)
+    : Plot(std::move(name), fmt::format("0 0 {} {}", num(kWidth), num(height)), label),
+      data_(data),
+      from_(data.seconds(data.first)),
+      to_(std::max(from_ + 0.1, data.seconds(data.last))) {
+  this->data("x0", num(kLeft));
+  this->data("x1", num(kRight));
+  this->data("t0", num(from_));
+  this->data("t1", num(to_));
+}
+
+double TimePlot::x(Nanoseconds time) const {
+  return kLeft + (kRight - kLeft) * (data_.seconds(time) - from_) / (to_ - from_);
+}
+
+void TimePlot::row_label(double y, std::string_view label) {
+  text(kLeft - 10, y, "axis", "end", label);
+}
+
+void TimePlot::note(double y, std::string_view note) {
+  text((kLeft + kRight) / 2, y, "note", "middle", note);
+}
+
+void TimePlot::time_axis(double top, double bottom) {
+  constexpr double kSteps[] = {0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600};
+  double step = 7200;
+  for (const double s : kSteps)
+    if ((to_ - from_) / s <= 12) {
+      step = s;
+      break;
+    }
+  for (double t = std::ceil(from_ / step) * step; t <= to_; t += step) {
+    const double at = kLeft + (kRight - kLeft) * (t - from_) / (to_ - from_);
+    add(R"(<path class="tick" d="M{0} {1}V{2}"/>)", num(at), num(top), num(bottom));
+    text(at, bottom + 15, "axis", "middle", clock_text(t, step < 1));
+  }
+}
+
+void TimePlot::stretch(const Run& run, double y, double h, std::string_view classes,
+                       std::string_view title) {
+  const double from = x(run.from), width = x(run.to) - from;
+  if (width < kLeastWidth) return;
+  add(R"(<rect class="{}" x="{}" y="{}" width="{}" height="{}">)"
+      "<title>{} to {}: {}</title></rect>",
+      classes, num(from), num(y), num(width), num(h), clock_text(data_.seconds(run.from), true),
+      clock_text(data_.seconds(run.to), true), xml_text(title));
+}
+
+Line thinned(const Line& points) {
+  const std::size_t bucket = points.size() / (kMostPoints / 2) + 1;
+  if (bucket < 3) return points;
+  Line out;
+  for (std::size_t i = 0; i < points.size(); i += bucket) {
+    const auto end =
+        points.begin() + static_cast<std::ptrdiff_t>(std::min(points.size(), i + bucket));
+    auto [low, high] =
+        std::minmax_element(points.begin() + static_cast<std::ptrdiff_t>(i), end,
+                            [](const LinePoint& a, const LinePoint& b) { return a.v < b.v; });
+    if (high < low) std::swap(low, high);
+    out.push_back(*low);
+    if (high != low) out.push_back(*high);
+  }
+  return out;
+}
+
 Plot draw_evaluation(const Data& data, const TeamNames& names) {
   constexpr double kTop = 8, kHeight = 140, kZero = kTop + kHeight / 2, kScale = kHeight / 200;
   TimePlot plot("evaluation", kTop + kHeight + 22, "Evaluation bar over time", data);
@@ -168,7 +144,7 @@ Plot draw_evaluation(const Data& data, const TeamNames& names) {
   for (const auto& run : data.bar_withheld.all())
     if (run.key != kShown)
       plot.stretch(run, kTop, kHeight, "withheld", "withheld, " + data.reasons.text(run.key));
-  const auto all = series(plot, data.bar, data.bar_step, [](const BarSample& s) { return s.bar; });
+  const auto all = lines(plot, data.bar, data.bar_step, [](const BarSample& s) { return s.bar; });
   for (const auto& points : all) {
     if (points.empty()) continue;
     draw_area(plot, points, kZero, kScale, 1, 'a');
@@ -181,9 +157,9 @@ Plot draw_evaluation(const Data& data, const TeamNames& names) {
   }
   plot.add(R"(<path class="zero" d="M{} {}H{}"/><path class="line{}" d="{}"/>)", num(kLeft),
            num(kZero), num(kRight), data.bar.size() > kMostPoints ? " many" : "", line.d());
-  plot.label(kTop + 11, upto(names[0], 12));
-  plot.label(kZero + 4, "even");
-  plot.label(kTop + kHeight - 3, upto(names[1], 12));
+  plot.row_label(kTop + 11, upto(names[0], 12));
+  plot.row_label(kZero + 4, "even");
+  plot.row_label(kTop + kHeight - 3, upto(names[1], 12));
   return plot;
 }
 
@@ -201,7 +177,7 @@ Plot draw_possession(const Data& data, const TeamNames& names) {
       plot.stretch(run, 2, 18, run.key == 0 ? "band a" : "band b",
                    names[static_cast<std::size_t>(run.key)]);
   }
-  plot.label(15, "possession");
+  plot.row_label(15, "possession");
   return plot;
 }
 
@@ -212,12 +188,12 @@ Plot draw_events(const Data& data, const TeamNames& names) {
     if (is_shown(event)) used[static_cast<std::size_t>(lane_of(event))] = true;
   const auto lanes = static_cast<double>(std::count(used.begin(), used.end(), true));
   TimePlot plot("events", std::max(1.0, lanes) * kLane + 2, "Events over time", data);
-  if (lanes == 0) plot.text((kLeft + kRight) / 2, 15, "note", "middle", "no event was seen");
+  if (lanes == 0) plot.note(15, "no event was seen");
   double y = kLane / 2 + 1;
   for (std::size_t lane = 0; lane < used.size(); ++lane) {
     if (!used[lane]) continue;
     plot.add(R"(<path class="tick" d="M{} {}H{}"/>)", num(kLeft), num(y), num(kRight));
-    plot.label(y + 4, kLanes[lane]);
+    plot.row_label(y + 4, kLanes[lane]);
     for (const auto& event : data.events)
       if (is_shown(event) && lane_of(event) == static_cast<int>(lane))
         draw_mark(plot, data, event, y, names);
@@ -237,7 +213,7 @@ Plot draw_calibration(const Data& data) {
     plot.stretch(run, 2, kBand, fmt::format("state {}", state), state);
   }
   const auto all =
-      series(plot, data.sigma, data.bar_step, [](const SigmaSample& s) { return s.sigma_m; });
+      lines(plot, data.sigma, data.bar_step, [](const SigmaSample& s) { return s.sigma_m; });
   double most = 0;
   for (const auto& sample : data.sigma) most = std::max(most, sample.sigma_m.value_or(0));
   const double top = most <= 0.5 ? 0.5 : most <= 1 ? 1 : most <= 2 ? 2 : most <= 5 ? 5 : 10;
@@ -247,14 +223,13 @@ Plot draw_calibration(const Data& data) {
     line.lift();
   }
   if (line.empty())
-    plot.text((kLeft + kRight) / 2, (kTop + kBottom) / 2 + 4, "note", "middle",
-              not_measured("no frame was calibrated"));
+    plot.note((kTop + kBottom) / 2 + 4, not_measured("no frame was calibrated"));
   else
     plot.add(R"(<path class="line" d="{}"/>)", line.d());
-  plot.label(13, "state");
-  plot.label(kTop + 9, num(top) + " m");
-  plot.label(kTop + kHeight / 2 + 4, "error");
-  plot.label(kBottom, "0 m");
+  plot.row_label(13, "state");
+  plot.row_label(kTop + 9, num(top) + " m");
+  plot.row_label(kTop + kHeight / 2 + 4, "error");
+  plot.row_label(kBottom, "0 m");
   return plot;
 }
 
