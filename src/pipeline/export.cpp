@@ -7,6 +7,7 @@
 #include "base/json_dump.h"
 #include "base/log.h"
 #include "pipeline/match_sheet.h"
+#include "pipeline/measuring.h"
 #include "pipeline/share.h"
 #include "reports/convert.h"
 #include "reports/convert_run.h"
@@ -116,6 +117,7 @@ Result<ReportInput> report_input(const RecordedRun& run) {
   return from_manifest<ReportInput>(run, [&] {
     auto in = common_input<ReportInput>(run);
     in.share_dir = share_dir().string();
+    in.sheets = sheets_of(run.sport);
     in.summary_json = json_dump(run.manifest.at("run"));
     const auto& video = run.manifest.at("video");
     in.has_video = video.at("frames") > 0;

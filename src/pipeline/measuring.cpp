@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "pipeline/share.h"
+#include "sports/soccer/report/sheets.h"
 
 namespace touchline {
 
@@ -18,6 +19,10 @@ Result<MakeAnalysis> make_analysis(const Sport& sport, const PitchSpec& pitch,
   TL_ASSIGN(Analyser analyser, Analyser::create(pitch, threat, settings.soccer,
                                                 {sport.keeper, sport.referee, sport.ball}));
   return analyses_of(std::move(analyser));
+}
+
+MakeSheets sheets_of(const Sport& sport) {
+  return sport.pitch ? MakeSheets(soccer::make_sheets) : MakeSheets();
 }
 
 std::string line_of(const SportRecord& record, const std::string& source_id) {

@@ -1,10 +1,11 @@
-// From a sport and its settings to the analysis that measures it.
+// From a sport and its settings to the analysis that measures it, and the sheets that report it.
 #pragma once
 
 #include <string>
 
 #include "pipeline/settings.h"
 #include "pipeline/sport.h"
+#include "reports/report.h"
 #include "sports/soccer/analysis.h"
 
 namespace touchline {
@@ -15,6 +16,9 @@ bool has_measures(const Sport& sport, const Settings& settings);
 /// Empty where there are none. Errc::bad_config for a threat grid that cannot be used.
 Result<MakeAnalysis> make_analysis(const Sport& sport, const PitchSpec& pitch,
                                    const Settings& settings);
+
+/// What the sport adds to a report; empty: nothing.
+MakeSheets sheets_of(const Sport& sport);
 
 /// A record as its file holds it.
 std::string line_of(const SportRecord& record, const std::string& source_id);

@@ -9,6 +9,7 @@
 #include "base/hash.h"
 #include "base/json_dump.h"
 #include "base/text_file.h"
+#include "pipeline/measuring.h"
 #include "pipeline/share.h"
 #include "reports/report.h"
 
@@ -160,7 +161,7 @@ Json device_json(const RunFacts& facts) {
   return json;
 }
 
-void report(const std::string& dir, LaneResult& result, const RunFacts& facts) {
+void add_report(const std::string& dir, LaneResult& result, const RunFacts& facts) {
   const auto& settings = facts.config->settings();
   if (!settings.output.report || !facts.sport || !facts.sport->pitch || result.frames == 0) return;
   ReportInput in;
@@ -172,6 +173,7 @@ void report(const std::string& dir, LaneResult& result, const RunFacts& facts) {
   in.goalkeeper_class = facts.sport->keeper;
   in.referee_class = facts.sport->referee;
   in.field = facts.field;
+  in.sheets = sheets_of(*facts.sport);
   const auto teams = teams_json(result, facts);
   for (const std::size_t i : {0U, 1U}) {
     in.team_names[i] = teams[i]["name"];
@@ -369,7 +371,7 @@ void remove_parts(const std::string& dir) {
 Status finish_folder(const std::string& dir, LaneResult& result, const RunFacts& facts) {
   TL_CHECK(write_stages_csv((fs::path(dir) / "stages.csv").string(), stage_rows(result, facts)));
   if (result.error) return {};
-  report(dir, result, facts);
+  add_report(dir, result, facts);
   auto manifest = manifest_head(result.media, facts);
   manifest["teams"] = teams_json(result, facts);
   manifest["run"] = source_summary(result, facts);

@@ -12,57 +12,19 @@ namespace {
 constexpr double kLeft = TimePlot::kLeft, kRight = TimePlot::kRight;
 constexpr double kLeastWidth = 0.08;  // of a stretch; a shorter one could not be seen
 
-/// The area between zero and the line, on one side of it (`sign`).
-void draw_area(TimePlot& plot, const Line& points, double zero, double scale, int sign, char team) {
-  Path path;
-  path.to(points.front().x, zero);
-  for (std::size_t i = 0; i < points.size(); ++i) {
-    const auto& p = points[i];
-    if (i && p.v * points[i - 1].v < 0) {
-      const auto& q = points[i - 1];
-      path.to(q.x + (p.x - q.x) * q.v / (q.v - p.v), zero);
-    }
-    path.to(p.x, zero - scale * (sign * p.v > 0 ? p.v : 0));
-  }
-  path.to(points.back().x, zero);
-  path.close();
-  plot.add(R"(<path class="area {}" d="{}"/>)", team, path.d());
-}
-
-std::string upto(const std::string& text, std::size_t most) {
-  std::size_t end = 0, letters = 0;
-  while (end < text.size() && letters < most) {
-    do ++end;
-    while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80);
-    ++letters;
-  }
-  return end < text.size() ? text.substr(0, end) + "\u2026" : text;
-}
-
-constexpr const char* kLanes[] = {"passes", "turnovers", "sprints", "picture", "other"};
-
-int lane_of(const Event& event) {
-  const auto& t = event.type;
-  if (t == "pass") return 0;
-  if (t == "turnover") return 1;
-  if (t == "sprint") return 2;
-  return t == "cut" || t == "replay" || t == "timeline_gap" || t == "attack_direction" ? 3 : 4;
-}
-
 /// A mark: up for team a, down for team b, a diamond for neither; hollow when it failed.
-void draw_mark(TimePlot& plot, const Data& data, const Event& event, double y,
-               const TeamNames& names) {
+void draw_mark(TimePlot& plot, const Data& data, const Event& event, const Telling& telling,
+               double y, const TeamNames& names) {
   const double x = plot.x(event.start_ns);
   const std::string who = event.team == Team::none ? "" : names[index(event.team)] + ": ";
-  const bool failed = event.type == "pass" && event.subtype != "completed";
   const char* shape = event.team == Team::a   ? "M0 -6L4 3H-4z"
                       : event.team == Team::b ? "M0 6L4 -3H-4z"
                                               : "M0 -5L4 0L0 5L-4 0z";
   plot.add(R"svg(<path class="mark {}{}" data-t="{}" transform="translate({} {})" d="{}">)svg"
            "<title>{} {}{}</title></path>",
-           letter(event.team), failed ? " failed" : "", num(data.seconds(event.start_ns)), num(x),
-           num(y), shape, clock_text(data.seconds(event.start_ns), true), xml_text(who),
-           xml_text(describe(event)));
+           letter(event.team), telling.failed ? " failed" : "", num(data.seconds(event.start_ns)),
+           num(x), num(y), shape, clock_text(data.seconds(event.start_ns), true), xml_text(who),
+           xml_text(telling.text));
 }
 
 }  // namespace
@@ -132,71 +94,27 @@ Line thinned(const Line& points) {
   return out;
 }
 
-Plot draw_evaluation(const Data& data, const TeamNames& names) {
-  constexpr double kTop = 8, kHeight = 140, kZero = kTop + kHeight / 2, kScale = kHeight / 200;
-  TimePlot plot("evaluation", kTop + kHeight + 22, "Evaluation bar over time", data);
-  plot.add(
-      R"svg(<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" )svg"
-      R"svg(patternTransform="rotate(45)"><path class="hatch" d="M0 0V6"/></pattern></defs>)svg"
-      R"(<rect class="ground" x="{}" y="{}" width="{}" height="{}"/>)",
-      num(kLeft), num(kTop), num(kRight - kLeft), num(kHeight));
-  plot.time_axis(kTop, kTop + kHeight);
-  for (const auto& run : data.bar_withheld.all())
-    if (run.key != kShown)
-      plot.stretch(run, kTop, kHeight, "withheld", "withheld, " + data.reasons.text(run.key));
-  const auto all = lines(plot, data.bar, data.bar_step, [](const BarSample& s) { return s.bar; });
-  for (const auto& points : all) {
-    if (points.empty()) continue;
-    draw_area(plot, points, kZero, kScale, 1, 'a');
-    draw_area(plot, points, kZero, kScale, -1, 'b');
-  }
-  Path line;
-  for (const auto& points : all) {
-    for (const auto& p : points) line.to(p.x, kZero - kScale * p.v);
-    line.lift();
-  }
-  plot.add(R"(<path class="zero" d="M{} {}H{}"/><path class="line{}" d="{}"/>)", num(kLeft),
-           num(kZero), num(kRight), data.bar.size() > kMostPoints ? " many" : "", line.d());
-  plot.row_label(kTop + 11, upto(names[0], 12));
-  plot.row_label(kZero + 4, "even");
-  plot.row_label(kTop + kHeight - 3, upto(names[1], 12));
-  return plot;
-}
-
-Plot draw_possession(const Data& data, const TeamNames& names) {
-  constexpr double kHeight = 22;
-  TimePlot plot("possession", kHeight, "Who has the ball", data);
-  plot.add(R"(<rect class="ground" x="{}" y="2" width="{}" height="18"/>)", num(kLeft),
-           num(kRight - kLeft));
-  for (const auto& run : data.possession.all()) {
-    if (run.key >= kUnknown)
-      plot.stretch(run, 2, 18, "unknown", "not known, " + data.reasons.text(run.key - kUnknown));
-    else if (run.key == kContested)
-      plot.stretch(run, 2, 18, "contested", "contested");
-    else
-      plot.stretch(run, 2, 18, run.key == 0 ? "band a" : "band b",
-                   names[static_cast<std::size_t>(run.key)]);
-  }
-  plot.row_label(15, "possession");
-  return plot;
-}
-
-Plot draw_events(const Data& data, const TeamNames& names) {
+Plot draw_events(const Data& data, const TeamNames& names, const Sheets& sheets) {
   constexpr double kLane = 20;
-  std::array<bool, std::size(kLanes)> used{};
-  for (const auto& event : data.events)
-    if (is_shown(event)) used[static_cast<std::size_t>(lane_of(event))] = true;
-  const auto lanes = static_cast<double>(std::count(used.begin(), used.end(), true));
-  TimePlot plot("events", std::max(1.0, lanes) * kLane + 2, "Events over time", data);
-  if (lanes == 0) plot.note(15, "no event was seen");
+  std::vector<Telling> told;
+  for (const auto& event : data.events) told.push_back(sheets.tell(event));
+  const auto is_in = [](std::string_view lane) {
+    return [lane](const Telling& telling) { return telling.shown && telling.lane == lane; };
+  };
+  auto lanes = sheets.lanes();
+  lanes.insert(lanes.end(), {kPictureLane, kOtherLane});
+  std::erase_if(lanes, [&](std::string_view lane) {
+    return std::none_of(told.begin(), told.end(), is_in(lane));
+  });
+  TimePlot plot("events", std::max(1.0, static_cast<double>(lanes.size())) * kLane + 2,
+                "Events over time", data);
+  if (lanes.empty()) plot.note(15, "no event was seen");
   double y = kLane / 2 + 1;
-  for (std::size_t lane = 0; lane < used.size(); ++lane) {
-    if (!used[lane]) continue;
+  for (const auto lane : lanes) {
     plot.add(R"(<path class="tick" d="M{} {}H{}"/>)", num(kLeft), num(y), num(kRight));
-    plot.row_label(y + 4, kLanes[lane]);
-    for (const auto& event : data.events)
-      if (is_shown(event) && lane_of(event) == static_cast<int>(lane))
-        draw_mark(plot, data, event, y, names);
+    plot.row_label(y + 4, lane);
+    for (std::size_t i = 0; i < told.size(); ++i)
+      if (is_in(lane)(told[i])) draw_mark(plot, data, data.events[i], told[i], y, names);
     y += kLane;
   }
   return plot;
@@ -213,7 +131,7 @@ Plot draw_calibration(const Data& data) {
     plot.stretch(run, 2, kBand, fmt::format("state {}", state), state);
   }
   const auto all =
-      lines(plot, data.sigma, data.bar_step, [](const SigmaSample& s) { return s.sigma_m; });
+      lines(plot, data.sigma, data.series_step, [](const SigmaSample& s) { return s.sigma_m; });
   double most = 0;
   for (const auto& sample : data.sigma) most = std::max(most, sample.sigma_m.value_or(0));
   const double top = most <= 0.5 ? 0.5 : most <= 1 ? 1 : most <= 2 ? 2 : most <= 5 ? 5 : 10;

@@ -1,17 +1,15 @@
 // Pictures over time. All share one axis, so they can stand below each other.
 #pragma once
 
-#include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "reports/plot_svg.h"
-#include "reports/report_data.h"
+#include "reports/report_sheets.h"
 
 namespace touchline::report {
-
-using TeamNames = std::array<std::string, 2>;
 
 /// A plot from the first frame to where the last one ends.
 class TimePlot : public Plot {
@@ -64,12 +62,8 @@ std::vector<Line> lines(const TimePlot& plot, const std::vector<Sample>& samples
   return all;
 }
 
-/// The evaluation bar; hatched where it is withheld, with the reason.
-Plot draw_evaluation(const Data& data, const TeamNames& names);
-/// Who has the ball.
-Plot draw_possession(const Data& data, const TeamNames& names);
 /// Events as marks, one lane per kind.
-Plot draw_events(const Data& data, const TeamNames& names);
+Plot draw_events(const Data& data, const TeamNames& names, const Sheets& sheets);
 /// Calibration: its state as a band, its error in metres as a line.
 Plot draw_calibration(const Data& data);
 

@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "reports/convert_file.h"
+#include "reports/plot_time.h"
 #include "reports/report_page.h"
 
 namespace touchline {
@@ -39,58 +40,55 @@ TeamNames names_of(const ReportInput& input) {
   return names;
 }
 
-Plots draw_all(const ReportInput& input, const Data& data, const TeamNames& names) {
-  Plots plots;
-  auto& all = plots.all;
-  if (data.has_measures) {
-    all.push_back(draw_evaluation(data, names));
-    all.push_back(draw_possession(data, names));
-  }
-  all.push_back(draw_events(data, names));
-  all.push_back(draw_calibration(data));
-  if (!data.has_measures) return plots;
-  const Side sides[] = {{Team::a, names[0]}, {Team::b, names[1]}};
-  for (const auto& side : sides) all.push_back(draw_heat(input.field, data, side));
-  for (const auto& side : sides) all.push_back(draw_passes(input.field, data, side));
-  for (const auto& side : sides)
-    for (std::size_t period = 0; period < data.periods.size(); ++period)
-      all.push_back(draw_regret(input.field, data, side, period));
-  return plots;
-}
-
-/// An earlier report may have had more periods, or measures that are gone.
-void remove_old_plots(const std::string& dir) {
-  constexpr std::string_view kOurs[] = {"evaluation", "possession", "heatmap_", "passes_",
-                                        "regret_"};
+/// An earlier report may have had more of the sport's plots.
+void remove_old_plots(const std::string& dir, const Sheets& sheets) {
   std::error_code error;
   std::vector<std::filesystem::path> old;
   for (const auto& entry : std::filesystem::directory_iterator(dir, error))
-    for (const auto ours : kOurs)
-      if (entry.path().filename().string().starts_with(ours)) old.push_back(entry.path());
+    for (const auto name : sheets.plot_names())
+      if (entry.path().filename().string().starts_with(name)) old.push_back(entry.path());
   for (const auto& path : old) std::filesystem::remove(path, error);
+}
+
+/// Writes the page's plots, each in a file of its own; their names.
+Result<std::vector<std::string>> write_plots(const Page& page, const std::string& style) {
+  std::vector<const Plot*> plots;
+  for (const auto& plot : page.plots.timelines) plots.push_back(&plot);
+  plots.push_back(&page.calibration);
+  for (const auto& plot : page.plots.maps) plots.push_back(&plot);
+  std::vector<std::string> files;
+  for (const auto* plot : plots) {
+    files.push_back("plots/" + plot->name() + ".svg");
+    TL_CHECK(write_file_atomically(page.input.run_dir + "/" + files.back(), plot->file(style)));
+  }
+  return files;
 }
 
 }  // namespace
 
 Result<std::vector<std::string>> write_report(const ReportInput& input) {
   TL_ASSIGN(const Share share, read_all_share(input));
-  TL_ASSIGN(const Data data, gather(input));
+  const auto sheets = input.sheets ? input.sheets() : std::make_unique<Sheets>();
+  TL_ASSIGN(const Data data, gather(input, *sheets));
   const TeamNames names = names_of(input);
   // One legend for video and report: what was drawn, else what was measured.
   const bool drawn = is_colour(input.shown_colours[0]) && is_colour(input.shown_colours[1]);
   const auto colours = side_colours(drawn ? input.shown_colours : input.team_colours);
-  const Plots plots = draw_all(input, data, names);
-  const std::string style = plain_style(colour_rules(colours) + share.plot_style);
+  Page page{input,
+            data,
+            *sheets,
+            names,
+            colours,
+            sheets->plots(input, data, names),
+            draw_calibration(data),
+            {}};
+  page.plots.timelines.push_back(draw_events(data, names, *sheets));
+  page.parts = sheets->parts(page);
 
-  std::vector<std::string> files;
-  remove_old_plots(input.run_dir + "/plots");
-  for (const auto& plot : plots.all) {
-    files.push_back("plots/" + plot.name() + ".svg");
-    TL_CHECK(write_file_atomically(input.run_dir + "/" + files.back(), plot.file(style)));
-  }
+  remove_old_plots(input.run_dir + "/plots", *sheets);
+  TL_ASSIGN(auto files, write_plots(page, plain_style(colour_rules(colours) + share.plot_style)));
   files.emplace_back("report.html");
-  TL_CHECK(write_file_atomically(input.run_dir + "/report.html",
-                                 make_page({input, data, plots, names, colours}, share)));
+  TL_CHECK(write_file_atomically(input.run_dir + "/report.html", make_page(page, share)));
   return files;
 }
 

@@ -4,11 +4,12 @@
 #include <nlohmann/json.hpp>
 
 #include "records/read.h"
+#include "reports/report_sheets.h"
 
 namespace touchline::report {
 namespace {
 
-constexpr Nanoseconds kRadarStep = kSecond / 5, kBarStep = kSecond / 2;
+constexpr Nanoseconds kRadarStep = kSecond / 5, kSeriesStep = kSecond / 2;
 // A page stays this small however long the match: beyond two hours the steps grow.
 constexpr std::int64_t kMostMoments = 36'000;
 
@@ -35,13 +36,13 @@ class FrameGatherer {
     const bool new_moment = row.pts_ns >= next_moment_;
     if (new_moment) add_moment(row, counted);
     if (row.pts_ns >= next_sigma_) {
-      next_sigma_ = row.pts_ns + d.bar_step;
+      next_sigma_ = row.pts_ns + d.series_step;
       d.sigma.push_back({row.pts_ns, row.sigma_m});
     }
     count(row);
     d.counts.uncounted += !counted;
     d.calibration.push(row.pts_ns, static_cast<int>(row.calibration));
-    d.uncounted.push(row.pts_ns, counted  ? kShown
+    d.uncounted.push(row.pts_ns, counted  ? kNoReason
                                  : replay ? d.reasons.id(kLateReplay)
                                           : d.reasons.id(row.why_uncounted));
     for (const auto& sample : row.objects) add_sample(row, sample, new_moment);
@@ -88,6 +89,26 @@ class FrameGatherer {
   Nanoseconds next_moment_ = kNoTime, next_sigma_ = kNoTime;
 };
 
+Status gather_frames(const ReportInput& input, Data& data) {
+  TL_ASSIGN(auto reader, FrameReader::open(input.run_dir + "/tracking.jsonl", input.classes));
+  FrameGatherer gatherer(input, data);
+  std::vector<FrameRecord> rows;
+  do {
+    TL_CHECK(reader.next(rows));
+    for (const auto& row : rows) gatherer.take(row);
+  } while (!rows.empty());
+  data.cut_short = reader.cut_short();
+  return {};
+}
+
+Status gather_events(const ReportInput& input, Data& data) {
+  ConvertInput run;
+  run.run_dir = input.run_dir;
+  TL_ASSIGN(data.events, last_events(run));
+  data.replays = late_replays(data.events);
+  return {};
+}
+
 }  // namespace
 
 void Runs::push(Nanoseconds now, int key) {
@@ -113,48 +134,18 @@ int Texts::id(std::string_view text) {
   return static_cast<int>(found - texts_.begin());
 }
 
-std::size_t Data::period_at(Nanoseconds time) const {
-  std::size_t index = 0;
-  while (index + 1 < periods.size() && time >= periods[index + 1].from) ++index;
-  return index;
-}
-
-Status gather_frames(const ReportInput& input, Data& data) {
-  TL_ASSIGN(auto reader, FrameReader::open(input.run_dir + "/tracking.jsonl", input.classes));
-  FrameGatherer gatherer(input, data);
-  std::vector<FrameRecord> rows;
-  do {
-    TL_CHECK(reader.next(rows));
-    for (const auto& row : rows) gatherer.take(row);
-  } while (!rows.empty());
-  data.cut_short = reader.cut_short();
-  return {};
-}
-
-Status gather_events(const ReportInput& input, Data& data) {
-  ConvertInput run;
-  run.run_dir = input.run_dir;
-  TL_ASSIGN(data.events, last_events(run));
-  data.replays = late_replays(data.events);
-  return {};
-}
-
-Result<Data> gather(const ReportInput& input) {
+Result<Data> gather(const ReportInput& input, Sheets& sheets) {
   Data data;
   const double seconds = claimed_seconds(input.summary_json);
   const auto least = from_seconds(std::min(seconds, 1e6) / static_cast<double>(kMostMoments));
   data.radar_step = std::max(kRadarStep, least);
-  data.bar_step = std::max(kBarStep, least);
+  data.series_step = std::max(kSeriesStep, least);
   TL_CHECK(gather_events(input, data));
   TL_CHECK(gather_frames(input, data));
   if (data.counts.frames == 0)
     return fail(Errc::bad_input, input.run_dir + "/tracking.jsonl",
                 "{}/tracking.jsonl holds no frame; run the match again", input.run_dir);
-  TL_CHECK(gather_measures(input, data));
-  for (const auto& event : data.events)
-    if (event.type == "sprint" && !event.track_ids.empty())
-      if (const auto found = data.tracks.find(event.track_ids[0]); found != data.tracks.end())
-        ++found->second.sprints;
+  TL_CHECK(sheets.gather(input, data));
   return data;
 }
 

@@ -7,7 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
-#include <utility>
+#include <string_view>
 #include <vector>
 
 #include "records/record.h"
@@ -15,6 +15,8 @@
 #include "reports/report.h"
 
 namespace touchline::report {
+
+using TeamNames = std::array<std::string, 2>;
 
 inline constexpr Nanoseconds kLongestStep = kSecond;  ///< a longer one is a gap: nothing spans it
 
@@ -67,37 +69,14 @@ struct Track {
   std::int64_t id = 0;
   int class_id = 0;
   Team team = Team::none;  ///< the last one that was known
-  bool goalkeeper = false;
+  bool keeper = false;     ///< guards a goal, by the sport's record
   Nanoseconds first = 0, last = 0;
   std::vector<RadarPoint> points;
-  // Of the measures:
-  double placed_s = 0;               ///< time with a measured position
-  std::optional<double> distance_m;  ///< none: the measures never had this track
-  std::optional<double> top_m_s;
-  int sprints = 0;
-};
-
-struct BarSample {
-  Nanoseconds time = 0;
-  std::optional<double> bar;
 };
 
 struct SigmaSample {
   Nanoseconds time = 0;
   std::optional<double> sigma_m;
-};
-
-inline constexpr int kHeatColumns = 126, kHeatRows = 81;
-
-/// Seconds per cell, row-major from (-x, +y).
-using HeatGrid = std::vector<float>;
-
-/// A period of the match: given by the user, or a stretch in which team a attacks one way, which is
-/// a half when both were seen.
-struct Period {
-  Nanoseconds from = 0, to = 0;
-  int attack_a = 0;              ///< +1, -1; 0: never known
-  std::array<HeatGrid, 2> heat;  ///< as the pitch lies, not turned
 };
 
 /// Counts of frames, all of them.
@@ -108,47 +87,30 @@ struct FrameCounts {
   std::int64_t people = 0, placed = 0;        ///< summed over processed frames
 };
 
-/// Keys of Data::possession beside the two teams' 0 and 1; 3 + n: unknown, for reason n.
-inline constexpr int kContested = 2, kUnknown = 3;
-/// Key of Data::bar_withheld while the bar is shown; otherwise the reason.
-inline constexpr int kShown = -1;
+/// Key of a stretch for which there is no reason; others are numbers of Data::reasons.
+inline constexpr int kNoReason = -1;
 
 struct Data {
   Nanoseconds origin = 0, first = 0, last = 0;  ///< last: where the last frame ends
   FrameCounts counts;
   int shots = 0;
-  Nanoseconds radar_step = 0, bar_step = 0;
+  Nanoseconds radar_step = 0, series_step = 0;  ///< at least, between moments and between samples
   std::vector<RadarMoment> moments;
   std::map<std::int64_t, Track> tracks;  ///< by id, the ball's among them
-  Runs calibration, uncounted;           ///< keys: CalibrationState; reason or kShown
+  Runs calibration, uncounted;           ///< keys: CalibrationState; reason or kNoReason
   std::vector<SigmaSample> sigma;
   bool cut_short = false;
   Texts reasons;
   std::vector<Event> events;
   std::vector<ReplaySpan> replays;  ///< of which nothing counts
 
-  bool has_measures = false;  ///< everything below
-  std::vector<BarSample> bar;
-  Runs bar_withheld, possession;
-  std::int64_t measured_frames = 0, bar_frames = 0;
-  std::array<double, 2> possession_s{};
-  std::optional<double> control_a;   ///< mean share of the pitch
-  std::string no_control, no_speed;  ///< why there is none
-  std::vector<Period> periods;       ///< at least one
-
   [[nodiscard]] double seconds(Nanoseconds time) const { return to_seconds(time - origin); }
-  /// The period that `time` falls into; its number from 0.
-  [[nodiscard]] std::size_t period_at(Nanoseconds time) const;
 };
 
-Result<Data> gather(const ReportInput& input);
+/// The sport's record is gathered last, by `sheets`.
+Result<Data> gather(const ReportInput& input, Sheets& sheets);
 
+/// Why what was measured in one of Data::replays is not known.
 inline constexpr const char* kLateReplay = "this was a replay, as was found out later";
-
-// The parts of gather(), in this order:
-Status gather_events(const ReportInput& input, Data& data);
-Status gather_frames(const ReportInput& input, Data& data);
-/// measures.jsonl; does nothing when there is none.
-Status gather_measures(const ReportInput& input, Data& data);
 
 }  // namespace touchline::report

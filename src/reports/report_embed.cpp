@@ -1,10 +1,7 @@
-// What the page's script reads, as small as it can be: whole numbers and differences.
-#include <cmath>
-#include <nlohmann/json.hpp>
-
+// What the page's script reads.
 #include "base/json_dump.h"
+#include "reports/report_json.h"
 #include "reports/report_page.h"
-#include "reports/report_words.h"
 
 namespace touchline::report {
 namespace {
@@ -13,26 +10,11 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kMostEvents = 6000;
 
-/// Whole numbers, each as the difference from the one before.
-class Differences {
- public:
-  void add(double value) {
-    const auto now = std::llround(value);
-    list_.push_back(now - last_);
-    last_ = now;
-  }
-  Json take() { return std::move(list_); }
-
- private:
-  Json list_ = Json::array();
-  long long last_ = 0;
-};
-
 Json moments_json(const Data& data) {
   Differences times;
   std::string states, counted;
   for (const auto& moment : data.moments) {
-    times.add(1e3 * data.seconds(moment.time));
+    times.add(milliseconds(data, moment.time));
     states += to_string(moment.calibration)[0];
     counted += moment.counted ? '1' : '0';
   }
@@ -42,7 +24,7 @@ Json moments_json(const Data& data) {
 char kind_of(const ReportInput& input, const Track& track) {
   if (track.class_id == input.ball_class) return 'b';
   if (track.class_id == input.referee_class) return 'r';
-  return track.goalkeeper || track.class_id == input.goalkeeper_class ? 'g' : 'p';
+  return track.keeper || track.class_id == input.goalkeeper_class ? 'g' : 'p';
 }
 
 /// Pieces of successive moments: [first moment, 1 when measured, x, y], in decimetres.
@@ -75,32 +57,11 @@ Json tracks_json(const Page& page) {
   return tracks;
 }
 
-Json bar_json(const Data& data) {
-  Differences times;
-  Json values = Json::array(), withheld = Json::array();
-  for (const auto& sample : data.bar) {
-    times.add(1e3 * data.seconds(sample.time));
-    values.push_back(sample.bar ? Json(std::llround(10 * *sample.bar)) : Json(nullptr));
-  }
-  for (const auto& run : data.bar_withheld.all())
-    if (run.key != kShown)
-      withheld.push_back({std::llround(1e3 * data.seconds(run.from)),
-                          std::llround(1e3 * data.seconds(run.to)), run.key});
-  return {{"t", times.take()}, {"v", std::move(values)}, {"withheld", std::move(withheld)}};
-}
-
-Json possession_json(const Data& data) {
-  Json list = Json::array();
-  for (const auto& run : data.possession.all())
-    list.push_back({std::llround(1e3 * data.seconds(run.from)),
-                    std::llround(1e3 * data.seconds(run.to)), run.key});
-  return list;
-}
-
-Json events_json(const Data& data) {
+Json events_json(const Data& data, const Sheets& sheets) {
   Json list = Json::array();
   for (const auto& event : data.events) {
-    if (!is_shown(event) || list.size() == kMostEvents) continue;
+    const Telling telling = sheets.tell(event);
+    if (!telling.shown || list.size() == kMostEvents) continue;
     Json place = nullptr;
     if (event.field_m) {
       place = {std::llround(10 * event.field_m->x), std::llround(10 * event.field_m->y)};
@@ -109,9 +70,9 @@ Json events_json(const Data& data) {
         place.push_back(std::llround(10 * event.field_end_m->y));
       }
     }
-    list.push_back({std::llround(1e3 * data.seconds(event.start_ns)),
-                    std::llround(1e3 * data.seconds(event.end_ns)), title_of(event),
-                    std::string(1, letter(event.team)), describe(event), event.track_ids,
+    list.push_back({std::llround(milliseconds(data, event.start_ns)),
+                    std::llround(milliseconds(data, event.end_ns)), title_of(event),
+                    std::string(1, letter(event.team)), telling.text, event.track_ids,
                     std::move(place)});
   }
   return list;
@@ -130,12 +91,9 @@ std::string data_json(const Page& page) {
             {"pitch", {page.input.field.length_m, page.input.field.width_m}},
             {"moments", moments_json(data)},
             {"tracks", tracks_json(page)},
-            {"events", events_json(data)},
+            {"events", events_json(data, page.sheets)},
             {"reasons", std::move(reasons)}};
-  if (data.has_measures) {
-    json["bar"] = bar_json(data);
-    json["possession"] = possession_json(data);
-  }
+  page.sheets.add_data(data, json);
   const std::string text = json_dump(json);
   std::string safe;
   safe.reserve(text.size());

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "reports/convert_file.h"
-#include "reports/report_words.h"
+#include "reports/plot_field.h"
 
 namespace touchline::report {
 namespace {
@@ -24,23 +24,10 @@ std::string filled(std::string_view page, const std::map<std::string, std::strin
   return out += page;
 }
 
-std::string figure(const Plot* plot, const std::string& caption, const char* classes = "") {
-  if (!plot) return {};
-  return fmt::format(R"(<figure class="{}">{}<figcaption>{}</figcaption></figure>)", classes,
-                     plot->element(), xml_text(caption));
-}
-
-std::string element(const Page& page, std::string_view name) {
-  const Plot* plot = page.plots.find(name);
-  return plot ? plot->element() : std::string();
-}
-
 std::string team_chip(const Page& page, Team team) {
   return fmt::format(R"(<span class="team {}"><i></i>{}</span>)", letter(team),
                      xml_text(page.names[index(team)]));
 }
-
-double attack_sign(int attack_a, Team team) { return team == Team::b ? -attack_a : attack_a; }
 
 std::string status_of(const Page& page) {
   const auto summary = nlohmann::json::parse(page.input.summary_json, nullptr, false);
@@ -49,16 +36,11 @@ std::string status_of(const Page& page) {
   return status.is_string() ? status.get<std::string>() : std::string();
 }
 
-}  // namespace
-
-const Plot* Plots::find(std::string_view name) const {
-  for (const auto& plot : all)
-    if (plot.name() == name) return &plot;
-  return nullptr;
-}
-
-std::string null_cell(std::string_view why) {
-  return fmt::format(R"(<span class="none">{}</span>)", xml_text(not_measured(why)));
+/// The sections in their order, one below the other.
+std::string joined(const std::vector<std::string>& sections) {
+  std::string html;
+  for (std::size_t i = 0; i < sections.size(); ++i) html += (i ? "\n" : "") + sections[i];
+  return html;
 }
 
 /// What the colours in the video, which are the page's too, stand for.
@@ -80,6 +62,18 @@ std::string legend_html(const Page& page) {
   return html + ".</p>";
 }
 
+}  // namespace
+
+std::string null_cell(std::string_view why) {
+  return fmt::format(R"(<span class="none">{}</span>)", xml_text(not_measured(why)));
+}
+
+std::string figure_html(const Plot* plot, const std::string& caption) {
+  if (!plot) return {};
+  return fmt::format(R"(<figure class="">{}<figcaption>{}</figcaption></figure>)", plot->element(),
+                     xml_text(caption));
+}
+
 std::string header_html(const Page& page) {
   const auto& data = page.data;
   const std::string status = status_of(page);
@@ -94,7 +88,7 @@ std::string header_html(const Page& page) {
   if (data.cut_short)
     html += R"(<span class="warn">the record ends in the middle of a line</span>)";
   html += R"(</p>)";
-  if (!data.has_measures) return html + "</header>";
+  if (!page.parts.sides) return html + "</header>";
   html += fmt::format(R"(<p class="sides">{}<span class="against">against</span>{}</p>)",
                       team_chip(page, Team::a), team_chip(page, Team::b));
   const std::string legend = legend_html(page);
@@ -119,59 +113,18 @@ std::string watch_html(const Page& page) {
       R"(</div><div class="transport"><button id="play" type="button" aria-label="Play">&#9654;)"
       R"(</button><input id="scrubber" type="range" min="0" max="1000" value="0" step="any" )"
       R"(aria-label="Time"><output id="clock">0:00.0</output></div>)";
-  if (page.data.has_measures)
-    html +=
-        R"(<div class="now"><span class="bar" id="bar"><i class="a"></i><i class="b"></i></span>)"
-        R"(<span id="bar-text"></span><span id="holder"></span></div>)";
-  html += fmt::format(
-      R"(</div><div id="events"></div></div><div class="timeline" id="timeline" tabindex="0" )"
-      R"(role="group" aria-label="Timeline: click or use the arrow keys to seek">)"
-      R"(<div class="tracks">{}{}{}<div id="playhead"></div></div></div>)"
-      R"(<p class="legend small">Click anywhere to go there.{}</p></section>)",
-      element(page, "evaluation"), element(page, "possession"), element(page, "events"),
-      page.data.has_measures
-          ? fmt::format(" Marks: &#9651; {}, &#9661; {}, &#9671; neither; hollow: not completed. "
-                        "Hatched: the bar is withheld; the reason shows above and on hover.",
-                        xml_text(page.names[0]), xml_text(page.names[1]))
-          : "");
-  return html;
-}
-
-std::string maps_html(const Page& page) {
-  const auto& data = page.data;
-  if (!data.has_measures) return {};
-  const auto pair = [&](const std::string& stem, const char* caption) {
-    return R"(<div class="pair">)" + figure(page.plots.find(stem + "_a"), caption) +
-           figure(page.plots.find(stem + "_b"), caption) + "</div>";
-  };
-  std::string html = R"(<section id="maps"><h2>Where they were</h2>)";
-  html += pair("heatmap",
-               "Time spent, by place: the deeper, the longer (square-root scale, each team's own "
-               "maximum). Only measured positions of frames that count.");
-  html += "<h2>Passes</h2>";
-  html += pair("passes", "Solid: completed. Dashed: not completed. Click one to see it.");
-  html += R"(<h2>Decision regret</h2><p>How much better the best open pass was than the one )"
-          R"(played, by where the pass began: 0 is the best choice there was. Blank: no pass )"
-          R"(measured there.)";
-  html += data.periods[0].attack_a
-              ? " Every map is turned so that its team attacks to the right.</p>"
-              : " Which way the teams attack is not known: the maps lie as the field does.</p>";
-  for (std::size_t i = 0; i < data.periods.size(); ++i) {
-    const auto& period = data.periods[i];
-    const std::string n = std::to_string(i + 1);
-    const double sign = attack_sign(period.attack_a, Team::a);
-    html += fmt::format(
-        "<h3>{}, {} to {}{}</h3>", data.periods.size() == 1 ? "Whole run" : "Period " + n,
-        clock_text(data.seconds(period.from)), clock_text(data.seconds(period.to)),
-        sign == 0 ? ""
-                  : fmt::format(": {} attacks to the {} on the field", xml_text(page.names[0]),
-                                sign > 0 ? "right" : "left"));
-    html += R"(<div class="pair">)" +
-            figure(page.plots.find("regret_a_" + n), "Mean regret per cell, 0 to 0.3 and above.") +
-            figure(page.plots.find("regret_b_" + n), "Mean regret per cell, 0 to 0.3 and above.") +
-            "</div>";
-  }
-  return html + "</section>";
+  html += page.parts.now;
+  html += R"(</div><div id="events"></div></div><div class="timeline" id="timeline" tabindex="0" )"
+          R"(role="group" aria-label="Timeline: click or use the arrow keys to seek">)"
+          R"(<div class="tracks">)";
+  for (const auto& plot : page.plots.timelines) html += plot.element();
+  html +=
+      R"(<div id="playhead"></div></div></div><p class="legend small">Click anywhere to go there.)";
+  if (page.parts.sides)
+    html += fmt::format(" Marks: &#9651; {}, &#9661; {}, &#9671; neither; hollow: not completed.",
+                        xml_text(page.names[0]), xml_text(page.names[1]));
+  if (!page.parts.legend.empty()) html += " " + page.parts.legend;
+  return html + "</p></section>";
 }
 
 std::string make_page(const Page& page, const Share& share) {
@@ -183,9 +136,7 @@ std::string make_page(const Page& page, const Share& share) {
                  {"header", header_html(page)},
                  {"quality", quality_html(page)},
                  {"watch", watch_html(page)},
-                 {"teams", teams_html(page)},
-                 {"maps", maps_html(page)},
-                 {"players", players_html(page)},
+                 {"sheets", joined(page.parts.sections)},
                  {"coverage", coverage_html(page)},
                  {"notes", notes_html(page)}});
 }

@@ -1,22 +1,13 @@
 // report.html, put together from the template, the plots and the figures.
 #pragma once
 
+#include <array>
 #include <string>
-#include <vector>
 
 #include "reports/plot_colour.h"
-#include "reports/plot_field.h"
-#include "reports/plot_time.h"
-#include "reports/report_data.h"
+#include "reports/report_sheets.h"
 
 namespace touchline::report {
-
-/// The plots of a report, in the order in which files are listed. Those that the run has no data
-/// for are not there.
-struct Plots {
-  std::vector<Plot> all;
-  [[nodiscard]] const Plot* find(std::string_view name) const;
-};
 
 /// What template, style and script say.
 struct Share {
@@ -27,26 +18,35 @@ struct Share {
 struct Page {
   const ReportInput& input;
   const Data& data;
-  const Plots& plots;
+  const Sheets& sheets;
   const TeamNames& names;
   const std::array<SideColours, 2>& colours;
+  Plots plots;  ///< the sport's, and the events' timeline
+  Plot calibration;
+  SheetParts parts;
 };
 
 /// The whole page.
 std::string make_page(const Page& page, const Share& share);
 
 // Its parts, as HTML:
-/// What stands in a table where there is no figure.
-std::string null_cell(std::string_view why);
 std::string header_html(const Page& page);
 std::string quality_html(const Page& page);
 std::string watch_html(const Page& page);
-std::string teams_html(const Page& page);
-std::string maps_html(const Page& page);
-std::string players_html(const Page& page);
 std::string coverage_html(const Page& page);
 std::string notes_html(const Page& page);
 /// What the script reads: compact JSON without a "<", so that nothing in it ends the element.
 std::string data_json(const Page& page);
+
+// What parts are made of, the sport's too:
+/// What stands in a table where there is no figure.
+std::string null_cell(std::string_view why);
+/// A plot with its caption; nothing without a plot.
+std::string figure_html(const Plot* plot, const std::string& caption);
+/// A measured share in large, a bar, and what it means.
+std::string card_html(const std::string& title, double value, const std::string& text);
+/// A row of the coverage's table of frames: `part` of `of`; no share where that is 0.
+std::string count_row(const std::string& what, std::int64_t part, std::int64_t of,
+                      const char* meaning);
 
 }  // namespace touchline::report

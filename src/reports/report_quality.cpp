@@ -1,43 +1,21 @@
 // How far to trust the report: cards, the table of coverage, and notes.
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "reports/convert_file.h"
 #include "reports/report_page.h"
-#include "reports/report_words.h"
 
 namespace touchline::report {
-namespace {
-
-/// A measured share in large, a bar, and what it means.
-std::string card(const std::string& title, double value, const std::string& text) {
+std::string card_html(const std::string& title, double value, const std::string& text) {
   return fmt::format(R"(<div class="card"><h3>{}</h3><p class="figure">{}</p>)"
                      R"(<div class="meter"><i style="width:{}%"></i></div><p>{}</p></div>)",
                      title, xml_text(percent(value)), num(100 * value), xml_text(text));
 }
 
-std::string counts_row(const std::string& what, std::int64_t part, std::int64_t of,
-                       const char* meaning) {
+std::string count_row(const std::string& what, std::int64_t part, std::int64_t of,
+                      const char* meaning) {
   return fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td></tr>",
                      xml_text(what), part, of ? xml_text(percent(share(part, of))) : "", meaning);
 }
-
-/// Why the bar was withheld: one row per reason, the longest first.
-std::string withheld_rows(const Data& data) {
-  std::vector<std::pair<double, std::string>> rows;
-  for (int id = 0; id < data.reasons.size(); ++id)
-    if (const double s = data.bar_withheld.seconds(id); s > 0)
-      rows.emplace_back(s, data.reasons.text(id));
-  std::stable_sort(rows.begin(), rows.end(),
-                   [](const auto& a, const auto& b) { return a.first > b.first; });
-  std::string html;
-  for (const auto& [seconds, why] : rows)
-    html += fmt::format("<tr><th scope=\"row\">{}</th><td>{} s</td></tr>", xml_text(why),
-                        fixed(seconds, 1));
-  return html;
-}
-
-}  // namespace
 
 std::string quality_html(const Page& page) {
   const auto& data = page.data;
@@ -46,87 +24,68 @@ std::string quality_html(const Page& page) {
   const auto usable = n(CalibrationState::measured) + n(CalibrationState::propagated);
   const auto of_frames = [&](std::int64_t part) { return percent(share(part, c.frames)); };
   std::string html = R"(<section id="quality" class="cards">)";
-  html +=
-      card("Field calibrated", share(usable, c.frames),
-           fmt::format(
-               "of the frames: {} measured in the picture, {} carried on by the "
-               "camera's motion. Stale: {}. Lost: {}.",
-               of_frames(n(CalibrationState::measured)), of_frames(n(CalibrationState::propagated)),
-               of_frames(n(CalibrationState::stale)), of_frames(n(CalibrationState::lost))));
-  html += card("Ball seen", share(c.ball[0], c.frames),
-               fmt::format("of the frames. Its place was predicted in {} and unknown in {}.",
-                           of_frames(c.ball[1]), of_frames(c.ball[2])));
-  html += card(
+  html += card_html(
+      "Field calibrated", share(usable, c.frames),
+      fmt::format("of the frames: {} measured in the picture, {} carried on by the "
+                  "camera's motion. Stale: {}. Lost: {}.",
+                  of_frames(n(CalibrationState::measured)),
+                  of_frames(n(CalibrationState::propagated)), of_frames(n(CalibrationState::stale)),
+                  of_frames(n(CalibrationState::lost))));
+  html += card_html("Ball seen", share(c.ball[0], c.frames),
+                    fmt::format("of the frames. Its place was predicted in {} and unknown in {}.",
+                                of_frames(c.ball[1]), of_frames(c.ball[2])));
+  html += card_html(
       "People placed", share(c.placed, c.people),
       c.processed
           ? fmt::format("of the people seen have a place in metres. {} were seen "
                         "per frame on average.",
                         fixed(static_cast<double>(c.people) / static_cast<double>(c.processed), 1))
           : "no frame was looked at");
-  if (data.has_measures) {
-    const auto why = longest_key(data.bar_withheld, kShown);
-    html +=
-        card("Evaluation shown", share(data.bar_frames, data.measured_frames),
-             why ? fmt::format("of the frames. Where too little is seen to judge it is withheld, "
-                               "mostly because {}.",
-                               data.reasons.text(*why))
-                 : "of the frames: it was never withheld.");
-  }
-  return html + "</section>";
+  return html + page.parts.cards + "</section>";
 }
 
 std::string coverage_html(const Page& page) {
   const auto& data = page.data;
   const auto& c = data.counts;
-  const Plot* plot = page.plots.find("calibration");
   std::string html = fmt::format(
       R"(<section id="coverage"><h2>Calibration and coverage</h2><div class="timeline"><div )"
       R"(class="tracks">{}</div></div><p class="small">Error: standard deviation, in metres, of a )"
       R"(point on the ground in the middle of the view. Gaps: no calibration.</p>)"
       R"(<div class="scroll"><table><thead><tr><th>Frames</th><th>Number</th><th>Share</th>)"
       R"(<th>What it means</th></tr></thead><tbody>)",
-      plot ? plot->element() : "");
-  html += counts_row("in the record", c.frames, 0, "");
-  html += counts_row("looked at by the network", c.processed, c.frames,
-                     "in the others objects are interpolated");
+      page.calibration.element());
+  html += count_row("in the record", c.frames, 0, "");
+  html += count_row("looked at by the network", c.processed, c.frames,
+                    "in the others objects are interpolated");
   constexpr const char* kMeaning[] = {
       "the field's lines were found in the picture", "carried on by the measured camera motion",
       "carried on too long: shown in grey, nothing is measured", "no place in metres is known"};
   for (std::size_t i = 0; i < c.calibration.size(); ++i)
-    html += counts_row(std::string("calibration ") + to_string(static_cast<CalibrationState>(i)),
-                       c.calibration[i], c.frames, kMeaning[i]);
+    html += count_row(std::string("calibration ") + to_string(static_cast<CalibrationState>(i)),
+                      c.calibration[i], c.frames, kMeaning[i]);
   for (std::size_t i = 0; i < c.ball.size(); ++i)
-    html += counts_row(std::string("ball ") + to_string(static_cast<BallState>(i)), c.ball[i],
-                       c.frames, "");
-  html +=
-      counts_row("not counted", c.uncounted, c.frames, "replays and close-ups: in no statistic");
-  if (data.has_measures)
-    html += counts_row("with the evaluation bar", data.bar_frames, data.measured_frames, "");
-  html += "</tbody></table></div>";
-  const std::string withheld = data.has_measures ? withheld_rows(data) : "";
-  if (!withheld.empty())
-    html += R"(<h3>Why the evaluation bar was withheld</h3><div class="scroll"><table><tbody>)" +
-            withheld + "</tbody></table></div>";
-  return html + "</section>";
+    html += count_row(std::string("ball ") + to_string(static_cast<BallState>(i)), c.ball[i],
+                      c.frames, "");
+  html += count_row("not counted", c.uncounted, c.frames, "replays and close-ups: in no statistic");
+  html += page.parts.coverage_rows + "</tbody></table></div>";
+  return html + page.parts.coverage + "</section>";
 }
 
 std::string notes_html(const Page& page) {
   const auto& data = page.data;
   std::string html = R"(<section id="notes"><h2>About these figures</h2><ul>)";
   const auto say = [&](const std::string& text) { html += "<li>" + xml_text(text) + "</li>"; };
-  if (!data.has_measures)
-    say("Not in this report: evaluation, possession, maps, passes, regret, distances and speeds. "
-        "The run has no measures.jsonl: the sport has no measures yet, or the field was never "
-        "calibrated.");
+  for (const auto& note : page.parts.notes) say(note);
   if (data.tracks.empty() || data.counts.placed == 0)
     say("There is no radar: nobody was placed in metres.");
   if (!page.input.has_video)
     say("The run has no annotated video; the page follows its slider instead.");
   say(
       fmt::format("Tables, maps and counts come from every frame of the record. To keep the page "
-                  "small the radar holds a position every {} s and the bar every {} s; between two "
-                  "positions the radar draws a straight line.",
-                  num(to_seconds(data.radar_step)), num(to_seconds(data.bar_step))));
+                  "small the radar holds a position every {} s{}{}; between two positions the "
+                  "radar draws a straight line.",
+                  num(to_seconds(data.radar_step)), page.parts.sampled.empty() ? "" : " and ",
+                  page.parts.sampled));
   say("Nothing is filled in: what could not be measured is left blank or says why.");
   const auto summary = nlohmann::json::parse(page.input.summary_json, nullptr, false);
   for (const char* key : {"degraded", "notes"})

@@ -5,21 +5,18 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <map>
 
 namespace touchline::report {
 namespace {
 
-struct Figure {
-  const char* name;
-  const char* before;
-  const char* after;
-  int decimals;
-};
-constexpr Figure kFigures[] = {
-    {"distance_m", "", " m", 1},        {"top_speed_m_s", "top ", " m/s", 1},
-    {"duration_s", "", " s", 1},        {"regret", "regret ", "", 2},
-    {"threat_added", "threat ", "", 3}, {"pressure", "pressure ", "", 2}};
+constexpr EventFigure kFigures[] = {
+    {"distance_m", "", " m", 1}, {"top_speed_m_s", "top ", " m/s", 1}, {"duration_s", "", " s", 1}};
+constexpr std::array kHidden{"track_start", "track_end", "ball_lost", "ball_found"};
+constexpr std::array kOfThePicture{"cut", "replay", "timeline_gap"};
+
+bool is_one_of(std::span<const char* const> types, const Event& event) {
+  return std::find(types.begin(), types.end(), event.type) != types.end();
+}
 
 std::string spaced(std::string text) {
   std::replace(text.begin(), text.end(), '_', ' ');
@@ -66,30 +63,20 @@ std::string title_of(const Event& event) {
   return text;
 }
 
-std::string describe(const Event& event) {
-  std::string text = title_of(event);
-  if (!event.subtype.empty()) text += ", " + spaced(event.subtype);
-  for (const auto& [name, before, after, decimals] : kFigures)
+void append_figures(std::string& text, const Event& event, std::span<const EventFigure> figures) {
+  for (const auto& [name, before, after, decimals] : figures)
     if (const auto value = value_of(event, name))
       text += fmt::format(", {}{}{}", before, fixed(*value, decimals), after);
-  if (event.type == "pass" && !value_of(event, "regret")) text += ", regret not measured";
-  return text;
 }
 
-bool is_shown(const Event& event) {
-  constexpr std::array kHidden{"track_start", "track_end",  "ball_lost",
-                               "ball_found",  "possession", "reception"};
-  return std::find(kHidden.begin(), kHidden.end(), event.type) == kHidden.end();
-}
-
-std::optional<int> longest_key(const Runs& runs, int over) {
-  std::map<int, Nanoseconds> sums;
-  for (const auto& run : runs.all())
-    if (run.key > over) sums[run.key] += run.to - run.from;
-  if (sums.empty()) return std::nullopt;
-  return std::max_element(sums.begin(), sums.end(),
-                          [](const auto& a, const auto& b) { return a.second < b.second; })
-      ->first;
+Telling tell(const Event& event) {
+  Telling telling;
+  telling.text = title_of(event);
+  if (!event.subtype.empty()) telling.text += ", " + spaced(event.subtype);
+  append_figures(telling.text, event, kFigures);
+  if (is_one_of(kOfThePicture, event)) telling.lane = kPictureLane;
+  telling.shown = !is_one_of(kHidden, event);
+  return telling;
 }
 
 }  // namespace touchline::report

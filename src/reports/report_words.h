@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -24,17 +25,33 @@ std::string not_measured(std::string_view why);
 
 /// The value of an event by name; none where it is null or missing.
 std::optional<double> value_of(const Event& event, std::string_view name);
-/// "pass" -> "Pass", "timeline_gap" -> "Timeline gap".
+/// "timeline_gap" -> "Timeline gap".
 std::string title_of(const Event& event);
-/// "Pass, completed, 18.2 m, regret 0.21": what happened, without when and who.
-std::string describe(const Event& event);
-/// Whether people want to see it in a list: tracks and balls that come and go are left out.
-bool is_shown(const Event& event);
+/// A figure of events, and what is said of it: "top 7.9 m/s".
+struct EventFigure {
+  const char* name;
+  const char* before;
+  const char* after;
+  int decimals;
+};
+/// Adds those that the event has: ", top 7.9 m/s".
+void append_figures(std::string& text, const Event& event, std::span<const EventFigure> figures);
+
+/// The frame's own lanes of the events' timeline.
+inline constexpr std::string_view kPictureLane = "picture", kOtherLane = "other";
+
+/// How the page tells an event.
+struct Telling {
+  std::string text;                    ///< "Cut, 2.0 s": what happened, without when and who
+  std::string_view lane = kOtherLane;  ///< of the timeline
+  bool shown = true;                   ///< there and in the list
+  bool failed = false;                 ///< what was tried did not come off
+};
+/// An event of any sport. Tracks and balls that come and go are not shown: nobody wants a list of
+/// them.
+Telling tell(const Event& event);
 
 inline std::size_t index(Team team) { return team == Team::b ? 1 : 0; }
 inline char letter(Team team) { return team == Team::a ? 'a' : team == Team::b ? 'b' : 'n'; }
-/// The reason why `now` is not counted, calibrated or shown most of the time: the key in `runs`
-/// (above `over`) that lasts longest; none when there is none.
-std::optional<int> longest_key(const Runs& runs, int over);
 
 }  // namespace touchline::report

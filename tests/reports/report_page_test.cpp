@@ -1,14 +1,13 @@
-// The report as text: what the page and the plots say of a made-up run.
+// The report's frame as text: what the page and the plots say of a made-up run of a sport without
+// sheets, and where made-up sheets stand in it.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
-#include <set>
 #include <sstream>
 
-#include "base/hash.h"
-#include "reports/report_run.h"
+#include "reports/report_page.h"
+#include "reports/report_written.h"
 
 namespace touchline {
 namespace {
@@ -17,63 +16,59 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 namespace fs = std::filesystem;
 
-struct Written {
-  testing::TempDir dir;
-  std::vector<std::string> files;
-  std::string page;
+using Written = testing::WrittenReport<testing::MadeUpRun>;
 
-  explicit Written(const testing::RunOptions& options = {},
-                   const std::function<void(ReportInput&)>& change = {}) {
-    testing::MadeUpRun run(options);
-    run.write(dir.path());
-    ReportInput input = run.input(dir.path());
-    if (change) change(input);
-    const auto result = write_report(input);
-    EXPECT_TRUE(result) << (result ? "" : result.error().message);
-    if (result) files = *result;
-    page = testing::read_text(dir.path() + "/report.html");
+/// Of a sport that counts its frames and has sides.
+class MadeUpSheets : public report::Sheets {
+ public:
+  Status gather(const ReportInput&, report::Data& data) override {
+    frames_ = data.counts.frames;
+    data.tracks.at(7).team = Team::b;
+    return {};
   }
-  [[nodiscard]] std::string plot(const std::string& name) const {
-    return testing::read_text(dir.path() + "/plots/" + name + ".svg");
+  [[nodiscard]] report::Telling tell(const Event& event) const override {
+    report::Telling telling = report::tell(event);
+    telling.failed = event.subtype == "intercepted";
+    if (event.type == "pass") telling.lane = "throws";
+    if (event.type == "sprint") telling.shown = false;
+    return telling;
   }
-  [[nodiscard]] nlohmann::json data() const {
-    const std::string open = R"(<script type="application/json" id="data">)";
-    const auto from = page.find(open) + open.size();
-    return nlohmann::json::parse(page.substr(from, page.find("</script>", from) - from));
+  [[nodiscard]] std::vector<std::string_view> lanes() const override { return {"throws"}; }
+  [[nodiscard]] std::vector<std::string_view> plot_names() const override { return {"made_up"}; }
+  [[nodiscard]] report::Plots plots(const ReportInput&, const report::Data&,
+                                    const report::TeamNames&) const override {
+    return {{{"made_up_line", "0 0 1 1", "A line"}}, {{"made_up_map", "0 0 1 1", "A map"}}};
   }
+  [[nodiscard]] report::SheetParts parts(const report::Page& page) const override {
+    report::SheetParts parts;
+    parts.sides = true;
+    parts.now = "[now]";
+    parts.legend = "[legend]";
+    parts.cards = "[card]";
+    parts.coverage_rows = "[row]";
+    parts.coverage = "[coverage]";
+    parts.sections = {"[first " + std::to_string(frames_) + "]",
+                      "[second " + report::figure_html(page.plots.map("made_up_map"), "") + "]"};
+    parts.notes = {"[note]"};
+    parts.sampled = "the line every 3 s";
+    return parts;
+  }
+  void add_data(const report::Data&, nlohmann::ordered_json& read) const override {
+    read["made_up"] = frames_;
+  }
+
+ private:
+  std::int64_t frames_ = 0;
 };
 
-/// Whether every element is closed in order and every attribute quoted.
-std::string xml_fault(const std::string& text) {
-  std::vector<std::string> open;
-  for (std::size_t at = text.find('<'); at != std::string::npos; at = text.find('<', at)) {
-    const auto end = text.find('>', at);
-    if (end == std::string::npos) return "an element without an end";
-    const std::string tag = text.substr(at + 1, end - at - 1);
-    at = end;
-    if (tag.starts_with("?")) continue;
-    if (std::count(tag.begin(), tag.end(), '"') % 2) return "a quote is open in <" + tag + ">";
-    const std::string name = tag.substr(0, tag.find_first_of(" /", 1));
-    if (tag.starts_with("/")) {
-      if (open.empty() || "/" + open.back() != name) return "<" + name + "> closes nothing";
-      open.pop_back();
-    } else if (!tag.ends_with("/")) {
-      open.push_back(name);
-    }
-  }
-  return open.empty() ? "" : "<" + open.back() + "> is never closed";
+void with_sheets(ReportInput& input) {
+  input.sheets = [] { return std::make_unique<MadeUpSheets>(); };
 }
 
 TEST(ReportPage, WritesThePageAndEveryPlot) {
   const Written w;
-  const std::vector<std::string> expected{"plots/evaluation.svg", "plots/possession.svg",
-                                          "plots/events.svg",     "plots/calibration.svg",
-                                          "plots/heatmap_a.svg",  "plots/heatmap_b.svg",
-                                          "plots/passes_a.svg",   "plots/passes_b.svg",
-                                          "plots/regret_a_1.svg", "plots/regret_a_2.svg",
-                                          "plots/regret_b_1.svg", "plots/regret_b_2.svg",
-                                          "report.html"};
-  EXPECT_EQ(w.files, expected);
+  EXPECT_EQ(w.files,
+            (std::vector<std::string>{"plots/events.svg", "plots/calibration.svg", "report.html"}));
   for (const auto& file : w.files)
     EXPECT_GT(fs::file_size(w.dir.path() + "/" + file), 300U) << file;
 }
@@ -83,7 +78,7 @@ TEST(ReportPage, PlotsAreWellFormedAndSayTheirColoursThemselves) {
   for (const auto& file : w.files) {
     if (!file.ends_with(".svg")) continue;
     const std::string svg = testing::read_text(w.dir.path() + "/" + file);
-    EXPECT_EQ(xml_fault(svg), "") << file;
+    EXPECT_EQ(testing::xml_fault(svg), "") << file;
     EXPECT_THAT(svg, HasSubstr("#be1820")) << file;
     EXPECT_THAT(svg, Not(HasSubstr("var(--"))) << file;
     EXPECT_THAT(svg, Not(HasSubstr("nan"))) << file;
@@ -114,137 +109,11 @@ TEST(ReportPage, NamesAndTextsCannotBreakOut) {
   EXPECT_THAT(w.data().at("names")[0].get<std::string>(), HasSubstr("</script><img"));
   for (const auto& file : w.files) {
     if (file.ends_with(".html")) continue;
-    EXPECT_EQ(xml_fault(testing::read_text(w.dir.path() + "/" + file)), "") << file;
+    EXPECT_EQ(testing::xml_fault(testing::read_text(w.dir.path() + "/" + file)), "") << file;
   }
-}
-
-// P15: every team's and half's picture is of its own data.
-TEST(ReportPage, PicturesDifferWhereTheirDataDiffers) {
-  const Written w;
-  std::set<std::string> all;
-  int plots = 0;
-  for (const auto& file : w.files)
-    if (file.ends_with(".svg"))
-      all.insert(sha256(testing::read_text(w.dir.path() + "/" + file))), ++plots;
-  EXPECT_EQ(all.size(), static_cast<std::size_t>(plots));
-
-  const Written moved({.shift_a_m = 6});
-  EXPECT_NE(moved.plot("heatmap_a"), w.plot("heatmap_a"));
-  EXPECT_EQ(moved.plot("heatmap_b"), w.plot("heatmap_b"));
-
-  const Written worse({.regret_b = 0.29});
-  EXPECT_NE(worse.plot("regret_b_2"), w.plot("regret_b_2"));
-  for (const char* same : {"regret_a_1", "regret_a_2", "regret_b_1"})
-    EXPECT_EQ(worse.plot(same), w.plot(same)) << same;
 }
 
 TEST(ReportPage, TheSameRunGivesTheSameBytes) { EXPECT_EQ(Written().page, Written().page); }
-
-// A team that changes ends has a map turned with it: one cloud, not two mirrored ones.
-TEST(ReportPage, MapsAreTurnedSoThatTheTeamAttacksToTheRight) {
-  const Written two, one({.change_ends = false});
-  // The goalkeeper stands at x = -49 of the turned pitch: shades begin at the left edge of the
-  // middle rows and never reach the right one.
-  for (const auto* w : {&two, &one}) {
-    const std::string heat = w->plot("heatmap_a");
-    double left = 100, right = -100, x = 0, width = 0;
-    const auto end = heat.find("</g>", heat.find("<g class=\"heat"));
-    for (auto at = heat.find('M', heat.find("<g class=\"heat")); at < end;
-         at = heat.find('M', at + 1)) {
-      ASSERT_EQ(std::sscanf(heat.c_str() + at, "M%lf %*fh%lf", &x, &width), 2);
-      left = std::min(left, x);
-      right = std::max(right, x + width);
-    }
-    EXPECT_LT(left, -47);
-    EXPECT_LT(right, 30);
-  }
-  EXPECT_EQ(std::count(one.files.begin(), one.files.end(), "plots/regret_a_2.svg"), 0);
-}
-
-/// The made-up run with one more event.
-struct WithEvent : Written {
-  explicit WithEvent(const Event& event) : Written() {
-    std::ofstream(dir.path() + "/events.jsonl", std::ios::app) << to_json(event, "x") << '\n';
-    EXPECT_TRUE(write_report(testing::MadeUpRun({}).input(dir.path())));
-    page = testing::read_text(dir.path() + "/report.html");
-  }
-};
-
-// P16: what the user says of the halves goes before what is seen.
-TEST(ReportPage, PeriodsThatWereGivenAreThePeriods) {
-  Event event;
-  event.id = 900;
-  event.type = "period";
-  event.start_ns = event.end_ns = 20 * kSecond;  // ends are changed at 30 s
-  const Written found;
-  EXPECT_THAT(found.page, HasSubstr("Period 2, 0:30 to 1:00"));
-  Event first = event;
-  first.id = 899;
-  first.start_ns = 0;
-  const WithEvent one(first);
-  EXPECT_THAT(one.page, HasSubstr("Whole run, 0:00 to 1:00"));
-  std::ofstream(one.dir.path() + "/events.jsonl", std::ios::app) << to_json(event, "x") << '\n';
-  ASSERT_TRUE(write_report(testing::MadeUpRun({}).input(one.dir.path())));
-  EXPECT_THAT(testing::read_text(one.dir.path() + "/report.html"),
-              HasSubstr("Period 2, 0:20 to 1:00"));
-}
-
-TEST(ReportPage, AReplayThatWasFoundLateIsInNoFigure) {
-  Event replay;
-  replay.id = 900;
-  replay.type = "replay";
-  replay.start_ns = 0;
-  replay.end_ns = 15 * kSecond;
-  const Written all;
-  const WithEvent less(replay);
-  const auto events_before = [](const Written& w, double ms) {
-    int n = 0;
-    const auto data = w.data();
-    for (const auto& e : data.at("events")) n += e[0].get<double>() < ms && e[2] == "Pass";
-    return n;
-  };
-  EXPECT_GT(events_before(all, 15000), 3);
-  EXPECT_EQ(events_before(less, 15000), 0);
-  EXPECT_NE(less.plot("heatmap_a"), all.plot("heatmap_a"));
-  EXPECT_THAT(less.page, HasSubstr("a replay, as was found out later"));
-  EXPECT_THAT(all.page, HasSubstr("not counted</th><td>74</td>"));
-  EXPECT_THAT(less.page, HasSubstr("not counted</th><td>449</td>"));
-  EXPECT_TRUE(less.data().at("bar").at("v")[4].is_null());
-  EXPECT_EQ(less.data().at("moments").at("counted").get<std::string>().substr(0, 75),
-            std::string(75, '0'));
-}
-
-TEST(ReportPage, WhatWasNotMeasuredSaysWhyAndIsNeverZero) {
-  const Written w;
-  // Track 9 has no speed anywhere.
-  const auto row = w.page.find("<td data-v=\"9\">9</td>");
-  ASSERT_NE(row, std::string::npos);
-  EXPECT_THAT(w.page.substr(row, w.page.find("</tr>", row) - row),
-              HasSubstr("not measured: seen too shortly"));
-  EXPECT_THAT(w.page, HasSubstr("the ball is not placed"));
-  EXPECT_THAT(w.page, HasSubstr("the field is not calibrated"));
-  const auto bar = w.data().at("bar");
-  int nulls = 0;
-  double time = 0;
-  for (std::size_t i = 0; i < bar.at("v").size(); ++i) {
-    time += bar.at("t")[i].get<double>();
-    const bool withheld = (time > 18000 && time < 25200) || (time > 33000 && time < 36000) ||
-                          (time > 51000 && time < 55200);
-    EXPECT_EQ(bar.at("v")[i].is_null(), withheld) << time;
-    nulls += bar.at("v")[i].is_null();
-  }
-  EXPECT_GT(nulls, 20);
-}
-
-TEST(ReportPage, ARunThatNeverSawTheBallClaimsNoZeroPasses) {
-  const Written w({.seconds = 4, .ball = false});
-  for (const char* row : {"Possession", "Passes completed", "Balls lost"}) {
-    const auto at = w.page.find("<th scope=\"row\">" + std::string(row));
-    ASSERT_NE(at, std::string::npos) << row;
-    EXPECT_THAT(w.page.substr(at, w.page.find("</tr>", at) - at),
-                HasSubstr("not measured: nobody was seen with the ball"));
-  }
-}
 
 TEST(ReportPage, RadarHoldsTheRecordsPositions) {
   const Written w;
@@ -277,25 +146,79 @@ TEST(ReportPage, SharesAreCountedFromEveryFrame) {
   EXPECT_THAT(w.page, HasSubstr("in the record</th><td>1500</td>"));
 }
 
-TEST(ReportPage, ASportWithoutMeasuresLeavesThemOutAndSaysSo) {
-  const Written w({.measures = false});
-  EXPECT_EQ(w.files,
-            (std::vector<std::string>{"plots/events.svg", "plots/calibration.svg", "report.html"}));
-  EXPECT_THAT(w.page, HasSubstr("Not in this report: evaluation, possession"));
-  for (const char* section : {"id=\"teams\"", "id=\"maps\"", "id=\"players\"", "plot-evaluation"})
-    EXPECT_THAT(w.page, Not(HasSubstr(section)));
+TEST(ReportPage, ASportWithoutSheetsSaysSo) {
+  const Written w;
+  EXPECT_THAT(w.page, HasSubstr("Nothing is measured of this sport yet"));
+  EXPECT_THAT(w.page, HasSubstr("every 0.2 s; between two positions"));
+  for (const char* part : {"{{", "class=\"sides\"", "Marks:", "id=\"teams\""})
+    EXPECT_THAT(w.page, Not(HasSubstr(part)));
+  const auto data = w.data();
+  EXPECT_EQ(data.at("events")[0].at(2), "Pass");
+  EXPECT_EQ(data.at("events")[0].at(4).get<std::string>().substr(0, 16), "Pass, completed,");
+}
+
+TEST(ReportPage, SheetsStandWhereTheyBelong) {
+  const Written w({}, with_sheets);
+  EXPECT_EQ(w.files, (std::vector<std::string>{"plots/made_up_line.svg", "plots/events.svg",
+                                               "plots/calibration.svg", "plots/made_up_map.svg",
+                                               "report.html"}));
+  // In this order.
+  std::size_t at = 0;
+  for (const char* part :
+       {"class=\"sides\"", "id=\"quality\"", "[card]", "id=\"watch\"", "[now]", "plot-made_up_line",
+        "plot-events", "hollow: not completed. [legend]", "[first 1500]", "[second <figure",
+        "plot-made_up_map", "id=\"coverage\"", "[row]", "[coverage]", "id=\"notes\"", "[note]",
+        "every 0.2 s and the line every 3 s;"}) {
+    const auto found = w.page.find(part, at);
+    EXPECT_NE(found, std::string::npos) << part;
+    if (found != std::string::npos) at = found;
+  }
+  EXPECT_EQ(w.data().at("made_up"), 1500);
+}
+
+TEST(ReportPage, ASportTellsItsEventsAndKnowsItsTracks) {
+  const Written frame, w({}, with_sheets);
+  EXPECT_THAT(w.plot("events"), HasSubstr(">throws</text>"));
+  EXPECT_THAT(w.plot("events"), HasSubstr(" failed\""));
+  EXPECT_THAT(w.page, Not(HasSubstr("Sprint,")));
+  EXPECT_THAT(frame.plot("events"), Not(HasSubstr(" failed\"")));
+  EXPECT_THAT(frame.page, HasSubstr("Sprint, 21.4 m, top 7.9 m/s"));
+  const auto team_of_seven = [](const Written& report) {
+    const auto data = report.data();
+    for (const auto& track : data.at("tracks"))
+      if (track.at("id") == 7) return track.at("team").get<std::string>();
+    return std::string();
+  };
+  EXPECT_EQ(team_of_seven(frame), "a");
+  EXPECT_EQ(team_of_seven(w), "b");
+}
+
+TEST(ReportPage, PlotsOfAnEarlierReportAreRemovedAndNoOtherFile) {
+  Written w({}, with_sheets);
+  for (const char* name : {"/plots/made_up_9.svg", "/plots/mine.svg"})
+    std::ofstream(w.dir.path() + name) << "x";
+  ReportInput input = testing::MadeUpRun({}).input(w.dir.path());
+  with_sheets(input);
+  w.write(input);
+  EXPECT_FALSE(fs::exists(w.dir.path() + "/plots/made_up_9.svg"));
+  EXPECT_TRUE(fs::exists(w.dir.path() + "/plots/mine.svg"));
+  EXPECT_TRUE(fs::exists(w.dir.path() + "/plots/made_up_map.svg"));
 }
 
 TEST(ReportPage, KitsThatCannotBeReadOnThePageAreMadeReadable) {
   const Written w;  // team b plays in white
   EXPECT_THAT(w.page, HasSubstr("--kit-b:#f4f4f4"));
   EXPECT_THAT(w.page, Not(HasSubstr("--team-b:#f4f4f4;")));  // on the light page
-  const Written none({}, [](ReportInput& in) { in.team_colours = {"", ""}; });
+  const Written none({}, [](ReportInput& in) {
+    with_sheets(in);
+    in.team_colours = {"", ""};
+  });
   EXPECT_THAT(none.page, HasSubstr("Kit colours were not measured"));
 }
 
 TEST(ReportPage, SaysWhatTheVideosColoursAre) {
   const Written kits({}, [](ReportInput& in) {
+    with_sheets(in);
     in.shown_colours = {"#be1820", "#1f9d62"};
     in.shown_from = {"kit", "kit"};
   });
@@ -303,13 +226,15 @@ TEST(ReportPage, SaysWhatTheVideosColoursAre) {
   EXPECT_THAT(kits.page, HasSubstr("its shirts"));
   EXPECT_THAT(kits.page, HasSubstr("--kit-a:#be1820;--kit-b:#1f9d62")) << "the page's own too";
   const Written alike({}, [](ReportInput& in) {
+    with_sheets(in);
     in.shown_colours = {"#35d0ff", "#ff6b5e"};
     in.shown_from = {"theme_kits_alike", "theme_kits_alike"};
     in.team_colours = {"", ""};
   });
   EXPECT_THAT(alike.page, Not(HasSubstr("the report's own")));
   EXPECT_THAT(alike.page, HasSubstr("the shirts look alike"));
-  EXPECT_THAT(Written().page, Not(HasSubstr("in the video:"))) << "a run without one";
+  EXPECT_THAT(Written({}, with_sheets).page, Not(HasSubstr("in the video:")))
+      << "a run without one";
 }
 
 TEST(ReportPage, ErrorsNameTheFile) {
@@ -317,10 +242,10 @@ TEST(ReportPage, ErrorsNameTheFile) {
   testing::MadeUpRun run({.seconds = 2});
   run.write(dir.path());
   ReportInput input = run.input(dir.path());
-  std::ofstream(dir.path() + "/measures.jsonl", std::ios::app) << "{\"nonsense\":1}\n";
+  std::ofstream(dir.path() + "/tracking.jsonl", std::ios::app) << "{\"nonsense\":1}\n";
   auto result = write_report(input);
   ASSERT_FALSE(result);
-  EXPECT_THAT(result.error().message, HasSubstr("measures.jsonl:51:"));
+  EXPECT_THAT(result.error().message, HasSubstr("tracking.jsonl:51:"));
   input.share_dir = dir.path();
   result = write_report(input);
   ASSERT_FALSE(result);
@@ -332,8 +257,7 @@ TEST(ReportPage, AHalfWrittenLastLineIsPassedOver) {
   testing::TempDir dir;
   testing::MadeUpRun run({.seconds = 2});
   run.write(dir.path());
-  for (const char* name : {"/tracking.jsonl", "/measures.jsonl"})
-    std::ofstream(dir.path() + name, std::ios::app) << "{\"schema\":1,\"sour";
+  std::ofstream(dir.path() + "/tracking.jsonl", std::ios::app) << "{\"schema\":1,\"sour";
   ASSERT_TRUE(write_report(run.input(dir.path())));
   EXPECT_THAT(testing::read_text(dir.path() + "/report.html"),
               HasSubstr("ends in the middle of a line"));

@@ -10,7 +10,6 @@
 
 #include "records/record.h"
 #include "reports/report.h"
-#include "sports/soccer/measures.h"
 #include "sports/soccer/pitch.h"
 #include "support/temp_dir.h"
 
@@ -19,7 +18,7 @@ namespace touchline::testing {
 struct RunOptions {
   double seconds = 60, fps = 25;
   std::string source_id = "harbour-united.mp4";
-  bool measures = true, change_ends = true, video = false, ball = true;
+  bool change_ends = true, video = false, ball = true;
   double shift_a_m = 0;    ///< moves team a's players along the field
   double regret_b = 0.12;  ///< of team b's passes in the second half
 };
@@ -29,19 +28,8 @@ class MadeUpRun {
   explicit MadeUpRun(const RunOptions& options) : o_(options) {}
 
   void write(const std::string& dir) {
-    std::ofstream tracking(dir + "/tracking.jsonl"), events(dir + "/events.jsonl"), measures;
-    if (o_.measures) measures.open(dir + "/measures.jsonl");
-    const auto frames = static_cast<std::int64_t>(o_.seconds * o_.fps);
-    for (std::int64_t i = 0; i < frames; ++i) {
-      const double t = static_cast<double>(i) / o_.fps;
-      FrameRecord record = frame(i, t);
-      quantise(record);
-      tracking << to_json(record, kClasses) << '\n';
-      if (!o_.measures) continue;
-      Measures m = measure(record, t);
-      quantise(m);
-      measures << to_json(m, o_.source_id) << '\n';
-    }
+    std::ofstream tracking(dir + "/tracking.jsonl"), events(dir + "/events.jsonl");
+    for (std::int64_t i = 0; i < frames(); ++i) tracking << to_json(frame(i), kClasses) << '\n';
     for (const auto& event : happenings()) events << to_json(event, o_.source_id) << '\n';
   }
 
@@ -77,11 +65,21 @@ class MadeUpRun {
             -21 + 14 * row + 6 * std::sin(0.23 * t + 2 * phase)};
   }
 
+  [[nodiscard]] std::int64_t frames() const {
+    return static_cast<std::int64_t>(o_.seconds * o_.fps);
+  }
+  /// As the record holds it.
+  [[nodiscard]] FrameRecord frame(std::int64_t i) const {
+    FrameRecord record = frame(i, static_cast<double>(i) / o_.fps);
+    quantise(record);
+    return record;
+  }
+
   static constexpr int kReferee = 23, kBall = 24;
   static constexpr double kPassEvery = 3, kFlight = 0.8;
   inline static const std::vector<std::string> kClasses{"ball", "goalkeeper", "player", "referee"};
 
- private:
+ protected:
   [[nodiscard]] bool second_half(double t) const { return o_.change_ends && t >= o_.seconds / 2; }
   /// The sign of the x axis towards the goal team a attacks.
   [[nodiscard]] double attack(double t) const { return second_half(t) ? -1 : 1; }
@@ -100,6 +98,10 @@ class MadeUpRun {
            Vec2d{0.6, 0};
   }
   [[nodiscard]] double share(double t) const { return t / o_.seconds; }
+
+  RunOptions o_;
+
+ private:
   [[nodiscard]] CalibrationState calibration(double t) const {
     const double s = share(t);
     if (s > 0.30 && s < 0.36) return CalibrationState::lost;
@@ -134,49 +136,6 @@ class MadeUpRun {
     }
     r.ball = share(t) > 0.85 && share(t) < 0.92 ? BallState::lost : BallState::visible;
     return r;
-  }
-
-  [[nodiscard]] Measures measure(const FrameRecord& record, double t) const {
-    Measures m;
-    m.frame = record.frame;
-    m.pts_ns = record.pts_ns;
-    const bool usable = record.counted && (record.calibration == CalibrationState::measured ||
-                                           record.calibration == CalibrationState::propagated);
-    const auto n = static_cast<std::int64_t>(t / kPassEvery);
-    const bool a = n % 6 < 3;
-    const auto held = std::fmod(t, 6 * kPassEvery);
-    if (o_.ball) m.possession_s = {0.4 * t + 0.1 * held, 0.35 * t};
-    if (!usable) {
-      const char* why = record.counted ? "the field is not calibrated" : "a replay does not count";
-      m.evaluation.bar = m.evaluation.raw = Known<double>::none(why);
-      m.possession = Known<Team>::none(why);
-      m.control_a = Known<double>::none(why);
-      return m;
-    }
-    if (share(t) > 0.08) m.attack_a = static_cast<int>(attack(t));
-    m.possession = std::fmod(t, 17) > 16 ? Team::none : a ? Team::a : Team::b;
-    m.control_a = 0.5 + 0.1 * std::sin(0.2 * t);
-    m.evaluation.gain = 1.15;
-    m.evaluation.bar = 45 * std::sin(0.21 * t) + 20 * std::sin(0.9 * t);
-    if (record.ball == BallState::lost) {
-      m.evaluation.bar = Known<double>::none("the ball is not placed");
-      m.possession = Known<Team>::none("the ball is not placed");
-    }
-    for (const auto& s : record.objects) {
-      if (s.track_id >= kReferee) continue;
-      PlayerMotion p;
-      p.track_id = s.track_id;
-      p.team = s.team;
-      p.goalkeeper = s.class_id == 1;
-      if (s.source == SampleSource::measured) p.position_m = s.field->m;
-      if (s.track_id != 9)
-        p.speed_m_s = 2 + 1.5 * std::sin(t + static_cast<double>(s.track_id));
-      else
-        p.speed_m_s = Known<double>::none("seen too shortly");
-      p.distance_m = 2.1 * t;
-      m.players.push_back(p);
-    }
-    return m;
   }
 
   [[nodiscard]] std::vector<Event> happenings() const {
@@ -216,8 +175,6 @@ class MadeUpRun {
     if (o_.change_ends) add("attack_direction", "changed", 0.5 * o_.seconds, Team::none);
     return events;
   }
-
-  RunOptions o_;
 };
 
 }  // namespace touchline::testing

@@ -1,15 +1,16 @@
-// The report's tables of teams and players.
+// The tables of teams and players.
 #include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
 
 #include "reports/convert_file.h"
-#include "reports/report_page.h"
-#include "reports/report_words.h"
+#include "sports/soccer/report/sections.h"
 
-namespace touchline::report {
+namespace touchline::soccer {
 namespace {
+
+using namespace report;
 
 constexpr std::size_t kMostRows = 120;
 constexpr double kLeastPlaced_s = 1;  // a track of less says nothing about a player
@@ -35,20 +36,20 @@ struct TeamFigures {
   bool has_distance = false;
 };
 
-TeamFigures figures_of(const Data& data, Team team) {
+TeamFigures figures_of(const Data& data, const Figures& figures, Team team) {
   TeamFigures f;
-  f.in_period.resize(data.periods.size());
+  f.in_period.resize(figures.periods.size());
   for (const auto& event : data.events) {
     if (event.team != team) continue;
     if (event.type == "pass") {
       f.passes.add(event);
-      f.in_period[data.period_at(event.start_ns)].add(event);
+      f.in_period[figures.period_at(event.start_ns)].add(event);
     }
     f.turnovers += event.type == "turnover";
     f.sprints += event.type == "sprint";
   }
-  for (const auto& [id, track] : data.tracks)
-    if (track.team == team && track.distance_m) {
+  for (const auto& [id, track] : figures.tracks)
+    if (track.distance_m && data.tracks.at(id).team == team) {
       f.distance_m += *track.distance_m;
       f.has_distance = true;
     }
@@ -72,13 +73,22 @@ std::string regret_text(const PassCount& passes) {
 }
 
 std::string role_of(const Page& page, const Track& track) {
-  if (track.goalkeeper) return "goalkeeper";
+  if (track.keeper) return "goalkeeper";
   const auto id = static_cast<std::size_t>(track.class_id);
   return id < page.input.classes.size() ? page.input.classes[id] : "player";
 }
 
-std::string player_row(const Page& page, const Track& track, const PassCount& passes) {
+/// A track that the players' table lists.
+struct Player {
+  const Track* track;
+  const TrackFigures* figures;
+};
+
+std::string player_row(const Page& page, const Player& player, const std::string& no_speed,
+                       const PassCount& passes) {
   const auto& data = page.data;
+  const auto& track = *player.track;
+  const auto& figures = *player.figures;
   const auto number = [](double value, int decimals) {
     return fmt::format(R"(<td data-v="{0}">{0}</td>)", fixed(value, decimals));
   };
@@ -89,31 +99,47 @@ std::string player_row(const Page& page, const Track& track, const PassCount& pa
       track.team == Team::none ? "not known" : xml_text(page.names[index(track.team)]),
       xml_text(role_of(page, track)), num(data.seconds(track.first)),
       clock_text(data.seconds(track.first)), clock_text(data.seconds(track.last)));
-  row += number(track.placed_s, 1) + number(track.distance_m.value_or(0), 1);
-  row += track.top_m_s ? fmt::format(R"(<td data-v="{0}">{0} <small>({1} km/h)</small></td>)",
-                                     fixed(*track.top_m_s, 1), fixed(3.6 * *track.top_m_s, 0))
-                       : "<td data-v=\"-1\">" + null_cell(data.no_speed) + "</td>";
-  row += fmt::format("<td data-v=\"{0}\">{0}</td><td data-v=\"{1}\">{2}</td></tr>", track.sprints,
+  row += number(figures.placed_s, 1) + number(figures.distance_m.value_or(0), 1);
+  row += figures.top_m_s ? fmt::format(R"(<td data-v="{0}">{0} <small>({1} km/h)</small></td>)",
+                                       fixed(*figures.top_m_s, 1), fixed(3.6 * *figures.top_m_s, 0))
+                         : "<td data-v=\"-1\">" + null_cell(no_speed) + "</td>";
+  row += fmt::format("<td data-v=\"{0}\">{0}</td><td data-v=\"{1}\">{2}</td></tr>", figures.sprints,
                      passes.tried,
                      passes.tried ? fmt::format("{} of {}", passes.completed, passes.tried) : "0");
   return row;
 }
 
+/// Everybody who was placed for long enough, the longest first; `short_ones` counts the others.
+std::vector<Player> players_of(const Data& data, const Figures& figures, std::size_t& short_ones) {
+  std::vector<Player> players;
+  for (const auto& [id, track] : figures.tracks) {
+    if (!track.distance_m) continue;
+    if (track.placed_s >= kLeastPlaced_s)
+      players.push_back({&data.tracks.at(id), &track});
+    else
+      ++short_ones;
+  }
+  std::stable_sort(players.begin(), players.end(), [](const Player& x, const Player& y) {
+    return x.figures->placed_s > y.figures->placed_s;
+  });
+  return players;
+}
+
 }  // namespace
 
-std::string teams_html(const Page& page) {
+std::string teams_html(const Page& page, const Figures& figures) {
+  if (!figures.measured()) return {};
   const auto& data = page.data;
-  if (!data.has_measures) return {};
-  const TeamFigures a = figures_of(data, Team::a), b = figures_of(data, Team::b);
-  const double held = data.possession_s[0] + data.possession_s[1];
+  const TeamFigures a = figures_of(data, figures, Team::a), b = figures_of(data, figures, Team::b);
+  const double held = figures.possession_s[0] + figures.possession_s[1];
   const auto possession = [&](std::size_t i) {
-    return held > 0 ? xml_text(fmt::format("{} ({} s)", percent(data.possession_s[i] / held),
-                                           fixed(data.possession_s[i], 1)))
+    return held > 0 ? xml_text(fmt::format("{} ({} s)", percent(figures.possession_s[i] / held),
+                                           fixed(figures.possession_s[i], 1)))
                     : null_cell("nobody was seen with the ball");
   };
   const auto control = [&](bool first) {
-    if (!data.control_a) return null_cell(data.no_control);
-    return xml_text(percent(first ? *data.control_a : 1 - *data.control_a));
+    if (!figures.control_a) return null_cell(figures.no_control);
+    return xml_text(percent(first ? *figures.control_a : 1 - *figures.control_a));
   };
   const auto way = [](const TeamFigures& f) {
     return f.has_distance ? fixed(f.distance_m / 1000, 2) + " km"
@@ -131,7 +157,7 @@ std::string teams_html(const Page& page) {
   };
   html += team_row("Passes completed", played(pass_text(a.passes)), played(pass_text(b.passes)));
   html += team_row("Mean regret per pass", regret_text(a.passes), regret_text(b.passes));
-  for (std::size_t i = 0; data.periods.size() > 1 && i < data.periods.size(); ++i)
+  for (std::size_t i = 0; figures.periods.size() > 1 && i < figures.periods.size(); ++i)
     html += team_row(fmt::format("Mean regret in period {}", i + 1), regret_text(a.in_period[i]),
                      regret_text(b.in_period[i]));
   html += team_row("Balls lost", played(std::to_string(a.turnovers)),
@@ -144,28 +170,19 @@ std::string teams_html(const Page& page) {
   return html + "</tbody></table></div></section>";
 }
 
-std::string players_html(const Page& page) {
+std::string players_html(const Page& page, const Figures& figures) {
+  if (!figures.measured()) return {};
   const auto& data = page.data;
-  if (!data.has_measures) return {};
   std::map<std::int64_t, PassCount> passes;
   for (const auto& event : data.events)
     if (event.type == "pass" && !event.track_ids.empty()) passes[event.track_ids[0]].add(event);
-  std::vector<const Track*> rows;
   std::size_t short_ones = 0;
-  for (const auto& [id, track] : data.tracks)
-    if (track.distance_m) {
-      if (track.placed_s >= kLeastPlaced_s)
-        rows.push_back(&track);
-      else
-        ++short_ones;
-    }
-  std::stable_sort(rows.begin(), rows.end(),
-                   [](const Track* x, const Track* y) { return x->placed_s > y->placed_s; });
+  auto rows = players_of(data, figures, short_ones);
   const std::size_t left_out = rows.size() > kMostRows ? rows.size() - kMostRows : 0;
   if (left_out) rows.resize(kMostRows);
-  std::stable_sort(rows.begin(), rows.end(), [](const Track* x, const Track* y) {
-    return (x->team == Team::none ? 2 : static_cast<int>(x->team)) <
-           (y->team == Team::none ? 2 : static_cast<int>(y->team));
+  std::stable_sort(rows.begin(), rows.end(), [](const Player& x, const Player& y) {
+    return (x.track->team == Team::none ? 2 : static_cast<int>(x.track->team)) <
+           (y.track->team == Team::none ? 2 : static_cast<int>(y.track->team));
   });
   std::string html =
       R"(<section id="players"><h2>Players</h2><p>One row per track: a player who leaves the )"
@@ -176,7 +193,8 @@ std::string players_html(const Page& page) {
       R"(<div class="scroll tall"><table class="sortable"><thead><tr><th>Track</th><th>Team</th>)"
       R"(<th>Role</th><th>Seen</th><th>Placed, s</th><th>Distance, m</th>)"
       R"(<th>Top speed, m/s</th><th>Sprints</th><th>Passes</th></tr></thead><tbody>)";
-  for (const Track* track : rows) html += player_row(page, *track, passes[track->id]);
+  for (const auto& player : rows)
+    html += player_row(page, player, figures.no_speed, passes[player.track->id]);
   html += "</tbody></table></div>";
   std::vector<std::string> unlisted;
   if (short_ones)
@@ -188,4 +206,4 @@ std::string players_html(const Page& page) {
   return html + "</section>";
 }
 
-}  // namespace touchline::report
+}  // namespace touchline::soccer

@@ -1,14 +1,14 @@
-// measures.jsonl for the report, line by line.
+#include "sports/soccer/report/figures.h"
+
 #include <simdjson.h>
 
 #include <algorithm>
 #include <fstream>
 
-#include "reports/report_data.h"
-
-namespace touchline::report {
+namespace touchline::soccer {
 namespace {
 
+using namespace report;
 namespace od = simdjson::ondemand;
 using BadJson = simdjson::simdjson_error;  // thrown inside this file only
 
@@ -101,33 +101,35 @@ void read_line(od::document& json, MeasureLine& line) {
 /// Takes every line in turn.
 class MeasureGatherer {
  public:
-  MeasureGatherer(const FieldSpec& field, Data& data) : field_(field), data_(data) {
+  MeasureGatherer(const FieldSpec& field, Data& data, Figures& figures)
+      : field_(field), data_(data), figures_(figures) {
     for (const auto& event : data.events)
       if (event.type == "period") given_.push_back(event.start_ns);
   }
 
   void take(MeasureLine& line) {
-    auto& d = data_;
-    if (in_any(d.replays, line.pts_ns)) forget(line);
+    auto& f = figures_;
+    auto& reasons = data_.reasons;
+    if (in_any(data_.replays, line.pts_ns)) forget(line);
     const Nanoseconds dt = last_ == kNoTime ? 0 : line.pts_ns - last_;
     last_ = line.pts_ns;
     follow_direction(line);
-    ++d.measured_frames;
-    d.bar_frames += line.bar.has_value();
-    d.bar_withheld.push(line.pts_ns, line.bar ? kShown : d.reasons.id(line.no_bar));
-    d.possession.push(line.pts_ns, line.possession == kUnknown
-                                       ? kUnknown + d.reasons.id(line.no_possession)
+    ++f.frames;
+    f.bar_frames += line.bar.has_value();
+    f.bar_withheld.push(line.pts_ns, line.bar ? kNoReason : reasons.id(line.no_bar));
+    f.possession.push(line.pts_ns, line.possession == kUnknown
+                                       ? kUnknown + reasons.id(line.no_possession)
                                        : line.possession);
-    d.possession_s = line.possession_s;
+    f.possession_s = line.possession_s;
     if (line.pts_ns >= next_bar_) {
-      next_bar_ = line.pts_ns + d.bar_step;
-      d.bar.push_back({line.pts_ns, line.bar});
+      next_bar_ = line.pts_ns + data_.series_step;
+      f.bar.push_back({line.pts_ns, line.bar});
     }
     if (line.control_a) {
       control_sum_ += *line.control_a;
       ++controls_;
     } else {
-      d.no_control = line.no_control;
+      f.no_control = line.no_control;
     }
     // A frame stands for the time since the one before; after a gap for none.
     const double step_s = dt <= kLongestStep ? to_seconds(dt) : 0;
@@ -135,10 +137,9 @@ class MeasureGatherer {
   }
 
   void finish() {
-    data_.has_measures = data_.measured_frames > 0;
-    if (!data_.has_measures) return;
-    data_.periods.back().to = data_.last;
-    if (controls_) data_.control_a = control_sum_ / static_cast<double>(controls_);
+    if (!figures_.measured()) return;
+    figures_.periods.back().to = data_.last;
+    if (controls_) figures_.control_a = control_sum_ / static_cast<double>(controls_);
   }
 
  private:
@@ -155,7 +156,7 @@ class MeasureGatherer {
   /// A new period begins where the record says so; where it never does, where team a turns round.
   /// Until it is known, a period's direction is what is found first.
   bool begins_period(const MeasureLine& line) {
-    const auto& periods = data_.periods;
+    const auto& periods = figures_.periods;
     if (!given_.empty()) {
       const auto begun = std::upper_bound(given_.begin(), given_.end(), line.pts_ns);
       const auto number = static_cast<std::size_t>(begun - given_.begin());
@@ -166,10 +167,10 @@ class MeasureGatherer {
   }
 
   void follow_direction(const MeasureLine& line) {
-    auto& periods = data_.periods;
+    auto& periods = figures_.periods;
     if (begins_period(line)) {
       if (!periods.empty()) periods.back().to = line.pts_ns;
-      Period& period = periods.emplace_back();
+      PeriodFigures& period = periods.emplace_back();
       period.from = line.pts_ns;
       for (auto& heat : period.heat) heat.assign(kHeatColumns * kHeatRows, 0);
     }
@@ -179,16 +180,16 @@ class MeasureGatherer {
   void add_player(const PlayerLine& player, const MeasureLine& line, double step_s) {
     const auto found = data_.tracks.find(player.id);
     if (found == data_.tracks.end()) return;
-    Track& track = found->second;
-    if (player.team != Team::none) track.team = player.team;
-    track.goalkeeper = player.goalkeeper;
+    if (player.team != Team::none) found->second.team = player.team;
+    found->second.keeper = player.goalkeeper;
+    TrackFigures& track = figures_.tracks[player.id];
     // A distance without a place is one from before, perhaps from a replay.
     if (player.position || player.speed)
       track.distance_m = std::max(track.distance_m.value_or(0), player.distance);
     if (player.speed)
       track.top_m_s = std::max(track.top_m_s.value_or(0), *player.speed);
-    else if (data_.no_speed.empty())
-      data_.no_speed = line.no_speed;
+    else if (figures_.no_speed.empty())
+      figures_.no_speed = line.no_speed;
     if (!player.position) return;
     track.placed_s += step_s;
     if (player.team != Team::none) warm(*player.position, player.team, step_s);
@@ -201,25 +202,39 @@ class MeasureGatherer {
     };
     const int column = cell(at.x / field_.length_m + 0.5, kHeatColumns);
     const int row = cell(0.5 - at.y / field_.width_m, kHeatRows);
-    auto& heat = data_.periods.back().heat[static_cast<std::size_t>(team)];
+    auto& heat = figures_.periods.back().heat[static_cast<std::size_t>(team)];
     heat[static_cast<std::size_t>(row * kHeatColumns + column)] += static_cast<float>(step_s);
   }
 
   const FieldSpec& field_;
   Data& data_;
+  Figures& figures_;
   std::vector<Nanoseconds> given_;  ///< when each period began, where the user says so
   Nanoseconds last_ = kNoTime, next_bar_ = kNoTime;
   double control_sum_ = 0;
   std::int64_t controls_ = 0;
 };
 
+void count_sprints(const Data& data, Figures& figures) {
+  for (const auto& event : data.events)
+    if (event.type == "sprint" && !event.track_ids.empty())
+      ++figures.tracks[event.track_ids[0]].sprints;
+}
+
 }  // namespace
 
-Status gather_measures(const ReportInput& input, Data& data) {
+std::size_t Figures::period_at(Nanoseconds time) const {
+  std::size_t index = 0;
+  while (index + 1 < periods.size() && time >= periods[index + 1].from) ++index;
+  return index;
+}
+
+Result<Figures> gather_figures(const ReportInput& input, Data& data) {
+  Figures figures;
   const std::string path = input.run_dir + "/measures.jsonl";
   std::ifstream file(path, std::ios::binary);
-  if (!file) return {};
-  MeasureGatherer gatherer(input.field, data);
+  if (!file) return figures;
+  MeasureGatherer gatherer(input.field, data, figures);
   od::parser parser;
   MeasureLine line;
   std::string text;
@@ -238,7 +253,8 @@ Status gather_measures(const ReportInput& input, Data& data) {
     gatherer.take(line);
   }
   gatherer.finish();
-  return {};
+  count_sprints(data, figures);
+  return figures;
 }
 
-}  // namespace touchline::report
+}  // namespace touchline::soccer
