@@ -6,20 +6,19 @@
 #include <cctype>
 #include <chrono>
 #include <cstdio>
-#include <fstream>
 #include <iterator>
 #include <map>
 
 #include "base/json_dump.h"
-#include "base/utf8.h"
-#include "pipeline/sheet_reader.h"
+#include "base/sheet_reader.h"
 
 namespace touchline {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t kMostBytes = std::size_t{1} << 20, kMostPlayers = 99, kMostPeople = 50;
+constexpr SheetKind kKind{"match sheet", "share/match.example.yaml"};
+constexpr std::size_t kMostPlayers = 99, kMostPeople = 50;
 
 constexpr const char* kPeriods[] = {"first_half", "second_half", "first_half_extratime",
                                     "second_half_extratime", "shootout"};
@@ -308,49 +307,11 @@ Json json_of(const YAML::Node& node) {
   return node.IsScalar() ? scalar_json(node) : Json(nullptr);
 }
 
-Result<std::string> read_text(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file)
-    return fail(Errc::bad_config, path,
-                "cannot read the match sheet '{}'; share/match.example.yaml is one to begin with",
-                path);
-  std::string text(kMostBytes + 1, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(std::max<std::streamsize>(file.gcount(), 0)));
-  if (text.size() > kMostBytes)
-    return fail(Errc::bad_config, path, "{}: expected a match sheet of at most {} bytes", path,
-                kMostBytes);
-  return text;
-}
-
-/// A byte-order mark is passed over.
-std::string_view without_mark(std::string_view text) {
-  constexpr std::string_view kMark = "\xEF\xBB\xBF";
-  return text.starts_with(kMark) ? text.substr(kMark.size()) : text;
-}
-
-Status check_utf8(const std::string& text, const std::string& path) {
-  if (valid_utf8(text)) return {};
-  std::size_t line = 1, from = 0;
-  for (std::size_t end = text.find('\n');
-       end != std::string::npos && valid_utf8({text.data() + from, end - from});
-       end = text.find('\n', from)) {
-    from = end + 1;
-    ++line;
-  }
-  return fail(Errc::bad_config, path, "{}:{}: is not UTF-8 text; save the match sheet as UTF-8",
-              path, line);
-}
-
 }  // namespace
 
 Result<LoadedSheet> parse_match_sheet(const std::string& text, const std::string& path) {
-  TL_CHECK(check_utf8(text, path));
+  TL_ASSIGN(const YAML::Node root, parse_sheet(text, path, kKind));
   try {
-    const YAML::Node root = YAML::Load(std::string(without_mark(text)));
-    if (!root.IsDefined() || root.IsNull())
-      return fail(Errc::bad_config, path,
-                  "{}: the match sheet is empty; share/match.example.yaml shows its keys", path);
     SheetFaults faults(path);
     LoadedSheet loaded{read_sheet(faults, root), {}};
     if (faults.any()) return fail(Errc::bad_config, path, "{}", faults.text());
@@ -380,7 +341,7 @@ Status apply_sheet(const MatchSheet& sheet, const std::string& path, Config& con
 }
 
 Result<LoadedSheet> read_match_sheet(const std::string& path) {
-  TL_ASSIGN(const auto text, read_text(path));
+  TL_ASSIGN(const auto text, read_sheet_text(path, kKind));
   return parse_match_sheet(text, path);
 }
 

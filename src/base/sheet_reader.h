@@ -10,7 +10,22 @@
 #include <string>
 #include <vector>
 
+#include "base/result.h"
+
 namespace touchline {
+
+/// What messages call a file.
+struct SheetKind {
+  const char* name;     ///< "match sheet"
+  const char* example;  ///< where its keys are shown
+};
+
+/// All of a file of at most 1 MiB. Errc::bad_config: there is none, or it is larger.
+Result<std::string> read_sheet_text(const std::string& path, const SheetKind& kind);
+/// YAML in UTF-8, a byte-order mark passed over; at least one value. Errc::bad_config names
+/// `path` and the line.
+Result<YAML::Node> parse_sheet(const std::string& text, const std::string& path,
+                               const SheetKind& kind);
 
 /// Faults of a file: "match.yaml:12: teams.home.players[2].number: expected ..., found 'x'".
 class SheetFaults {

@@ -1,4 +1,4 @@
-#include "pipeline/sheet_reader.h"
+#include "base/sheet_reader.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -6,12 +6,34 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <map>
+#include <fstream>
+
+#include "base/utf8.h"
 
 namespace touchline {
 namespace {
 
+constexpr std::size_t kMostBytes = std::size_t{1} << 20;
 constexpr std::size_t kMostFaults = 20, kMostShown = 40, kMostTracks = 1000;
+
+/// A byte-order mark is passed over.
+std::string_view without_mark(std::string_view text) {
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  return text.starts_with(kMark) ? text.substr(kMark.size()) : text;
+}
+
+Status check_utf8(const std::string& text, const std::string& path, const SheetKind& kind) {
+  if (valid_utf8(text)) return {};
+  std::size_t line = 1, from = 0;
+  for (std::size_t end = text.find('\n');
+       end != std::string::npos && valid_utf8({text.data() + from, end - from});
+       end = text.find('\n', from)) {
+    from = end + 1;
+    ++line;
+  }
+  return fail(Errc::bad_config, path, "{}:{}: is not UTF-8 text; save the {} as UTF-8", path, line,
+              kind.name);
+}
 
 bool has_control(const std::string& text) {
   return std::any_of(text.begin(), text.end(), [](char c) {
@@ -37,6 +59,34 @@ std::optional<Number> parse(const std::string& text) {
 }
 
 }  // namespace
+
+Result<std::string> read_sheet_text(const std::string& path, const SheetKind& kind) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file)
+    return fail(Errc::bad_config, path, "cannot read the {} '{}'; {} is one to begin with",
+                kind.name, path, kind.example);
+  std::string text(kMostBytes + 1, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(std::max<std::streamsize>(file.gcount(), 0)));
+  if (text.size() > kMostBytes)
+    return fail(Errc::bad_config, path, "{}: expected a {} of at most {} bytes", path, kind.name,
+                kMostBytes);
+  return text;
+}
+
+Result<YAML::Node> parse_sheet(const std::string& text, const std::string& path,
+                               const SheetKind& kind) {
+  TL_CHECK(check_utf8(text, path, kind));
+  try {
+    YAML::Node root = YAML::Load(std::string(without_mark(text)));
+    if (root.IsDefined() && !root.IsNull()) return root;
+    return fail(Errc::bad_config, path, "{}: the {} is empty; {} shows its keys", path, kind.name,
+                kind.example);
+  } catch (const YAML::Exception& error) {
+    return fail(Errc::bad_config, path, "{}:{}: not valid YAML: {}", path, error.mark.line + 1,
+                error.msg);
+  }
+}
 
 void SheetFaults::add(const YAML::Node& node, const std::string& key, const std::string& what) {
   if (++count_ > kMostFaults) return;
