@@ -40,8 +40,9 @@ void ZonePresence::see(const ZoneFrame& now, const ZoneSighting& one,
     if (stay != stays_.end() && !stay->sure) stays_.erase(stay);
     return;
   }
+  const ZonePlace here{now, one.at};
   if (stay == stays_.end()) {
-    confirm(stays_.emplace_back(Stay{{one.track_id, now, now, 0}, false}), changes);
+    confirm(stays_.emplace_back(Stay{{one.track_id, here, here, 0}, false}), changes);
     return;
   }
   ZoneVisit& visit = stay->visit;
@@ -50,7 +51,7 @@ void ZonePresence::see(const ZoneFrame& now, const ZoneSighting& one,
     visit.dwell_ns += since;
     if (stay->sure) dwell_ns_ += since;
   }
-  visit.left = now;
+  visit.left = here;
   confirm(*stay, changes);
 }
 

@@ -26,11 +26,16 @@ struct ZoneSighting {
   Vec2d at;  ///< in what the zone's corners are in
 };
 
+/// The same of a track that is known.
+struct ZonePlace : ZoneFrame {
+  Vec2d at;
+};
+
 /// One track's stay in a zone.
 struct ZoneVisit {
   std::int64_t track_id = 0;
-  ZoneFrame entered;         ///< where it was first seen inside
-  ZoneFrame left;            ///< where it was last seen inside, until now
+  ZonePlace entered;         ///< where it was first seen inside
+  ZonePlace left;            ///< where it was last seen inside, until now
   Nanoseconds dwell_ns = 0;  ///< seen inside, gaps of more than kLongestUnseen left out
 };
 

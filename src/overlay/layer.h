@@ -64,6 +64,8 @@ struct LayerSetup {
   float unit;  ///< the frame's shorter side, pixels: what a theme's sizes are shares of
   /// Whether panels are large enough to be read.
   [[nodiscard]] bool has_panels() const;
+  /// Whether there is a field to show from above, and a calibration to speak of.
+  [[nodiscard]] bool has_field() const;
   [[nodiscard]] bool shows(std::string_view layer) const {
     return touchline::shows(options, layer);
   }

@@ -107,10 +107,10 @@ class RadarLayer final : public Layer {
 class StatusLayer final : public Layer {
  public:
   explicit StatusLayer(const LayerSetup& s)
-      : Layer(Depth::panels), line_(s.theme, s.well, s.info, s.unit) {}
+      : Layer(Depth::panels), line_(s.theme, s.well, s.info, s.unit, s.has_field()) {}
   void settle(const Scene& scene, Easel& easel) override {
     const Rect wanted = line_.prepare(scene, easel.panels.bottom(), easel.words);
-    place_ = easel.panels.settle(wanted, -1);
+    place_ = wanted.w > 0 ? easel.panels.settle(wanted, -1) : Rect{};
   }
   void draw(Canvas& canvas, const Scene&, Easel& easel) override {
     line_.draw(canvas, place_, easel.panel, easel.words, easel.log);
@@ -155,11 +155,13 @@ class CaptionLayer final : public Layer {
 
 bool LayerSetup::has_panels() const { return unit >= kSmallestPanels; }
 
+bool LayerSetup::has_field() const { return options.field.length_m > 0; }
+
 std::vector<std::unique_ptr<Layer>> general_layers(const LayerSetup& s, Typeface caption) {
   std::vector<std::unique_ptr<Layer>> layers;
   const bool from_above = s.shows(kFromAbove);
   if (s.shows("caption")) layers.push_back(std::make_unique<CaptionLayer>(s, std::move(caption)));
-  if (from_above || (s.shows("radar") && s.has_panels()))
+  if (from_above || (s.shows("radar") && s.has_panels() && s.has_field()))
     layers.push_back(std::make_unique<RadarLayer>(s));
   if (from_above) return layers;
   if (s.shows("lines")) layers.push_back(std::make_unique<LinesLayer>(s));

@@ -123,6 +123,8 @@ Result<std::unique_ptr<Overlay>> Overlay::create(const OverlayOptions& options,
     return fail(Errc::usage, "overlay", "a frame of {}x{} is too small to draw on", info.width,
                 info.height);
   const bool from_above = shows(options, kFromAbove);
+  if (from_above && !(options.field.length_m > 0))
+    return fail(Errc::usage, "overlay", "this sport has no field to show from above");
   if (from_above && std::min(info.width, info.height) < kSmallestFromAbove)
     return fail(Errc::usage, "overlay",
                 "a radar of {}x{} cannot be read; give it {} or more pixels", info.width,

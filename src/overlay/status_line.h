@@ -1,4 +1,5 @@
-// What the numbers rest on: the calibration's state and what the sport says, in one line or two.
+// What the numbers rest on: the calibration's state, where the sport has a field, and what the
+// sport says, in one line or two.
 #pragma once
 
 #include <fmt/format.h>
@@ -16,9 +17,11 @@ namespace touchline {
 
 class StatusLine {
  public:
-  StatusLine(const Theme& theme, const InkWell& well, const FrameInfo& info, float unit);
+  /// `has_field`: the calibration's state is said.
+  StatusLine(const Theme& theme, const InkWell& well, const FrameInfo& info, float unit,
+             bool has_field);
   /// Writes the text of this frame and says how much room it takes, no wider than `room` if words
-  /// can help it.
+  /// can help it; none where there is nothing to say.
   [[nodiscard]] Rect prepare(const Scene& scene, const Panels::Room& room, Writer& writer);
   void draw(Canvas& canvas, const Rect& where, PanelMark& panel, Writer& writer, DrawnLog& log);
 
@@ -30,7 +33,12 @@ class StatusLine {
     length_ = std::min(sizeof line_, length_ + end.size);
   }
   void say_state(const FieldView* view);
+  [[nodiscard]] float wide(std::string_view text, Writer& writer) const;
+  /// Two rows, each cut where it must be; `state_end`: where the facts begin.
+  void break_line(std::size_t state_end, float room, Writer& writer);
+  void draw_state(Canvas& canvas, float x, float y);
 
+  bool has_field_;
   float pad_, dot_, row_, bottom_;
   YuvColour text_;
   std::array<YuvColour, 3> states_;

@@ -47,7 +47,7 @@ struct OverlayOptions {
   View view = general_views().front();
   std::map<std::string, bool, std::less<>> switches;  ///< layers that are shown or not in any view
   bool show_bystanders = false;  ///< ring and name people beside the field like the others
-  FieldSpec field;
+  FieldSpec field;  ///< of no length: the sport has none, and no word is said of calibration
   MakeLayers sport_layers;  ///< empty: none
 };
 
