@@ -14,7 +14,7 @@
 #include "pipeline/measuring.h"
 #include "pipeline/recorded_run.h"
 #include "pipeline/share.h"
-#include "sports/soccer/layers/layers.h"
+#include "pipeline/sports.h"
 #include "sports/soccer/pitch.h"
 
 namespace touchline {
@@ -117,13 +117,27 @@ Status assemble_analyst(Assembly& a) {
   TL_ASSIGN(const PitchSpec pitch, pitch_of(a.sport, a.settings()));
   a.analyst.classes = a.sport.classes;
   a.analyst.ball_class = a.sport.ball;
-  const FieldSpec field = field_of(pitch);
+  a.analyst.on_field = a.sport.pitch.has_value();
+  const FieldSpec field = a.sport.pitch ? field_of(pitch) : FieldSpec{};
   a.analyst.tracker = tracker_options(a, field);
   TL_CHECK(assemble_calibration(a, field));
   TL_CHECK(assemble_teams(a, field));
   TL_ASSIGN(a.analyst.analysis, make_analysis(a.sport, pitch, a.settings()));
   a.overlay.field = field;
   return {};
+}
+
+/// Where the manifest of the network for people and ball lies.
+Result<std::string> model_of(const Sport& sport, const Settings& s) {
+  const auto own = sport.models.find(s.profile);
+  if (s.detect.model.empty() && own == sport.models.end()) {
+    TL_ASSIGN(const std::string pack, find_shared("sports", s.sport));
+    return fail(Errc::bad_config, "detect.model",
+                "sport '{}' ({}) names no network for profile '{}'; pass --model FILE, the "
+                "manifest of one that finds {} (setting detect.model; docs/models.md)",
+                sport.name, pack, s.profile, fmt::join(sport.classes, ", "));
+  }
+  return find_shared("models", s.detect.model.empty() ? own->second : s.detect.model);
 }
 
 Status assemble_overlay(Assembly& a) {
@@ -135,6 +149,11 @@ Status assemble_overlay(Assembly& a) {
   a.overlay.ball_class = a.sport.ball;
   a.overlay.class_marks = a.sport.class_marks;
   const View* view = find_view(a.sport.views, s.overlay.view);
+  const auto& layers = view ? view->layers : std::vector<std::string>();
+  if (!a.sport.pitch && std::find(layers.begin(), layers.end(), kFromAbove) != layers.end())
+    return fail(Errc::bad_config, "overlay.view",
+                "overlay.view: '{}' shows the field from above, and sport '{}' has no field",
+                s.overlay.view, a.sport.name);
   if (view == nullptr)
     return fail(Errc::bad_config, "overlay.view",
                 "overlay.view: '{}' is not a view of {}; it has {}", s.overlay.view, a.sport.name,
@@ -142,12 +161,12 @@ Status assemble_overlay(Assembly& a) {
   a.overlay.view = *view;
   const auto& o = s.overlay;
   const std::pair<const char*, const std::string*> toggles[] = {
-      {"ids", &o.ids},     {"boxes", &o.boxes},   {"trail", &o.trail},
-      {"speed", &o.speed}, {"lines", &o.lines},   {"radar", &o.radar},
-      {"bar", &o.bar},     {"passes", &o.passes}, {"status", &o.status}};
+      {"ids", &o.ids},     {"boxes", &o.boxes},  {"trail", &o.trail}, {"speed", &o.speed},
+      {"lines", &o.lines}, {"radar", &o.radar},  {"bar", &o.bar},     {"passes", &o.passes},
+      {"zones", &o.zones}, {"status", &o.status}};
   for (const auto& [layer, value] : toggles)
     if (*value != "auto") a.overlay.switches[layer] = *value == "true";
-  if (a.sport.pitch) a.overlay.sport_layers = soccer_layers;
+  a.overlay.sport_layers = code_of(a.sport).layers;
   a.overlay.show_bystanders = s.overlay.bystanders;
   return {};
 }
@@ -190,9 +209,9 @@ Result<Assembly> assemble_from(Config config) {
                 "input.end_s ({}) must lie after input.start_s ({})", s.input.end_s,
                 s.input.start_s);
   TL_ASSIGN(a.sport, load_sport(s.sport));
-  TL_ASSIGN(
-      const std::string model,
-      find_shared("models", s.detect.model.empty() ? a.sport.models[s.profile] : s.detect.model));
+  // A field that the sport has not cannot be shown from above, nor its calibration spoken of.
+  if (!a.sport.pitch) TL_CHECK(a.config.fill("overlay.view", "tracking", "sport " + a.sport.name));
+  TL_ASSIGN(const std::string model, model_of(a.sport, s));
   TL_ASSIGN(a.model, load_manifest(model));
   TL_ASSIGN(a.point, operating_point(a.model, a.sport, static_cast<float>(s.detect.conf),
                                      static_cast<float>(s.track.high_score),

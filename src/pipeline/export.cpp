@@ -28,6 +28,7 @@ Input common_input(const RecordedRun& run) {
   in.referee_class = run.sport.referee;
   in.field = field_of(run.pitch);
   for (const std::size_t i : {0U, 1U}) {
+    if (run.manifest.at("teams").empty()) break;  // a sport without
     const auto& team = run.manifest.at("teams").at(i);
     in.team_names[i] = team.at("name");
     if (team.at("colour").is_string()) in.team_colours[i] = team.at("colour");
@@ -123,6 +124,7 @@ Result<ReportInput> report_input(const RecordedRun& run) {
     in.has_video = video.at("frames") > 0;
     if (in.has_video) in.video_origin_ns = video.at("origin_ns").get<Nanoseconds>();
     for (const std::size_t i : {0U, 1U}) {
+      if (run.manifest.at("teams").empty()) break;
       const auto& team = run.manifest.at("teams").at(i);
       in.shown_colours[i] = text_or_nothing(team, "shown");
       in.shown_from[i] = text_or_nothing(team, "shown_from");

@@ -175,7 +175,7 @@ Json summary_of(const RecordedRun& run, const LaneResult& result) {
             {"events", result.events},
             {"frames_with_measured_ball", result.ball_visible}}},
           {"counts", nullptr},
-          {"coverage", coverage_json(result)},
+          {"coverage", coverage_json(result, run.sport)},
           {"stages", Json::array()},
           {"latency_ms", nullptr},
           {"first_frame_ms", nullptr},

@@ -1,28 +1,21 @@
 #include "pipeline/measuring.h"
 
-#include <filesystem>
-
-#include "pipeline/share.h"
-#include "sports/soccer/report/sheets.h"
+#include "pipeline/sports.h"
 
 namespace touchline {
 
 bool has_measures(const Sport& sport, const Settings& settings) {
-  return sport.pitch && !sport.threat.empty() && settings.measures.enabled;
+  return code_of(sport).has_measures(sport, settings);
 }
 
 Result<MakeAnalysis> make_analysis(const Sport& sport, const PitchSpec& pitch,
                                    const Settings& settings) {
   if (!has_measures(sport, settings)) return MakeAnalysis();
-  const auto grid = share_dir() / "sports" / (sport.threat + ".csv");
-  TL_ASSIGN(const ThreatGrid threat, ThreatGrid::load(grid.string(), pitch));
-  TL_ASSIGN(Analyser analyser, Analyser::create(pitch, threat, settings.soccer,
-                                                {sport.keeper, sport.referee, sport.ball}));
-  return analyses_of(std::move(analyser));
+  return code_of(sport).analysis(sport, pitch, settings);
 }
 
 MakeSheets sheets_of(const Sport& sport) {
-  return sport.pitch ? MakeSheets(soccer::make_sheets) : MakeSheets();
+  return code_of(sport).sheets;
 }
 
 std::string line_of(const SportRecord& record, const std::string& source_id) {

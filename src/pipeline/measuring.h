@@ -10,10 +10,10 @@
 
 namespace touchline {
 
-/// Whether a run with these settings has measures: the sport has a field and a threat grid, and
-/// they are not switched off.
+/// Whether a run with these settings has measures: the sport has what they need, and they are not
+/// switched off.
 bool has_measures(const Sport& sport, const Settings& settings);
-/// Empty where there are none. Errc::bad_config for a threat grid that cannot be used.
+/// Empty where there are none. Errc::bad_config for a threat grid or zones that cannot be used.
 Result<MakeAnalysis> make_analysis(const Sport& sport, const PitchSpec& pitch,
                                    const Settings& settings);
 

@@ -11,10 +11,13 @@ namespace touchline {
 namespace {
 
 /// Whether anything can be measured in such a shot.
-bool counts(ShotKind kind) { return kind == ShotKind::live || kind == ShotKind::unknown; }
+bool counts(ShotKind kind, bool on_field) {
+  if (!on_field) return kind != ShotKind::replay;
+  return kind == ShotKind::live || kind == ShotKind::unknown;
+}
 
-ShotNote note_of(const ShotUpdate& shot) {
-  ShotNote note{shot.cut, shot.shot, counts(shot.kind), shot.why, {}};
+ShotNote note_of(const ShotUpdate& shot, bool on_field) {
+  ShotNote note{shot.cut, shot.shot, counts(shot.kind, on_field), shot.why, {}};
   if (shot.replay) note.replay = {shot.replay->first, shot.replay->last};
   return note;
 }
@@ -55,7 +58,10 @@ Result<std::unique_ptr<DeviceEyes>> open_eyes(const Device& device) {
 
 struct Observer::State {
   explicit State(const ObserverOptions& options)
-      : given(options.calibration), kits(options.kits), ball_class(options.ball_class) {
+      : given(options.calibration),
+        on_field(options.on_field),
+        kits(options.kits),
+        ball_class(options.ball_class) {
     if (!options.calibrator) return;
     calibrator.emplace(*options.calibrator);
     lines.emplace(options.calibrator->field);
@@ -116,7 +122,7 @@ struct Observer::State {
   }
 
   std::shared_ptr<const CalibrationFile> given;
-  bool kits = false;
+  bool on_field = true, kits = false;
   int ball_class = -1;
   std::unique_ptr<DeviceEyes> eyes;  ///< null until a picture lies on a GPU
   GlanceMaker host;
@@ -150,7 +156,7 @@ Status Observer::see(Moment& moment) {
   s.find_people(seen.detections);
   TL_CHECK(s.glance_at(picture.frame));
   s.grass = learn_grass(s.glance);
-  seen.shot = note_of(s.shots.push(s.glance, picture.pts_ns));
+  seen.shot = note_of(s.shots.push(s.glance, picture.pts_ns), s.on_field);
   return s.calibrate(moment);
 }
 

@@ -14,8 +14,9 @@ namespace touchline {
 struct ObserverOptions {
   std::optional<CalibratorOptions> calibrator;  ///< null: the sport has no field, or not wanted
   std::shared_ptr<const CalibrationFile> calibration;  ///< given by the user instead; null: none
-  bool kits = false;                                   ///< measure what people wear
-  int ball_class = -1;  ///< of the detections, the one that is nobody
+  bool on_field = true;  ///< pictures without the field's grass are close-ups, which do not count
+  bool kits = false;     ///< measure what people wear
+  int ball_class = -1;   ///< of the detections, the one that is nobody
 };
 
 /// Pictures may lie on the host or on a GPU: what it sees is the same, bit for bit. Of a picture on

@@ -100,6 +100,7 @@ Json model_json(const ModelManifest* model) {
 Json teams_json(const LaneResult& result, const RunFacts& facts) {
   const auto& teams = facts.config->settings().teams;
   Json all = Json::array();
+  if (facts.sport && facts.sport->player < 0) return all;
   for (const std::size_t i : {0U, 1U}) {
     Json colour = teams.colour[i].empty() ? Json(nullptr) : Json(teams.colour[i]);
     if (const auto& shirt = result.shirts[i]; shirt && colour.is_null())
@@ -119,7 +120,7 @@ Json teams_json(const LaneResult& result, const RunFacts& facts) {
 
 }  // namespace
 
-Json coverage_json(const LaneResult& result) {
+Json coverage_json(const LaneResult& result, const Sport& sport) {
   const auto share = [&](std::int64_t count, std::int64_t of) {
     return of ? Json(std::round(1e4 * static_cast<double>(count) / static_cast<double>(of)) / 1e4)
               : Json(nullptr);
@@ -128,12 +129,21 @@ Json coverage_json(const LaneResult& result) {
   for (std::size_t i = 0; i < result.calibration.size(); ++i)
     calibration[to_string(static_cast<CalibrationState>(i))] =
         share(result.calibration[i], result.frames);
-  return {{"people_per_frame", share(result.people, result.frames)},
-          {"people_placed", share(result.placed, result.people)},
-          {"calibration", std::move(calibration)},
-          {"ball_measured", share(result.ball_visible, result.frames)},
-          {"frames_not_counted", share(result.uncounted, result.frames)},
-          {"bar_shown", share(result.barred, result.frames)}};
+  Json json{{"people_per_frame", share(result.people, result.frames)},
+            {"people_placed", share(result.placed, result.people)},
+            {"calibration", std::move(calibration)},
+            {"ball_measured", share(result.ball_visible, result.frames)},
+            {"frames_not_counted", share(result.uncounted, result.frames)},
+            {"bar_shown", share(result.barred, result.frames)}};
+  const auto has_no = [&](const char* key, const char* why) {
+    json[key] = nullptr;
+    json["why_null"][key] = why;
+  };
+  if (!sport.pitch)
+    for (const char* key : {"people_placed", "calibration", "bar_shown"})
+      has_no(key, "the sport has no field");
+  if (sport.ball < 0) has_no("ball_measured", "the sport has no ball");
+  return json;
 }
 
 namespace {
@@ -176,6 +186,7 @@ void add_report(const std::string& dir, LaneResult& result, const RunFacts& fact
   in.sheets = sheets_of(*facts.sport);
   const auto teams = teams_json(result, facts);
   for (const std::size_t i : {0U, 1U}) {
+    if (i >= teams.size()) break;
     in.team_names[i] = teams[i]["name"];
     if (teams[i]["colour"].is_string()) in.team_colours[i] = teams[i]["colour"];
     if (!teams[i]["shown"].is_string()) continue;
@@ -275,7 +286,7 @@ Json source_summary(const LaneResult& result, const RunFacts& facts) {
         {"truncated", counts.truncated}}}};
   json["reasons"] = reasons_of(result);
   json["rows_held"] = result.rows_held;
-  json["coverage"] = coverage_json(result);
+  json["coverage"] = coverage_json(result, facts.sport ? *facts.sport : Sport());
   Json stages = Json::array();
   for (const auto& row : stage_rows(result, facts))
     stages.push_back({{"stage", row.stage},

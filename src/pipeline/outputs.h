@@ -51,8 +51,8 @@ std::string status_of(const LaneResult& result, bool cancelled);
 /// One source's part of the summary: status, counts, stages, bottleneck, degraded conditions,
 /// error.
 nlohmann::ordered_json source_summary(const LaneResult& result, const RunFacts& facts);
-/// How much of the source the numbers rest on (P20).
-nlohmann::ordered_json coverage_json(const LaneResult& result);
+/// How much of the source the numbers rest on (P20); null where `sport` has no such thing.
+nlohmann::ordered_json coverage_json(const LaneResult& result, const Sport& sport);
 /// What the manifest says of the pictures.
 nlohmann::ordered_json video_json(const VideoCounts& video);
 /// The manifest as far as it is known before the first frame; its other sections are empty.

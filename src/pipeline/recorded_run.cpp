@@ -12,7 +12,8 @@ namespace fs = std::filesystem;
 std::string RecordedRun::file(const char* name) const { return (fs::path(dir) / name).string(); }
 
 Result<PitchSpec> pitch_of(const Sport& sport, const Settings& settings) {
-  PitchSpec pitch = sport.pitch.value_or(PitchSpec{});
+  if (!sport.pitch) return PitchSpec{};  // nobody asks
+  PitchSpec pitch = *sport.pitch;
   if (settings.pitch.length_m > 0) pitch.length_m = settings.pitch.length_m;
   if (settings.pitch.width_m > 0) pitch.width_m = settings.pitch.width_m;
   if (const auto wrong = contradiction(pitch))

@@ -98,18 +98,22 @@ Status Config::load_environment(char** environment) {
   return {};
 }
 
+Status Config::fill(std::string_view key, std::string_view value, std::string_view origin) {
+  if (origin_.contains(key)) return {};
+  return set(key, value, origin);
+}
+
 Status Config::apply_profile() {
   const std::string origin = "profile " + settings_.profile;
   for (const auto& entry : kProfiles)
-    if (entry.profile == settings_.profile && !origin_.contains(entry.key))
-      TL_CHECK(set(entry.key, entry.value, origin));
+    if (entry.profile == settings_.profile) TL_CHECK(fill(entry.key, entry.value, origin));
   if (settings_.measures.preset == "seed") {
     auto seed = SoccerSettings::seed();
     for (const auto& field : touchline::fields(seed)) {
       const auto key = std::string("soccer.") + field.key;
       const auto value =
           std::visit([](const auto* v) { return fmt::format("{}", *v); }, field.value);
-      if (!origin_.contains(key)) TL_CHECK(set(key, value, "preset seed"));
+      TL_CHECK(fill(key, value, "preset seed"));
     }
   }
   if (const auto wrong = contradiction(settings_.soccer); !wrong.empty())

@@ -52,10 +52,13 @@ struct Settings {
     std::string preset;
   } measures;
   SoccerSettings soccer;
+  struct People {
+    std::string zones;
+  } people;
   struct Overlay {
     std::string theme, view;
     /// "auto": as the view has it, "true", "false".
-    std::string ids, boxes, trail, speed, lines, radar, bar, passes, status;
+    std::string ids, boxes, trail, speed, lines, radar, bar, passes, zones, status;
     bool bystanders = false;
   } overlay;
   struct Video {
@@ -93,6 +96,8 @@ class Config {
   Status load(const std::string& path);
   /// Applies TOUCHLINE_SECTION__KEY variables of the environment.
   Status load_environment(char** environment);
+  /// Sets a key that nobody has set.
+  Status fill(std::string_view key, std::string_view value, std::string_view origin);
   /// Fills what no flag, variable or file has set from the profile and the measures' preset.
   Status apply_profile();
 

@@ -165,12 +165,17 @@ class Table {
         },
         field.value);
   }
+  void people(Settings& s) {
+    text("people.zones", s.people.zones, "",
+         "zones in which presence is measured (docs/people.md), of a sport without an analysis of "
+         "its own; empty = none");
+  }
   void overlay(Settings& s) {
     text("overlay.theme", s.overlay.theme, "broadcast",
          "theme name in share/themes or path of a theme file");
     text("overlay.view", s.overlay.view, "tactical",
          "what the video shows: a view of the sport; soccer has tracking, tactical, eval, passes, "
-         "radar and clean");
+         "radar and clean; a sport without a field begins with tracking");
     toggle("overlay.ids", s.overlay.ids, "draw track numbers");
     toggle("overlay.boxes", s.overlay.boxes, "draw boxes");
     toggle("overlay.trail", s.overlay.trail, "draw the ball's trail");
@@ -180,6 +185,7 @@ class Table {
     toggle("overlay.radar", s.overlay.radar, "draw the field from above in a corner");
     toggle("overlay.bar", s.overlay.bar, "draw the evaluation bar");
     toggle("overlay.passes", s.overlay.passes, "draw pass options as arrows");
+    toggle("overlay.zones", s.overlay.zones, "draw zones, with who is inside");
     flag("overlay.bystanders", s.overlay.bystanders, false,
          "ring and number people beside the field (benches, staff, stewards) like the others");
     toggle("overlay.status", s.overlay.status, "draw what is measured and what is withheld");
@@ -236,6 +242,7 @@ std::vector<Field> fields(Settings& s) {
   table.track(s);
   table.teams(s);
   table.measures(s);
+  table.people(s);
   table.overlay(s);
   table.video(s);
   table.output(s);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "pipeline/share.h"
+#include "pipeline/sports.h"
 
 namespace touchline {
 namespace {
@@ -90,7 +91,7 @@ Result<Sport> parse(const YAML::Node& root, const std::string& path) {
   if (sport.classes.empty())
     return fail(Errc::bad_config, path, "{}: 'classes' is missing or empty", path);
   for (const char* profile : {"fast", "balanced", "accurate"})
-    if (!sport.models.contains(profile))
+    if (root["models"] && !sport.models.contains(profile))
       return fail(Errc::bad_config, path, "{}: 'models' has no entry for profile '{}'", path,
                   profile);
   if (const auto ball = root["ball"]) {
@@ -106,6 +107,10 @@ Result<Sport> parse(const YAML::Node& root, const std::string& path) {
     return fail(Errc::bad_config, path, "{}: 'marks' names a class that is not in 'classes' ({})",
                 path, fmt::join(sport.classes, ", "));
   find_roles(sport);
+  for (const auto& view : code_of(sport).views())
+    if (std::none_of(sport.views.begin(), sport.views.end(),
+                     [&](const View& own) { return own.name == view.name; }))
+      sport.views.push_back(view);
   return sport;
 }
 

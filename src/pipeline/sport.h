@@ -17,7 +17,7 @@ struct Sport {
   std::string name;
   std::vector<std::string> classes;
   int ball = -1;                               ///< index into classes; -1: no ball
-  std::map<std::string, std::string> models;   ///< profile -> model name
+  std::map<std::string, std::string> models;   ///< profile -> model name; empty: the user's choice
   std::map<std::string, std::string> aliases;  ///< another network's class -> one of ours
   /// Classes by role, -1 where the sport has none: who guards a goal, plays, and judges.
   int keeper = -1, player = -1, referee = -1;

@@ -40,6 +40,7 @@ void add_folders(Json& summary) {
     source["teams"] = at(manifest, "/teams");
     source["outputs"] = at(manifest, "/outputs");
     source["profile"] = at(manifest, "/config/profile/value");
+    source["sport"] = at(manifest, "/config/sport/value");
   }
 }
 

@@ -146,6 +146,14 @@ constexpr Purpose kPurposes[] = {
     {"calibration.jsonl", "where the camera looked, frame by frame"},
     {"demo.json", "every number against the truth"}};
 
+/// What is measured is the sport's.
+const char* words_of(const Purpose& purpose, const Json& source) {
+  const auto sport = text_at(source, "/sport");
+  const bool measures = purpose.file == std::string_view("measures.jsonl");
+  return measures && !sport.empty() && sport != "soccer" ? "how many are there, and who stays where"
+                                                         : purpose.words;
+}
+
 void show_files(Page& page, const Json& source) {
   const auto folder = text_at(source, "/output");
   if (folder.empty()) return;
@@ -155,7 +163,9 @@ void show_files(Page& page, const Json& source) {
   for (const auto& purpose : kPurposes)
     for (const auto& output : at(source, "/outputs"))
       if (text_at(output, "/file") == purpose.file) {
-        table.row({{purpose.file}, {size(number_at(output, "/bytes"))}, {purpose.words, Ink::dim}});
+        table.row({{purpose.file},
+                   {size(number_at(output, "/bytes"))},
+                   {words_of(purpose, source), Ink::dim}});
         ++shown;
       }
   if (table.empty()) return;

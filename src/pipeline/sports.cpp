@@ -1,0 +1,74 @@
+#include "pipeline/sports.h"
+
+#include <algorithm>
+
+#include "pipeline/share.h"
+#include "sports/people/analysis.h"
+#include "sports/people/layers.h"
+#include "sports/soccer/analysis.h"
+#include "sports/soccer/layers/layers.h"
+#include "sports/soccer/report/sheets.h"
+
+namespace touchline {
+namespace {
+
+bool soccer_has_measures(const Sport& sport, const Settings& settings) {
+  return sport.pitch && !sport.threat.empty() && settings.measures.enabled;
+}
+
+Result<MakeAnalysis> soccer_analysis(const Sport& sport, const PitchSpec& pitch,
+                                     const Settings& settings) {
+  const auto grid = share_dir() / "sports" / (sport.threat + ".csv");
+  TL_ASSIGN(const ThreatGrid threat, ThreatGrid::load(grid.string(), pitch));
+  TL_ASSIGN(Analyser analyser, Analyser::create(pitch, threat, settings.soccer,
+                                                {sport.keeper, sport.referee, sport.ball}));
+  return analyses_of(std::move(analyser));
+}
+
+const std::vector<View>& no_views() {
+  static const std::vector<View> none;
+  return none;
+}
+
+bool people_have_measures(const Sport&, const Settings& settings) {
+  return settings.measures.enabled;
+}
+
+Result<MakeAnalysis> people_analysis(const Sport& sport, const PitchSpec&,
+                                     const Settings& settings) {
+  PeoplePlan plan{sport.classes, sport.ball, {}};
+  const auto& path = settings.people.zones;
+  if (!path.empty()) {
+    TL_ASSIGN(plan.zones, read_zones(path));
+  }
+  for (const auto& zone : plan.zones.zones)
+    if (zone.in == ZoneSpace::field && !sport.pitch)
+      return fail(Errc::bad_config, path,
+                  "{}: zone '{}' lies in the field, and sport '{}' has none; give its corners in "
+                  "pixels",
+                  path, zone.name, sport.name);
+  return people_analyses(std::move(plan));
+}
+
+const std::vector<View>& people_views() {
+  static const std::vector<View> views = {
+      {"tracking", {"caption", "zones", "rings", "ids", "ball", "trail", "status"}},
+      {"tactical", {"caption", "zones", "rings", "ids", "ball", "trail", "radar", "status"}},
+  };
+  return views;
+}
+
+constexpr SportCode kCodes[] = {
+    {"soccer", soccer_has_measures, soccer_analysis, soccer_layers, soccer::make_sheets, no_views},
+    {"people", people_have_measures, people_analysis, people_layers, nullptr, people_views},
+};
+
+}  // namespace
+
+const SportCode& code_of(const Sport& sport) {
+  const auto found = std::find_if(std::begin(kCodes), std::end(kCodes),
+                                  [&](const SportCode& code) { return code.name == sport.name; });
+  return found == std::end(kCodes) ? kCodes[std::size(kCodes) - 1] : *found;
+}
+
+}  // namespace touchline

@@ -1,0 +1,29 @@
+// What each sport does by code, beside the data of its pack: one constant table, no plug-ins.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "analytics/analysis.h"
+#include "overlay/layer.h"
+#include "pipeline/settings.h"
+#include "pipeline/sport.h"
+#include "reports/report.h"
+
+namespace touchline {
+
+struct SportCode {
+  std::string_view name;
+  bool (*has_measures)(const Sport&, const Settings&);
+  /// Only where there are measures. Errc::bad_config for a file of the sport's that cannot be used.
+  Result<MakeAnalysis> (*analysis)(const Sport&, const PitchSpec&, const Settings&);
+  std::vector<std::unique_ptr<Layer>> (*layers)(const LayerSetup&);
+  std::unique_ptr<report::Sheets> (*sheets)();  ///< null: none
+  /// Views that show those layers, where the pack has none of that name.
+  const std::vector<View>& (*views)();
+};
+
+/// The sport's row; that of people where it has none of its own.
+const SportCode& code_of(const Sport& sport);
+
+}  // namespace touchline
