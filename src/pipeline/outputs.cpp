@@ -135,14 +135,11 @@ Json coverage_json(const LaneResult& result, const Sport& sport) {
             {"ball_measured", share(result.ball_visible, result.frames)},
             {"frames_not_counted", share(result.uncounted, result.frames)},
             {"bar_shown", share(result.barred, result.frames)}};
-  const auto has_no = [&](const char* key, const char* why) {
-    json[key] = nullptr;
-    json["why_null"][key] = why;
-  };
-  if (!sport.pitch)
-    for (const char* key : {"people_placed", "calibration", "bar_shown"})
-      has_no(key, "the sport has no field");
-  if (sport.ball < 0) has_no("ball_measured", "the sport has no ball");
+  if (!sport.pitch) {
+    json["people_placed"] = json["bar_shown"] = nullptr;
+    for (auto& state : json["calibration"]) state = nullptr;
+  }
+  if (sport.ball < 0) json["ball_measured"] = nullptr;
   return json;
 }
 

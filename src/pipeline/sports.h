@@ -8,7 +8,7 @@
 #include "overlay/layer.h"
 #include "pipeline/settings.h"
 #include "pipeline/sport.h"
-#include "reports/report.h"
+#include "reports/report_sheets.h"
 
 namespace touchline {
 

@@ -42,6 +42,7 @@ Result<T> parsed(const std::string& line, const char* file, Read read) {
 
 FrameMeasures measures_of(const Parsed& json) {
   FrameMeasures out;
+  if (json.contains("people")) return out;  // of a sport that measures no play
   if (const auto& team = json.at("possession"); team == "a" || team == "b")
     out.possession = team == "a" ? Team::a : Team::b;
   if (const auto& attack = json.at("attack_a"); !attack.is_null()) out.attack_a = attack.get<int>();

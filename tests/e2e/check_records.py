@@ -26,11 +26,20 @@ MAY_LACK = {"on_field", "goalkeeper", "sprinting", "seam", "parts", "values", "w
 MOST_SHOWN = 20
 
 
+def schema_of(run, name):
+    """The schema of a run's records of that name: what is measured is the sport's."""
+    manifest = run / "manifest.json"
+    if name != "measures" or not manifest.exists():
+        return name
+    sport = json.loads(manifest.read_text()).get("config", {}).get("sport", {}).get("value", "soccer")
+    return "measures" if sport == "soccer" else "people"
+
+
 class Schemas:
     def __init__(self, folder):
         documents = {path.name: json.loads(path.read_text()) for path in folder.glob("*.schema.json")}
         self.validators = {}
-        for name in set(RECORDS.values()):
+        for name in {*RECORDS.values(), "people"}:
             schema = documents[f"{name}.schema.json"]
             jsonschema.Draft202012Validator.check_schema(schema)
             resolver = jsonschema.RefResolver(f"{name}.schema.json", schema, store=documents)
@@ -104,6 +113,7 @@ def check(schemas, runs):
         for file, name in RECORDS.items():
             if not (run / file).exists():
                 continue
+            name = schema_of(run, name)
             for number, record in records(run / file):
                 seen[file] += 1
                 telling(kinds, name, record)

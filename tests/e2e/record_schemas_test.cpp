@@ -31,9 +31,15 @@ TEST(SlowRecords, KeepTheirSchemas) {
   ASSERT_NO_FATAL_FAILURE(kill_and_finish(dir / "finished", dir / "running"));
   const auto several = run_touchline({small_clip(), dir / "none.mp4"}, dir / "several");
   ASSERT_EQ(several.exit_code, 6) << several.err;
+  std::ofstream(dir / "zones.yaml")
+      << "zones:\n  - {name: all, polygon: [[0, 0], [900, 0], [0, 900]]}\n";
+  const auto people = run_touchline({shared_demo().dir + "/match.mp4"}, dir / "people",
+                                    {"--sport", "people", "--model", "soccer-fast", "--set",
+                                     "people.zones=" + (dir / "zones.yaml"), "--max-frames", "20"});
+  ASSERT_EQ(people.exit_code, 0) << people.err;
   std::string runs;
   for (const auto& run : {shared_demo().dir, dir / "running", dir / "finished", dir / "several",
-                          dir / "several/small"})
+                          dir / "several/small", dir / "people"})
     runs += " '" + run + "'";
   const auto said = output_of("/usr/bin/python3 '" TOUCHLINE_ROOT
                               "/tests/e2e/check_records.py' '" TOUCHLINE_ROOT "/share/schema'" +
