@@ -30,8 +30,8 @@ std::string plain_outline(const Json& answer, const Style& style);
 
 /// The parts of a run's page that the demo shares.
 void show_run(Page& page, const Json& summary);
-/// Reads each source's manifest and events beside its summary: "teams", "outputs", "profile", "sport",
-/// "event_kinds". A folder that cannot be read adds nothing.
+/// Reads each source's manifest and events beside its summary: "teams", "outputs", "profile",
+/// "sport", "event_kinds". A folder that cannot be read adds nothing.
 void add_folders(Json& summary);
 
 }  // namespace touchline::cli
