@@ -14,9 +14,7 @@ Result<MakeAnalysis> make_analysis(const Sport& sport, const PitchSpec& pitch,
   return code_of(sport).analysis(sport, pitch, settings);
 }
 
-MakeSheets sheets_of(const Sport& sport) {
-  return code_of(sport).sheets;
-}
+MakeSheets sheets_of(const Sport& sport) { return code_of(sport).sheets; }
 
 std::string line_of(const SportRecord& record, const std::string& source_id) {
   std::string line;
