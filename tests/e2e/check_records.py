@@ -82,6 +82,8 @@ def at(record, path):
 def faulty(record):
     """(what is wrong, record with that one fault)."""
     for path in places(record):
+        if path == ("people",):
+            continue  # its keys are the sport's classes
         where = ".".join(map(str, path)) or "the whole"
         broken = copy.deepcopy(record)
         at(broken, path)["no such key"] = 1

@@ -12,6 +12,7 @@
 #include "pipeline/scripted.h"
 #include "pipeline/sports.h"
 #include "records/read.h"
+#include "sports/people/analysis.h"
 #include "support/temp_dir.h"
 
 namespace touchline::testing {

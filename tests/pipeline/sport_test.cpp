@@ -41,6 +41,12 @@ TEST(Sport, ABallIsOptional) {
   EXPECT_EQ(sport->ball, -1);
 }
 
+TEST(Sport, ANetworkIsOptional) {
+  const auto sport = load("name: run\nclasses: [runner]\n");
+  ASSERT_TRUE(sport) << sport.error().message;
+  EXPECT_TRUE(sport->models.empty());
+}
+
 TEST(Sport, ErrorsNameTheFileAndTheKey) {
   struct Case {
     std::string text, says;
@@ -48,7 +54,6 @@ TEST(Sport, ErrorsNameTheFileAndTheKey) {
   const Case cases[] = {
       {kModels, "classes"},
       {"classes: []\n" + std::string(kModels), "classes"},
-      {"classes: [a]\n", "models"},
       {"classes: [a]\nmodels: {fast: x, balanced: y}\n", "accurate"},
       {"classes: [a]\nball: b\n" + std::string(kModels), "'b'"},
       {"classes: [a]\ncolour: red\n" + std::string(kModels), "s.yaml:2: unknown key 'colour'"},
