@@ -6,7 +6,7 @@
 namespace touchline {
 namespace {
 
-constexpr Nanoseconds kSlack = 1000;  // time stamps are rounded
+constexpr Nanoseconds kStampSlack = 1000;  // time stamps are rounded
 
 }  // namespace
 
@@ -18,7 +18,7 @@ ZonePresence::ZonePresence(Polygon polygon, ZoneTimes times)
 bool ZonePresence::over(const Stay& stay, Nanoseconds now) const {
   const Nanoseconds since = now - stay.visit.left.pts_ns;
   // What may become a visit must be seen: nobody enters unseen.
-  return since < 0 || since > (stay.sure ? leave_ns_ : kLongestUnseen) + kSlack;
+  return since < 0 || since > (stay.sure ? leave_ns_ : kLongestUnseen) + kStampSlack;
 }
 
 void ZonePresence::push(const ZoneFrame& now, std::span<const ZoneSighting> seen,
@@ -47,7 +47,7 @@ void ZonePresence::see(const ZoneFrame& now, const ZoneSighting& one,
   }
   ZoneVisit& visit = stay->visit;
   const Nanoseconds since = now.pts_ns - visit.left.pts_ns;
-  if (since <= kLongestUnseen + kSlack) {
+  if (since <= kLongestUnseen + kStampSlack) {
     visit.dwell_ns += since;
     if (stay->sure) dwell_ns_ += since;
   }
@@ -57,7 +57,7 @@ void ZonePresence::see(const ZoneFrame& now, const ZoneSighting& one,
 
 void ZonePresence::confirm(Stay& stay, std::vector<ZoneChange>& changes) {
   const ZoneVisit& visit = stay.visit;
-  if (stay.sure || visit.left.pts_ns - visit.entered.pts_ns + kSlack < enter_ns_) return;
+  if (stay.sure || visit.left.pts_ns - visit.entered.pts_ns + kStampSlack < enter_ns_) return;
   stay.sure = true;
   ++visits_;
   dwell_ns_ += visit.dwell_ns;
