@@ -55,6 +55,9 @@ class Layer {
   Depth depth_;
 };
 
+/// The shorter side of the smallest picture on which a panel can be read, pixels.
+inline constexpr int kSmallestPanels = 120;
+
 /// What a layer is made for.
 struct LayerSetup {
   const OverlayOptions& options;

@@ -11,8 +11,6 @@
 namespace touchline {
 namespace {
 
-constexpr int kSmallestPanels = 120;  // pixels of the shorter side: below, no panel can be read
-
 class LinesLayer final : public Layer {
  public:
   explicit LinesLayer(const LayerSetup& s)

@@ -12,8 +12,6 @@
 namespace touchline {
 namespace {
 
-constexpr int kSmallestFromAbove = 120;  // pixels of the shorter side
-
 float unit_of(const FrameInfo& info) {
   return static_cast<float>(std::min(info.width, info.height));
 }
@@ -125,10 +123,10 @@ Result<std::unique_ptr<Overlay>> Overlay::create(const OverlayOptions& options,
   const bool from_above = shows(options, kFromAbove);
   if (from_above && !(options.field.length_m > 0))
     return fail(Errc::usage, "overlay", "this sport has no field to show from above");
-  if (from_above && std::min(info.width, info.height) < kSmallestFromAbove)
+  if (from_above && std::min(info.width, info.height) < kSmallestPanels)
     return fail(Errc::usage, "overlay",
                 "a radar of {}x{} cannot be read; give it {} or more pixels", info.width,
-                info.height, kSmallestFromAbove);
+                info.height, kSmallestPanels);
   Theme theme;
   if (!options.theme_path.empty()) {
     TL_ASSIGN(theme, load_theme(options.theme_path));
