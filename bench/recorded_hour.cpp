@@ -3,7 +3,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "pipeline/recorded_match.h"
+#include "verbs/recorded_match.h"
 
 int main(int argc, char** argv) {
   touchline::testing::RecordedMatchOptions options;

@@ -5,7 +5,8 @@ set(own_libraries lib/touchline)
 
 # One library of all rooms. What it shows is the public interface: users neither see nor find what it stands on.
 add_library(touchline_library SHARED ${CMAKE_SOURCE_DIR}/cmake/library.cpp)
-target_link_libraries(touchline_library PRIVATE "$<LINK_LIBRARY:WHOLE_ARCHIVE,touchline_pipeline>")
+target_link_libraries(touchline_library PRIVATE touchline_verbs)
+set_property(TARGET touchline_library PROPERTY LINK_LIBRARY_OVERRIDE "WHOLE_ARCHIVE,touchline_pipeline,touchline_verbs")
 set_target_properties(touchline_library PROPERTIES OUTPUT_NAME touchline VERSION ${PROJECT_VERSION} SOVERSION 0
   LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/lib INSTALL_RPATH "$ORIGIN/touchline")
 target_link_options(touchline_library PRIVATE -Wl,--version-script=${CMAKE_SOURCE_DIR}/cmake/library.map -Wl,--no-undefined)

@@ -6,7 +6,7 @@
 #include "base/json_dump.h"
 #include "base/log.h"
 #include "base/text_file.h"
-#include "pipeline/demo_score.h"
+#include "verbs/demo_score.h"
 #include "pipeline/outputs.h"
 #include "sink/video_writer.h"
 #include "sports/soccer/scene/render.h"

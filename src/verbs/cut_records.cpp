@@ -1,4 +1,4 @@
-#include "pipeline/cut_records.h"
+#include "verbs/cut_records.h"
 
 #include <fcntl.h>
 #include <unistd.h>

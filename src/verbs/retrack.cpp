@@ -2,7 +2,7 @@
 // told.
 #include "base/guarded.h"
 #include "base/text_file.h"
-#include "pipeline/again.h"
+#include "verbs/again.h"
 #include "pipeline/analyst.h"
 #include "pipeline/assembly.h"
 #include "pipeline/held_rows.h"

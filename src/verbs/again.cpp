@@ -1,10 +1,10 @@
-#include "pipeline/again.h"
+#include "verbs/again.h"
 
 #include <filesystem>
 
 #include "base/json_dump.h"
 #include "base/text_file.h"
-#include "pipeline/export.h"
+#include "verbs/export.h"
 #include "reports/report.h"
 
 namespace touchline {

@@ -6,7 +6,7 @@
 #include "base/guarded.h"
 #include "base/json_dump.h"
 #include "image/colour_names.h"
-#include "pipeline/sport_look.h"
+#include "verbs/sport_look.h"
 #include "source/probe.h"
 #include "touchline/tools.h"
 

@@ -1,4 +1,4 @@
-#include "pipeline/demo_score.h"
+#include "verbs/demo_score.h"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "pipeline/sport_look.h"
+#include "verbs/sport_look.h"
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // What a look at a few pictures makes of the verdict.
-#include "pipeline/sport_look.h"
+#include "verbs/sport_look.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,5 +1,5 @@
 // touchline convert, and a report made again: a recorded run handed to the reports room.
-#include "pipeline/export.h"
+#include "verbs/export.h"
 
 #include <fmt/ranges.h>
 

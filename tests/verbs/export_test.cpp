@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "pipeline/match_sheet.h"
-#include "pipeline/recorded_match.h"
+#include "verbs/recorded_match.h"
 #include "support/temp_dir.h"
 #include "touchline/tools.h"
 

@@ -3,8 +3,8 @@
 
 #include "base/guarded.h"
 #include "base/text_file.h"
-#include "pipeline/again.h"
-#include "pipeline/circuit.h"
+#include "verbs/again.h"
+#include "verbs/circuit.h"
 #include "pipeline/measuring.h"
 #include "records/event_types.h"
 #include "records/read.h"

@@ -4,7 +4,7 @@
 
 #include <chrono>
 
-#include "pipeline/recorded_match.h"
+#include "verbs/recorded_match.h"
 #include "records/read.h"
 #include "support/temp_dir.h"
 #include "touchline/tools.h"

@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "base/file.h"
-#include "pipeline/cut_records.h"
-#include "pipeline/recorded_match.h"
+#include "verbs/cut_records.h"
+#include "verbs/recorded_match.h"
 #include "support/temp_dir.h"
 #include "touchline/tools.h"
 
