@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "pipeline/lane_setup.h"
+#include "pipeline/networks.h"
 
 namespace touchline {
 namespace {
@@ -70,7 +71,8 @@ Result<Json> infer_alone(const Assembly& assembly, const SourceOptions& options)
   for (int i = 0; i < streams; ++i) {
     TL_ASSIGN(auto session, networks.detector->session());
     for (int k = 0; k < kWarm; ++k)
-      if (const auto times = session->detect(frames, found); !times) return times.error();
+      if (const auto times = session->find(pictures_of(frames), found); !times)
+        return times.error();
     sessions.push_back(std::move(session));
   }
   std::atomic<std::int64_t> prepare{0}, network{0}, decode{0};
@@ -78,7 +80,7 @@ Result<Json> infer_alone(const Assembly& assembly, const SourceOptions& options)
               std::vector<Detections> mine(frames.size());
               for (int k = 0; k < kCalls; ++k) {
                 TL_ASSIGN(const auto times,
-                          sessions[static_cast<std::size_t>(i)]->detect(frames, mine));
+                          sessions[static_cast<std::size_t>(i)]->find(pictures_of(frames), mine));
                 prepare += times.prepare_ns;
                 network += times.network_ns;
                 decode += times.decode_ns;

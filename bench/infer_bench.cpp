@@ -76,7 +76,7 @@ void detector(benchmark::State& state) {
   Detections found;
   InferTimes total;
   for (auto _ : state) {
-    const auto times = (*session)->detect({&frame, 1}, {&found, 1});
+    const auto times = (*session)->find(frame, found);
     if (!times) return state.SkipWithError(times.error().message.c_str());
     total.prepare_ns += times->prepare_ns;
     total.network_ns += times->network_ns;

@@ -38,7 +38,7 @@ class StillSource final : public Source {
 
 class IdleSession final : public DetectorSession {
  public:
-  Result<InferTimes> detect(std::span<const Frame>, std::span<Detections>) override {
+  Result<InferTimes> find(std::span<const Picture>, std::span<Detections>) override {
     return InferTimes{};
   }
 };
@@ -68,12 +68,13 @@ void runtime_cost(benchmark::State& state) {
       setup.analyst.classes = {"person"};
       lanes.push_back(std::make_unique<Lane>(std::move(setup)));
     }
-    Batcher batcher(sources, 1, 0);
+    Batcher batcher(1, 0);
     IdleDetector detector;
-    Inference inference(detector, nullptr, 2, batcher, lanes);
+    Inference inference({{"idle", frame_look(detector)}}, 2, batcher);
     const Nanoseconds cpu = process_cpu_now();
     inference.start(false);
     for (auto& lane : lanes) lane->start(batcher);
+    batcher.close();
     for (auto& lane : lanes) lane->join();
     inference.join();
     spent += process_cpu_now() - cpu;

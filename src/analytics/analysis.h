@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "records/event.h"
+#include "records/observation.h"
 #include "records/record.h"
 #include "records/sport_record.h"
 
@@ -16,12 +17,14 @@ struct Findings {
   std::vector<Event> events;  ///< that became certain in it, though they may lie in the past
 };
 
-/// The state of one source: its rows come in order, each once. It reads only what tracking.jsonl
-/// holds, so an analysis from the file is byte for byte that of the run.
+/// The state of one source: its rows come in order, each once. Of the row it reads only what
+/// tracking.jsonl holds, so an analysis from the file is byte for byte that of the run.
 class Analysis {
  public:
   virtual ~Analysis() = default;
-  virtual Findings push(const FrameRecord& row) = 0;
+  /// `seen`: what further looks of the sport found in the frame, its bodies and peaks; nothing else
+  /// of it is kept in files.
+  virtual Findings push(const FrameRecord& row, const Observation& seen) = 0;
   /// The frames of [from, to) were a replay: what they added to any statistic is taken back. Called
   /// before the frame in which this became known.
   virtual void discount(Nanoseconds from, Nanoseconds to) = 0;

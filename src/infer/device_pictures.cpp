@@ -10,10 +10,7 @@ Result<std::unique_ptr<DeviceNetwork>> make_picture_network(const ModelManifest&
                                                             const EngineOptions& options) {
   TL_ASSIGN(auto context, cuda::Context::open(options.device.index));
   DeviceNetworkSpec spec;
-  spec.engine = {manifest.path,
-                 manifest.input.name,
-                 {1, 3, manifest.input.height, manifest.input.width},
-                 manifest.outputs};
+  spec.engine = {manifest.path, manifest.input.name, manifest.input.shape(), manifest.outputs};
   spec.rows_vary = manifest.head == Head::rtmdet_nms;
   return make_device_network(spec, options, std::move(context));
 }
@@ -22,30 +19,58 @@ Result<std::unique_ptr<DevicePictureSession>> DevicePictureSession::create(
     const ModelInput& input, DeviceNetwork& network, const cuda::SharedContext& context) {
   std::unique_ptr<DevicePictureSession> session(new DevicePictureSession());
   session->batch_ = network.batch();
+  session->window_ = input.window;
+  const int most = network.batch() * input.window;
   TL_ASSIGN(session->stream_, cuda::Stream::create(context));
-  TL_ASSIGN(session->letterbox_, DeviceLetterbox::create(input.letterbox(), network.input_type(),
-                                                         network.batch(), context));
+  // An input of several pictures is laid out as so many inputs of one.
+  TL_ASSIGN(session->letterbox_,
+            DeviceLetterbox::create(input.letterbox(), network.input_type(), most, context));
   TL_ASSIGN(session->network_, network.session(*session->stream_));
-  session->frames_.reserve(static_cast<std::size_t>(network.batch()));
-  session->geometry_.reserve(static_cast<std::size_t>(network.batch()));
+  session->frames_.reserve(static_cast<std::size_t>(most));
+  session->geometry_.reserve(static_cast<std::size_t>(most));
   return session;
 }
 
-Status DevicePictureSession::run(std::span<const Frame> frames, InferTimes& times) {
-  TL_ASSERT(frames.size() <= static_cast<std::size_t>(batch_));
+Status DevicePictureSession::run(std::span<const Picture> pictures, InferTimes& times) {
+  const auto window = static_cast<std::size_t>(window_);
+  TL_ASSERT(pictures.size() <= static_cast<std::size_t>(batch_) * window &&
+            pictures.size() % window == 0);
   const auto start = wall_now();
   frames_.clear();
-  for (const auto& frame : frames) {
-    TL_ASSIGN(auto here, on_device(frame));
+  for (const auto& picture : pictures) {
+    TL_ASSIGN(auto here, on_device(*picture.frame));
     frames_.push_back(std::move(here));
   }
-  geometry_.resize(frames.size());
-  TL_CHECK(letterbox_->sample(frames_, network_->input(), geometry_, *stream_));
+  crops_.clear();
+  TL_CHECK(!pictures.empty() && pictures[0].part ? sample_parts(pictures) : sample_whole());
   const auto prepared = wall_now();
-  TL_CHECK(network_->run(static_cast<int>(frames.size())));
+  TL_CHECK(network_->run(static_cast<int>(pictures.size() / window)));
   times.prepare_ns += prepared - start;
   times.network_ns += wall_now() - prepared;
   return {};
+}
+
+Status DevicePictureSession::sample_whole() {
+  geometry_.resize(frames_.size());
+  return letterbox_->sample(frames_, network_->input(), geometry_, *stream_);
+}
+
+Status DevicePictureSession::sample_parts(std::span<const Picture> pictures) {
+  if (!cropping_) {
+    TL_ASSIGN(cropping_,
+              DeviceCrops::create(letterbox_->spec(), letterbox_->type(), stream_->context()));
+  }
+  for (std::size_t i = 0; i < pictures.size(); ++i) {
+    TL_ASSERT(pictures[i].part);
+    crops_.push_back({&frames_[i], crop_map(letterbox_->spec(), *pictures[i].part)});
+  }
+  return cropping_->sample(crops_, network_->input(), *stream_);
+}
+
+InputPlacement DevicePictureSession::placement(std::size_t input) const {
+  const auto last = (input + 1) * static_cast<std::size_t>(window_) - 1;
+  if (!crops_.empty()) return crops_[last].map;
+  return geometry_[last];
 }
 
 void DevicePictureSession::release(bool waiting) {

@@ -11,6 +11,7 @@
 #include "infer/device_network.h"
 #include "infer/manifest.h"
 #include "infer/picture_network.h"
+#include "kernels/cuda/crop_batch.h"
 
 namespace touchline {
 
@@ -25,30 +26,39 @@ class DevicePictureSession {
                                                               DeviceNetwork& network,
                                                               const cuda::SharedContext& context);
 
-  /// Queues letterbox and forward pass of at most batch() frames. Frames in host memory are
-  /// uploaded first, which is waited for and counted in Traffic.
-  Status run(std::span<const Frame> frames, InferTimes& times);
+  /// Queues the letterbox, or the cropping, of at most batch() inputs of window() pictures each,
+  /// and the forward pass. Frames in host memory are uploaded first, which is waited for and
+  /// counted in Traffic.
+  Status run(std::span<const Picture> pictures, InferTimes& times);
   /// Lets the frames go: after the results were taken, or when a run failed, `waiting` for what is
   /// still queued.
   void release(bool waiting = false);
 
   [[nodiscard]] int batch() const { return batch_; }
+  [[nodiscard]] int window() const { return window_; }
   [[nodiscard]] cuda::Stream& stream() { return *stream_; }
   [[nodiscard]] DeviceNetworkSession& network() { return *network_; }
-  /// Where the frames of the last run lie in the input.
+  /// Where the whole frames of the last run lie in the input.
   [[nodiscard]] std::span<const LetterboxGeometry> geometry() const { return geometry_; }
+  /// Of the last picture of one of its inputs.
+  [[nodiscard]] InputPlacement placement(std::size_t input) const;
 
  private:
   DevicePictureSession() = default;
   Result<Frame> on_device(const Frame& frame);
+  /// Of every picture of the run.
+  Status sample_whole();
+  Status sample_parts(std::span<const Picture> pictures);
 
   std::unique_ptr<cuda::Stream> stream_;  ///< first, so that it goes last
   std::unique_ptr<DeviceLetterbox> letterbox_;
+  std::optional<DeviceCrops> cropping_;
   std::unique_ptr<DeviceNetworkSession> network_;
   std::vector<std::pair<FrameInfo, Pool>> uploads_;
   std::vector<Frame> frames_;
   std::vector<LetterboxGeometry> geometry_;
-  int batch_ = 1;
+  std::vector<DeviceCrop> crops_;  ///< of the last run, or none: its frames were whole
+  int batch_ = 1, window_ = 1;
 };
 
 /// trial_picture() made on the GPU.

@@ -1,24 +1,13 @@
 #include "infer/landmark_detector.h"
 
 #include <algorithm>
-#include <cmath>
 
-#include "infer/device_detector.h"
+#include "infer/cpu_network.h"
+#include "infer/device_decoders.h"
 #include "infer/heads/heads.h"
-#include "infer/kept_session.h"
 
 namespace touchline {
 namespace {
-
-/// Where the top of a Gaussian lies between its samples at -1, 0 and +1, in cells.
-double bump_offset(float before, float at, float after) {
-  constexpr double kLeast = 1e-4;  // of a logarithm's argument
-  const double a = std::log(std::max<double>(before, kLeast)),
-               b = std::log(std::max<double>(at, kLeast)),
-               c = std::log(std::max<double>(after, kLeast));
-  const double bend = a - 2 * b + c;
-  return bend < -1e-9 ? std::clamp(0.5 * (a - c) / bend, -0.5, 0.5) : 0.0;
-}
 
 /// Standard deviation in input pixels by score: read off the held-out pictures, see docs/models.md.
 double sigma_of(double score) { return 0.8 + 3.0 * (1 - score); }
@@ -26,52 +15,16 @@ double sigma_of(double score) { return 0.8 + 3.0 * (1 - score); }
 /// A support point has a fifth of a landmark's weight in a fit: what scored best, see its card.
 constexpr double kSupportSigma = 2.236;
 
-class CpuLandmarkSession final : public LandmarkSession {
+class LandmarkDecoder final : public Decoder<Landmarks> {
  public:
-  CpuLandmarkSession(const ModelManifest& manifest, PictureSession network)
-      : manifest_(manifest), network_(std::move(network)) {}
-
-  Result<InferTimes> detect(const Frame& frame, Landmarks& out) override {
-    InferTimes times;
-    TL_ASSIGN(const auto outputs, network_.run(frame, times));
-    const auto computed = wall_now();
-    TL_CHECK(decode_landmarks(manifest_, outputs.tensors, outputs.geometry, out));
-    times.decode_ns += wall_now() - computed;
-    return times;
+  explicit LandmarkDecoder(ModelManifest manifest) : manifest_(std::move(manifest)) {}
+  Status decode(std::span<const TensorView> outputs, int, const InputPlacement& at,
+                Landmarks& out) override {
+    return decode_landmarks(manifest_, outputs, at.whole, out);
   }
-
- private:
-  const ModelManifest& manifest_;
-  PictureSession network_;
-};
-
-class CpuLandmarkDetector final : public LandmarkDetector {
- public:
-  CpuLandmarkDetector(ModelManifest manifest, std::unique_ptr<Engine> engine)
-      : manifest_(std::move(manifest)), engine_(std::move(engine)) {}
-
-  /// One picture through the whole way, as make_detector() does; the session is kept.
-  Status try_once() {
-    if (engine_->was_tried()) return {};
-    Landmarks found;
-    TL_ASSIGN(auto first, session());
-    TL_CHECK(first->detect(trial_picture(), found));
-    tried_.keep(std::move(first));
-    engine_->keep_tried();
-    return {};
-  }
-  Result<std::unique_ptr<LandmarkSession>> session() override {
-    if (auto tried = tried_.take()) return tried;
-    TL_ASSIGN(auto network, engine_->session());
-    return std::unique_ptr<LandmarkSession>(std::make_unique<CpuLandmarkSession>(
-        manifest_, PictureSession(manifest_.input, std::move(network))));
-  }
-  [[nodiscard]] const EngineInfo& engine() const override { return engine_->info(); }
 
  private:
   ModelManifest manifest_;
-  std::unique_ptr<Engine> engine_;
-  KeptSession<LandmarkSession> tried_;  ///< after engine_, so that it goes first
 };
 
 }  // namespace
@@ -99,8 +52,8 @@ void place_landmarks(const ModelManifest& manifest, std::span<const HeatTop> top
     const int channel = support ? manifest.support_channel + i - manifest.landmarks : i;
     const HeatTop& top = tops[static_cast<std::size_t>(channel)];
     if (!(top.score >= manifest.min_score)) continue;
-    const double ix = (top.x + 0.5 + bump_offset(top.left, top.score, top.right)) * stride,
-                 iy = (top.y + 0.5 + bump_offset(top.above, top.score, top.below)) * stride;
+    const double ix = (top.x + 0.5 + heads::bump_offset(top.left, top.score, top.right)) * stride,
+                 iy = (top.y + 0.5 + heads::bump_offset(top.above, top.score, top.below)) * stride;
     out.push_back({i,
                    {(ix - geometry.x) * static_cast<double>(geometry.scale_x),
                     (iy - geometry.y) * static_cast<double>(geometry.scale_y)},
@@ -132,11 +85,20 @@ Result<std::unique_ptr<LandmarkDetector>> make_landmark_detector(const ModelMani
     return fail(Errc::bad_model, manifest.name,
                 "model '{}': a landmark network has the output 'heat' first and one stride",
                 manifest.name);
-  if (options.device.is_cuda()) return make_device_landmark_detector(manifest, options);
-  TL_ASSIGN(auto engine, make_picture_engine(manifest, options));
-  auto detector = std::make_unique<CpuLandmarkDetector>(manifest, std::move(engine));
-  TL_CHECK(detector->try_once());
-  return std::unique_ptr<LandmarkDetector>(std::move(detector));
+  if (!options.device.is_cuda())
+    return CpuNetwork<Landmarks>::create(manifest, options, [manifest] {
+      return Result<std::unique_ptr<Decoder<Landmarks>>>(make_landmark_decoder(manifest));
+    });
+  EngineOptions single = options;
+  single.max_batch = 1;
+  return DevicePictureNetwork<Landmarks>::create(manifest, single,
+                                                 [manifest](DevicePictureSession& pictures) {
+                                                   return make_device_landmarks(manifest, pictures);
+                                                 });
+}
+
+std::unique_ptr<Decoder<Landmarks>> make_landmark_decoder(const ModelManifest& manifest) {
+  return std::make_unique<LandmarkDecoder>(manifest);
 }
 
 }  // namespace touchline

@@ -3,28 +3,17 @@
 
 #include <memory>
 
-#include "infer/picture_network.h"
+#include "infer/decoder.h"
+#include "infer/manifest.h"
+#include "infer/network.h"
 #include "kernels/heatmap.h"
 #include "records/landmark.h"
 
 namespace touchline {
 
-/// One thread's landmark network.
-class LandmarkSession {
- public:
-  virtual ~LandmarkSession() = default;
-  /// At most one observation per landmark, by index, in source pixels.
-  virtual Result<InferTimes> detect(const Frame& frame, Landmarks& out) = 0;
-  /// As DetectorSession::warm_up().
-  virtual Status warm_up() { return {}; }
-};
-
-class LandmarkDetector {
- public:
-  virtual ~LandmarkDetector() = default;
-  virtual Result<std::unique_ptr<LandmarkSession>> session() = 0;
-  [[nodiscard]] virtual const EngineInfo& engine() const = 0;
-};
+/// Of a whole frame: at most one observation per landmark, by index.
+using LandmarkDetector = Network<Landmarks>;
+using LandmarkSession = NetworkSession<Landmarks>;
 
 /// A landmark detector from a model on disk. Errc::bad_model, Errc::no_device; Errc::usage when the
 /// manifest is not one of a landmark network.
@@ -35,6 +24,8 @@ Result<std::unique_ptr<LandmarkDetector>> make_landmark_detector(const ModelMani
 /// highest cell of each channel, refined by place_landmarks(). Errc::bad_model on another shape.
 Status decode_landmarks(const ModelManifest& manifest, std::span<const TensorView> outputs,
                         const LetterboxGeometry& geometry, Landmarks& out);
+
+std::unique_ptr<Decoder<Landmarks>> make_landmark_decoder(const ModelManifest& manifest);
 
 /// C of a heat map's shape. Errc::bad_model when it is not one of the manifest's.
 Result<int> landmark_channels(const ModelManifest& manifest, std::span<const std::int64_t> shape);

@@ -22,13 +22,19 @@ namespace {
 template <class T, std::size_t N>
 using Names = std::array<std::pair<const char*, T>, N>;
 
-constexpr Names<Head, 6> kHeads{{{"heatmap_box", Head::heatmap_box},
+constexpr Names<Head, 9> kHeads{{{"heatmap_box", Head::heatmap_box},
                                  {"yolox", Head::yolox},
                                  {"nanodet_plus", Head::nanodet_plus},
                                  {"rtmdet_nms", Head::rtmdet_nms},
                                  {"footandball", Head::footandball},
-                                 {"heatmap_landmark", Head::heatmap_landmark}}};
-constexpr Names<Task, 2> kTasks{{{"detect", Task::detect}, {"landmarks", Task::landmarks}}};
+                                 {"heatmap_landmark", Head::heatmap_landmark},
+                                 {"heatmap_keypoint", Head::heatmap_keypoint},
+                                 {"simcc_keypoint", Head::simcc_keypoint},
+                                 {"heatmap_peak", Head::heatmap_peak}}};
+constexpr Names<Task, 4> kTasks{{{"detect", Task::detect},
+                                 {"landmarks", Task::landmarks},
+                                 {"keypoints", Task::keypoints},
+                                 {"peaks", Task::peaks}}};
 constexpr Names<Fit, 3> kFits{{{"letterbox_center", Fit::letterbox_center},
                                {"letterbox_topleft", Fit::letterbox_topleft},
                                {"stretch", Fit::stretch}}};
@@ -39,6 +45,20 @@ const char* name_of(T value, const Names<T, N>& names) {
   for (const auto& [name, which] : names)
     if (which == value) return name;
   return "?";
+}
+
+Task task_of(Head head) {
+  switch (head) {
+    case Head::heatmap_landmark:
+      return Task::landmarks;
+    case Head::heatmap_keypoint:
+    case Head::simcc_keypoint:
+      return Task::keypoints;
+    case Head::heatmap_peak:
+      return Task::peaks;
+    default:
+      return Task::detect;
+  }
 }
 
 /// Reads one mapping and keeps the first thing wrong with it; after that every read gives a
@@ -204,6 +224,7 @@ void read_input(Reader& in, ModelInput& input) {
   in.triple("std", 1e-6F, 1e6F, input.std);
   input.fit = in.one_of("fit", kFits);
   input.pad = in.number<int>("pad", 0, 255, true, 114);
+  input.window = in.number<int>("window", 1, 16, true, 1);
   in.no_others();
 }
 
@@ -230,7 +251,7 @@ void read_model(Reader& top, const std::string& yaml_path, std::optional<Error>&
   model.credit = top.text("credit");
   model.task = top.one_of("task", kTasks);
   model.head = top.one_of("head", kHeads);
-  if ((model.head == Head::heatmap_landmark) != (model.task == Task::landmarks))
+  if (task_of(model.head) != model.task)
     top.fault(top.node("head"), "head", "does not do what 'task' says");
   const auto input = top.node("input");
   if (!top.failed() && !input.IsMap()) top.fault(input, "input", "must be a mapping");
@@ -242,13 +263,15 @@ void read_model(Reader& top, const std::string& yaml_path, std::optional<Error>&
   for (std::size_t i = 0; !top.failed() && strides.IsDefined() && i < strides.size(); ++i) {
     model.strides.push_back(top.checked<int>(strides[i], "strides", 1, 256));
   }
+  if (model.task != Task::detect) model.min_score = top.number<float>("min_score", 0.0F, 1.0F);
   if (model.task == Task::landmarks) {
     constexpr int kMostLandmarks = 256;
     model.landmarks = top.number<int>("landmarks", 4, kMostLandmarks);
-    model.min_score = top.number<float>("min_score", 0.0F, 1.0F);
     model.support_channel = top.number<int>("support_channel", 0, 2 * kMostLandmarks, true, 0);
     model.support_points = top.number<int>("support_points", 0, kMostLandmarks, true, 0);
-  } else {
+  } else if (model.task == Task::keypoints) {
+    model.keypoints = top.texts("keypoints");
+  } else if (model.task == Task::detect) {
     model.classes = top.texts("classes");
     read_thresholds(top, model);
     model.nms_iou = top.number<float>("nms_iou", 0.0F, 1.0F, true, 0.6F);

@@ -11,11 +11,22 @@
 
 namespace touchline {
 
-/// What a network is for: boxes of people and ball, or points of the playing field.
-enum class Task { detect, landmarks };
+/// What a network is for: boxes of people and ball, points of the playing field, points of a body,
+/// or small things that are no more than a point.
+enum class Task { detect, landmarks, keypoints, peaks };
 const char* to_string(Task task);
 /// How a network's outputs are read: one file of infer/heads each.
-enum class Head { heatmap_box, yolox, nanodet_plus, rtmdet_nms, footandball, heatmap_landmark };
+enum class Head {
+  heatmap_box,
+  yolox,
+  nanodet_plus,
+  rtmdet_nms,
+  footandball,
+  heatmap_landmark,
+  heatmap_keypoint,
+  simcc_keypoint,
+  heatmap_peak
+};
 const char* to_string(Head head);
 
 struct ModelInput {
@@ -26,9 +37,14 @@ struct ModelInput {
   float std[3] = {255, 255, 255};
   Fit fit = Fit::letterbox_center;
   int pad = 114;
+  int window = 1;  ///< consecutive frames, oldest first, three channels each
 
   /// The same, as the letterbox wants it.
   [[nodiscard]] LetterboxSpec letterbox() const;
+  /// Of the tensor for one input: 1 x 3 window x height x width.
+  [[nodiscard]] std::vector<std::int64_t> shape() const {
+    return {1, std::int64_t{3} * window, height, width};
+  }
 };
 
 struct ModelManifest {
@@ -47,7 +63,9 @@ struct ModelManifest {
   /// Further points of the field, less sure: channels support_channel and on hold as many, whose
   /// indices follow the landmarks'. 0: none.
   int support_channel = 0, support_points = 0;
-  float min_score = 0.5F;  ///< of a landmark that counts: the measured operating point
+  std::vector<std::string> keypoints;  ///< of a body, by name
+  /// Of a landmark, keypoint or peak that counts: the measured operating point.
+  float min_score = 0.5F;
 };
 
 /// Reads and validates a manifest. Errc::bad_model names the file, the line and the key; unknown

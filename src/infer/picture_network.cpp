@@ -2,16 +2,15 @@
 
 #include <algorithm>
 
+#include "base/assert.h"
 #include "infer/engines.h"
+#include "kernels/crop.h"
 
 namespace touchline {
 namespace {
 
 EngineSpec spec_of(const ModelManifest& manifest) {
-  return {manifest.path,
-          manifest.input.name,
-          {1, 3, manifest.input.height, manifest.input.width},
-          manifest.outputs,
+  return {manifest.path, manifest.input.name, manifest.input.shape(), manifest.outputs,
           manifest.fingerprint};
 }
 
@@ -19,20 +18,36 @@ EngineSpec spec_of(const ModelManifest& manifest) {
 
 PictureSession::PictureSession(const ModelInput& input, std::unique_ptr<EngineSession> network)
     : spec_(input.letterbox()),
-      shape_{1, 3, spec_.height, spec_.width},
-      pool_(floats() * sizeof(float)),
+      shape_(input.shape()),
+      pool_(floats() * sizeof(float) * static_cast<std::size_t>(input.window)),
       buffer_(pool_.acquire()),
-      network_(std::move(network)) {}
+      network_(std::move(network)),
+      bordered_(static_cast<std::size_t>(input.window)) {}
 
-Result<PictureSession::Outputs> PictureSession::run(const Frame& frame, InferTimes& times) {
+Result<PictureSession::Outputs> PictureSession::run(std::span<const Picture> pictures,
+                                                    InferTimes& times) {
+  TL_ASSERT(pictures.size() == bordered_.size());
   const auto start = wall_now();
-  const Letterbox& letterbox = planned(frame.info());
-  letterbox.sample(frame, input());
+  InputPlacement placement;
+  for (std::size_t i = 0; i < pictures.size(); ++i) placement = place(pictures[i], i);
   const auto prepared = wall_now();
-  TL_ASSIGN(const auto tensors, network_->run({input(), floats()}, shape_));
+  TL_ASSIGN(const auto tensors, network_->run({input(), pictures.size() * floats()}, shape_));
   times.prepare_ns += prepared - start;
   times.network_ns += wall_now() - prepared;
-  return Outputs{tensors, letterbox.geometry()};
+  return Outputs{tensors, placement};
+}
+
+InputPlacement PictureSession::place(const Picture& picture, std::size_t at) {
+  if (picture.part) {
+    const CropMap map = crop_map(spec_, *picture.part);
+    sample_crop(spec_, *picture.frame, map, input(at));
+    bordered_[at] = nullptr;
+    return map;
+  }
+  const Letterbox& letterbox = planned(picture.frame->info());
+  if (&letterbox != std::exchange(bordered_[at], &letterbox)) letterbox.fill_border(input(at));
+  letterbox.sample(*picture.frame, input(at));
+  return letterbox.geometry();
 }
 
 /// The plan for this shape of frame; the few shapes of a run stay planned.
@@ -43,10 +58,8 @@ const Letterbox& PictureSession::planned(const FrameInfo& info) {
     constexpr std::size_t kMostPlans = 32;
     if (plans_.size() == kMostPlans) plans_.clear();
     at = plans_.emplace(plans_.end(), spec_, info);
-    bordered_ = nullptr;
+    std::fill(bordered_.begin(), bordered_.end(), nullptr);  // plans may have moved
   }
-  if (&*at != bordered_) at->fill_border(input());
-  bordered_ = &*at;
   return *at;
 }
 
@@ -61,6 +74,12 @@ Status verify_unless_kept(const ModelManifest& manifest, const EngineOptions& op
 Result<std::unique_ptr<Engine>> make_picture_engine(const ModelManifest& manifest,
                                                     const EngineOptions& options) {
   return make_engine(spec_of(manifest), options);
+}
+
+std::vector<Picture> pictures_of(std::span<const Frame> frames) {
+  std::vector<Picture> pictures;
+  for (const auto& frame : frames) pictures.push_back({&frame});
+  return pictures;
 }
 
 Frame trial_picture() {

@@ -5,19 +5,14 @@
 #include <span>
 #include <vector>
 
-#include "base/clock.h"
 #include "base/result.h"
-#include "image/frame.h"
+#include "infer/decoder.h"
 #include "infer/engine.h"
 #include "infer/manifest.h"
+#include "infer/network.h"
 #include "memory/pool.h"
 
 namespace touchline {
-
-/// Where the time went, nanoseconds of the calling thread's wall clock.
-struct InferTimes {
-  Nanoseconds prepare_ns = 0, network_ns = 0, decode_ns = 0;
-};
 
 /// One thread's network and its input tensor. On a CPU a batch is run as single images: a stream
 /// has one thread, so a larger batch saves nothing, the input stays in cache, and no frame's result
@@ -28,17 +23,23 @@ class PictureSession {
 
   struct Outputs {
     std::span<const TensorView> tensors;  ///< valid until the next run
-    LetterboxGeometry geometry;
+    InputPlacement placement;             ///< of the last picture
   };
-  Result<Outputs> run(const Frame& frame, InferTimes& times);
+  /// One input: window() pictures, oldest first.
+  Result<Outputs> run(std::span<const Picture> pictures, InferTimes& times);
+  [[nodiscard]] int window() const { return static_cast<int>(bordered_.size()); }
 
  private:
   [[nodiscard]] std::size_t floats() const {
     return std::size_t{3} * static_cast<std::size_t>(spec_.height) *
            static_cast<std::size_t>(spec_.width);
   }
-  [[nodiscard]] float* input() const { return reinterpret_cast<float*>(buffer_.get()); }
+  [[nodiscard]] float* input(std::size_t picture = 0) const {
+    return reinterpret_cast<float*>(buffer_.get()) + picture * floats();
+  }
   const Letterbox& planned(const FrameInfo& info);
+  /// Writes one picture into its place in the input.
+  InputPlacement place(const Picture& picture, std::size_t at);
 
   LetterboxSpec spec_;
   std::vector<std::int64_t> shape_;
@@ -46,7 +47,8 @@ class PictureSession {
   Buffer buffer_;
   std::unique_ptr<EngineSession> network_;
   std::vector<Letterbox> plans_;
-  const Letterbox* bordered_ = nullptr;  ///< whose border the tensor holds
+  /// Whose border each picture's place in the tensor holds; null: none.
+  std::vector<const Letterbox*> bordered_;
 };
 
 /// As verify(), but a file is not read again whose network an earlier start verified, tried and

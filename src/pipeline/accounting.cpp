@@ -9,8 +9,9 @@
 namespace touchline {
 
 const char* to_string(Stage stage) {
-  constexpr std::array<const char*, kStages> kNames{
-      "decode", "infer", "landmarks", "calibrate", "track", "measure", "write", "draw", "encode"};
+  constexpr std::array<const char*, kStages> kNames{"decode", "infer",     "landmarks", "bodies",
+                                                    "peaks",  "calibrate", "track",     "measure",
+                                                    "write",  "draw",      "encode"};
   return kNames[static_cast<std::size_t>(stage)];
 }
 
@@ -104,7 +105,8 @@ Bottleneck find_bottleneck(const Account& source, const Account& all, Nanosecond
   };
   const Lane lanes[] = {
       {Stage::decode, share(source, {Stage::decode}, 1)},
-      {Stage::infer, share(all, {Stage::infer, Stage::landmarks}, streams)},
+      {Stage::infer,
+       share(all, {Stage::infer, Stage::landmarks, Stage::bodies, Stage::peaks}, streams)},
       {Stage::track, share(source, {Stage::calibrate, Stage::track, Stage::measure}, 1)},
       {Stage::write, share(source, {Stage::write}, 1)},
       {Stage::encode, share(source, {Stage::draw, Stage::encode}, 1)}};

@@ -11,8 +11,20 @@
 namespace touchline {
 
 /// In walking order; a frame passes each at most once.
-enum class Stage { decode, infer, landmarks, calibrate, track, measure, write, draw, encode };
-inline constexpr std::size_t kStages = 9;
+enum class Stage {
+  decode,
+  infer,
+  landmarks,
+  bodies,
+  peaks,
+  calibrate,
+  track,
+  measure,
+  write,
+  draw,
+  encode
+};
+inline constexpr std::size_t kStages = 11;
 const char* to_string(Stage stage);
 
 /// One frame's visit to a stage.

@@ -71,7 +71,7 @@ struct Analyst::State {
       if (analysis && event.type == "replay") analysis->discount(event.start_ns, event.end_ns);
     }
     if (!analysis) return;
-    auto found = analysis->push(moment.row);
+    auto found = analysis->push(moment.row, moment.seen);
     moment.record = std::move(found.record);
     moment.events.insert(moment.events.end(), std::make_move_iterator(found.events.begin()),
                          std::make_move_iterator(found.events.end()));

@@ -4,10 +4,8 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <future>
 #include <thread>
 
-#include "base/guarded.h"
 #include "base/json_dump.h"
 #include "pipeline/device_choice.h"
 #include "pipeline/match_sheet.h"
@@ -82,6 +80,40 @@ Status assemble_calibration(Assembly& a, const FieldSpec& field) {
   calibrator.stale_s = s.stale_s;
   calibrator.lost_s = s.lost_s;
   a.analyst.calibrator = calibrator;
+  return {};
+}
+
+/// The sport's further looks, with the networks of the profile.
+Status assemble_looks(Assembly& a) {
+  for (const auto& data : a.sport.looks) {
+    const auto own = data.models.find(a.settings().profile);
+    TL_ASSIGN(const std::string path,
+              find_shared("models", own == data.models.end() ? data.models.at("") : own->second));
+    TL_ASSIGN(auto model, load_manifest(path));
+    const bool crops = model.task == Task::keypoints;
+    if (!crops && model.task != Task::peaks)
+      return fail(Errc::bad_config, path,
+                  "sport '{}' looks with model '{}', which is for '{}'; a further look is for "
+                  "keypoints or peaks",
+                  a.sport.name, model.name, to_string(model.task));
+    if (crops == data.crops.classes.empty())
+      return fail(Errc::bad_config, path,
+                  "sport '{}', look with model '{}': 'of' names the classes whose boxes a network "
+                  "for keypoints is shown, and belongs to no other",
+                  a.sport.name, model.name);
+    if (data.stride > model.input.window)
+      return fail(Errc::bad_config, path,
+                  "sport '{}', look with model '{}': stride {} is more than the {} frames it sees",
+                  a.sport.name, model.name, data.stride, model.input.window);
+    a.clip.frames = std::max(a.clip.frames, model.input.window);
+    a.clip.stride = std::max(a.clip.stride, data.stride);
+    a.looks.push_back({std::move(model), data});
+  }
+  for (const auto& look : a.looks)
+    if (look.model.task == Task::peaks && look.data.stride != a.clip.stride)
+      return fail(Errc::bad_config, a.sport.name,
+                  "sport '{}': looks at windows of frames need one 'stride'; there are {} and {}",
+                  a.sport.name, look.data.stride, a.clip.stride);
   return {};
 }
 
@@ -221,33 +253,10 @@ Result<Assembly> assemble_from(Config config) {
   a.engine.precision = precision(s.detect.precision);
   a.engine.cache_dir = cache_folder(s.detect.cache_dir);
   size_inference(a);
+  TL_CHECK(assemble_looks(a));
   TL_CHECK(assemble_analyst(a));
   TL_CHECK(assemble_overlay(a));
   return a;
-}
-
-namespace {
-
-using LandmarkNetwork = std::unique_ptr<LandmarkDetector>;
-
-Result<LandmarkNetwork> load_landmarks(const Assembly& assembly) {
-  if (!assembly.landmarks) return LandmarkNetwork();
-  TL_CHECK(verify_unless_kept(*assembly.landmarks, assembly.engine));
-  return make_landmark_detector(*assembly.landmarks, assembly.engine);
-}
-
-}  // namespace
-
-Result<Networks> load_networks(const Assembly& assembly) {
-  Networks networks;
-  // Side by side, where each has a core of its own; a GPU takes them in turn.
-  std::future<decltype(load_landmarks(assembly))> beside;
-  if (!assembly.gpu) beside = start_async("landmarks", [&] { return load_landmarks(assembly); });
-  TL_CHECK(verify_unless_kept(assembly.model, assembly.engine));
-  TL_ASSIGN(networks.detector,
-            make_detector(assembly.model, assembly.engine, assembly.point.classes));
-  TL_ASSIGN(networks.landmarks, beside.valid() ? beside.get() : load_landmarks(assembly));
-  return networks;
 }
 
 }  // namespace touchline

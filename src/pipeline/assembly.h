@@ -1,4 +1,4 @@
-// From options to parts: settings, sport, model, detector; lane_setup.h goes on from there.
+// From options to parts: settings, sport, models; networks.h and lane_setup.h go on from there.
 #pragma once
 
 #include <array>
@@ -7,9 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "infer/detector.h"
-#include "infer/landmark_detector.h"
-#include "infer/picture_network.h"
 #include "pipeline/lane.h"
 #include "pipeline/settings.h"
 #include "pipeline/sport.h"
@@ -24,6 +21,12 @@ struct Assembly {
   ModelManifest model;
   OperatingPoint point;
   std::optional<ModelManifest> landmarks;  ///< null: nothing to calibrate, or not wanted
+  struct FurtherLook {
+    ModelManifest model;
+    LookData data;
+  };
+  std::vector<FurtherLook> looks;  ///< after those of detector and landmarks
+  ClipShape clip;
   EngineOptions engine;
   AnalystOptions analyst;
   OverlayOptions overlay;
@@ -46,11 +49,4 @@ Result<Config> effective(const RunOptions& options);
 Result<Assembly> assemble(const RunOptions& options);
 /// Without: for work that needs no pictures.
 Result<Assembly> assemble_from(Config config);
-/// The networks of a run, compiled.
-struct Networks {
-  std::unique_ptr<Detector> detector;
-  std::unique_ptr<LandmarkDetector> landmarks;  ///< null: see Assembly::landmarks
-};
-Result<Networks> load_networks(const Assembly& assembly);
-
 }  // namespace touchline

@@ -7,25 +7,22 @@
 #include <thread>
 #include <vector>
 
-#include "infer/detector.h"
-#include "infer/landmark_detector.h"
 #include "pipeline/batcher.h"
-#include "pipeline/lane.h"
+#include "pipeline/look.h"
 
 namespace touchline {
 
 class Inference {
  public:
-  /// `landmarks` may be null: the sport has no field, or it is not to be calibrated.
-  Inference(Detector& detector, LandmarkDetector* landmarks, int streams, Batcher& batcher,
-            std::vector<std::unique_ptr<Lane>>& lanes);
+  Inference(std::vector<LookSetup> looks, int streams, Batcher& batcher);
   ~Inference() { join(); }
-  /// Starts the streams; each opens its own sessions, so that networks compile side by side.
-  /// `warm`: with all networks, for frames that come at their own pace; otherwise a stream compiles
-  /// the landmarks' once a look falls to it, and the first frames do not wait for it.
+  /// Starts the streams; each opens networks of its own, so that they compile side by side. `warm`:
+  /// all of them, for frames that come at their own pace; otherwise a stream opens what is seldom
+  /// used once a frame is due for it, and the first frames do not wait for it.
   void start(bool warm);
   /// Returns when all streams have opened what they start with.
   void wait_until_warm() { warm_.wait(); }
+  /// Once the batcher has come to its end.
   void join();
   /// Mean number of frames per network call so far; call after join().
   [[nodiscard]] double mean_batch() const {
@@ -33,27 +30,15 @@ class Inference {
   }
 
  private:
-  /// A stream's own networks.
-  struct Sessions {
-    std::unique_ptr<DetectorSession> detector;
-    std::unique_ptr<LandmarkSession> landmarks;
-    struct {
-      std::vector<Frame> frames;
-      std::vector<Detections> found;
-    } scratch;  ///< of one batch
-  };
-  Result<Sessions> open_sessions(bool warm);
-  Status open_landmarks(Sessions& sessions);
+  using Looks = std::vector<std::unique_ptr<Look>>;  ///< a stream's; null: not opened yet
+  Result<std::unique_ptr<Look>> open(const LookSetup& setup);
+  Result<Looks> open_all(bool warm);
   void serve(bool warm);
-  /// Fills the moments' detections and times.
-  Status detect(Sessions& sessions, std::vector<Moment>& batch);
-  Status see_landmarks(Sessions& sessions, Moment& moment);
+  void see(Looks& looks, std::vector<Clip>& batch);
 
-  Detector& detector_;
-  LandmarkDetector* landmarks_;
+  std::vector<LookSetup> setups_;
   int streams_;
   Batcher& batcher_;
-  std::vector<std::unique_ptr<Lane>>& lanes_;
   std::latch warm_;  ///< counts the streams that are not yet
   std::vector<std::thread> threads_;
   std::atomic<std::int64_t> calls_{0}, frames_{0};

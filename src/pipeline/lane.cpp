@@ -15,9 +15,11 @@ std::size_t capacity(const LaneSetup& setup) {
   return static_cast<std::size_t>(setup.frames_under_way);
 }
 
+/// At least a whole clip: the networks see nothing before.
 int credits_at_first(const LaneSetup& setup) {
   const int all = setup.frames_under_way;
-  return setup.frames_at_first > 0 ? std::min(setup.frames_at_first, all) : all;
+  const int first = setup.frames_at_first > 0 ? std::min(setup.frames_at_first, all) : all;
+  return std::max(first, setup.clip.stride);
 }
 
 }  // namespace
@@ -88,19 +90,20 @@ void Lane::start(Batcher& batcher) {
     start_outputs();
     presenter_ = start_thread(media().id, [this] { present(); }, last_word);
     analysing_ = start_thread(media().id, [this] { analyse(); }, last_word);
+    port_ = batcher.open(*this);
     decoder_ = start_thread(
         media().id,
-        [this, &batcher] {
+        [this] {
           std::int64_t sent = 0;
-          attempt([&] { decode(batcher, sent); });
-          batcher.finish();
+          attempt([&] { decode(sent); });
+          port_->close();
           reorder_.finish(sent);
         },
         last_word);
   });
   if (started) return;
   give_up(started.error());
-  batcher.finish();
+  if (port_) port_->close();
 }
 
 void Lane::fail(Error error) {
@@ -120,35 +123,49 @@ void Lane::give_up(Error error) {
   for (auto& output : outputs_) output->abandon();
 }
 
-void Lane::decode(Batcher& batcher, std::int64_t& sent) {
-  std::optional<LookClock> look;
-  if (setup_.landmarks_every_s) look.emplace(*setup_.landmarks_every_s);
-  while (credits_.take()) {
-    Moment moment;
-    moment.lane = setup_.index;
-    moment.sequence = sent;
-    if (pace_) {
-      const auto due = pace_->wait();
-      if (!due) break;
-      moment.due_ns = *due;
-    }
-    Result<std::optional<SourceFrame>> picture = std::optional<SourceFrame>();
-    {
-      SpanTimer timer(span(moment, Stage::decode));
-      picture = setup_.source->read();
-    }
-    if (!picture) {
-      fail(picture.error());
-      break;
-    }
-    if (!picture->has_value() || failed()) break;
-    moment.picture = std::move(**picture);
-    if (pace_) pace_->passed(moment.picture.pts_ns, moment.picture.duration_ns);
-    moment.look = look && look->is_due(moment.picture.pts_ns);
-    batcher.push(std::move(moment));
-    ++sent;
+void Lane::decode(std::int64_t& sent) {
+  std::vector<LookClock> clocks(setup_.looks_every_s.begin(), setup_.looks_every_s.end());
+  const auto reach = static_cast<std::size_t>(setup_.clip.frames - 1);
+  std::vector<Moment> clip;
+  std::vector<Frame> before;  // the last `reach` frames
+  const auto send = [&] {
+    std::vector<Frame> seen = before;
+    if (reach > 0)
+      for (const auto& moment : clip) before.push_back(moment.picture.frame);
+    if (before.size() > reach)
+      before.erase(before.begin(), before.end() - static_cast<std::ptrdiff_t>(reach));
+    sent += static_cast<std::int64_t>(clip.size());
+    port_->push(std::exchange(clip, {}), std::move(seen));
+  };
+  while (auto moment = next_moment()) {
+    moment->sequence = sent + static_cast<std::int64_t>(clip.size());
+    for (std::size_t i = 0; i < clocks.size(); ++i)
+      moment->due.set(i, clocks[i].is_due(moment->picture.pts_ns));
+    clip.push_back(std::move(*moment));
+    if (clip.size() == static_cast<std::size_t>(setup_.clip.stride)) send();
   }
+  if (!clip.empty()) send();
   last_audio_ = setup_.source->drain_audio();
+}
+
+std::optional<Moment> Lane::next_moment() {
+  if (!credits_.take()) return std::nullopt;
+  Moment moment;
+  if (pace_) {
+    const auto due = pace_->wait();
+    if (!due) return std::nullopt;
+    moment.due_ns = *due;
+  }
+  Result<std::optional<SourceFrame>> picture = std::optional<SourceFrame>();
+  {
+    SpanTimer timer(span(moment, Stage::decode));
+    picture = setup_.source->read();
+  }
+  if (!picture) fail(picture.error());
+  if (!picture || !picture->has_value() || failed()) return std::nullopt;
+  moment.picture = std::move(**picture);
+  if (pace_) pace_->passed(moment.picture.pts_ns, moment.picture.duration_ns);
+  return moment;
 }
 
 void Lane::analyse() {
@@ -314,6 +331,7 @@ void Lane::await() {
 
 LaneResult Lane::join() {
   await();
+  port_.reset();
   result_.media = media();
   result_.rows_held = setup_.analyst.rows_held;
   result_.counts = setup_.source->counts();

@@ -30,16 +30,16 @@ namespace touchline {
 /// Everything one lane needs. Writers and outputs are optional: tests and data-only runs leave them
 /// out.
 struct LaneSetup {
-  std::size_t index = 0;
+  std::size_t index = 0;     ///< which source of the run
   int frames_under_way = 8;  ///< most frames of this source between decoder and file at any time
   /// The same until the first row is written: what is decoded sooner holds that row up. 0: as many.
   int frames_at_first = 0;
   std::unique_ptr<Source> source;
   bool realtime = false;  ///< pictures come at the file's own pace
   AnalystOptions analyst;
-  /// The landmark network sees a frame this often, seconds of media time; 0: every frame; null:
-  /// never.
-  std::optional<double> landmarks_every_s;
+  /// Each look sees a frame this often, seconds of media time; 0: every frame.
+  std::vector<double> looks_every_s{0};
+  ClipShape clip;
   ShownAs shown_as;
   std::vector<OutputSetup> outputs;  ///< annotated.mp4 before others
   std::optional<LineWriter> tracking, events, calibration, measures, observations;
@@ -78,25 +78,25 @@ struct LaneResult {
 /// Adds a written row to the counts.
 void count_row(const FrameRecord& row, int ball_class, LaneResult& result);
 
-class Lane {
+class Lane final : public Home {
  public:
   explicit Lane(LaneSetup setup);
-  ~Lane();
+  ~Lane() override;
 
   /// Before start(): makes on the GPU what its first frame would have to wait for.
   void warm_up();
   void start(Batcher& batcher);
   /// From an inference stream: a moment with its detections.
-  void accept(Moment&& moment) { reorder_.accept(std::move(moment)); }
+  void accept(Moment&& moment) override { reorder_.accept(std::move(moment)); }
   /// Ends the stream early; what is under way is finished.
   void stop() {
     if (pace_) pace_->interrupt();
     setup_.source->interrupt();
   }
   /// Records the first error and ends the stream; frames under way are no longer recorded.
-  void fail(Error error);
+  void fail(Error error) override;
   /// The same when frames under way may have been lost: nobody waits for them any more.
-  void give_up(Error error);
+  void give_up(Error error) override;
   /// Waits for all threads.
   void await();
   /// The same, then closes the files.
@@ -112,8 +112,10 @@ class Lane {
   /// What `work` throws ends this source like any other error.
   template <class Work>
   void attempt(Work&& work);
-  /// Hands moments on until the source ends; `sent`: how many.
-  void decode(Batcher& batcher, std::int64_t& sent);
+  /// Hands clips on until the source ends; `sent`: how many moments.
+  void decode(std::int64_t& sent);
+  /// The next moment with its picture; nothing when the source has ended.
+  std::optional<Moment> next_moment();
   void analyse();
   void present();
   void present(const std::shared_ptr<Presented>& next);
@@ -135,6 +137,7 @@ class Lane {
   Credits credits_;
   Channel<Moment> inferred_, analysed_;
   Reorder reorder_;
+  std::unique_ptr<Batcher::Port> port_;  ///< once started
   Analyst analyst_;
   std::vector<std::unique_ptr<Output>> outputs_;
   std::mutex account_mutex_;

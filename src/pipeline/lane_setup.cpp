@@ -5,6 +5,7 @@
 #include <set>
 
 #include "pipeline/held_rows.h"
+#include "pipeline/networks.h"
 
 namespace touchline {
 
@@ -161,10 +162,13 @@ Result<LaneSetup> make_lane(const Assembly& assembly, std::unique_ptr<Source> so
                                      lane.source->info().nominal_rate.value() / s.input.every);
   lane.shown_as = {lane.analyst.tracker.ball_class >= 0, lane.analyst.teams.has_value(),
                    assembly.sides};
-  if (assembly.landmarks) lane.landmarks_every_s = s.calibrate.every_s;
-  lane.frames_under_way = frames_under_way(assembly) + lane.analyst.rows_held;
+  lane.looks_every_s = look_intervals(assembly);
+  lane.clip = assembly.clip;
+  const int clip = assembly.clip.stride - 1;  // frames that wait for those they are seen with
+  lane.frames_under_way = frames_under_way(assembly) + lane.analyst.rows_held + clip;
   // Those that the first row may wait for, and one more for every network.
-  lane.frames_at_first = lane.analyst.rows_held + 1 + assembly.engine.streams * assembly.max_batch;
+  lane.frames_at_first =
+      lane.analyst.rows_held + 1 + clip + assembly.engine.streams * assembly.max_batch;
   if (s.video.enabled) {
     TL_ASSIGN(auto output, annotated_output(assembly, *lane.source, dir, std::move(overlay)));
     lane.outputs.push_back(std::move(output));

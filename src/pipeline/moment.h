@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <bitset>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -18,13 +19,15 @@
 
 namespace touchline {
 
+/// Most networks that look at the pictures of a sport.
+inline constexpr std::size_t kMostLooks = 8;
+
 struct Moment {
-  std::size_t lane = 0;       ///< which source of the run
   std::int64_t sequence = 0;  ///< 0, 1, 2... among the frames of its source that are processed
   SourceFrame picture;
   Nanoseconds due_ns = kNoTime;        ///< wall clock at which a camera would have given it
-  bool look = false;                   ///< the landmark network is to see this frame
-  std::optional<Landmarks> landmarks;  ///< null: the network did not look
+  std::bitset<kMostLooks> due;         ///< the looks that are to see this frame
+  std::optional<Landmarks> landmarks;  ///< null: no network looked
   Observation seen;  ///< its detections are there from inference on, the rest from the Observer on
   FrameRecord row;   ///< people and ball as recorded: what is drawn and measured
   BallSample ball;

@@ -12,6 +12,7 @@
 #include "base/text_file.h"
 #include "pipeline/inference.h"
 #include "pipeline/lane_setup.h"
+#include "pipeline/networks.h"
 #include "pipeline/outputs.h"
 #include "pipeline/progress.h"
 
@@ -134,10 +135,9 @@ std::vector<LaneResult> walk(Fleet& fleet, const Networks& networks, const Assem
                              const Callbacks& callbacks, const std::stop_token& stop,
                              RunFacts& facts) {
   const auto& settings = assembly.settings();
-  Batcher batcher(fleet.lanes.size(), static_cast<std::size_t>(assembly.max_batch),
+  Batcher batcher(static_cast<std::size_t>(assembly.max_batch),
                   from_seconds(settings.detect.max_wait_ms / 1e3));
-  Inference inference(*networks.detector, networks.landmarks.get(), facts.streams, batcher,
-                      fleet.lanes);
+  Inference inference(looks_of(networks, assembly), facts.streams, batcher);
   // No frame is to wait for what can be made before it. On a GPU, what crosses the bus is counted
   // for the run alone, and networks are warmed with pictures of their own.
   const bool warm = assembly.gpu || settings.input.realtime;
@@ -148,6 +148,7 @@ std::vector<LaneResult> walk(Fleet& fleet, const Networks& networks, const Assem
   const auto before = assembly.gpu ? assembly.gpu->traffic() : cuda::Traffic{};
   const Nanoseconds begin = wall_now();
   for (auto& lane : fleet.lanes) lane->start(batcher);
+  batcher.close();
   std::vector<LaneResult> results;
   const auto watched = guarded("run", [&] {
     const std::stop_callback on_stop(stop, [&] {

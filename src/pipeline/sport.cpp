@@ -48,6 +48,50 @@ Result<PitchSpec> parse_pitch(const YAML::Node& node, const std::string& path) {
   return pitch;
 }
 
+constexpr const char* kProfiles[] = {"fast", "balanced", "accurate"};
+
+Result<LookData> parse_look(const YAML::Node& node, const Sport& sport, const std::string& path) {
+  LookData look;
+  const auto wrong = [&](const YAML::Node& at, const std::string& what) {
+    return fail(Errc::bad_config, path, "{}:{}: {}", path, at.Mark().line + 1, what);
+  };
+  for (const auto& item : node) {
+    const auto key = item.first.as<std::string>();
+    const auto& value = item.second;
+    if (key == "network" && value.IsScalar()) {
+      look.models[""] = value.as<std::string>();
+    } else if (key == "network") {
+      look.models = value.as<std::map<std::string, std::string>>();
+      for (const char* profile : kProfiles)
+        if (!look.models.contains(profile))
+          return wrong(value, fmt::format("'network' has no entry for profile '{}'", profile));
+    } else if (key == "of") {
+      for (const auto& name : value.as<std::vector<std::string>>()) {
+        look.crops.classes.push_back(index_of(sport.classes, name));
+        if (look.crops.classes.back() < 0)
+          return wrong(value, fmt::format("'of' names '{}', which is not in 'classes' ({})", name,
+                                          fmt::join(sport.classes, ", ")));
+      }
+    } else if (key == "margin") {
+      look.crops.margin = value.as<double>();
+    } else if (key == "min_height_px") {
+      look.crops.min_height_px = value.as<double>();
+    } else if (key == "most") {
+      look.crops.most = value.as<unsigned>();
+    } else if (key == "stride") {
+      look.stride = value.as<int>();
+    } else if (key == "every_s") {
+      look.every_s = value.as<double>();
+    } else {
+      return wrong(item.first, fmt::format("unknown key 'looks.{}'", key));
+    }
+  }
+  if (look.models.empty()) return wrong(node, "a look needs a 'network'");
+  if (!(look.crops.margin > 0) || look.stride < 1 || !(look.every_s >= 0))
+    return wrong(node, "a look's 'margin' and 'stride' are above 0 and its 'every_s' not below");
+  return look;
+}
+
 /// The class that plays a role, by its usual name.
 void find_roles(Sport& sport) {
   sport.keeper = index_of(sport.classes, "goalkeeper");
@@ -83,17 +127,24 @@ Result<Sport> parse(const YAML::Node& root, const std::string& path) {
       sport.landmarks = item.second.as<std::string>();
     } else if (key == "threat") {
       sport.threat = item.second.as<std::string>();
-    } else if (key != "ball") {
+    } else if (key != "ball" && key != "looks") {
       return fail(Errc::bad_config, path, "{}:{}: unknown key '{}'", path,
                   item.first.Mark().line + 1, key);
     }
   }
   if (sport.classes.empty())
     return fail(Errc::bad_config, path, "{}: 'classes' is missing or empty", path);
-  for (const char* profile : {"fast", "balanced", "accurate"})
+  for (const char* profile : kProfiles)
     if (root["models"] && !sport.models.contains(profile))
       return fail(Errc::bad_config, path, "{}: 'models' has no entry for profile '{}'", path,
                   profile);
+  for (const auto& look : root["looks"]) {
+    TL_ASSIGN(auto one, parse_look(look, sport, path));
+    sport.looks.push_back(std::move(one));
+  }
+  if (sport.looks.size() + 2 > kMostLooks)
+    return fail(Errc::bad_config, path, "{}: {} looks are more than the {} there may be", path,
+                sport.looks.size(), kMostLooks - 2);
   if (const auto ball = root["ball"]) {
     sport.ball = index_of(sport.classes, ball.as<std::string>());
     if (sport.ball < 0)

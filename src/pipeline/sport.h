@@ -9,9 +9,18 @@
 #include "infer/detector.h"
 #include "infer/manifest.h"
 #include "overlay/view.h"
+#include "pipeline/clip.h"
 #include "sports/soccer/pitch.h"
 
 namespace touchline {
+
+/// A further look that a sport takes at its pictures, beside detector and landmarks.
+struct LookData {
+  std::map<std::string, std::string> models;  ///< profile -> model name; "": any other profile
+  CropRule crops;                             ///< of a network for keypoints
+  int stride = 1;                             ///< of one for peaks: new frames of a window
+  double every_s = 0;                         ///< it sees a frame this often; 0: every frame
+};
 
 struct Sport {
   std::string name;
@@ -22,6 +31,7 @@ struct Sport {
   /// Classes by role, -1 where the sport has none: who guards a goal, plays, and judges.
   int keeper = -1, player = -1, referee = -1;
   std::optional<PitchSpec> pitch;        ///< absent: the sport has no field to calibrate on
+  std::vector<LookData> looks;           ///< in their order
   std::string landmarks;                 ///< the landmark network of that field; empty: none
   std::vector<View> views;               ///< beside the general ones, or in place of them
   std::vector<std::string> class_marks;  ///< see OverlayOptions

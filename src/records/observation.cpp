@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <iterator>
+#include <utility>
 
 #include "records/decimal.h"
 #include "records/line_blocks.h"
@@ -142,6 +143,64 @@ void read_seam(od::document& line, Seam& seam) {
   if (!by.is_null()) seam.joined_by = std::int64_t(by.get_int64());
 }
 
+/// Only of sports that look for them.
+void put_points(std::string& out, const Observation& row) {
+  if (row.bodies)
+    put_items(out, "bodies", *row.bodies, [&](const Body& body) {
+      fmt::format_to(std::back_inserter(out), "[{}", body.detection);
+      for (const auto& point : body.points) {
+        out += ',';
+        if (point)
+          put_list(out, point->pixel.x, point->pixel.y, point->score);
+        else
+          out += "null";
+      }
+      out += ']';
+    });
+  if (row.peaks)
+    put_items(out, "peaks", *row.peaks,
+              [&](const Peak& peak) { put_list(out, peak.pixel.x, peak.pixel.y, peak.score); });
+}
+
+template <class Point>
+Point point_of(od::value value) {
+  const auto v = numbers<3>(value);
+  return {{static_cast<float>(v[0]), static_cast<float>(v[1])}, static_cast<float>(v[2])};
+}
+
+Body body_of(od::value value) {
+  Body body;
+  bool first = true;
+  for (od::value item : value.get_array()) {
+    if (std::exchange(first, false))
+      body.detection = static_cast<int>(std::int64_t(item.get_int64()));
+    else if (item.is_null())
+      body.points.emplace_back();
+    else
+      body.points.push_back(point_of<Keypoint>(item));
+  }
+  return body;
+}
+
+void read_points(od::document& line, Observation& row) {
+  row.bodies.reset();
+  row.peaks.reset();
+  od::array items;
+  if (line["bodies"].get_array().get(items) == simdjson::SUCCESS) {
+    row.bodies.emplace();
+    for (od::value item : items) {
+      row.bodies->push_back(body_of(item));
+      const auto whose = row.bodies->back().detection;
+      if (whose < 0 || static_cast<std::size_t>(whose) >= row.detections.size())
+        throw BadJson(simdjson::INDEX_OUT_OF_BOUNDS);
+    }
+  }
+  if (line["peaks"].get_array().get(items) == simdjson::SUCCESS) {
+    row.peaks.emplace();
+    for (od::value item : items) row.peaks->push_back(point_of<Peak>(item));
+  }
+}
+
 void read_observation(od::document& line, Observation& row) {
   if (std::int64_t(line["schema"].get_int64()) != kSchemaVersion)
     throw BadJson(simdjson::INCORRECT_TYPE);
@@ -163,6 +222,7 @@ void read_observation(od::document& line, Observation& row) {
   read_shot(line["shot"].get_object(), row.shot);
   read_view(line["view"].get_object(), row.view);
   read_seam(line, row.seam);
+  read_points(line, row);
 }
 
 }  // namespace
@@ -189,6 +249,7 @@ std::string to_json(const Observation& observation, const std::string& source_id
   put_shot(out, observation.shot);
   put_view(out, observation.view);
   put_seam(out, observation.seam);
+  put_points(out, observation);
   out += '}';
   return out;
 }

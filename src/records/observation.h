@@ -12,8 +12,10 @@
 #include "base/result.h"
 #include "records/detection.h"
 #include "records/field.h"
+#include "records/keypoint.h"
 #include "records/kit.h"
 #include "records/media.h"
+#include "records/peak.h"
 
 namespace touchline {
 
@@ -34,6 +36,8 @@ struct Observation {
   int width = 0, height = 0;  ///< of the picture, pixels
   Detections detections;
   std::vector<KitSample> kits;  ///< beside `detections`, or empty: kits were not looked at
+  std::optional<std::vector<Body>> bodies;  ///< of some detections; null: no network looked
+  std::optional<Peaks> peaks;               ///< null: no network looked
   FieldView view;
   std::optional<Mat3> motion;  ///< previous pixel -> this pixel, as the picture says
   ShotNote shot;

@@ -172,6 +172,8 @@ Status Decoder::give() {
   given_ += is_shown(packet);
   const bool flagged = (packet.flags & AV_PKT_FLAG_CORRUPT) != 0;
   if (flagged && packet.pts != AV_NOPTS_VALUE) damaged_stamps_.push_back(packet.pts);
+  // Of what is decoded only for others to refer to, what none refers to need not be.
+  codec_->skip_frame = is_shown(packet) ? AVDISCARD_DEFAULT : AVDISCARD_NONREF;
   const int code = avcodec_send_packet(codec_.get(), &packet);
   if (flagged || (code < 0 && code != AVERROR(EAGAIN))) ++counts_.packets_corrupt;
   item_.reset();

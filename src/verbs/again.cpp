@@ -4,8 +4,8 @@
 
 #include "base/json_dump.h"
 #include "base/text_file.h"
-#include "verbs/export.h"
 #include "reports/report.h"
+#include "verbs/export.h"
 
 namespace touchline {
 namespace {

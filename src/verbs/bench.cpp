@@ -9,6 +9,7 @@
 #include "base/json_dump.h"
 #include "pipeline/lane_setup.h"
 #include "pipeline/look_clock.h"
+#include "pipeline/networks.h"
 #include "pipeline/outputs.h"
 #include "touchline/tools.h"
 
@@ -69,8 +70,7 @@ Status infer_alone(const Networks& networks, const Assembly& assembly, Tape& tap
   TL_ASSIGN(const auto session, networks.detector->session());
   const CoreClock clock;
   for (auto& moment : tape.moments)
-    if (auto times = session->detect({&moment.picture.frame, 1}, {&moment.seen.detections, 1});
-        !times)
+    if (auto times = session->find(moment.picture.frame, moment.seen.detections); !times)
       return times.error();
   out.infer = clock.ms_per_frame(tape.moments.size());
   if (!networks.landmarks) return {};
@@ -80,7 +80,7 @@ Status infer_alone(const Networks& networks, const Assembly& assembly, Tape& tap
   for (auto& moment : tape.moments) {
     if (!look.is_due(moment.picture.pts_ns)) continue;
     moment.landmarks.emplace();
-    if (auto times = field->detect(moment.picture.frame, *moment.landmarks); !times)
+    if (auto times = field->find(moment.picture.frame, *moment.landmarks); !times)
       return times.error();
   }
   out.landmarks = landmark_clock.ms_per_frame(tape.moments.size());

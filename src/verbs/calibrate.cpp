@@ -10,6 +10,7 @@
 #include "field/point_pairs.h"
 #include "pipeline/lane_setup.h"
 #include "pipeline/look_clock.h"
+#include "pipeline/networks.h"
 #include "pipeline/recorded_run.h"
 #include "sports/soccer/pitch.h"
 #include "touchline/tools.h"
@@ -66,8 +67,8 @@ Result<std::vector<CalibrationRow>> watch(const Assembly& assembly, Source& sour
     moment.picture = std::move(*picture);
     if (look.is_due(moment.picture.pts_ns)) {
       moment.landmarks.emplace();
-      TL_CHECK(landmarks->detect(moment.picture.frame, *moment.landmarks));
-      TL_CHECK(detector->detect({&moment.picture.frame, 1}, {&people, 1}));
+      TL_CHECK(landmarks->find(moment.picture.frame, *moment.landmarks));
+      TL_CHECK(detector->find(moment.picture.frame, people));
     }
     moment.seen.detections = people;
     TL_CHECK(observer.see(moment));

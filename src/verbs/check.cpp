@@ -6,9 +6,9 @@
 #include "base/guarded.h"
 #include "base/json_dump.h"
 #include "image/colour_names.h"
-#include "verbs/sport_look.h"
 #include "source/probe.h"
 #include "touchline/tools.h"
+#include "verbs/sport_look.h"
 
 namespace touchline {
 namespace {

@@ -6,11 +6,11 @@
 #include "base/json_dump.h"
 #include "base/log.h"
 #include "base/text_file.h"
-#include "verbs/demo_score.h"
 #include "pipeline/outputs.h"
 #include "sink/video_writer.h"
 #include "sports/soccer/scene/render.h"
 #include "touchline/tools.h"
+#include "verbs/demo_score.h"
 
 namespace touchline {
 namespace {

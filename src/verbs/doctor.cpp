@@ -7,6 +7,7 @@
 #include "base/json_dump.h"
 #include "kernels/cuda/images.h"
 #include "pipeline/assembly.h"
+#include "pipeline/networks.h"
 #include "pipeline/outputs.h"
 #include "pipeline/share.h"
 #include "source/source.h"

@@ -7,15 +7,15 @@
 #include "base/guarded.h"
 #include "base/json_dump.h"
 #include "base/text_file.h"
-#include "verbs/again.h"
-#include "verbs/cut_records.h"
-#include "verbs/export.h"
 #include "pipeline/measuring.h"
 #include "pipeline/outputs.h"
 #include "records/read.h"
 #include "reports/report.h"
 #include "sink/mp4_ordinary.h"
 #include "touchline/tools.h"
+#include "verbs/again.h"
+#include "verbs/cut_records.h"
+#include "verbs/export.h"
 
 namespace touchline {
 namespace {

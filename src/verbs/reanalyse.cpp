@@ -3,12 +3,12 @@
 
 #include "base/guarded.h"
 #include "base/text_file.h"
-#include "verbs/again.h"
-#include "verbs/circuit.h"
 #include "pipeline/measuring.h"
 #include "records/event_types.h"
 #include "records/read.h"
 #include "touchline/tools.h"
+#include "verbs/again.h"
+#include "verbs/circuit.h"
 
 namespace touchline {
 namespace {
@@ -133,7 +133,7 @@ Result<AgainCount> rewrite(const RecordedRun& run, Analysis& analysis, KeptEvent
         if (event.type == "replay") analysis.discount(event.start_ns, event.end_ns);
         write_event(event);
       });
-      auto found = analysis.push(row);
+      auto found = analysis.push(row, {});
       found.record->append_json(measures.text(), run.source_id);
       measures.text() += '\n';
       measures.flush();

@@ -2,13 +2,13 @@
 // told.
 #include "base/guarded.h"
 #include "base/text_file.h"
-#include "verbs/again.h"
 #include "pipeline/analyst.h"
 #include "pipeline/assembly.h"
 #include "pipeline/held_rows.h"
 #include "pipeline/measuring.h"
 #include "reports/convert_file.h"
 #include "touchline/tools.h"
+#include "verbs/again.h"
 
 namespace touchline {
 namespace {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "field/estimate.h"
+#include "pipeline/networks.h"
 
 namespace touchline {
 namespace {
@@ -52,11 +53,11 @@ Result<SportLook> look_for_sport(const Assembly& assembly, std::span<const Frame
   for (const auto& picture : pictures) {
     ++look.pictures;
     Detections found;
-    TL_CHECK(detector->detect({&picture, 1}, {&found, 1}));
+    TL_CHECK(detector->find(picture, found));
     people.push_back(count_people(found, assembly, heights));
     if (!field) continue;
     Landmarks seen;
-    TL_CHECK(field->detect(picture, seen));
+    TL_CHECK(field->find(picture, seen));
     landmarks.push_back(static_cast<int>(seen.size()));
     look.with_field += shows_field(seen, assembly.overlay.field, picture.info());
   }

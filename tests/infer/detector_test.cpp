@@ -46,9 +46,8 @@ TEST_P(EveryDetector, ResultOfAFrameDoesNotDependOnItsBatchSharedData) {
   auto session = made->session();
   ASSERT_TRUE(session);
   std::vector<Detections> together(4), alone(4);
-  ASSERT_TRUE((*session)->detect(frames, together));
-  for (std::size_t i = 0; i < 4; ++i)
-    ASSERT_TRUE((*session)->detect({&frames[i], 1}, {&alone[i], 1}));
+  ASSERT_TRUE((*session)->find(pictures_of(frames), together));
+  for (std::size_t i = 0; i < 4; ++i) ASSERT_TRUE((*session)->find(frames[i], alone[i]));
   EXPECT_EQ(together, alone);
   EXPECT_GE(alone[0].size(), 5U) << "a pitch or a street full of people";
 }
@@ -60,8 +59,8 @@ std::vector<Detections> in_batches(Detector& made, const std::vector<Frame>& fra
   EXPECT_TRUE(session);
   std::vector<Detections> out(frames.size());
   for (std::size_t at = 0; at < frames.size(); at += batch) {
-    EXPECT_TRUE((*session)->detect(std::span(frames).subspan(at, batch),
-                                   std::span(out).subspan(at, batch)));
+    EXPECT_TRUE((*session)->find(pictures_of(std::span(frames).subspan(at, batch)),
+                                 std::span(out).subspan(at, batch)));
   }
   return out;
 }

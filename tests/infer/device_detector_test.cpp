@@ -81,7 +81,7 @@ class OnTheGpu : public testing::WithGpu<> {
     if (!made) return out;
     const auto session = (*made)->session();
     EXPECT_TRUE(session) << session.error().message;
-    const auto times = (*session)->detect(frames, out);
+    const auto times = (*session)->find(pictures_of(frames), out);
     EXPECT_TRUE(times) << times.error().message;
     return out;
   }
@@ -112,7 +112,7 @@ TEST_F(OnTheGpu, FramesOfTheHostAreUploadedAndCounted) {
   const auto session = std::move(*(*made)->session());
   std::vector<Detections> found(2);
   const auto before = context_->traffic();
-  ASSERT_TRUE(session->detect(frames, found));
+  ASSERT_TRUE(session->find(pictures_of(frames), found));
   const auto after = context_->traffic();
   EXPECT_EQ(after.frames_to_device, before.frames_to_device + 2);
   EXPECT_EQ(after.frames_to_host, before.frames_to_host + 2) << "OpenVINO's tensors are pictures";
@@ -132,9 +132,9 @@ TEST_F(OnTheGpu, SteadyStateTakesNoMemory) {
   ASSERT_TRUE(made) << made.error().message;
   const auto session = std::move(*(*made)->session());
   std::vector<Detections> found(1);
-  ASSERT_TRUE(session->detect(frames, found));
+  ASSERT_TRUE(session->find(pictures_of(frames), found));
   const auto free = context_->memory()->free;
-  for (int i = 0; i < 3; ++i) ASSERT_TRUE(session->detect(frames, found));
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(session->find(pictures_of(frames), found));
   if (testing::gpu_is_emulated()) {
     EXPECT_EQ(context_->memory()->free, free);
   }
@@ -177,8 +177,8 @@ TEST_F(OnTheGpu, LandmarksAreTheSameBitForBit) {
   const auto on_host = std::move(*(*host)->session()), on_gpu = std::move(*(*gpu)->session());
   for (std::size_t i = 0; i < frames.size(); ++i) {
     Landmarks want, got;
-    ASSERT_TRUE(on_host->detect(frames[i], want));
-    ASSERT_TRUE(on_gpu->detect(there[i], got));
+    ASSERT_TRUE(on_host->find(frames[i], want));
+    ASSERT_TRUE(on_gpu->find(there[i], got));
     ASSERT_GE(want.size(), 1U);
     EXPECT_EQ(got, want);
   }

@@ -44,12 +44,13 @@ inline Message value_info(const std::string& name, int type, const std::vector<i
 }
 
 /// A tensor of floats, raw.
-inline Message float_tensor(const std::string& name, const std::vector<float>& values) {
-  return Message()
-      .number(1, values.size())
-      .number(2, 1)
-      .bytes(8, name)
-      .bytes(9, {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(float)});
+inline Message float_tensor(const std::string& name, const std::vector<float>& values,
+                            std::vector<std::uint64_t> shape = {}) {
+  if (shape.empty()) shape = {values.size()};
+  Message tensor;
+  for (const auto size : shape) tensor.number(1, size);
+  return tensor.number(2, 1).bytes(8, name).bytes(
+      9, {reinterpret_cast<const char*>(values.data()), values.size() * sizeof(float)});
 }
 
 inline Message node(const std::string& op, const std::vector<std::string>& inputs,
@@ -81,6 +82,22 @@ inline std::string tiny_model() {
                         .message(11, value_info("x", 1, shape))
                         .message(12, value_info("relu", 1, shape))
                         .message(12, value_info("where", 7, shape)));
+}
+
+/// n x 3 frames x height x width -> `heat`, n x frames x height x width: the first channel of every
+/// frame.
+inline std::string window_model(int frames, int width, int height) {
+  const int channels = 3 * frames;
+  std::vector<float> weights(static_cast<std::size_t>(frames * channels));
+  for (int f = 0; f < frames; ++f) weights[static_cast<std::size_t>(f * channels + 3 * f)] = 1;
+  return model_file(
+      Message()
+          .message(1, node("Conv", {"x", "pick"}, {"heat"}))
+          .bytes(2, "window")
+          .message(5, float_tensor("pick", weights,
+                                   {std::uint64_t(frames), std::uint64_t(channels), 1, 1}))
+          .message(11, value_info("x", 1, {-1, channels, height, width}))
+          .message(12, value_info("heat", 1, {-1, frames, height, width})));
 }
 
 }  // namespace touchline::testing

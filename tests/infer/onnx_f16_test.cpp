@@ -50,13 +50,13 @@ std::string small_network(const Message& weight, const Message& limit) {
                         .message(12, value_info("y", 1, {1, 3, 3, 9})));
 }
 
-class Network : public ::testing::Test {
+class HalvedNetwork : public ::testing::Test {
  protected:
-  Network() {
+  HalvedNetwork() {
     char name[] = "/tmp/touchline_f16_XXXXXX";
     folder_ = mkdtemp(name);
   }
-  ~Network() override { fs::remove_all(folder_); }
+  ~HalvedNetwork() override { fs::remove_all(folder_); }
   [[nodiscard]] std::string write(const std::string& bytes) const {
     const auto path = (folder_ / "net.onnx").string();
     std::ofstream(path, std::ios::binary) << bytes;
@@ -88,7 +88,7 @@ std::vector<std::vector<float>> run(const EngineSpec& spec, Precision precision,
   return out;
 }
 
-TEST_F(Network, ComputesTheSameWithScalesLeftExact) {
+TEST_F(HalvedNetwork, ComputesTheSameWithScalesLeftExact) {
   const auto path =
       write(small_network(float_tensor("weight", {0.5F}), float_tensor("limit", {1e9F})));
   std::vector<float> x(24);
@@ -102,7 +102,7 @@ TEST_F(Network, ComputesTheSameWithScalesLeftExact) {
   for (std::size_t i = 0; i < want[0].size(); ++i) EXPECT_NEAR(got[0][i], want[0][i], 0.01);
 }
 
-TEST_F(Network, NothingOf32BitsIsLeftButTheScales) {
+TEST_F(HalvedNetwork, NothingOf32BitsIsLeftButTheScales) {
   const auto half =
       to_f16(small_network(float_tensor("weight", {0.5F}), float_tensor("limit", {1e9F})));
   ASSERT_TRUE(half) << half.error().message;
@@ -133,7 +133,7 @@ TEST_F(Network, NothingOf32BitsIsLeftButTheScales) {
       << "constants need no cast";
 }
 
-TEST_F(Network, WhatCannotBeHalvedIsRefusedInWords) {
+TEST_F(HalvedNetwork, WhatCannotBeHalvedIsRefusedInWords) {
   const auto refused = [](const std::string& model, const char* word) {
     const auto half = to_f16(model);
     ASSERT_FALSE(half) << word;
@@ -162,7 +162,7 @@ TEST_F(Network, WhatCannotBeHalvedIsRefusedInWords) {
 }
 
 /// Beside a weight without a name it once read an output that is not there; a fuzzer found it.
-TEST_F(Network, AConstantThatGivesNothingIsKept) {
+TEST_F(HalvedNetwork, AConstantThatGivesNothingIsKept) {
   const auto half = to_f16(model_file(Message()
                                           .message(5, float_tensor("", {0.5F}))
                                           .message(1, node("Constant", {}, {}))
@@ -174,7 +174,7 @@ TEST_F(Network, AConstantThatGivesNothingIsKept) {
   EXPECT_EQ(std::count_if(graph.begin(), graph.end(), is_node), 1);
 }
 
-TEST_F(Network, DamagedBytesNeverCrashAndNeverGrowWithoutBound) {
+TEST_F(HalvedNetwork, DamagedBytesNeverCrashAndNeverGrowWithoutBound) {
   const std::string good =
       small_network(float_tensor("weight", {0.5F}), float_tensor("limit", {1e9F}));
   std::mt19937 random(5);

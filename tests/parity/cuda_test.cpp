@@ -277,7 +277,7 @@ TEST_P(GpuDetector, FindsWhatTheCpuFindsSharedData) {
                 (*made)->engine().reason.c_str());
     const auto session = std::move(*(*made)->session());
     const auto before = context->traffic();
-    const auto times = session->detect(pictures, out);
+    const auto times = session->find(pictures_of(pictures), out);
     EXPECT_TRUE(times) << times.error().message;
     if (real) {
       EXPECT_EQ(context->traffic().frames_to_host, before.frames_to_host);

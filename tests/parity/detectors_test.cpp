@@ -67,7 +67,7 @@ class SameObjects : public ::testing::TestWithParam<Scene> {
     TL_ASSIGN(const auto detector, make_detector(manifest_, options, map));
     TL_ASSIGN(const auto session, detector->session());
     std::vector<Detections> out(frames_.size());
-    TL_CHECK(session->detect(frames_, out));
+    TL_CHECK(session->find(pictures_of(frames_), out));
     return out;
   }
 

@@ -121,7 +121,7 @@ TEST(PeopleRun, IsTheSameFromItsRows) {
   std::vector<FrameRecord> rows;
   while (reader->next(rows) && !rows.empty())
     for (const auto& row : rows) {
-      const auto found = analysis->push(row);
+      const auto found = analysis->push(row, {});
       measures += line_of(*found.record, "cam1") + "\n";
       for (const auto& event : found.events) events += event.type + " ";
     }

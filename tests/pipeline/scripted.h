@@ -154,20 +154,20 @@ class ScriptedDetector final : public Detector {
   class Session final : public DetectorSession {
    public:
     explicit Session(ScriptedDetector& owner) : owner_(owner) {}
-    Result<InferTimes> detect(std::span<const Frame> frames, std::span<Detections> out) override {
+    Result<InferTimes> find(std::span<const Picture> pictures, std::span<Detections> out) override {
       const auto& script = owner_.script_;
       nap(script.delay_us, static_cast<std::uint32_t>(++owner_.calls_));
       int seen = owner_.largest_;
-      while (static_cast<int>(frames.size()) > seen &&
-             !owner_.largest_.compare_exchange_weak(seen, static_cast<int>(frames.size()))) {
+      while (static_cast<int>(pictures.size()) > seen &&
+             !owner_.largest_.compare_exchange_weak(seen, static_cast<int>(pictures.size()))) {
       }
-      for (std::size_t i = 0; i < frames.size(); ++i) {
-        const auto* bytes = frames[i].plane(0).row(0);
+      for (std::size_t i = 0; i < pictures.size(); ++i) {
+        const auto* bytes = pictures[i].frame->plane(0).row(0);
         const bool fails =
             bytes[0] + 256 * bytes[1] == script.fail_frame && bytes[2] == script.fail_source;
         if (fails && script.fail_by_throwing) throw std::bad_alloc();
         if (fails) return fail(Errc::internal, "net.onnx", "the network failed");
-        out[i] = scripted_detections(frames[i]);
+        out[i] = scripted_detections(*pictures[i].frame);
       }
       return InferTimes{};
     }
@@ -203,23 +203,31 @@ struct Wiring {
 using Lanes = std::vector<std::unique_ptr<Lane>>;
 
 /// Joins lanes and inference as run() does; `meanwhile` runs on the test's thread while they work.
-inline std::vector<LaneResult> run_lanes(std::vector<LaneSetup> setups, Detector& detector,
-                                         const Wiring& wiring = {},
+inline std::vector<LaneResult> run_lanes(std::vector<LaneSetup> setups,
+                                         std::vector<LookSetup> looks, const Wiring& wiring = {},
                                          const std::function<void(Lanes&)>& meanwhile = {}) {
   Lanes lanes;
   for (auto& setup : setups) {
     setup.index = lanes.size();
     lanes.push_back(std::make_unique<Lane>(std::move(setup)));
   }
-  Batcher batcher(lanes.size(), wiring.max_batch, wiring.max_wait);
-  Inference inference(detector, nullptr, wiring.streams, batcher, lanes);
+  Batcher batcher(wiring.max_batch, wiring.max_wait);
+  Inference inference(std::move(looks), wiring.streams, batcher);
   inference.start(false);
   for (auto& lane : lanes) lane->start(batcher);
+  batcher.close();
   if (meanwhile) meanwhile(lanes);
   inference.join();
   std::vector<LaneResult> results;
   for (auto& lane : lanes) results.push_back(lane->join());
   return results;
+}
+
+/// The same with a detector alone.
+inline std::vector<LaneResult> run_lanes(std::vector<LaneSetup> setups, Detector& detector,
+                                         const Wiring& wiring = {},
+                                         const std::function<void(Lanes&)>& meanwhile = {}) {
+  return run_lanes(std::move(setups), {{"scripted", frame_look(detector)}}, wiring, meanwhile);
 }
 
 }  // namespace touchline::testing

@@ -96,6 +96,43 @@ TEST_F(Observations, AreReadBackAsTheyWere) {
   EXPECT_TRUE(rows.empty());
 }
 
+TEST_F(Observations, BodiesAndPeaksAreKeptWhereSomebodyLooked) {
+  Observation none = observation(1), empty = observation(2), full = observation(3);
+  empty.bodies.emplace();
+  empty.peaks.emplace();
+  full.seam.missing = 2;
+  full.bodies.emplace();
+  full.bodies->push_back({0, {Keypoint{{1.5F, 2.25F}, 0.875F}, std::nullopt}});
+  full.bodies->push_back({1, {}});
+  full.peaks = Peaks{{{300.1F, 20}, 0.7F}};
+  const std::vector<Observation> all{none, empty, full, none};
+  {
+    std::ofstream file(path());
+    for (const auto& each : all) file << to_json(each, "cam") << '\n';
+  }
+  auto reader = ObservationReader::open(path());
+  ASSERT_TRUE(reader);
+  std::vector<Observation> rows;
+  ASSERT_TRUE(reader->next(rows));
+  ASSERT_EQ(rows.size(), all.size());
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    expect_equal(rows[i], all[i]);
+    EXPECT_EQ(rows[i].bodies, all[i].bodies) << i;
+    EXPECT_EQ(rows[i].peaks, all[i].peaks) << i;
+  }
+}
+
+TEST_F(Observations, ABodyOfNobodyIsRefused) {
+  Observation wrong = observation(1);
+  wrong.bodies.emplace();
+  wrong.bodies->push_back({static_cast<int>(wrong.detections.size()), {}});
+  std::ofstream(path()) << to_json(wrong, "cam") << '\n' << to_json(observation(2), "cam") << '\n';
+  auto reader = ObservationReader::open(path());
+  ASSERT_TRUE(reader);
+  std::vector<Observation> rows;
+  EXPECT_FALSE(reader->next(rows));
+}
+
 TEST_F(Observations, SeamsAreKeptWhereThereAreAny) {
   auto joined = observation(1), missing = observation(2);
   joined.seam.joined_by = -10'800 * kSecond;

@@ -4,9 +4,9 @@
 #include <gtest/gtest.h>
 
 #include "pipeline/match_sheet.h"
-#include "verbs/recorded_match.h"
 #include "support/temp_dir.h"
 #include "touchline/tools.h"
+#include "verbs/recorded_match.h"
 
 namespace touchline::testing {
 namespace {

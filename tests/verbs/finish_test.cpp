@@ -5,10 +5,10 @@
 #include <algorithm>
 
 #include "base/file.h"
-#include "verbs/cut_records.h"
-#include "verbs/recorded_match.h"
 #include "support/temp_dir.h"
 #include "touchline/tools.h"
+#include "verbs/cut_records.h"
+#include "verbs/recorded_match.h"
 
 namespace touchline::testing {
 namespace {

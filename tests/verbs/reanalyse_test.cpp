@@ -4,10 +4,10 @@
 
 #include <chrono>
 
-#include "verbs/recorded_match.h"
 #include "records/read.h"
 #include "support/temp_dir.h"
 #include "touchline/tools.h"
+#include "verbs/recorded_match.h"
 
 namespace touchline::testing {
 namespace {

@@ -84,7 +84,7 @@ class RecordedMatch {
         }
       }
       shot_ = row.shot;
-      const auto found = analysis->push(row);
+      const auto found = analysis->push(row, {});
       tracking << to_json(row, sport.classes) << '\n';
       measures << line_of(*found.record, "hour") << '\n';
       for (const auto& event : found.events) note(event);

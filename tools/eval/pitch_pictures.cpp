@@ -98,7 +98,7 @@ Result<Row> score(const std::filesystem::path& picture, const std::vector<Labell
   if (!read) return fail(Errc::bad_input, options.url, "{}: no picture in it", options.url);
   const Frame& frame = read->frame;
   Landmarks seen;
-  TL_CHECK(network.detect(frame, seen));
+  TL_CHECK(network.find(frame, seen));
   FrameLineFinder lines(calibrating.field);
   lines.look_at(frame, learn_grass(frame), {});
   Calibrator calibrator(calibrating);

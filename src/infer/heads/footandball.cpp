@@ -29,7 +29,7 @@ class FootAndBall final : public HeadDecoder {
     player_ = ball_ == 0 ? last : 0;
   }
 
-  Status decode(std::span<const TensorView> outputs, int image, const LetterboxGeometry& geometry,
+  Status decode(std::span<const TensorView> outputs, int image, const InputPlacement& at,
                 Detections& out) override {
     const int w = input_.width / strides_[0], h = input_.height / strides_[0];
     const int ball_w = input_.width / strides_[1], ball_h = input_.height / strides_[1];
@@ -43,7 +43,7 @@ class FootAndBall final : public HeadDecoder {
         [&](int x, int y, float score) { add_player(box + y * w + x, h * w, x, y, score); });
     for_each_peak({image_data(outputs[2], image), ball_w, ball_h}, filter_.threshold(ball_),
                   [&](int x, int y, float score) { add_ball(x, y, score); });
-    suppress(candidates_, max_iou_, geometry, out);
+    suppress(candidates_, max_iou_, at.whole, out);
     return {};
   }
 
@@ -79,7 +79,7 @@ class FootAndBall final : public HeadDecoder {
 
 }  // namespace
 
-Decoder make_footandball(const ModelManifest& manifest, const ClassMap& classes) {
+OwnedHead make_footandball(const ModelManifest& manifest, const ClassMap& classes) {
   return std::make_unique<FootAndBall>(manifest, classes);
 }
 

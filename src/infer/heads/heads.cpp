@@ -47,7 +47,7 @@ struct HeadKind {
   Head head;
   std::size_t outputs;
   std::size_t strides;  ///< 0: any
-  heads::Decoder (*make)(const ModelManifest&, const ClassMap&);
+  heads::OwnedHead (*make)(const ModelManifest&, const ClassMap&);
 };
 
 constexpr HeadKind kKinds[] = {

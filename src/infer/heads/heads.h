@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <initializer_list>
 #include <string>
 #include <vector>
@@ -12,13 +13,13 @@
 
 namespace touchline::heads {
 
-using Decoder = std::unique_ptr<HeadDecoder>;
+using OwnedHead = std::unique_ptr<HeadDecoder>;
 
-Decoder make_heatmap_box(const ModelManifest& manifest, const ClassMap& classes);
-Decoder make_yolox(const ModelManifest& manifest, const ClassMap& classes);
-Decoder make_nanodet_plus(const ModelManifest& manifest, const ClassMap& classes);
-Decoder make_rtmdet_nms(const ModelManifest& manifest, const ClassMap& classes);
-Decoder make_footandball(const ModelManifest& manifest, const ClassMap& classes);
+OwnedHead make_heatmap_box(const ModelManifest& manifest, const ClassMap& classes);
+OwnedHead make_yolox(const ModelManifest& manifest, const ClassMap& classes);
+OwnedHead make_nanodet_plus(const ModelManifest& manifest, const ClassMap& classes);
+OwnedHead make_rtmdet_nms(const ModelManifest& manifest, const ClassMap& classes);
+OwnedHead make_footandball(const ModelManifest& manifest, const ClassMap& classes);
 
 /// The class filter of every head: the sport's class of a model class whose score is good enough,
 /// else -1.
@@ -72,6 +73,26 @@ void for_each_peak(const HeatMap& map, float threshold, Found&& found) {
       if (value >= threshold && map.is_peak(x, y)) found(x, y, value);
     }
   }
+}
+
+/// Where the top of a Gaussian lies between its samples at -1, 0 and +1, in cells.
+inline double bump_offset(float before, float at, float after) {
+  constexpr double kLeast = 1e-4;  // of a logarithm's argument
+  const double a = std::log(std::max<double>(before, kLeast)),
+               b = std::log(std::max<double>(at, kLeast)),
+               c = std::log(std::max<double>(after, kLeast));
+  const double bend = a - 2 * b + c;
+  return bend < -1e-9 ? std::clamp(0.5 * (a - c) / bend, -0.5, 0.5) : 0.0;
+}
+
+/// Where the bump whose highest cell is `top` has its centre, input pixels.
+inline Vec2f bump_centre(const HeatTop& top, float stride) {
+  return {(static_cast<float>(top.x) + 0.5F +
+           static_cast<float>(bump_offset(top.left, top.score, top.right))) *
+              stride,
+          (static_cast<float>(top.y) + 0.5F +
+           static_cast<float>(bump_offset(top.above, top.score, top.below))) *
+              stride};
 }
 
 /// First float of image `image`.

@@ -24,7 +24,7 @@ class HeatmapBox final : public HeadDecoder {
     for (int c = 0; c < classes_; ++c) group_.push_back(filter_.is_ball(c) ? kBall : kPeople);
   }
 
-  Status decode(std::span<const TensorView> outputs, int image, const LetterboxGeometry& geometry,
+  Status decode(std::span<const TensorView> outputs, int image, const InputPlacement& at,
                 Detections& out) override {
     TL_CHECK(expect_shape(outputs[0], names_[0], {-1, classes_, height_, width_}));
     TL_CHECK(expect_shape(outputs[1], names_[1], {-1, 4, height_, width_}));
@@ -36,7 +36,7 @@ class HeatmapBox final : public HeadDecoder {
       for_each_peak({heat, width_, height_}, filter_.threshold(c),
                     [&](int x, int y, float score) { add(box, c, x, y, score); });
     }
-    suppress(candidates_, max_iou_, geometry, out);
+    suppress(candidates_, max_iou_, at.whole, out);
     return {};
   }
 
@@ -60,7 +60,7 @@ class HeatmapBox final : public HeadDecoder {
 
 }  // namespace
 
-Decoder make_heatmap_box(const ModelManifest& manifest, const ClassMap& classes) {
+OwnedHead make_heatmap_box(const ModelManifest& manifest, const ClassMap& classes) {
   return std::make_unique<HeatmapBox>(manifest, classes);
 }
 

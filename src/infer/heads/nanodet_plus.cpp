@@ -38,7 +38,7 @@ class NanodetPlus final : public HeadDecoder {
     for (const int stride : strides_) cells_ += cells(width_, stride) * cells(height_, stride);
   }
 
-  Status decode(std::span<const TensorView> outputs, int image, const LetterboxGeometry& geometry,
+  Status decode(std::span<const TensorView> outputs, int image, const InputPlacement& at,
                 Detections& out) override {
     const int columns = classes_ + 4 * kBins;
     TL_CHECK(expect_shape(outputs[0], name_, {-1, cells_, columns}));
@@ -52,7 +52,7 @@ class NanodetPlus final : public HeadDecoder {
         }
       }
     }
-    suppress(candidates_, max_iou_, geometry, out);
+    suppress(candidates_, max_iou_, at.whole, out);
     return {};
   }
 
@@ -80,7 +80,7 @@ class NanodetPlus final : public HeadDecoder {
 
 }  // namespace
 
-Decoder make_nanodet_plus(const ModelManifest& manifest, const ClassMap& classes) {
+OwnedHead make_nanodet_plus(const ModelManifest& manifest, const ClassMap& classes) {
   return std::make_unique<NanodetPlus>(manifest, classes);
 }
 

@@ -15,7 +15,7 @@ class RtmdetNms final : public HeadDecoder {
         names_(manifest.outputs),
         classes_(static_cast<int>(manifest.classes.size())) {}
 
-  Status decode(std::span<const TensorView> outputs, int image, const LetterboxGeometry& geometry,
+  Status decode(std::span<const TensorView> outputs, int image, const InputPlacement& at,
                 Detections& out) override {
     TL_CHECK(expect_shape(outputs[0], names_[0], {-1, -1, 5}));
     const auto rows = outputs[0].shape[1];
@@ -32,7 +32,7 @@ class RtmdetNms final : public HeadDecoder {
         candidates_.push_back({det[0], det[1], det[2], det[3], det[4], sport, sport, i});
     }
     constexpr float kKeepAll = 1.0F;  // the graph has suppressed already
-    suppress(candidates_, kKeepAll, geometry, out);
+    suppress(candidates_, kKeepAll, at.whole, out);
     return {};
   }
 
@@ -45,7 +45,7 @@ class RtmdetNms final : public HeadDecoder {
 
 }  // namespace
 
-Decoder make_rtmdet_nms(const ModelManifest& manifest, const ClassMap& classes) {
+OwnedHead make_rtmdet_nms(const ModelManifest& manifest, const ClassMap& classes) {
   return std::make_unique<RtmdetNms>(manifest, classes);
 }
 

@@ -23,7 +23,7 @@ class Yolox final : public HeadDecoder {
     for (const int stride : strides_) cells_ += (width_ / stride) * (height_ / stride);
   }
 
-  Status decode(std::span<const TensorView> outputs, int image, const LetterboxGeometry& geometry,
+  Status decode(std::span<const TensorView> outputs, int image, const InputPlacement& at,
                 Detections& out) override {
     TL_CHECK(expect_shape(outputs[0], name_, {-1, cells_, 5 + classes_}));
     candidates_.clear();
@@ -37,7 +37,7 @@ class Yolox final : public HeadDecoder {
         }
       }
     }
-    suppress(candidates_, max_iou_, geometry, out);
+    suppress(candidates_, max_iou_, at.whole, out);
     return {};
   }
 
@@ -63,7 +63,7 @@ class Yolox final : public HeadDecoder {
 
 }  // namespace
 
-Decoder make_yolox(const ModelManifest& manifest, const ClassMap& classes) {
+OwnedHead make_yolox(const ModelManifest& manifest, const ClassMap& classes) {
   return std::make_unique<Yolox>(manifest, classes);
 }
 

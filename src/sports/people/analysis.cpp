@@ -41,7 +41,7 @@ class PeopleAnalysis final : public Analysis {
       zones_.push_back({ZonePresence(zone.polygon, plan_->zones.times)});
   }
 
-  Findings push(const FrameRecord& row) override {
+  Findings push(const FrameRecord& row, const Observation&) override {
     Findings found;
     found.events = std::exchange(due_, {});
     if (marks_.empty() || row.shot != shot_) begin_shot(row, found.events);

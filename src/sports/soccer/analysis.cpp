@@ -8,7 +8,7 @@ namespace {
 class SoccerAnalysis final : public Analysis {
  public:
   explicit SoccerAnalysis(Analyser analyser) : analyser_(std::move(analyser)) {}
-  Findings push(const FrameRecord& row) override {
+  Findings push(const FrameRecord& row, const Observation&) override {
     const auto& update = analyser_.push(row);
     return {std::make_unique<SoccerRecord>(update.measures), update.events};
   }

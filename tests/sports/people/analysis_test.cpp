@@ -46,7 +46,7 @@ struct Watched {
   explicit Watched(std::vector<Zone> zones = {room()})
       : analysis(people_analyses(plan_of(std::move(zones)))()) {}
   const PeopleRecord& push(const FrameRecord& row) {
-    auto found = analysis->push(row);
+    auto found = analysis->push(row, {});
     for (auto& event : found.events) events.push_back(event);
     record = std::move(found.record);
     return *people_of(record.get());

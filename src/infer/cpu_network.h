@@ -1,0 +1,92 @@
+// A network whose pictures lie on the host. Private to infer.
+#pragma once
+
+#include <utility>
+
+#include "base/assert.h"
+#include "infer/decoder.h"
+#include "infer/kept_session.h"
+#include "infer/network.h"
+#include "infer/picture_network.h"
+
+namespace touchline {
+
+template <class Found>
+class CpuSession final : public NetworkSession<Found> {
+ public:
+  CpuSession(PictureSession network, std::unique_ptr<Decoder<Found>> decoder)
+      : network_(std::move(network)), decoder_(std::move(decoder)) {}
+
+  Result<InferTimes> find(std::span<const Picture> pictures, std::span<Found> found) override {
+    const auto window = static_cast<std::size_t>(network_.window());
+    TL_ASSERT(pictures.size() == found.size() * window);
+    InferTimes times;
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      TL_ASSIGN(const auto outputs, network_.run(pictures.subspan(i * window, window), times));
+      const auto computed = wall_now();
+      TL_CHECK(decoder_->decode(outputs.tensors, 0, outputs.placement, found[i]));
+      times.decode_ns += wall_now() - computed;
+    }
+    return times;
+  }
+  using NetworkSession<Found>::find;
+
+ private:
+  PictureSession network_;
+  std::unique_ptr<Decoder<Found>> decoder_;
+};
+
+template <class Found>
+class CpuNetwork final : public Network<Found> {
+ public:
+  static Result<std::unique_ptr<Network<Found>>> create(const ModelManifest& manifest,
+                                                        const EngineOptions& options,
+                                                        MakeDecoder<Found> decoder) {
+    TL_ASSIGN(auto engine, make_picture_engine(manifest, options));
+    std::unique_ptr<CpuNetwork> network(
+        new CpuNetwork(manifest.input, std::move(decoder), std::move(engine)));
+    TL_CHECK(network->try_once());
+    return std::unique_ptr<Network<Found>>(std::move(network));
+  }
+
+  Result<std::unique_ptr<NetworkSession<Found>>> session() override {
+    if (auto tried = tried_.take()) return tried;
+    TL_ASSIGN(auto decoder, decoder_());
+    TL_ASSIGN(auto network, engine_->session());
+    return std::unique_ptr<NetworkSession<Found>>(std::make_unique<CpuSession<Found>>(
+        PictureSession(input_, std::move(network)), std::move(decoder)));
+  }
+  [[nodiscard]] const EngineInfo& engine() const override { return info_; }
+  [[nodiscard]] int window() const override { return input_.window; }
+
+ private:
+  CpuNetwork(const ModelInput& input, MakeDecoder<Found> decoder, std::unique_ptr<Engine> engine)
+      : input_(input),
+        decoder_(std::move(decoder)),
+        engine_(std::move(engine)),
+        info_(engine_->info()) {
+    info_.reason += "; a batch runs as single images";
+  }
+
+  /// One picture through the whole way: a network that is not what its manifest says fails here
+  /// and not in the run. The session is kept for the first that asks.
+  Status try_once() {
+    if (engine_->was_tried()) return {};
+    const Frame frame = trial_picture();
+    const std::vector<Picture> pictures(static_cast<std::size_t>(input_.window), Picture{&frame});
+    Found found;
+    TL_ASSIGN(auto first, session());
+    TL_CHECK(first->find(pictures, {&found, 1}));
+    tried_.keep(std::move(first));
+    engine_->keep_tried();
+    return {};
+  }
+
+  ModelInput input_;
+  MakeDecoder<Found> decoder_;
+  std::unique_ptr<Engine> engine_;
+  EngineInfo info_;
+  KeptSession<NetworkSession<Found>> tried_;  ///< after engine_, so that it goes first
+};
+
+}  // namespace touchline

@@ -1,0 +1,145 @@
+// A network whose pictures lie in a GPU's memory. Private to infer.
+#pragma once
+
+#include <functional>
+#include <utility>
+
+#include "base/assert.h"
+#include "infer/decoder.h"
+#include "infer/device_pictures.h"
+#include "infer/kept_session.h"
+#include "infer/network.h"
+
+namespace touchline {
+
+/// Turns the outputs of a batch into what was found: on the GPU where there is a kernel for it, so
+/// that little is copied, else on the host from copies of the outputs.
+template <class Found>
+class DeviceDecoder {
+ public:
+  virtual ~DeviceDecoder() = default;
+  virtual Status decode(DevicePictureSession& pictures, std::span<Found> found,
+                        InferTimes& times) = 0;
+};
+
+/// By the host's decoder, result by result.
+template <class Found>
+class HostDecoder final : public DeviceDecoder<Found> {
+ public:
+  explicit HostDecoder(std::unique_ptr<Decoder<Found>> decoder) : decoder_(std::move(decoder)) {}
+  Status decode(DevicePictureSession& pictures, std::span<Found> found,
+                InferTimes& times) override {
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      const auto start = wall_now();
+      TL_ASSIGN(const auto tensors, pictures.network().results(static_cast<int>(i)));
+      const auto computed = wall_now();
+      TL_CHECK(decoder_->decode(tensors, 0, pictures.placement(i), found[i]));
+      times.network_ns += computed - start;
+      times.decode_ns += wall_now() - computed;
+    }
+    return {};
+  }
+
+ private:
+  std::unique_ptr<Decoder<Found>> decoder_;
+};
+
+template <class Found>
+using MakeDeviceDecoder =
+    std::function<Result<std::unique_ptr<DeviceDecoder<Found>>>(DevicePictureSession&)>;
+
+/// Frames on the GPU, results on the host: batch by batch, each waited for.
+template <class Found>
+class DeviceSession final : public NetworkSession<Found> {
+ public:
+  DeviceSession(std::unique_ptr<DevicePictureSession> pictures,
+                std::unique_ptr<DeviceDecoder<Found>> decoder)
+      : pictures_(std::move(pictures)), decoder_(std::move(decoder)) {}
+
+  Result<InferTimes> find(std::span<const Picture> pictures, std::span<Found> found) override {
+    const auto window = static_cast<std::size_t>(pictures_->window());
+    TL_ASSERT(pictures.size() == found.size() * window);
+    InferTimes times;
+    const auto most = static_cast<std::size_t>(pictures_->batch());
+    for (std::size_t at = 0; at < found.size(); at += most) {
+      const auto count = std::min(most, found.size() - at);
+      const auto status =
+          batch(pictures.subspan(at * window, count * window), found.subspan(at, count), times);
+      pictures_->release(!status);
+      TL_CHECK(status);
+    }
+    return times;
+  }
+  using NetworkSession<Found>::find;
+
+  /// A plain run, then the one that records the graph.
+  Status warm_up() override {
+    TL_ASSIGN(const Frame frame, trial_picture(pictures_->stream().context()));
+    const std::vector<Picture> window(static_cast<std::size_t>(pictures_->window()),
+                                      Picture{&frame});
+    Found found;
+    for (int run = 0; run < 2; ++run) TL_CHECK(find(window, {&found, 1}));
+    return {};
+  }
+
+ private:
+  Status batch(std::span<const Picture> pictures, std::span<Found> found, InferTimes& times) {
+    TL_CHECK(pictures_->run(pictures, times));
+    return decoder_->decode(*pictures_, found, times);
+  }
+
+  std::unique_ptr<DevicePictureSession> pictures_;  ///< first, so that it goes last
+  std::unique_ptr<DeviceDecoder<Found>> decoder_;
+};
+
+template <class Found>
+class DevicePictureNetwork final : public Network<Found> {
+ public:
+  static Result<std::unique_ptr<Network<Found>>> create(const ModelManifest& manifest,
+                                                        const EngineOptions& options,
+                                                        MakeDeviceDecoder<Found> decoder) {
+    TL_ASSIGN(auto context, cuda::Context::open(options.device.index));
+    TL_ASSIGN(auto raw, make_picture_network(manifest, options));
+    std::unique_ptr<DevicePictureNetwork> network(new DevicePictureNetwork(
+        manifest.input, std::move(decoder), std::move(context), std::move(raw)));
+    TL_CHECK(network->try_once());
+    return std::unique_ptr<Network<Found>>(std::move(network));
+  }
+
+  Result<std::unique_ptr<NetworkSession<Found>>> session() override {
+    if (auto tried = tried_.take()) return tried;
+    TL_ASSIGN(auto pictures, DevicePictureSession::create(input_, *network_, context_));
+    TL_ASSIGN(auto decoder, decoder_(*pictures));
+    return std::unique_ptr<NetworkSession<Found>>(
+        std::make_unique<DeviceSession<Found>>(std::move(pictures), std::move(decoder)));
+  }
+  [[nodiscard]] const EngineInfo& engine() const override { return network_->info(); }
+  [[nodiscard]] int window() const override { return input_.window; }
+
+ private:
+  DevicePictureNetwork(const ModelInput& input, MakeDeviceDecoder<Found> decoder,
+                       cuda::SharedContext context, std::unique_ptr<DeviceNetwork> network)
+      : input_(input),
+        decoder_(std::move(decoder)),
+        context_(std::move(context)),
+        network_(std::move(network)) {}
+
+  /// One picture through the whole way, as on the CPU; the session is kept.
+  Status try_once() {
+    TL_ASSIGN(const Frame frame, trial_picture(context_));
+    const std::vector<Picture> pictures(static_cast<std::size_t>(input_.window), Picture{&frame});
+    Found found;
+    TL_ASSIGN(auto first, session());
+    TL_CHECK(first->find(pictures, {&found, 1}));
+    tried_.keep(std::move(first));
+    return {};
+  }
+
+  ModelInput input_;
+  MakeDeviceDecoder<Found> decoder_;
+  cuda::SharedContext context_;
+  std::unique_ptr<DeviceNetwork> network_;
+  KeptSession<NetworkSession<Found>> tried_;  ///< after network_, so that it goes first
+};
+
+}  // namespace touchline

@@ -1,0 +1,156 @@
+// Points of one body, from a heat map for each or from two lines of scores for each (SimCC: Li et
+// al. 2022, arXiv:2107.03332), and peaks of heat maps.
+#include <algorithm>
+#include <array>
+
+#include "infer/heads/heads.h"
+#include "infer/point_networks.h"
+
+namespace touchline::heads {
+namespace {
+
+/// Output: n x points x H/s x W/s, a bump for each point; its top is the score.
+class HeatmapKeypoints final : public Decoder<Keypoints> {
+ public:
+  explicit HeatmapKeypoints(const ModelManifest& manifest)
+      : name_(manifest.outputs[0]),
+        points_(static_cast<int>(manifest.keypoints.size())),
+        stride_(static_cast<float>(manifest.strides[0])),
+        width_(manifest.input.width / manifest.strides[0]),
+        height_(manifest.input.height / manifest.strides[0]),
+        least_(manifest.min_score) {}
+
+  Status decode(std::span<const TensorView> outputs, int image, const InputPlacement& at,
+                Keypoints& out) override {
+    TL_CHECK(expect_shape(outputs[0], name_, {-1, points_, height_, width_}));
+    out.assign(static_cast<std::size_t>(points_), std::nullopt);
+    const float* heat = image_data(outputs[0], image);
+    for (auto& point : out) {
+      const HeatTop top = find_heat_top(HeatMap{heat, width_, height_});
+      heat += height_ * width_;
+      if (top.score >= least_) point = {at.to_source(bump_centre(top, stride_)), top.score};
+    }
+    return {};
+  }
+
+ private:
+  std::string name_;
+  int points_;
+  float stride_;
+  int width_, height_;
+  float least_;
+};
+
+/// Outputs: n x points x X and n x points x Y, scores of so many places across and down the input.
+/// A point is at the highest of each, and as sure as the less sure of the two.
+class SimccKeypoints final : public Decoder<Keypoints> {
+ public:
+  explicit SimccKeypoints(const ModelManifest& manifest)
+      : names_{manifest.outputs[0], manifest.outputs[1]},
+        points_(static_cast<int>(manifest.keypoints.size())),
+        size_{static_cast<float>(manifest.input.width), static_cast<float>(manifest.input.height)},
+        least_(manifest.min_score) {}
+
+  Status decode(std::span<const TensorView> outputs, int image, const InputPlacement& at,
+                Keypoints& out) override {
+    for (std::size_t axis = 0; axis < 2; ++axis)
+      TL_CHECK(expect_shape(outputs[axis], names_[axis], {-1, points_, -1}));
+    out.assign(static_cast<std::size_t>(points_), std::nullopt);
+    for (std::size_t i = 0; i < out.size(); ++i) {
+      const auto [x, sure_x] = top(outputs[0], image, i, size_.x);
+      const auto [y, sure_y] = top(outputs[1], image, i, size_.y);
+      const float score = std::min(sure_x, sure_y);
+      if (score >= least_) out[i] = {at.to_source({x, y}), score};
+    }
+    return {};
+  }
+
+ private:
+  /// The highest place, in input pixels of an axis `size` long, and its score.
+  static std::pair<float, float> top(const TensorView& scores, int image, std::size_t point,
+                                     float size) {
+    const auto places = static_cast<std::size_t>(scores.shape[2]);
+    const float* line = image_data(scores, image) + point * places;
+    const auto* best = std::max_element(line, line + places);
+    return {(static_cast<float>(best - line) + 0.5F) * size / static_cast<float>(places), *best};
+  }
+
+  std::array<std::string, 2> names_;
+  int points_;
+  Vec2f size_;
+  float least_;
+};
+
+/// Output: n x frames x H/s x W/s, 0..1, a bump for each thing, of the frames of the window.
+class HeatmapPeaks final : public Decoder<WindowPeaks> {
+ public:
+  explicit HeatmapPeaks(const ModelManifest& manifest)
+      : name_(manifest.outputs[0]),
+        frames_(manifest.input.window),
+        stride_(static_cast<float>(manifest.strides[0])),
+        width_(manifest.input.width / manifest.strides[0]),
+        height_(manifest.input.height / manifest.strides[0]),
+        least_(manifest.min_score) {}
+
+  Status decode(std::span<const TensorView> outputs, int image, const InputPlacement& at,
+                WindowPeaks& out) override {
+    TL_CHECK(expect_shape(outputs[0], name_, {-1, frames_, height_, width_}));
+    out.resize(static_cast<std::size_t>(frames_));
+    const float* heat = image_data(outputs[0], image);
+    for (auto& peaks : out) {
+      const HeatMap map{heat, width_, height_};
+      heat += height_ * width_;
+      peaks.clear();
+      for_each_peak(map, least_, [&](int x, int y, float score) {
+        peaks.push_back({at.to_source(bump_centre(heat_top(map, x, y), stride_)), score});
+      });
+      keep_best(peaks);
+    }
+    return {};
+  }
+
+ private:
+  /// A broken network sees a peak in every ninth cell.
+  static void keep_best(Peaks& peaks) {
+    constexpr std::size_t kMost = 32;
+    std::stable_sort(peaks.begin(), peaks.end(),
+                     [](const Peak& a, const Peak& b) { return a.score > b.score; });
+    if (peaks.size() > kMost) peaks.resize(kMost);
+  }
+
+  std::string name_;
+  int frames_;
+  float stride_;
+  int width_, height_;
+  float least_;
+};
+
+Status expect_layout(const ModelManifest& manifest, std::size_t outputs, std::size_t strides) {
+  if (manifest.outputs.size() == outputs && manifest.strides.size() == strides) return {};
+  return fail(Errc::bad_model, manifest.name,
+              "model '{}': head {} has {} outputs and {} strides, the manifest {} and {}",
+              manifest.name, to_string(manifest.head), outputs, strides, manifest.outputs.size(),
+              manifest.strides.size());
+}
+
+}  // namespace
+}  // namespace touchline::heads
+
+namespace touchline {
+
+Result<std::unique_ptr<Decoder<Keypoints>>> make_keypoint_decoder(const ModelManifest& manifest) {
+  using Made = std::unique_ptr<Decoder<Keypoints>>;
+  if (manifest.head == Head::simcc_keypoint) {
+    TL_CHECK(heads::expect_layout(manifest, 2, 0));
+    return Made(std::make_unique<heads::SimccKeypoints>(manifest));
+  }
+  TL_CHECK(heads::expect_layout(manifest, 1, 1));
+  return Made(std::make_unique<heads::HeatmapKeypoints>(manifest));
+}
+
+Result<std::unique_ptr<Decoder<WindowPeaks>>> make_peak_decoder(const ModelManifest& manifest) {
+  TL_CHECK(heads::expect_layout(manifest, 1, 1));
+  return std::unique_ptr<Decoder<WindowPeaks>>(std::make_unique<heads::HeatmapPeaks>(manifest));
+}
+
+}  // namespace touchline

@@ -1,0 +1,72 @@
+#include "pipeline/networks.h"
+
+#include <future>
+
+#include "base/guarded.h"
+#include "infer/picture_network.h"
+
+namespace touchline {
+namespace {
+
+Result<std::unique_ptr<LandmarkDetector>> load_landmarks(const Assembly& assembly) {
+  if (!assembly.landmarks) return std::unique_ptr<LandmarkDetector>();
+  TL_CHECK(verify_unless_kept(*assembly.landmarks, assembly.engine));
+  return make_landmark_detector(*assembly.landmarks, assembly.engine);
+}
+
+Status load_further(const Assembly& assembly, Networks& networks) {
+  for (const auto& [model, data] : assembly.looks) {
+    TL_CHECK(verify_unless_kept(model, assembly.engine));
+    if (model.task == Task::keypoints) {
+      TL_ASSIGN(auto network, make_keypoint_network(model, assembly.engine));
+      networks.bodies.push_back(std::move(network));
+    } else {
+      TL_ASSIGN(auto network, make_peak_network(model, assembly.engine));
+      networks.peaks.push_back(std::move(network));
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Networks> load_networks(const Assembly& assembly) {
+  Networks networks;
+  // Side by side, where each has a core of its own; a GPU takes them in turn.
+  std::future<decltype(load_landmarks(assembly))> beside;
+  if (!assembly.gpu) beside = start_async("landmarks", [&] { return load_landmarks(assembly); });
+  TL_CHECK(verify_unless_kept(assembly.model, assembly.engine));
+  TL_ASSIGN(networks.detector,
+            make_detector(assembly.model, assembly.engine, assembly.point.classes));
+  TL_ASSIGN(networks.landmarks, beside.valid() ? beside.get() : load_landmarks(assembly));
+  TL_CHECK(load_further(assembly, networks));
+  return networks;
+}
+
+std::vector<double> look_intervals(const Assembly& assembly) {
+  std::vector<double> all{0};
+  if (assembly.landmarks) all.push_back(assembly.settings().calibrate.every_s);
+  for (const auto& look : assembly.looks) all.push_back(look.data.every_s);
+  return all;
+}
+
+std::vector<LookSetup> looks_of(const Networks& networks, const Assembly& assembly) {
+  const auto intervals = look_intervals(assembly);
+  std::vector<LookSetup> looks;
+  const auto add = [&](const ModelManifest& model, auto open) {
+    looks.push_back({model.name, std::move(open), intervals[looks.size()]});
+  };
+  add(assembly.model, frame_look(*networks.detector));
+  if (networks.landmarks) add(*assembly.landmarks, frame_look(*networks.landmarks, looks.size()));
+  auto bodies = networks.bodies.begin();
+  auto peaks = networks.peaks.begin();
+  for (const auto& [model, data] : assembly.looks) {
+    if (model.task == Task::keypoints)
+      add(model, crop_look(**bodies++, data.crops, looks.size()));
+    else
+      add(model, window_look(**peaks++, looks.size()));
+  }
+  return looks;
+}
+
+}  // namespace touchline

@@ -1,0 +1,258 @@
+// Sports that look at their pictures more than once: crops of what a detector found, and windows of
+// frames, over sources, batches and streams.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <mutex>
+
+#include "analytics/analysis.h"
+#include "pipeline/scripted.h"
+
+namespace touchline {
+namespace {
+
+using namespace testing;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+int number_of(const Frame& frame) {
+  const auto* bytes = frame.plane(0).row(0);
+  return bytes[0] + 256 * bytes[1];
+}
+
+/// A network of which a test says what it finds.
+template <class Found>
+class ScriptedNetwork final : public Network<Found> {
+ public:
+  using Find = std::function<Result<Found>(std::span<const Picture>)>;
+  ScriptedNetwork(Find find, int window = 1) : find_(std::move(find)), window_(window) {}
+  Result<std::unique_ptr<NetworkSession<Found>>> session() override {
+    return std::unique_ptr<NetworkSession<Found>>(std::make_unique<Session>(*this));
+  }
+  [[nodiscard]] const EngineInfo& engine() const override { return engine_; }
+  [[nodiscard]] int window() const override { return window_; }
+  [[nodiscard]] std::size_t largest_call() const { return largest_; }
+
+ private:
+  class Session final : public NetworkSession<Found> {
+   public:
+    explicit Session(ScriptedNetwork& owner) : owner_(owner) {}
+    Result<InferTimes> find(std::span<const Picture> pictures, std::span<Found> found) override {
+      const auto window = static_cast<std::size_t>(owner_.window_);
+      EXPECT_EQ(pictures.size(), found.size() * window);
+      {
+        const std::lock_guard lock(owner_.mutex_);
+        owner_.largest_ = std::max(owner_.largest_, found.size());
+      }
+      for (std::size_t i = 0; i < found.size(); ++i) {
+        TL_ASSIGN(found[i], owner_.find_(pictures.subspan(i * window, window)));
+      }
+      return InferTimes{};
+    }
+
+   private:
+    ScriptedNetwork& owner_;
+  };
+
+  Find find_;
+  int window_;
+  EngineInfo engine_;
+  std::mutex mutex_;
+  std::size_t largest_ = 0;
+};
+
+/// One point, at the middle of what is shown, as sure as the frame's number says.
+Result<Keypoints> middle(std::span<const Picture> pictures) {
+  const auto& part = pictures[0].part;
+  if (!part) return fail(Errc::internal, "pose", "a whole frame was shown");
+  return Keypoints{Keypoint{part->center(), static_cast<float>(number_of(*pictures[0].frame))},
+                   std::nullopt};
+}
+
+/// For every frame of a window a peak that tells its number and those of the whole window.
+Result<WindowPeaks> numbers(std::span<const Picture> pictures) {
+  WindowPeaks found;
+  for (const auto& each : pictures) {
+    Peaks peaks;
+    for (const auto& other : pictures)
+      peaks.push_back({{static_cast<float>(number_of(*each.frame)),
+                        static_cast<float>(number_of(*other.frame))},
+                       1});
+    found.push_back(std::move(peaks));
+  }
+  return found;
+}
+
+/// Keeps what its sport was told, row by row.
+struct Told {
+  std::vector<Observation> seen;
+};
+
+class Remembering final : public Analysis {
+ public:
+  explicit Remembering(Told& told) : told_(told) {}
+  Findings push(const FrameRecord&, const Observation& seen) override {
+    told_.seen.push_back(seen);
+    return {};
+  }
+  void discount(Nanoseconds, Nanoseconds) override {}
+  std::vector<Event> finish() override { return {}; }
+
+ private:
+  Told& told_;
+};
+
+LaneSetup remembering(const SourceScript& script, Told& told) {
+  auto setup = lane_of(script);
+  setup.analyst.analysis = [&told] { return std::make_unique<Remembering>(told); };
+  return setup;
+}
+
+class Looks : public ::testing::TestWithParam<Wiring> {};
+
+TEST_P(Looks, CropsAreThoseOfTheBoxesAndComeBackToTheirFrames) {
+  ScriptedDetector detector({.delay_us = 300});
+  ScriptedNetwork<Keypoints> pose(middle);
+  CropRule rule;
+  rule.classes = {1};
+  rule.margin = 2;
+  rule.min_height_px = 1.55;  // the second person is 1.6 tall, the first 1.5
+  const std::vector<LookSetup> looks{{"detector", frame_look(detector)},
+                                     {"pose", crop_look(pose, rule, 1)}};
+  Told told[3];
+  std::vector<LaneSetup> lanes;
+  for (int i = 0; i < 3; ++i) {
+    lanes.push_back(remembering({.id = fmt::format("cam{}", i), .frames = 60}, told[i]));
+    lanes.back().looks_every_s = {0, 0};
+  }
+  for (const auto& result : run_lanes(std::move(lanes), looks, GetParam())) {
+    ASSERT_FALSE(result.error) << result.error->message;
+    EXPECT_EQ(result.account.stage(Stage::bodies).frames, 60);
+  }
+  for (const auto& [seen] : told) {
+    ASSERT_EQ(seen.size(), 60U);
+    for (std::size_t i = 0; i < seen.size(); ++i) {
+      ASSERT_TRUE(seen[i].bodies);
+      ASSERT_EQ(seen[i].bodies->size(), 1U);
+      const auto& body = seen[i].bodies->front();
+      const auto& box = seen[i].detections.at(static_cast<std::size_t>(body.detection)).box;
+      EXPECT_EQ(body.detection, 1);
+      ASSERT_EQ(body.points.size(), 2U);
+      EXPECT_NEAR(body.points[0]->pixel.x, box.center().x, 1e-4);
+      EXPECT_NEAR(body.points[0]->pixel.y, box.center().y, 1e-4);
+      EXPECT_EQ(body.points[0]->score, static_cast<float>(i));
+      EXPECT_FALSE(body.points[1]);
+      EXPECT_FALSE(seen[i].peaks) << "nobody looked";
+    }
+  }
+  if (GetParam().max_batch > 1) {
+    EXPECT_GT(pose.largest_call(), 1U) << "crops of several frames are one call";
+  }
+}
+
+TEST_P(Looks, WindowsAreConsecutiveFramesOfOneSource) {
+  ScriptedDetector detector({.delay_us = 300});
+  ScriptedNetwork<WindowPeaks> network(numbers, 3);
+  const std::vector<LookSetup> looks{{"detector", frame_look(detector)},
+                                     {"small", window_look(network, 1)}};
+  for (const int stride : {1, 2, 3}) {
+    Told told[2];
+    std::vector<LaneSetup> lanes;
+    for (int i = 0; i < 2; ++i) {
+      lanes.push_back(remembering({.id = fmt::format("cam{}", i), .frames = 50 + i}, told[i]));
+      lanes.back().looks_every_s = {0, 0};
+      lanes.back().clip = {3, stride};
+    }
+    for (const auto& result : run_lanes(std::move(lanes), looks, GetParam()))
+      ASSERT_FALSE(result.error) << result.error->message;
+    for (int source = 0; source < 2; ++source) {
+      const auto& seen = told[source].seen;
+      const int frames = 50 + source;
+      ASSERT_EQ(seen.size(), static_cast<std::size_t>(frames));
+      for (int i = 0; i < frames; ++i) {
+        ASSERT_TRUE(seen[static_cast<std::size_t>(i)].peaks);
+        const auto& peaks = *seen[static_cast<std::size_t>(i)].peaks;
+        // The window ends with the clip that the frame belongs to.
+        const int last = std::min(i / stride * stride + stride, frames) - 1;
+        ASSERT_EQ(peaks.size(), 3U);
+        for (int k = 0; k < 3; ++k) {
+          EXPECT_EQ(peaks[static_cast<std::size_t>(k)].pixel.x, static_cast<float>(i));
+          EXPECT_EQ(peaks[static_cast<std::size_t>(k)].pixel.y,
+                    static_cast<float>(std::max(0, last - 2 + k)))
+              << "frame " << i << ", stride " << stride;
+        }
+      }
+    }
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Streams, Looks,
+                         ::testing::Values(Wiring{1, 1}, Wiring{3, 1}, Wiring{2, 8}),
+                         [](const auto& each) {
+                           return fmt::format("streams{}_batch{}", each.param.streams,
+                                              each.param.max_batch);
+                         });
+
+TEST(Looks, TheSurestBoxesGoFirstWhenThereAreTooMany) {
+  ScriptedDetector detector;
+  ScriptedNetwork<Keypoints> pose(middle);
+  CropRule rule;
+  rule.classes = {0, 1};
+  rule.min_height_px = 0;
+  rule.most = 2;
+  Told told;
+  std::vector<LaneSetup> lanes;
+  lanes.push_back(remembering({.frames = 3}, told));
+  lanes.back().looks_every_s = {0, 0};
+  run_lanes(std::move(lanes),
+            {{"detector", frame_look(detector)}, {"pose", crop_look(pose, rule, 1)}});
+  ASSERT_EQ(told.seen.size(), 3U);
+  std::vector<int> whose;
+  for (const auto& body : *told.seen[0].bodies) whose.push_back(body.detection);
+  EXPECT_THAT(whose, ElementsAre(0, 1)) << "the ball is the least sure of the three";
+}
+
+TEST(Looks, OneThatIsDueNowAndThenSeesFramesOnTheGridOfItsTime) {
+  ScriptedDetector detector;
+  ScriptedNetwork<Keypoints> pose(middle);
+  CropRule rule;
+  rule.classes = {1};
+  rule.min_height_px = 0;
+  Told told;
+  std::vector<LaneSetup> lanes;
+  lanes.push_back(remembering({.frames = 20}, told));  // 25 frames a second
+  lanes.back().looks_every_s = {0, 0.2};
+  run_lanes(std::move(lanes),
+            {{"detector", frame_look(detector)}, {"pose", crop_look(pose, rule, 1), 0.2}});
+  for (std::size_t i = 0; i < told.seen.size(); ++i)
+    EXPECT_EQ(told.seen[i].bodies.has_value(), i % 5 == 0) << i;
+}
+
+TEST(Looks, ANetworkThatFailsOnceEndsTheSourceItFailedForAndNoOther) {
+  ScriptedDetector detector;
+  ScriptedNetwork<Keypoints> pose([](std::span<const Picture> pictures) -> Result<Keypoints> {
+    const auto* bytes = pictures[0].frame->plane(0).row(0);
+    if (bytes[2] == '1' && number_of(*pictures[0].frame) == 30)
+      return fail(Errc::internal, "pose.onnx", "the network failed");
+    return middle(pictures);
+  });
+  CropRule rule;
+  rule.classes = {1};
+  rule.min_height_px = 0;
+  Told told[2];
+  std::vector<LaneSetup> lanes;
+  for (int i = 0; i < 2; ++i) {
+    lanes.push_back(remembering({.id = fmt::format("cam{}", i), .frames = 200}, told[i]));
+    lanes.back().looks_every_s = {0, 0};
+  }
+  const auto results = run_lanes(
+      std::move(lanes), {{"detector", frame_look(detector)}, {"pose", crop_look(pose, rule, 1)}},
+      {.streams = 1});
+  EXPECT_FALSE(results[0].error);
+  EXPECT_EQ(results[0].frames, 200);
+  ASSERT_TRUE(results[1].error);
+  EXPECT_THAT(results[1].error->message, HasSubstr("the network failed"));
+}
+
+}  // namespace
+}  // namespace touchline
