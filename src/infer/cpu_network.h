@@ -60,7 +60,8 @@ class CpuNetwork final : public Network<Found> {
   [[nodiscard]] int window() const override { return input_.window; }
 
  private:
-  CpuNetwork(const ModelInput& input, MakeDecoder<Found> decoder, std::unique_ptr<Engine> engine)
+  CpuNetwork(const ModelInput& input, MakeDecoder<Found> decoder,
+             std::unique_ptr<InferenceEngine> engine)
       : input_(input),
         decoder_(std::move(decoder)),
         engine_(std::move(engine)),
@@ -84,7 +85,7 @@ class CpuNetwork final : public Network<Found> {
 
   ModelInput input_;
   MakeDecoder<Found> decoder_;
-  std::unique_ptr<Engine> engine_;
+  std::unique_ptr<InferenceEngine> engine_;
   EngineInfo info_;
   KeptSession<NetworkSession<Found>> tried_;  ///< after engine_, so that it goes first
 };

@@ -57,7 +57,7 @@ class HostNetworkSession final : public DeviceNetworkSession {
 
 class HostNetwork final : public DeviceNetwork {
  public:
-  HostNetwork(std::vector<std::int64_t> shape, int batch, std::unique_ptr<Engine> engine,
+  HostNetwork(std::vector<std::int64_t> shape, int batch, std::unique_ptr<InferenceEngine> engine,
               EngineInfo info)
       : shape_(std::move(shape)),
         batch_(batch),
@@ -75,7 +75,7 @@ class HostNetwork final : public DeviceNetwork {
  private:
   std::vector<std::int64_t> shape_;
   int batch_;
-  std::unique_ptr<Engine> engine_;
+  std::unique_ptr<InferenceEngine> engine_;
   EngineInfo info_;
 };
 

@@ -66,7 +66,8 @@ Status check_input(std::size_t floats, std::span<const std::int64_t> shape) {
               fmt::join(shape, ", "));
 }
 
-Result<std::unique_ptr<Engine>> make_engine(const EngineSpec& spec, const EngineOptions& options) {
+Result<std::unique_ptr<InferenceEngine>> make_engine(const EngineSpec& spec,
+                                                     const EngineOptions& options) {
   const auto shown = redact(spec.model_path);
   std::error_code error;
   if (!std::filesystem::is_regular_file(spec.model_path, error)) {

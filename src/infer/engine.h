@@ -68,9 +68,9 @@ struct EngineSpec {
   std::string identity = {};
 };
 
-class Engine {
+class InferenceEngine {
  public:
-  virtual ~Engine() = default;
+  virtual ~InferenceEngine() = default;
   virtual Result<std::unique_ptr<EngineSession>> session() = 0;
   [[nodiscard]] virtual const EngineInfo& info() const = 0;
   /// Whether an earlier run tried this very network and found it sound.
@@ -81,7 +81,8 @@ class Engine {
 
 /// Chooses, loads and compiles. Errc::bad_model names the file; Errc::no_device the engine or
 /// precision that is not here (an explicit choice is never replaced by another).
-Result<std::unique_ptr<Engine>> make_engine(const EngineSpec& spec, const EngineOptions& options);
+Result<std::unique_ptr<InferenceEngine>> make_engine(const EngineSpec& spec,
+                                                     const EngineOptions& options);
 
 /// "OpenVINO 2026.4.1-..." and "ONNX Runtime 1.30.0": the libraries in use.
 std::string openvino_version();

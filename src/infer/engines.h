@@ -6,12 +6,12 @@
 namespace touchline {
 
 /// `options.kind` is already decided; `reason` says why.
-Result<std::unique_ptr<Engine>> make_openvino_engine(const EngineSpec& spec,
-                                                     const EngineOptions& options,
-                                                     const std::string& reason);
-Result<std::unique_ptr<Engine>> make_onnxruntime_engine(const EngineSpec& spec,
-                                                        const EngineOptions& options,
-                                                        const std::string& reason);
+Result<std::unique_ptr<InferenceEngine>> make_openvino_engine(const EngineSpec& spec,
+                                                              const EngineOptions& options,
+                                                              const std::string& reason);
+Result<std::unique_ptr<InferenceEngine>> make_onnxruntime_engine(const EngineSpec& spec,
+                                                                 const EngineOptions& options,
+                                                                 const std::string& reason);
 
 /// Whether an earlier start tried this very network, found it sound, and keeps it in the cache.
 bool openvino_keeps(const EngineSpec& spec, const EngineOptions& options);

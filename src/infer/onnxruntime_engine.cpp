@@ -82,7 +82,7 @@ class OnnxruntimeSession final : public EngineSession {
   std::vector<std::vector<float>> converted_;
 };
 
-class OnnxruntimeEngine final : public Engine {
+class OnnxruntimeEngine final : public InferenceEngine {
  public:
   OnnxruntimeEngine(SharedModel model, EngineSpec spec, EngineInfo info)
       : model_(std::move(model)), spec_(std::move(spec)), info_(std::move(info)) {}
@@ -106,9 +106,9 @@ class OnnxruntimeEngine final : public Engine {
 
 }  // namespace
 
-Result<std::unique_ptr<Engine>> make_onnxruntime_engine(const EngineSpec& spec,
-                                                        const EngineOptions& options,
-                                                        const std::string& reason) {
+Result<std::unique_ptr<InferenceEngine>> make_onnxruntime_engine(const EngineSpec& spec,
+                                                                 const EngineOptions& options,
+                                                                 const std::string& reason) {
   const bool half = options.precision == Precision::f16;
   if (!half && options.precision != Precision::automatic && options.precision != Precision::f32) {
     return fail(Errc::no_device, "precision",
@@ -132,7 +132,7 @@ Result<std::unique_ptr<Engine>> make_onnxruntime_engine(const EngineSpec& spec,
         reason + (half ? "; f16 was asked for: slow on a CPU, what a GPU's f16 is checked with"
                        : "; f32: the fast precision of its CPU provider"),
         options.streams};
-    return std::unique_ptr<Engine>(
+    return std::unique_ptr<InferenceEngine>(
         std::make_unique<OnnxruntimeEngine>(std::move(model), spec, std::move(info)));
   } catch (const std::exception& e) {
     return ort::bad_model(spec, "load it", e);

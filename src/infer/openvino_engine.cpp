@@ -144,7 +144,7 @@ class OpenvinoSession final : public EngineSession {
   std::vector<std::int64_t> bound_shape_;
 };
 
-class OpenvinoEngine final : public Engine {
+class OpenvinoEngine final : public InferenceEngine {
  public:
   OpenvinoEngine(std::unique_ptr<OpenvinoNetwork> network, ov::CompiledModel first, EngineSpec spec,
                  EngineInfo info)
@@ -185,8 +185,10 @@ class OpenvinoEngine final : public Engine {
   EngineInfo info_;
 };
 
-Result<std::unique_ptr<Engine>> compile(const EngineSpec& spec, const EngineOptions& options,
-                                        const PrecisionChoice& choice, const std::string& reason) {
+Result<std::unique_ptr<InferenceEngine>> compile(const EngineSpec& spec,
+                                                 const EngineOptions& options,
+                                                 const PrecisionChoice& choice,
+                                                 const std::string& reason) {
   const auto& path = spec.model_path;
   try {
     auto network =
@@ -200,7 +202,7 @@ Result<std::unique_ptr<Engine>> compile(const EngineSpec& spec, const EngineOpti
     }
     EngineInfo info{EngineKind::openvino,          used,           openvino_version(), "CPU",
                     reason + "; " + choice.reason, options.streams};
-    return std::unique_ptr<Engine>(std::make_unique<OpenvinoEngine>(
+    return std::unique_ptr<InferenceEngine>(std::make_unique<OpenvinoEngine>(
         std::move(network), std::move(compiled), spec, std::move(info)));
   } catch (const std::exception& e) {
     return fail(Errc::bad_model, path, "model {}: OpenVINO cannot load it: {}", path,
@@ -218,9 +220,9 @@ std::string openvino_version() {
   return fmt::format("OpenVINO {}", ov::get_openvino_version().buildNumber);
 }
 
-Result<std::unique_ptr<Engine>> make_openvino_engine(const EngineSpec& spec,
-                                                     const EngineOptions& options,
-                                                     const std::string& reason) {
+Result<std::unique_ptr<InferenceEngine>> make_openvino_engine(const EngineSpec& spec,
+                                                              const EngineOptions& options,
+                                                              const std::string& reason) {
   try {
     TL_ASSIGN(const PrecisionChoice choice, choose_precision(options.precision));
     return compile(spec, options, choice, reason);

@@ -71,8 +71,8 @@ Status verify_unless_kept(const ModelManifest& manifest, const EngineOptions& op
   return verify(manifest);
 }
 
-Result<std::unique_ptr<Engine>> make_picture_engine(const ModelManifest& manifest,
-                                                    const EngineOptions& options) {
+Result<std::unique_ptr<InferenceEngine>> make_picture_engine(const ModelManifest& manifest,
+                                                             const EngineOptions& options) {
   return make_engine(spec_of(manifest), options);
 }
 

@@ -56,8 +56,8 @@ class PictureSession {
 Status verify_unless_kept(const ModelManifest& manifest, const EngineOptions& options);
 
 /// Loads and compiles the manifest's network for single pictures.
-Result<std::unique_ptr<Engine>> make_picture_engine(const ModelManifest& manifest,
-                                                    const EngineOptions& options);
+Result<std::unique_ptr<InferenceEngine>> make_picture_engine(const ModelManifest& manifest,
+                                                             const EngineOptions& options);
 
 /// A small grey picture: what a network is tried with before it is trusted.
 Frame trial_picture();

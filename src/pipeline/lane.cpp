@@ -272,7 +272,7 @@ void Lane::record(Moment& moment) {
   SpanTimer timer(span(moment, Stage::write));
   const auto& row = moment.row;
   if (auto written = write_lines(setup_, moment); !written) return fail(written.error());
-  if (setup_.callbacks && setup_.callbacks->on_frame) report(row);
+  if (setup_.listener) report(moment);
   for (auto& event : moment.events)
     if (!failed()) write_event(std::move(event));
 
@@ -300,15 +300,28 @@ void Lane::trace(const Moment& moment, const Spans& spans) {
   }
 }
 
-void Lane::report(const FrameRecord& row) {
+template <class Call>
+void Lane::tell(const char* what, Call&& call) {
+  if (auto heard = guarded(what, std::forward<Call>(call)); !heard) fail(heard.error());
+}
+
+void Lane::report(const Moment& moment) {
+  const auto& row = moment.row;
   objects_.clear();
-  for (const auto& sample : row.objects)
-    objects_.push_back(
-        {sample.track_id, setup_.analyst.classes.at(static_cast<std::size_t>(sample.class_id)),
-         sample.box.x, sample.box.y, sample.box.w, sample.box.h, sample.conf, sample.source});
+  for (const auto& sample : row.objects) objects_.push_back(object_of(sample));
   const FrameResult result{row.source_id, row.frame, row.pts_ns, row.ball, objects_};
-  if (auto heard = guarded("on_frame", [&] { setup_.callbacks->on_frame(result); }); !heard)
-    fail(heard.error());
+  tell("on_frame", [&] { setup_.listener->on_frame(result); });
+  if (!moment.record || failed()) return;
+  const auto json = line_of(*moment.record, row.source_id);
+  tell("on_record",
+       [&] { setup_.listener->on_record({row.source_id, row.frame, row.pts_ns, json}); });
+}
+
+Object Lane::object_of(const TrackSample& sample) const {
+  return {sample.track_id, setup_.analyst.classes.at(static_cast<std::size_t>(sample.class_id)),
+          sample.box.x,    sample.box.y,
+          sample.box.w,    sample.box.h,
+          sample.conf,     sample.source};
 }
 
 void Lane::write_event(Event event) {
@@ -317,11 +330,15 @@ void Lane::write_event(Event event) {
   const auto json = to_json(event, media().id);
   if (setup_.events)
     if (auto written = setup_.events->write(json); !written) return fail(written.error());
-  if (!setup_.callbacks || !setup_.callbacks->on_event) return;
+  if (!setup_.listener) return;
   const EventResult result{media().id,   event.type,      event.start_ns,
                            event.end_ns, event.track_ids, json};
-  if (auto heard = guarded("on_event", [&] { setup_.callbacks->on_event(result); }); !heard)
-    fail(heard.error());
+  tell("on_event", [&] { setup_.listener->on_event(result); });
+}
+
+Account Lane::account() {
+  const std::lock_guard lock(account_mutex_);
+  return result_.account;
 }
 
 void Lane::await() {

@@ -23,7 +23,7 @@
 #include "sink/line_writer.h"
 #include "sink/stage_files.h"
 #include "source/source.h"
-#include "touchline/touchline.h"
+#include "touchline/session.h"
 
 namespace touchline {
 
@@ -44,7 +44,7 @@ struct LaneSetup {
   std::vector<OutputSetup> outputs;  ///< annotated.mp4 before others
   std::optional<LineWriter> tracking, events, calibration, measures, observations;
   std::unique_ptr<TraceWriter> trace;
-  const Callbacks* callbacks = nullptr;
+  Listener* listener = nullptr;  ///< null: nobody listens
 };
 
 /// A moment's lines of observations, tracking, calibration and measures, to whichever file is open.
@@ -99,6 +99,8 @@ class Lane final : public Home {
   void give_up(Error error) override;
   /// Waits for all threads.
   void await();
+  /// Where the time of its frames went so far.
+  [[nodiscard]] Account account();
   /// The same, then closes the files.
   LaneResult join();
 
@@ -127,7 +129,11 @@ class Lane final : public Home {
   void record(Moment& moment);
   /// The first row is written: all of frames_under_way may follow.
   void open_up();
-  void report(const FrameRecord& row);
+  /// Tells the listener; what it throws ends this source.
+  template <class Call>
+  void tell(const char* what, Call&& call);
+  void report(const Moment& moment);
+  [[nodiscard]] Object object_of(const TrackSample& sample) const;
   void write_event(Event event);
   void trace(const Moment& moment, const Spans& spans);
   [[nodiscard]] bool failed() const { return failed_.load(); }

@@ -5,15 +5,12 @@
 #include <future>
 #include <nlohmann/json.hpp>
 
-#include "base/address.h"
 #include "base/guarded.h"
 #include "base/json_dump.h"
 #include "base/log.h"
 #include "base/text_file.h"
-#include "pipeline/inference.h"
-#include "pipeline/lane_setup.h"
-#include "pipeline/networks.h"
-#include "pipeline/outputs.h"
+#include "pipeline/callback_listener.h"
+#include "pipeline/fleet.h"
 #include "pipeline/progress.h"
 
 namespace touchline {
@@ -21,176 +18,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// A source of the run: its lane, or why it could not start.
-struct Entry {
-  SourceOptions options;
-  std::string dir;
-  std::unique_ptr<Source> source;    ///< until its lane takes it
-  std::unique_ptr<Overlay> overlay;  ///< likewise
-  std::optional<std::size_t> lane;
-  int rows_held = 0;  ///< of its lane
-  std::optional<Error> error;
-  std::optional<FileLock> running;    ///< of run.json
-  std::optional<Error> unfinishable;  ///< why a run that is cut off could not be finished
-};
-
-struct Fleet {
-  std::vector<Entry> entries;
-  std::vector<std::unique_ptr<Lane>> lanes;
-};
-
 double rounded(double value) { return std::round(value * 1e3) / 1e3; }
-
-cuda::Traffic traffic_since(const cuda::Traffic& before, const cuda::Traffic& now) {
-  return {now.frames_to_host - before.frames_to_host,
-          now.frames_to_device - before.frames_to_device, now.bytes_to_host - before.bytes_to_host,
-          now.bytes_to_device - before.bytes_to_device};
-}
-
-struct Opened {
-  std::unique_ptr<Source> source;
-  std::unique_ptr<Overlay> overlay;
-};
-
-/// The source, and, while the networks are still compiled, what draws on its frames. On a GPU that
-/// waits its turn.
-Result<Opened> open_source(const Assembly& assembly, const SourceOptions& options) {
-  Opened opened;
-  TL_ASSIGN(opened.source, Source::open(options));
-  if (assembly.gpu) return opened;
-  TL_ASSIGN(opened.overlay, make_overlay(assembly, *opened.source));
-  return opened;
-}
-
-/// Touches no file yet.
-Fleet open_sources(const Assembly& assembly, const RunOptions& options,
-                   const std::stop_token& stop) {
-  auto all = source_options(assembly, options.sources);
-  for (auto& source : all) source.stop = stop;
-  // Side by side: a camera that does not answer would hold up all others.
-  std::vector<std::future<Result<Opened>>> opening;
-  for (const auto& source : all)
-    opening.push_back(
-        start_async(source.id, [&assembly, &source] { return open_source(assembly, source); }));
-  Fleet fleet;
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    Entry entry;
-    entry.options = all[i];
-    entry.dir = source_folder(options.output, all[i], all.size());
-    auto opened = opening[i].get();
-    if (opened) {
-      entry.source = std::move(opened->source);
-      entry.overlay = std::move(opened->overlay);
-    } else {
-      entry.error = opened.error();
-    }
-    fleet.entries.push_back(std::move(entry));
-  }
-  return fleet;
-}
-
-Result<LaneSetup> open_lane(const Assembly& assembly, Entry& entry) {
-  TL_CHECK(claim_folder(entry.dir, assembly.settings().output.overwrite));
-  return make_lane(assembly, std::move(entry.source), entry.dir, std::move(entry.overlay));
-}
-
-/// Claims the folders. This comes after every other check: a run that cannot start neither deletes
-/// an earlier one's files nor leaves empty ones in the way of the next.
-Status open_lanes(Fleet& fleet, const Assembly& assembly, const RunOptions& options,
-                  const Callbacks& callbacks) {
-  if (fleet.entries.size() > 1)
-    TL_CHECK(claim_folder(options.output, assembly.settings().output.overwrite));
-  for (auto& entry : fleet.entries) {
-    if (entry.error) continue;
-    auto setup = open_lane(assembly, entry);
-    if (!setup) {
-      entry.error = setup.error();
-      continue;
-    }
-    entry.lane = fleet.lanes.size();
-    setup->index = fleet.lanes.size();
-    entry.rows_held = setup->analyst.rows_held;
-    setup->callbacks = &callbacks;
-    fleet.lanes.push_back(std::make_unique<Lane>(std::move(*setup)));
-  }
-  return {};
-}
-
-void begin_folders(Fleet& fleet, const RunFacts& facts) {
-  for (auto& entry : fleet.entries) {
-    if (!entry.lane) continue;
-    auto begun = guarded("run.json", [&] {
-      const auto& media = fleet.lanes[*entry.lane]->media();
-      return begin_folder(entry.dir, media, entry.rows_held, facts);
-    });
-    if (begun)
-      entry.running.emplace(std::move(*begun));
-    else
-      entry.unfinishable = begun.error();
-  }
-}
-
-/// Starts every lane and waits for all of them; fills what `facts` knows only afterwards.
-std::vector<LaneResult> walk(Fleet& fleet, const Networks& networks, const Assembly& assembly,
-                             const Callbacks& callbacks, const std::stop_token& stop,
-                             RunFacts& facts) {
-  const auto& settings = assembly.settings();
-  Batcher batcher(static_cast<std::size_t>(assembly.max_batch),
-                  from_seconds(settings.detect.max_wait_ms / 1e3));
-  Inference inference(looks_of(networks, assembly), facts.streams, batcher);
-  // No frame is to wait for what can be made before it. On a GPU, what crosses the bus is counted
-  // for the run alone, and networks are warmed with pictures of their own.
-  const bool warm = assembly.gpu || settings.input.realtime;
-  inference.start(warm);
-  if (assembly.gpu)
-    for (auto& lane : fleet.lanes) lane->warm_up();
-  if (warm) inference.wait_until_warm();
-  const auto before = assembly.gpu ? assembly.gpu->traffic() : cuda::Traffic{};
-  const Nanoseconds begin = wall_now();
-  for (auto& lane : fleet.lanes) lane->start(batcher);
-  batcher.close();
-  std::vector<LaneResult> results;
-  const auto watched = guarded("run", [&] {
-    const std::stop_callback on_stop(stop, [&] {
-      for (auto& lane : fleet.lanes) lane->stop();
-    });
-    ProgressMonitor monitor(fleet.lanes, callbacks, settings.input);
-    begin_folders(fleet, facts);  // while the first frame is under way
-    inference.join();             // first: a stream that fails late still reports to the lanes
-    for (auto& lane : fleet.lanes) lane->await();
-    if (const auto failed = monitor.finish())
-      facts.degraded.push_back("progress was told no further: " + failed->message);
-  });
-  if (!watched) {  // nobody waits for the lanes any more
-    for (auto& lane : fleet.lanes) lane->give_up(watched.error());
-    batcher.abandon();
-    inference.join();
-  }
-  for (auto& lane : fleet.lanes) {
-    results.push_back(lane->join());
-    facts.account.add(results.back().account);
-  }
-  for (const auto& entry : fleet.entries)
-    if (entry.lane && entry.unfinishable)
-      results[*entry.lane].degraded.push_back("run.json was not written: " +
-                                              entry.unfinishable->message);
-  facts.working = wall_now() - begin;
-  facts.mean_batch = inference.mean_batch();
-  if (assembly.gpu) {
-    facts.traffic = traffic_since(before, assembly.gpu->traffic());
-    // Pools and decoders still hold all that the run needed.
-    if (const auto memory = assembly.gpu->memory()) facts.gpu_memory = memory->total - memory->free;
-  }
-  facts.cancelled = stop.stop_requested();
-  return results;
-}
-
-Json failed_before_start(const Entry& entry) {
-  return {{"source_id", entry.options.id},
-          {"status", "failed"},
-          {"frames", 0},
-          {"error", {{"message", entry.error->message}, {"where", entry.error->where}}}};
-}
 
 /// Strict mode and the mixture of outcomes decide the exit code.
 int overall_exit(const std::vector<Errc>& failures, std::size_t sources, bool partial,
@@ -201,51 +29,37 @@ int overall_exit(const std::vector<Errc>& failures, std::size_t sources, bool pa
   return 0;
 }
 
-/// Finishes each source's folder and says how all of it went.
-Summary close_books(const Fleet& fleet, std::vector<LaneResult>& results, const RunFacts& facts) {
+/// How all of it went.
+Summary close_books(const Fleet& fleet, const Assembly& assembly, const EngineInfo& engine,
+                    Nanoseconds elapsed, bool cancelled) {
   Json sources = Json::array();
   std::vector<Errc> failures;
   bool partial = false, degraded = false;
   std::int64_t frames = 0;
-  for (const auto& entry : fleet.entries) {
-    if (!entry.lane) {
-      log()->error("{}", entry.error->message);
-      failures.push_back(entry.error->code);
-      sources.push_back(failed_before_start(entry));
-      continue;
+  for (const auto* source : fleet.sources()) {
+    if (const auto error = source->error()) {
+      failures.push_back(error->code);
+      if (!source->had_lane()) log()->error("{}", error->message);
     }
-    auto& result = results[*entry.lane];
-    if (auto finished = finish_folder(entry.dir, result, facts); !finished && !result.error)
-      result.error = finished.error();
-    if (result.error) {
-      log()->error("{}: {}", result.media.id, result.error->message);
-      failures.push_back(result.error->code);
-    }
-    auto one = source_summary(result, facts);
-    one["output"] = entry.dir;
+    const auto& one = source->summary();
     partial |= one["status"] == "partial";
-    for (const auto& condition : one["degraded"]) {
-      degraded = true;
-      log()->warn("{}: degraded: {}", result.media.id, condition.get<std::string>());
-    }
-    frames += result.frames;
-    sources.push_back(std::move(one));
+    degraded |= one.contains("degraded") && !one["degraded"].empty();
+    frames += source->frames();
+    sources.push_back(one);
   }
-  const bool strict = facts.config->settings().strict;
+  const bool strict = assembly.settings().strict;
   Summary summary;
-  summary.exit_code =
-      overall_exit(failures, fleet.entries.size(), partial, facts.cancelled, degraded, strict);
-  summary.json =
-      json_dump(Json{{"exit_code", summary.exit_code},
-                     {"frames", frames},
-                     {"seconds", rounded(to_seconds(facts.elapsed))},
-                     {"fps", rounded(static_cast<double>(frames) / to_seconds(facts.elapsed))},
-                     {"strict", strict},
-                     {"model", facts.model->name},
-                     {"engine", to_string(facts.engine.kind)},
-                     {"precision", to_string(facts.engine.precision)},
-                     {"sources", std::move(sources)}},
-                2);
+  summary.exit_code = overall_exit(failures, sources.size(), partial, cancelled, degraded, strict);
+  summary.json = json_dump(Json{{"exit_code", summary.exit_code},
+                                {"frames", frames},
+                                {"seconds", rounded(to_seconds(elapsed))},
+                                {"fps", rounded(static_cast<double>(frames) / to_seconds(elapsed))},
+                                {"strict", strict},
+                                {"model", assembly.model.name},
+                                {"engine", to_string(engine.kind)},
+                                {"precision", to_string(engine.precision)},
+                                {"sources", std::move(sources)}},
+                           2);
   return summary;
 }
 
@@ -264,49 +78,43 @@ Status check_options(const RunOptions& options) {
 
 Result<Summary> run(const RunOptions& options, const Callbacks& callbacks,
                     std::stop_token stop) try {
-  RunFacts facts;
-  facts.start_wall = wall_now();
-  const Nanoseconds cpu_before = process_cpu_now();
+  const Began began;
   TL_CHECK(check_options(options));
-  TL_ASSIGN(const Assembly assembly, assemble(options));
+  TL_ASSIGN(auto assembled, assemble(options));
+  const auto assembly = std::make_shared<const Assembly>(std::move(assembled));
   // The networks compile while the sources open.
-  auto loading = start_async("network", [&] { return load_networks(assembly); });
-  Fleet fleet = open_sources(assembly, options, stop);
-  const auto networks = loading.get();
-  if (!networks) return networks.error();
+  auto loading = start_async("network", [&] { return Service::start(*assembly); }).share();
+  CallbackListener listener(callbacks);
+  const bool heard = callbacks.on_frame || callbacks.on_event;
+  auto all = source_options(*assembly, options.sources);
+  Fleet fleet(
+      assembly, [loading] { return loading.get(); }, heard ? &listener : nullptr,
+      all.size() > 1 ? options.output : std::string());
+  std::vector<Fleet::Joining> joining;
+  for (auto& source : all)
+    joining.push_back({source, source_folder(options.output, source, all.size())});
+  {
+    const ProgressMonitor monitor(callbacks.on_progress, [&] { return fleet.progress(); });
+    fleet.also_degraded([&]() -> std::optional<std::string> {
+      const auto failed = monitor.failure();
+      if (!failed) return std::nullopt;
+      return "progress was told no further: " + failed->message;
+    });
+    TL_CHECK(fleet.join(std::move(joining), began));
+    const std::stop_callback on_stop(stop, [&] { fleet.end_all(true); });
+    fleet.wait();
+  }
+  const auto service = loading.get();
+  if (!service) return service.error();
   // Who stops a run while its sources open gets the summary of a run of nothing.
+  const auto sources = fleet.sources();
   const bool stopped = stop.stop_requested();
-  if (!stopped && std::all_of(fleet.entries.begin(), fleet.entries.end(),
-                              [](const Entry& entry) { return entry.error.has_value(); }))
-    return *fleet.entries.front().error;
-  TL_CHECK(open_lanes(fleet, assembly, options, callbacks));
-  if (!stopped && fleet.lanes.empty()) return *fleet.entries.front().error;
-  facts.config = &assembly.config;
-  facts.model = &assembly.model;
-  if (assembly.landmarks) facts.landmarks = &*assembly.landmarks;
-  facts.sport = &assembly.sport;
-  facts.field = assembly.overlay.field;
-  facts.match_json = assembly.match_json;
-  facts.engine = networks->detector->engine();
-  facts.cores = assembly.cores;
-  facts.streams = assembly.engine.streams;
-  facts.sources = static_cast<int>(fleet.lanes.size());
-  log()->info("device {} ({})", to_string(assembly.device), assembly.device_why);
-  log()->info("{} with {} in {} on {} ({} streams): {}", assembly.model.name,
-              to_string(facts.engine.kind), to_string(facts.engine.precision), facts.engine.device,
-              facts.streams, facts.engine.reason);
-
-  facts.device = assembly.device;
-  facts.device_why = assembly.device_why;
-  std::vector<LaneResult> results;
-  if (fleet.lanes.empty())
-    facts.cancelled = true;
-  else
-    results = walk(fleet, *networks, assembly, callbacks, stop, facts);
-  facts.elapsed = wall_now() - facts.start_wall;
-  facts.process_cpu = process_cpu_now() - cpu_before;
-  Summary summary = close_books(fleet, results, facts);
-  if (fleet.entries.size() > 1 && !fleet.lanes.empty())
+  const bool ran = std::any_of(sources.begin(), sources.end(),
+                               [](const SourceRun* source) { return source->had_lane(); });
+  if (!ran && !stopped) return *sources.front()->error();
+  const auto& engine = (*service)->engine();
+  Summary summary = close_books(fleet, *assembly, engine, wall_now() - began.wall, stopped);
+  if (sources.size() > 1 && ran)
     TL_CHECK(write_file_atomically(
         (std::filesystem::path(options.output) / "manifest.json").string(), summary.json + "\n"));
   return summary;

@@ -21,12 +21,14 @@ using namespace testing;
 using Outputs = std::vector<std::vector<float>>;
 
 /// Suppression inside the network.
-bool rows_vary(const Network& network) { return std::string(network.file).starts_with("rtmdet"); }
+bool rows_vary(const TestNetwork& network) {
+  return std::string(network.file).starts_with("rtmdet");
+}
 
 /// A network on a GPU, fed from the host.
 class OnGpu {
  public:
-  OnGpu(const Network& network, EngineOptions options, const CudaTuning& tuning = {})
+  OnGpu(const TestNetwork& network, EngineOptions options, const CudaTuning& tuning = {})
       : type_(TensorType::f32) {
     context_ = *gpu();
     stream_ = std::move(*cuda::Stream::create(context_));
@@ -115,7 +117,7 @@ EngineOptions on_gpu(EngineKind kind, Precision precision, int batch) {
   return options;
 }
 
-Outputs reference(const Network& network, const std::vector<float>& input) {
+Outputs reference(const TestNetwork& network, const std::vector<float>& input) {
   EngineOptions options;
   options.kind = EngineKind::onnxruntime;
   const auto path = (shared_data() / "models" / network.file).string();
@@ -147,7 +149,7 @@ double worst(const Outputs& want, const Outputs& got) {
 }
 
 struct Case {
-  Network network;
+  TestNetwork network;
   EngineKind kind;
   bool emulated;  ///< ONNX Runtime's CPU provider behind the emulated driver
   [[nodiscard]] std::string name() const {
@@ -324,8 +326,8 @@ INSTANTIATE_TEST_SUITE_P(Models, GpuDetector,
 TEST(CudaTuningTable, MillisecondsOfABatch) {
   TL_NEEDS_GPU();
   const auto path = std::string(TOUCHLINE_ROOT) + "/share/models/soccer-balanced.onnx";
-  Network balanced{path.c_str(),  // absolute: replaces the folder
-                   "image",      {1, 3, 544, 960}, {"heat", "box"}, 0, 255, true, 0, 0};
+  TestNetwork balanced{path.c_str(),  // absolute: replaces the folder
+                       "image",      {1, 3, 544, 960}, {"heat", "box"}, 0, 255, true, 0, 0};
   constexpr CudaTuning kAll[] = {
       {false, false, false}, {true, false, false}, {true, true, false}, {true, true, true}};
   for (const auto precision : {Precision::f16, Precision::f32})

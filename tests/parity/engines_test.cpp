@@ -18,7 +18,7 @@ struct Output {
 
 class Runner {
  public:
-  Runner(const Network& network, EngineKind kind, Precision precision) {
+  Runner(const TestNetwork& network, EngineKind kind, Precision precision) {
     EngineOptions options;
     options.kind = kind;
     options.precision = precision;
@@ -49,11 +49,11 @@ class Runner {
 
  private:
   std::optional<Error> error_;
-  std::unique_ptr<Engine> engine_;
+  std::unique_ptr<InferenceEngine> engine_;
   std::unique_ptr<EngineSession> session_;
 };
 
-class BothEngines : public ::testing::TestWithParam<Network> {};
+class BothEngines : public ::testing::TestWithParam<TestNetwork> {};
 
 TEST_P(BothEngines, AgreeSharedData) {
   TL_NEEDS_SHARED_DATA();

@@ -12,7 +12,7 @@
 
 namespace touchline::testing {
 
-struct Network {
+struct TestNetwork {
   const char* file;
   const char* input;
   std::vector<std::int64_t> shape;  ///< 1 x c x h x w
@@ -24,7 +24,7 @@ struct Network {
   double bf16_rms;       ///< root mean square of bf16 - f32, as a share of the largest value
 };
 
-inline void PrintTo(const Network& network, std::ostream* out) { *out << network.file; }
+inline void PrintTo(const TestNetwork& network, std::ostream* out) { *out << network.file; }
 
 /// The batch size of an input shape.
 inline std::vector<std::int64_t> batch(std::vector<std::int64_t> shape, std::int64_t n) {
@@ -33,7 +33,7 @@ inline std::vector<std::int64_t> batch(std::vector<std::int64_t> shape, std::int
 }
 
 /// One image: real pixels where there is a clip, else noise; planar, normalised.
-inline std::vector<float> picture(const Network& network, bool real) {
+inline std::vector<float> picture(const TestNetwork& network, bool real) {
   const auto channels = network.shape[1], height = network.shape[2], width = network.shape[3];
   std::vector<float> out(static_cast<std::size_t>(channels * height * width));
   const auto frames = real ? clip_frames("basketball_sample.mp4", 2, 1, static_cast<int>(width),
@@ -73,66 +73,66 @@ inline double rms_difference(const std::vector<float>& a, const std::vector<floa
 }
 
 /// Every network that has tests here.
-inline std::vector<Network> networks() {
-  return {
-      Network{"yolox_nano.onnx", "images", {1, 3, 416, 416}, {"output"}, 0, 1, false, 1e-4, 0.015},
-      Network{"nanodet_plus_m_416.onnx",
-              "image",
-              {1, 3, 416, 416},
-              {"output"},
-              116,
-              57,
-              true,
-              1e-4,
-              0.01},
-      Network{"rtmdet_nano_person.onnx",
-              "input",
-              {1, 3, 320, 320},
-              {"dets", "labels"},
-              116,
-              57,
-              false,
-              1e-3,
-              0.02},
-      Network{"footandball_soccer.onnx",
-              "image",
-              {1, 3, 352, 640},
-              {"player_conf", "player_box", "ball_conf"},
-              116,
-              57,
-              true,
-              1e-4,
-              0.006},
-      Network{"tinypose_256x192.onnx",
-              "image",
-              {1, 3, 256, 192},
-              {"heatmaps"},
-              116,
-              57,
-              true,
-              1e-4,
-              0.04},
-      Network{"osnet_x0_25_msmt17.onnx",
-              "input",
-              {1, 3, 256, 128},
-              {"output"},
-              116,
-              57,
-              true,
-              1e-4,
-              0.02},
-      Network{"vballnet_fast_seq9.onnx",
-              "input",
-              {1, 9, 288, 512},
-              {"sigmoid"},
-              0,
-              255,
-              true,
-              1e-4,
-              0.035}};
+inline std::vector<TestNetwork> networks() {
+  return {TestNetwork{
+              "yolox_nano.onnx", "images", {1, 3, 416, 416}, {"output"}, 0, 1, false, 1e-4, 0.015},
+          TestNetwork{"nanodet_plus_m_416.onnx",
+                      "image",
+                      {1, 3, 416, 416},
+                      {"output"},
+                      116,
+                      57,
+                      true,
+                      1e-4,
+                      0.01},
+          TestNetwork{"rtmdet_nano_person.onnx",
+                      "input",
+                      {1, 3, 320, 320},
+                      {"dets", "labels"},
+                      116,
+                      57,
+                      false,
+                      1e-3,
+                      0.02},
+          TestNetwork{"footandball_soccer.onnx",
+                      "image",
+                      {1, 3, 352, 640},
+                      {"player_conf", "player_box", "ball_conf"},
+                      116,
+                      57,
+                      true,
+                      1e-4,
+                      0.006},
+          TestNetwork{"tinypose_256x192.onnx",
+                      "image",
+                      {1, 3, 256, 192},
+                      {"heatmaps"},
+                      116,
+                      57,
+                      true,
+                      1e-4,
+                      0.04},
+          TestNetwork{"osnet_x0_25_msmt17.onnx",
+                      "input",
+                      {1, 3, 256, 128},
+                      {"output"},
+                      116,
+                      57,
+                      true,
+                      1e-4,
+                      0.02},
+          TestNetwork{"vballnet_fast_seq9.onnx",
+                      "input",
+                      {1, 9, 288, 512},
+                      {"sigmoid"},
+                      0,
+                      255,
+                      true,
+                      1e-4,
+                      0.035}};
 }
 
-inline std::string name_of(const ::testing::TestParamInfo<Network>& tested) {
+inline std::string name_of(const ::testing::TestParamInfo<TestNetwork>& tested) {
   const std::string file = tested.param.file;
   return file.substr(0, file.find('.'));
 }

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "pipeline/callback_listener.h"
 #include "pipeline/scripted.h"
 #include "support/temp_dir.h"
 
@@ -206,6 +207,7 @@ TEST(Lanes, WhatANetworkThrowsEndsItsSourceOnly) {
 
 TEST(Lanes, ACallbackThatThrowsEndsItsSourceOnly) {
   Callbacks callbacks;
+  CallbackListener listener(callbacks);
   const auto throw_for_cam1 = [](std::string_view source, bool now) {
     if (source == "cam1" && now) throw std::runtime_error("no room for this");
   };
@@ -221,7 +223,7 @@ TEST(Lanes, ACallbackThatThrowsEndsItsSourceOnly) {
     std::vector<LaneSetup> setups;
     for (const char* id : {"cam1", "cam2"}) {
       setups.push_back(lane_of({.id = id, .frames = 200}, dir.path()));
-      setups.back().callbacks = &callbacks;
+      setups.back().listener = &listener;
     }
     ScriptedDetector network;
     const auto results = run_lanes(std::move(setups), network);
@@ -348,6 +350,7 @@ TEST(Lanes, FewFramesAreDecodedBeforeTheFirstRowIsWritten) {
   FrameCensus census;
   int before = -1;
   Callbacks callbacks;
+  CallbackListener listener(callbacks);
   callbacks.on_frame = [&](const FrameResult&) {
     if (before < 0) before = census.most;
   };
@@ -356,7 +359,7 @@ TEST(Lanes, FewFramesAreDecodedBeforeTheFirstRowIsWritten) {
   setups.push_back(lane_of({.id = "cam1", .frames = 60, .census = &census}));
   setups.front().frames_under_way = 12;
   setups.front().frames_at_first = 3;
-  setups.front().callbacks = &callbacks;
+  setups.front().listener = &listener;
   const auto results = run_lanes(std::move(setups), network);
   EXPECT_EQ(results.front().frames, 60);
   EXPECT_GE(before, 1);
@@ -488,6 +491,7 @@ TEST(Lanes, CallbacksComeInOrderPerSource) {
   std::map<std::string, std::int64_t> events;
   std::size_t objects = 0;
   Callbacks callbacks;
+  CallbackListener listener(callbacks);
   callbacks.on_frame = [&](const FrameResult& frame) {
     const std::lock_guard lock(mutex);
     frames[std::string(frame.source_id)].push_back(frame.frame);
@@ -504,7 +508,7 @@ TEST(Lanes, CallbacksComeInOrderPerSource) {
   std::vector<LaneSetup> setups;
   for (const char* id : {"cam1", "cam2", "cam3"}) {
     setups.push_back(lane_of({.id = id, .frames = 70}));
-    setups.back().callbacks = &callbacks;
+    setups.back().listener = &listener;
   }
   ScriptedDetector network({.delay_us = 500});
   const auto results = run_lanes(std::move(setups), network, {.streams = 4});

@@ -36,9 +36,9 @@ Frame to_nv12(const Frame& frame) {
 }
 
 /// Two seconds of a match: a camera that pans, then another one.
-class Clip {
+class SceneClip {
  public:
-  Clip(int width, int height, PixelFormat format)
+  SceneClip(int width, int height, PixelFormat format)
       : width_(width), height_(height), format_(format), renderer_(options(width, height)) {}
 
   /// Frame `i` as it comes from the networks.
@@ -99,7 +99,7 @@ Status analyse(Analyst& analyst, Moment& moment) {
 TEST(Observer, TheAnalysisOfAClipOnTheGpuIsTheSame) {
   TL_UPLOADS(gpu);
   for (const PixelFormat format : {PixelFormat::i420, PixelFormat::nv12}) {
-    Clip clip(640, 360, format);
+    SceneClip clip(640, 360, format);
     Analyst here(everything()), there(everything());
     int measured = 0, cuts = 0, kits = 0;
     if (format == PixelFormat::nv12) {  // it may be warmed, and forgets that
@@ -133,7 +133,7 @@ TEST(Observer, TheAnalysisOfAClipOnTheGpuIsTheSame) {
 TEST(Observer, SmallResultsGoToTheHostAndNeverThePicture) {
   TL_UPLOADS(gpu);
   constexpr int kFrames = 12;
-  Clip clip(1920, 1080, PixelFormat::nv12);
+  SceneClip clip(1920, 1080, PixelFormat::nv12);
   Analyst analyst(everything());
   std::int64_t bytes = 0, sent = 0;
   for (int i = 0; i < kFrames; ++i) {

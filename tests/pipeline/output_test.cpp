@@ -5,6 +5,7 @@
 #include <atomic>
 #include <thread>
 
+#include "pipeline/callback_listener.h"
 #include "pipeline/scripted.h"
 
 namespace touchline {
@@ -61,13 +62,14 @@ OutputSetup slow_output(SlowVideo::Seen& seen, std::string file,
 TEST(Outputs, DataDoNotWaitForPicturesAndEveryPictureIsMade) {
   std::atomic<std::int64_t> rows{0};
   Callbacks callbacks;
+  CallbackListener listener(callbacks);
   callbacks.on_frame = [&](const FrameResult&) { ++rows; };
   SlowVideo::Seen seen{.rows = &rows, .delay_us = 2000};
   FrameCensus census;
   std::vector<LaneSetup> setups;
   setups.push_back(lane_of({.frames = 60, .census = &census}));
   setups.front().frames_under_way = 10;
-  setups.front().callbacks = &callbacks;
+  setups.front().listener = &listener;
   setups.front().outputs.push_back(slow_output(seen, "annotated.mp4"));
   ScriptedDetector network;
   const auto result = std::move(run_lanes(std::move(setups), network).front());

@@ -1,0 +1,72 @@
+#include "pipeline/service.h"
+
+#include <fmt/ranges.h>
+
+#include "base/log.h"
+
+namespace touchline {
+namespace {
+
+/// Two assemblies with one key look through the same networks in the same way.
+std::string key_of(const Assembly& assembly) {
+  const auto& engine = assembly.engine;
+  const auto& settings = assembly.settings();
+  const auto& classes = assembly.point.classes;
+  std::string key = fmt::format(
+      "{} {} {} {} {} {} {} {} [{}] [{}] {} {} {}", assembly.model.path, assembly.model.fingerprint,
+      to_string(engine.kind), to_string(engine.precision), engine.streams, assembly.max_batch,
+      to_string(assembly.device), settings.detect.max_wait_ms, fmt::join(classes.to_sport, ","),
+      fmt::join(classes.threshold, ","), classes.ball, settings.input.realtime,
+      fmt::join(look_intervals(assembly), ","));
+  if (assembly.landmarks)
+    key += fmt::format(" {} {}", assembly.landmarks->path, assembly.landmarks->fingerprint);
+  for (const auto& [model, data] : assembly.looks)
+    key += fmt::format(" {} {} [{}] {} {} {}", model.path, model.fingerprint,
+                       fmt::join(data.crops.classes, ","), data.crops.margin,
+                       data.crops.min_height_px, data.crops.most);
+  return key;
+}
+
+}  // namespace
+
+Service::Service(Networks networks, const Assembly& assembly)
+    : networks_(std::move(networks)),
+      warm_(assembly.gpu || assembly.settings().input.realtime),
+      batcher_(static_cast<std::size_t>(assembly.max_batch),
+               from_seconds(assembly.settings().detect.max_wait_ms / 1e3)),
+      inference_(looks_of(networks_, assembly), assembly.engine.streams, batcher_) {}
+
+Result<std::shared_ptr<Service>> Service::start(const Assembly& assembly) {
+  TL_ASSIGN(auto networks, load_networks(assembly));
+  const auto& engine = networks.detector->engine();
+  log()->info("device {} ({})", to_string(assembly.device), assembly.device_why);
+  log()->info("{} with {} in {} on {} ({} streams): {}", assembly.model.name,
+              to_string(engine.kind), to_string(engine.precision), engine.device,
+              assembly.engine.streams, engine.reason);
+  std::shared_ptr<Service> service(new Service(std::move(networks), assembly));
+  service->inference_.start(service->warm_);
+  return service;
+}
+
+Service::~Service() { finish(); }
+
+void Service::finish() {
+  batcher_.close();
+  inference_.join();
+}
+
+void Service::wait_until_warm() {
+  if (warm_) inference_.wait_until_warm();
+}
+
+Result<std::shared_ptr<Service>> Services::find(const Assembly& assembly) {
+  const std::lock_guard lock(mutex_);
+  std::erase_if(services_, [](const auto& each) { return each.second.expired(); });
+  const auto key = key_of(assembly);
+  if (auto running = services_[key].lock()) return running;
+  TL_ASSIGN(auto started, Service::start(assembly));
+  services_[key] = started;
+  return started;
+}
+
+}  // namespace touchline

@@ -1,0 +1,55 @@
+// Networks that are compiled once, and the streams that run them for whoever joins.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "pipeline/batcher.h"
+#include "pipeline/inference.h"
+#include "pipeline/networks.h"
+
+namespace touchline {
+
+class Service {
+ public:
+  /// Compiles what `assembly` needs and starts the streams.
+  static Result<std::shared_ptr<Service>> start(const Assembly& assembly);
+  ~Service();
+  Service(const Service&) = delete;
+  Service& operator=(const Service&) = delete;
+
+  Batcher& batcher() { return batcher_; }
+  /// Nobody joins any more: the streams end with the last source. Waits for them.
+  void finish();
+  /// Returns when no frame would have to wait for a network that is still compiled, where that
+  /// matters: on a GPU and for frames that come at their own pace.
+  void wait_until_warm();
+  /// Returns when every stream has tried to open its networks: who failed by then has been told.
+  void wait_until_open() { inference_.wait_until_warm(); }
+  /// Of the detector.
+  [[nodiscard]] const EngineInfo& engine() const { return networks_.detector->engine(); }
+  [[nodiscard]] double mean_batch() const { return inference_.mean_batch(); }
+
+ private:
+  Service(Networks networks, const Assembly& assembly);
+
+  Networks networks_;
+  bool warm_;
+  Batcher batcher_;
+  Inference inference_;
+};
+
+/// The services in use, by what is looked through them. Thread safe.
+class Services {
+ public:
+  /// One that looks as `assembly` says, shared with all who ask alike.
+  Result<std::shared_ptr<Service>> find(const Assembly& assembly);
+
+ private:
+  std::mutex mutex_;
+  std::map<std::string, std::weak_ptr<Service>> services_;
+};
+
+}  // namespace touchline

@@ -1,0 +1,286 @@
+#include "pipeline/source_run.h"
+
+#include "base/address.h"
+#include "base/guarded.h"
+#include "base/json_dump.h"
+#include "base/log.h"
+#include "pipeline/progress.h"
+
+namespace touchline {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+cuda::Traffic traffic_since(const cuda::Traffic& before, const cuda::Traffic& now) {
+  return {now.frames_to_host - before.frames_to_host,
+          now.frames_to_device - before.frames_to_device, now.bytes_to_host - before.bytes_to_host,
+          now.bytes_to_device - before.bytes_to_device};
+}
+
+/// What is known before the first frame.
+RunFacts facts_before(const Assembly& assembly, const EngineInfo& engine) {
+  RunFacts facts;
+  facts.config = &assembly.config;
+  facts.model = &assembly.model;
+  if (assembly.landmarks) facts.landmarks = &*assembly.landmarks;
+  facts.sport = &assembly.sport;
+  facts.field = assembly.overlay.field;
+  facts.match_json = assembly.match_json;
+  facts.engine = engine;
+  facts.cores = assembly.cores;
+  facts.streams = assembly.engine.streams;
+  facts.device = assembly.device;
+  facts.device_why = assembly.device_why;
+  return facts;
+}
+
+}  // namespace
+
+const char* to_string(SourceState state) {
+  switch (state) {
+    case SourceState::opening:
+      return "opening";
+    case SourceState::running:
+      return "running";
+    case SourceState::ended:
+      return "ended";
+    case SourceState::failed:
+      return "failed";
+  }
+  return "?";
+}
+
+SourceRun::SourceRun(SessionParts& parts, SourceOptions options, std::string dir, Began began)
+    : parts_(parts), options_(std::move(options)), dir_(std::move(dir)), began_(began) {
+  options_.stop = stop_.get_token();
+}
+
+SourceRun::~SourceRun() {
+  end(false);
+  if (thread_.joinable()) thread_.join();
+}
+
+void SourceRun::start(std::shared_ptr<StartingLine> line) {
+  const auto last_word = [this](const Error& error) { fail_to_start(error); };
+  const auto started = guarded(id(), [&] {
+    thread_ = start_thread(
+        id(),
+        [this, line] {
+          live(*line);
+          done_.count_down();
+        },
+        [this, last_word](const Error& error) {
+          last_word(error);
+          done_.count_down();
+        });
+  });
+  if (started) return;
+  line->leave();
+  last_word(started.error());
+  done_.count_down();
+}
+
+void SourceRun::end(bool cancelled) {
+  if (cancelled) cancelled_ = true;
+  stop_.request_stop();
+}
+
+void SourceRun::live(StartingLine& line) {
+  enter(SourceState::opening);
+  auto opened = guarded(id(), [&] { return open(); });
+  const bool any = line.opened(opened.has_value());
+  auto service = guarded(id(), [&] { return parts_.service(); });
+  Result<std::unique_ptr<Lane>> lane = std::unique_ptr<Lane>();
+  if (!opened)
+    lane = opened.error();
+  else if (!service)
+    lane = service.error();
+  else if (any)
+    lane = guarded(id(), [&] { return make_lane(std::move(*opened)); });
+  if (!lane) {
+    line.ready();
+    return fail_to_start(lane.error());
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    lane_ = std::move(*lane);
+    had_lane_ = true;
+  }
+  walk(**service, line);
+}
+
+/// The source, and, while the networks are still compiled, what draws on its frames. On a GPU that
+/// waits its turn.
+Result<SourceRun::Opened> SourceRun::open() {
+  Opened opened;
+  TL_ASSIGN(opened.source, Source::open(options_));
+  if (parts_.assembly->gpu) return opened;
+  TL_ASSIGN(opened.overlay, make_overlay(*parts_.assembly, *opened.source));
+  return opened;
+}
+
+/// Claims the folders. This comes after every other check: a run that cannot start neither deletes
+/// an earlier one's files nor leaves empty ones in the way of the next.
+Result<std::unique_ptr<Lane>> SourceRun::make_lane(Opened opened) {
+  const auto& assembly = *parts_.assembly;
+  const bool overwrite = assembly.settings().output.overwrite;
+  {
+    const std::lock_guard lock(parts_.mutex);
+    if (!parts_.folder.empty()) TL_CHECK(claim_folder(parts_.folder, overwrite));
+    parts_.folder.clear();
+  }
+  TL_CHECK(claim_folder(dir_, overwrite));
+  TL_ASSIGN(auto setup, touchline::make_lane(assembly, std::move(opened.source), dir_,
+                                             std::move(opened.overlay)));
+  setup.listener = parts_.listener;
+  rows_held_ = setup.analyst.rows_held;
+  return std::make_unique<Lane>(std::move(setup));
+}
+
+/// The lane, from its first frame to its last.
+void SourceRun::walk(Service& service, StartingLine& line) {
+  const auto& gpu = parts_.assembly->gpu;
+  // No frame is to wait for what can be made before it. On a GPU, what crosses the bus is counted
+  // for the run alone, and networks are warmed with pictures of their own.
+  if (gpu) lane_->warm_up();
+  service.wait_until_warm();
+  line.ready();
+  if (gpu) {
+    const std::lock_guard lock(parts_.mutex);
+    if (!parts_.traffic_before) parts_.traffic_before = gpu->traffic();
+  }
+  lane_began_ = wall_now();
+  lane_->start(service.batcher());
+  {
+    const std::stop_callback on_stop(stop_.get_token(), [this] { lane_->stop(); });
+    enter(SourceState::running);
+    begin_folder(service);  // while the first frame is under way
+    lane_->await();
+    service.wait_until_open();
+  }
+  finish(service);
+}
+
+void SourceRun::begin_folder(const Service& service) {
+  auto begun = guarded("run.json", [&] {
+    return touchline::begin_folder(dir_, lane_->media(), rows_held_,
+                                   facts_before(*parts_.assembly, service.engine()));
+  });
+  if (begun)
+    running_.emplace(std::move(*begun));
+  else
+    unfinishable_ = begun.error();
+}
+
+RunFacts SourceRun::facts(const Service& service) const {
+  const auto& assembly = *parts_.assembly;
+  RunFacts facts = facts_before(assembly, service.engine());
+  facts.mean_batch = service.mean_batch();
+  facts.sources = parts_.sources();
+  facts.account = parts_.account();
+  facts.start_wall = began_.wall;
+  facts.elapsed = wall_now() - began_.wall;
+  facts.working = wall_now() - lane_began_;
+  facts.process_cpu = process_cpu_now() - began_.cpu;
+  facts.cancelled = cancelled_;
+  if (!assembly.gpu) return facts;
+  facts.traffic =
+      traffic_since(parts_.traffic_before.value_or(cuda::Traffic()), assembly.gpu->traffic());
+  // Pools and decoders still hold all that the run needed.
+  if (const auto memory = assembly.gpu->memory()) facts.gpu_memory = memory->total - memory->free;
+  return facts;
+}
+
+/// Closes its books and says how all of it went.
+void SourceRun::finish(Service& service) {
+  std::unique_ptr<Lane> lane;  // until the end, with the memory that it needed
+  LaneResult result;
+  {
+    const std::lock_guard lock(mutex_);
+    lane = std::move(lane_);
+    result = lane->join();
+    account_ = result.account;
+    frames_ = result.frames;
+    pts_ns_ = result.last_pts_ns;
+  }
+  const RunFacts facts = this->facts(service);
+  if (parts_.degraded)
+    if (auto condition = parts_.degraded()) result.degraded.push_back(std::move(*condition));
+  if (unfinishable_)
+    result.degraded.push_back("run.json was not written: " + unfinishable_->message);
+  if (auto finished = finish_folder(dir_, result, facts); !finished && !result.error)
+    result.error = finished.error();
+  if (result.error) log()->error("{}: {}", id(), result.error->message);
+  Json summary = source_summary(result, facts);
+  summary["output"] = dir_;
+  for (const auto& condition : summary["degraded"])
+    log()->warn("{}: degraded: {}", id(), condition.get<std::string>());
+  {
+    const std::lock_guard lock(mutex_);
+    summary_ = std::move(summary);
+    error_ = result.error;
+  }
+  lane.reset();
+  running_.reset();
+  enter(result.error ? SourceState::failed : SourceState::ended,
+        result.error ? result.error->message : std::string());
+}
+
+void SourceRun::fail_to_start(const Error& error) {
+  {
+    const std::lock_guard lock(mutex_);
+    error_ = error;
+    summary_ = Json{{"source_id", id()},
+                    {"status", "failed"},
+                    {"frames", 0},
+                    {"error", {{"message", error.message}, {"where", error.where}}}};
+  }
+  // Who was sent away before it began has not failed.
+  const bool sent_away = stop_.stop_requested() && error.code == Errc::cancelled;
+  enter(sent_away ? SourceState::ended : SourceState::failed, error.message);
+}
+
+void SourceRun::enter(SourceState state, const std::string& why) {
+  {
+    const std::lock_guard lock(mutex_);
+    state_ = state;
+  }
+  if (!parts_.listener) return;
+  const auto heard = guarded("on_state", [&] { parts_.listener->on_state({id(), state, why}); });
+  if (!heard) log()->error("{}: on_state: {}", id(), heard.error().message);
+}
+
+SourceStats SourceRun::stats() const {
+  const std::lock_guard lock(mutex_);
+  SourceStats stats{id(), state_, frames_, pts_ns_, {}};
+  if (lane_) {
+    stats.frames = lane_->frames_done();
+    stats.pts_ns = lane_->last_pts();
+  }
+  if (!summary_.is_null()) stats.summary = json_dump(summary_, 2);
+  return stats;
+}
+
+std::optional<Error> SourceRun::error() const {
+  const std::lock_guard lock(mutex_);
+  return error_;
+}
+
+Account SourceRun::account() const {
+  const std::lock_guard lock(mutex_);
+  return lane_ ? lane_->account() : account_;
+}
+
+std::int64_t SourceRun::frames() const {
+  const std::lock_guard lock(mutex_);
+  return lane_ ? lane_->frames_done() : frames_;
+}
+
+std::optional<double> SourceRun::share() const {
+  const std::lock_guard lock(mutex_);
+  if (state_ == SourceState::ended || state_ == SourceState::failed) return 1.0;
+  if (!lane_) return 0.0;
+  return share_of(*lane_, parts_.assembly->settings().input);
+}
+
+}  // namespace touchline
