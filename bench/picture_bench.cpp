@@ -20,7 +20,7 @@ constexpr double kFps = 25;
 struct Film {
   Film(int width, int height) {
     const Match match(MatchOptions{});
-    RenderOptions options;
+    RendererOptions options;
     options.width = width;
     options.height = height;
     Renderer renderer(options);

@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 
 Status film(const DemoScene& scene, double seconds, const std::string& path) {
-  RenderOptions options;
+  RendererOptions options;
   options.width = scene.width;
   options.height = scene.height;
   options.kits = scene.match.options().kits;

@@ -64,8 +64,8 @@ class SceneClip {
   }
 
  private:
-  static RenderOptions options(int width, int height) {
-    RenderOptions o;
+  static RendererOptions options(int width, int height) {
+    RendererOptions o;
     o.width = width, o.height = height;
     return o;
   }

@@ -19,7 +19,7 @@ struct Picture {
     o.seconds = 30;
     return o;
   }()};
-  RenderOptions options;
+  RendererOptions options;
   double t = 14;
 
   [[nodiscard]] Camera camera(CameraKind kind = CameraKind::broadcast, double k1 = 0) const {

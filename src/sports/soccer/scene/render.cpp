@@ -15,7 +15,7 @@ namespace {
 
 constexpr int kNoise = 1 << 16;
 
-FrameInfo info_of(const RenderOptions& o) {
+FrameInfo info_of(const RendererOptions& o) {
   FrameInfo info;
   info.width = o.width;
   info.height = o.height;
@@ -26,7 +26,7 @@ FrameInfo info_of(const RenderOptions& o) {
 }  // namespace
 
 struct Renderer::Parts {
-  explicit Parts(const RenderOptions& o)
+  explicit Parts(const RendererOptions& o)
       : options(o),
         info(info_of(o)),
         pool(image_bytes(info)),
@@ -66,21 +66,21 @@ struct Renderer::Parts {
     }
   }
 
-  RenderOptions options;
+  RendererOptions options;
   FrameInfo info;
   Pool pool;
   scene::Ground ground;
   std::vector<std::int8_t> grain;
 };
 
-Renderer::Renderer(const RenderOptions& options) : parts_(std::make_unique<Parts>(options)) {}
+Renderer::Renderer(const RendererOptions& options) : parts_(std::make_unique<Parts>(options)) {}
 Renderer::~Renderer() = default;
 Renderer::Renderer(Renderer&&) noexcept = default;
 Renderer& Renderer::operator=(Renderer&&) noexcept = default;
 
 Image Renderer::render(const MatchState& state, const Camera& camera) {
   Parts& p = *parts_;
-  const RenderOptions& o = p.options;
+  const RendererOptions& o = p.options;
   Image image(p.info, p.pool);
   p.ground.paint(camera, image);
   const scene::Canvas canvas(image);

@@ -10,7 +10,7 @@
 
 namespace touchline {
 
-struct RenderOptions {
+struct RendererOptions {
   int width = 1280, height = 720;  ///< even
   PitchSpec pitch;
   Kits kits;
@@ -23,7 +23,7 @@ struct RenderOptions {
 /// Draws one frame after another; not thread safe, reuses its buffers.
 class Renderer {
  public:
-  explicit Renderer(const RenderOptions& options);
+  explicit Renderer(const RendererOptions& options);
   ~Renderer();
   Renderer(Renderer&&) noexcept;
   Renderer& operator=(Renderer&&) noexcept;
