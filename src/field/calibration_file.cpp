@@ -158,8 +158,10 @@ FieldView CalibrationFile::at(Nanoseconds pts_ns, Vec2d size, double hold_s) con
 Status write_calibration(const std::string& path, const std::string& source_id,
                          const std::vector<CalibrationRow>& rows) {
   TL_ASSIGN(auto file, TextFile::create(path));
-  for (const auto& row : rows)
+  for (auto row : rows) {
+    quantise(row.view);
     file.print("{}\n", to_json(row.view, source_id, row.frame, row.pts_ns));
+  }
   return file.close();
 }
 

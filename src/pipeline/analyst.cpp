@@ -22,6 +22,8 @@ void record(Moment& moment) {
   if (!row.counted) row.why_uncounted = seen.shot.why;
   quantise(row);
   if (row.ball != BallState::lost) moment.ball.sample = row.objects.back();
+  moment.view = seen.view;
+  quantise(moment.view);
 }
 
 /// The tracker's options where rows wait for it.

@@ -29,8 +29,7 @@ Status write_lines(LaneSetup& setup, const Moment& moment) {
   if (setup.observations) TL_CHECK(setup.observations->write(to_json(moment.seen, row.source_id)));
   if (setup.tracking) TL_CHECK(setup.tracking->write(to_json(row, setup.analyst.classes)));
   if (setup.calibration)
-    TL_CHECK(
-        setup.calibration->write(to_json(moment.seen.view, row.source_id, row.frame, row.pts_ns)));
+    TL_CHECK(setup.calibration->write(to_json(moment.view, row.source_id, row.frame, row.pts_ns)));
   if (setup.measures && moment.record)
     TL_CHECK(setup.measures->write(line_of(*moment.record, row.source_id)));
   return {};

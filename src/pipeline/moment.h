@@ -30,6 +30,7 @@ struct Moment {
   std::optional<Landmarks> landmarks;  ///< null: no network looked
   Observation seen;  ///< its detections are there from inference on, the rest from the Observer on
   FrameRecord row;   ///< people and ball as recorded: what is drawn and measured
+  FieldView view;    ///< likewise where the camera looks
   BallSample ball;
   std::vector<Event> events;
   std::shared_ptr<const SportRecord> record;  ///< null: nothing is measured

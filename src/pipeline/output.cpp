@@ -22,7 +22,7 @@ Scene scene_of(const Moment& moment, const ShownAs& as) {
   scene.ball = as.has_ball ? &moment.ball : nullptr;
   scene.pts_ns = moment.row.pts_ns;
   scene.shot = moment.row.shot;
-  scene.view = &moment.seen.view;
+  scene.view = &moment.view;
   scene.record = moment.record.get();
   scene.sides = as.sides;
   for (const std::size_t i : {0U, 1U})

@@ -16,18 +16,16 @@ using Json = nlohmann::ordered_json;
 
 double rounded(double value, double steps) { return std::round(value * steps) / steps; }
 
-// Nine digits: a pixel in 10^5 to a micrometre, and rows that print short.
-Json digits(double value, int count) {
+double digits(double value, int count) {
   if (value == 0 || !std::isfinite(value)) return 0.0;
   const double scale = std::pow(10.0, count - 1 - std::floor(std::log10(std::abs(value))));
   return std::round(value * scale) / scale;
 }
 
-Json matrix(const Mat3& h) {
+// Twelve digits: a pixel in 10^5 to a micrometre, and rows that print short.
+void quantise(Mat3& h) {
   const double unit = std::abs(h(2, 2)) > 1e-12 ? std::abs(h(2, 2)) : 1;  // keeps w > 0 in view
-  Json rows = Json::array();
-  for (const double v : h.m) rows.push_back(digits(v / unit, 12));
-  return rows;
+  for (double& v : h.m) v = digits(v / unit, 12);
 }
 
 /// Whether the lens shows what lies there without it: a barrel folds the picture over farther out.
@@ -97,6 +95,28 @@ std::optional<Vec2d> to_image(const FieldView& view, Vec2d metres) {
   return distort(view.lens, *p);
 }
 
+void quantise(FieldView& view) {
+  view.lens = {view.lens.k1, 0.5 * view.size, length(view.size) / 2};
+  if (view.state == CalibrationState::lost) {  // of which nothing else is written
+    FieldView nothing;
+    nothing.size = view.size;
+    nothing.lens = {0, view.lens.centre, view.lens.half_diagonal};
+    nothing.why = std::move(view.why);
+    view = std::move(nothing);
+    return;
+  }
+  quantise(view.image_from_field);
+  if (const auto back = inverse(view.image_from_field)) view.field_from_image = *back;
+  view.lens.k1 = rounded(view.lens.k1, 1e6);
+  auto& cov = view.corner_cov;
+  for (std::size_t i = 0; i < 8; ++i)
+    for (std::size_t k = i; k < 8; ++k) cov[8 * k + i] = cov[8 * i + k] = digits(cov[8 * i + k], 6);
+  const bool held_out = view.rmse_px > 0;  // a frame's own landmarks may be too few for that
+  view.rmse_px = held_out ? rounded(view.rmse_px, 1000) : 0;
+  view.rmse_m = held_out ? rounded(view.rmse_m, 1000) : 0;
+  view.sigma_m = rounded(view.sigma_m, 1000);
+}
+
 std::string to_json(const FieldView& view, const std::string& source_id, std::int64_t frame,
                     Nanoseconds pts_ns) {
   const bool lost = view.state == CalibrationState::lost;
@@ -116,18 +136,18 @@ std::string to_json(const FieldView& view, const std::string& source_id, std::in
             {"unmeasured_ns", nullptr},
             {"why", view.why.empty() ? Json(nullptr) : Json(view.why)}};
   if (lost) return json_dump(json);
-  json["image_from_field"] = matrix(view.image_from_field);
-  json["lens_k1"] = rounded(view.lens.k1, 1e6);
+  json["image_from_field"] = view.image_from_field.m;
+  json["lens_k1"] = view.lens.k1;
   Json cov = Json::array();  // the upper triangle, row by row
   for (std::size_t i = 0; i < 8; ++i)
-    for (std::size_t k = i; k < 8; ++k) cov.push_back(digits(view.corner_cov[8 * i + k], 6));
+    for (std::size_t k = i; k < 8; ++k) cov.push_back(view.corner_cov[8 * i + k]);
   json["corner_cov"] = std::move(cov);
   json["inliers"] = view.inliers;
-  if (view.rmse_px > 0) {  // a frame's own landmarks may be too few to hold one out
-    json["rmse_px"] = rounded(view.rmse_px, 1000);
-    json["rmse_m"] = rounded(view.rmse_m, 1000);
+  if (view.rmse_px > 0) {
+    json["rmse_px"] = view.rmse_px;
+    json["rmse_m"] = view.rmse_m;
   }
-  json["sigma_m"] = rounded(view.sigma_m, 1000);
+  json["sigma_m"] = view.sigma_m;
   json["unmeasured_ns"] = view.unmeasured_ns;
   return json_dump(json);
 }

@@ -58,7 +58,10 @@ struct FieldView {
 std::optional<FieldPoint> to_field(const FieldView& view, Vec2d pixel, double sigma_px);
 /// Metres to source pixels (distorted); nothing while lost or behind the camera.
 std::optional<Vec2d> to_image(const FieldView& view, Vec2d metres);
-/// One line (no newline) of calibration.jsonl.
+/// Rounds to what calibration.jsonl holds, so that what is drawn by a view is drawn the same from
+/// the file.
+void quantise(FieldView& view);
+/// One line (no newline) of calibration.jsonl, of a view that was quantised.
 std::string to_json(const FieldView& view, const std::string& source_id, std::int64_t frame,
                     Nanoseconds pts_ns);
 

@@ -64,6 +64,32 @@ TEST_F(CalibrationFiles, RowsComeBack) {
   EXPECT_EQ(read->at(9 * kSecond, row.view.size).state, CalibrationState::lost);
 }
 
+/// So that what is drawn by it in a run is drawn the same from the run's files.
+TEST_F(CalibrationFiles, AQuantisedViewComesBackBitForBit) {
+  for (const auto state : {CalibrationState::stale, CalibrationState::lost}) {
+    FieldView view = some_view();
+    view.state = state;
+    view.why = "carried on for long";
+    view.lens.k1 = -1.0 / 3;
+    view.sigma_m = 1.0 / 7;
+    quantise(view);
+    const auto back = parse_calibration(to_json(view, "a", 1, 2), "x");
+    ASSERT_TRUE(back) << back.error().message;
+    const FieldView& read = back->view;
+    EXPECT_EQ(read.state, view.state);
+    EXPECT_EQ(read.why, view.why);
+    EXPECT_EQ(read.size, view.size);
+    EXPECT_EQ(read.lens, view.lens);
+    EXPECT_EQ(read.image_from_field, view.image_from_field);
+    EXPECT_EQ(read.field_from_image, view.field_from_image);
+    EXPECT_EQ(read.corner_cov, view.corner_cov);
+    EXPECT_EQ(read.inliers, view.inliers);
+    EXPECT_EQ(read.sigma_m, view.sigma_m);
+    EXPECT_EQ(read.rmse_px, view.rmse_px);
+    EXPECT_EQ(read.rmse_m, view.rmse_m);
+  }
+}
+
 TEST_F(CalibrationFiles, OneRowIsAFixedCameraAtAnyResolution) {
   const auto file = CalibrationFile::from_rows({{0, 0, some_view()}}, "x");
   ASSERT_TRUE(file);
