@@ -27,11 +27,14 @@ std::string part_of(const std::string& path) { return path + ".part"; }
 void remove_part(const std::string& path) { ::unlink(part_of(path).c_str()); }
 
 Status put_in_place(const std::string& path) {
-  if (std::rename(part_of(path).c_str(), path.c_str()) != 0) {
-    const int reason = errno;
-    remove_part(path);
-    return io_error(path, "put the finished file in place", reason);
-  }
+  auto placed = put_in_place_of(path, part_of(path));
+  if (!placed) remove_part(path);
+  return placed;
+}
+
+Status put_in_place_of(const std::string& path, const std::string& finished) {
+  if (std::rename(finished.c_str(), path.c_str()) != 0)
+    return io_error(path, "put the finished file in place", errno);
   sync_folder(path);
   return {};
 }

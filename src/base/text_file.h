@@ -18,6 +18,8 @@ void remove_part(const std::string& path);
 Status put_in_place(const std::string& path);
 /// The same for a part that somebody else has written and closed.
 Status sync_and_put_in_place(const std::string& path);
+/// The same for a finished file of another name in the same folder.
+Status put_in_place_of(const std::string& path, const std::string& finished);
 /// Creates the folder that `path` lies in.
 Status make_folder_of(const std::string& path);
 

@@ -128,7 +128,6 @@ Status assemble_teams(Assembly& a, const FieldSpec& field) {
   teams.field_half_length_m = field.length_m / 2;
   teams.field_half_width_m = field.width_m / 2;
   for (const std::size_t i : {0U, 1U}) {
-    a.sides[i].name = s.name[i];
     if (!s.name[i].empty()) teams.names[i] = s.name[i];
     if (s.colour[i].empty()) continue;
     const auto colour = parse_colour(s.colour[i]);
@@ -145,17 +144,15 @@ Status assemble_teams(Assembly& a, const FieldSpec& field) {
   return {};
 }
 
+/// What is measured and drawn from rows.
 Status assemble_analyst(Assembly& a) {
   TL_ASSIGN(const PitchSpec pitch, pitch_of(a.sport, a.settings()));
   a.analyst.classes = a.sport.classes;
   a.analyst.ball_class = a.sport.ball;
   a.analyst.on_field = a.sport.pitch.has_value();
-  const FieldSpec field = a.sport.pitch ? field_of(pitch) : FieldSpec{};
-  a.analyst.tracker = tracker_options(a, field);
-  TL_CHECK(assemble_calibration(a, field));
-  TL_CHECK(assemble_teams(a, field));
+  a.overlay.field = a.sport.pitch ? field_of(pitch) : FieldSpec{};
+  TL_CHECK(assemble_teams(a, a.overlay.field));
   TL_ASSIGN(a.analyst.analysis, make_analysis(a.sport, pitch, a.settings()));
-  a.overlay.field = field;
   return {};
 }
 
@@ -232,30 +229,36 @@ Result<Assembly> assemble(const RunOptions& options) {
   return assembly;
 }
 
-Result<Assembly> assemble_from(Config config) {
+Result<Assembly> assemble_drawing(Config config) {
   Assembly a;
   a.config = std::move(config);
-  const auto& s = a.settings();
-  if (s.input.end_s > 0 && s.input.end_s <= s.input.start_s)
-    return fail(Errc::bad_config, "input.end_s",
-                "input.end_s ({}) must lie after input.start_s ({})", s.input.end_s,
-                s.input.start_s);
-  TL_ASSIGN(a.sport, load_sport(s.sport));
+  TL_ASSIGN(a.sport, load_sport(a.settings().sport));
   // A field that the sport has not cannot be shown from above, nor its calibration spoken of.
   if (!a.sport.pitch) TL_CHECK(a.config.fill("overlay.view", "tracking", "sport " + a.sport.name));
+  a.cores = usable_cores();
+  TL_CHECK(assemble_analyst(a));
+  TL_CHECK(assemble_overlay(a));
+  return a;
+}
+
+Result<Assembly> assemble_from(Config config) {
+  if (const auto& input = config.settings().input; input.end_s > 0 && input.end_s <= input.start_s)
+    return fail(Errc::bad_config, "input.end_s",
+                "input.end_s ({}) must lie after input.start_s ({})", input.end_s, input.start_s);
+  TL_ASSIGN(Assembly a, assemble_drawing(std::move(config)));
+  const auto& s = a.settings();
   TL_ASSIGN(const std::string model, model_of(a.sport, s));
   TL_ASSIGN(a.model, load_manifest(model));
   TL_ASSIGN(a.point, operating_point(a.model, a.sport, static_cast<float>(s.detect.conf),
                                      static_cast<float>(s.track.high_score),
                                      static_cast<float>(s.track.low_score)));
-  a.cores = usable_cores();
   a.engine.kind = engine_kind(s.detect.engine);
   a.engine.precision = precision(s.detect.precision);
   a.engine.cache_dir = cache_folder(s.detect.cache_dir);
   size_inference(a);
   TL_CHECK(assemble_looks(a));
-  TL_CHECK(assemble_analyst(a));
-  TL_CHECK(assemble_overlay(a));
+  a.analyst.tracker = tracker_options(a, a.overlay.field);
+  TL_CHECK(assemble_calibration(a, a.overlay.field));
   return a;
 }
 

@@ -30,7 +30,7 @@ struct Assembly {
   EngineOptions engine;
   AnalystOptions analyst;
   OverlayOptions overlay;
-  std::array<Side, 2> sides;  ///< how the teams are named and coloured
+  std::array<Side, 2> sides;  ///< the teams' colours; their names stay in the settings
   std::string match_json;     ///< the match sheet, for the manifest; empty: none
   int cores = 1;
   Device device;            ///< where frames live and networks run
@@ -49,4 +49,7 @@ Result<Config> effective(const RunOptions& options);
 Result<Assembly> assemble(const RunOptions& options);
 /// Without: for work that needs no pictures.
 Result<Assembly> assemble_from(Config config);
+/// Less still: what draws what is recorded already, and measures it. No network is named.
+Result<Assembly> assemble_drawing(Config config);
+
 }  // namespace touchline

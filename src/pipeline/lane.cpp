@@ -250,21 +250,11 @@ void Lane::finished(const Presented& presented) {
 }
 
 void Lane::finish_outputs() {
-  for (auto& output : outputs_)
-    output->close(output == outputs_.front() ? last_audio_ : std::vector<Packet>());
-  for (auto& output : outputs_) {
-    auto ending = output->join();
-    if (ending.error)
-      result_.ended.push_back(
-          fmt::format("{} ended early: {}", output->file(), ending.error->message));
-    if (ending.left_out > 0)
-      result_.degraded.push_back(fmt::format(
-          "{} pictures left out of {}: newer ones came before they could be drawn and encoded",
-          ending.left_out, output->file()));
-    if (output != outputs_.front()) continue;
-    result_.video = std::move(ending.counts);
-    if (setup_.analyst.teams) result_.shown = ending.shown;
-  }
+  auto endings = close_outputs(outputs_, last_audio_);
+  result_.video = std::move(endings.counts);
+  if (setup_.analyst.teams) result_.shown = endings.shown;
+  result_.ended = std::move(endings.ended);
+  for (auto& condition : endings.degraded) result_.degraded.push_back(std::move(condition));
 }
 
 void Lane::record(Moment& moment) {

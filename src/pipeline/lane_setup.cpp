@@ -99,8 +99,9 @@ OutputSetup::Policy policy(const Settings& s) {
 
 /// The video with everything on it. `overlay` may have been made already.
 Result<OutputSetup> annotated_output(const Assembly& assembly, const Source& source,
-                                     const std::string& dir, std::unique_ptr<Overlay> overlay) {
-  const auto path = [&](const char* name) { return (fs::path(dir) / name).string(); };
+                                     const std::string& dir, const VideoFiles& files,
+                                     std::unique_ptr<Overlay> overlay) {
+  const auto path = [&](const std::string& name) { return (fs::path(dir) / name).string(); };
   const auto& s = assembly.settings();
   OutputSetup output;
   output.file = "annotated.mp4";
@@ -112,10 +113,10 @@ Result<OutputSetup> annotated_output(const Assembly& assembly, const Source& sou
   if (assembly.gpu) {
     TL_ASSIGN(output.drawing, cuda::Stream::create(assembly.gpu, cuda::Urgency::urgent));
   }
-  TL_ASSIGN(output.video, VideoWriter::open(video_options(s, source, path("annotated.mp4")),
+  TL_ASSIGN(output.video, VideoWriter::open(video_options(s, source, path(files.annotated)),
                                             source.info(), source.frame_info()));
   if (s.output.drawn) {
-    TL_ASSIGN(output.drawn, LineWriter::open(path("drawn.jsonl")));
+    TL_ASSIGN(output.drawn, LineWriter::open(path(files.drawn)));
   }
   return output;
 }
@@ -150,6 +151,28 @@ Result<std::unique_ptr<Overlay>> make_overlay(const Assembly& assembly, const So
   return Overlay::create(assembly.overlay, source.frame_info());
 }
 
+Result<std::vector<OutputSetup>> make_outputs(const Assembly& assembly, const Source& source,
+                                              const std::string& dir, const VideoFiles& files,
+                                              std::unique_ptr<Overlay> overlay) {
+  const auto& video = assembly.settings().video;
+  std::vector<OutputSetup> outputs;
+  if (video.enabled) {
+    TL_ASSIGN(auto output, annotated_output(assembly, source, dir, files, std::move(overlay)));
+    outputs.push_back(std::move(output));
+  }
+  if (video.radar && assembly.sport.pitch) {
+    TL_ASSIGN(auto output, radar_output(assembly, source, (fs::path(dir) / files.radar).string()));
+    outputs.push_back(std::move(output));
+  }
+  return outputs;
+}
+
+ShownAs shown_as(const Assembly& assembly) {
+  ShownAs as{assembly.sport.ball >= 0, assembly.analyst.teams.has_value(), assembly.sides};
+  for (const std::size_t i : {0U, 1U}) as.sides[i].name = assembly.settings().teams.name[i];
+  return as;
+}
+
 Result<LaneSetup> make_lane(const Assembly& assembly, std::unique_ptr<Source> source,
                             const std::string& dir, std::unique_ptr<Overlay> overlay) {
   const auto& s = assembly.settings();
@@ -160,8 +183,7 @@ Result<LaneSetup> make_lane(const Assembly& assembly, std::unique_ptr<Source> so
   lane.analyst = assembly.analyst;
   lane.analyst.rows_held = rows_held(s, is_file(lane.source->info()),
                                      lane.source->info().nominal_rate.value() / s.input.every);
-  lane.shown_as = {lane.analyst.tracker.ball_class >= 0, lane.analyst.teams.has_value(),
-                   assembly.sides};
+  lane.shown_as = shown_as(assembly);
   lane.looks_every_s = look_intervals(assembly);
   lane.clip = assembly.clip;
   const int clip = assembly.clip.stride - 1;  // frames that wait for those they are seen with
@@ -169,14 +191,7 @@ Result<LaneSetup> make_lane(const Assembly& assembly, std::unique_ptr<Source> so
   // Those that the first row may wait for, and one more for every network.
   lane.frames_at_first =
       lane.analyst.rows_held + 1 + clip + assembly.engine.streams * assembly.max_batch;
-  if (s.video.enabled) {
-    TL_ASSIGN(auto output, annotated_output(assembly, *lane.source, dir, std::move(overlay)));
-    lane.outputs.push_back(std::move(output));
-  }
-  if (s.video.radar && assembly.sport.pitch) {
-    TL_ASSIGN(auto output, radar_output(assembly, *lane.source, path("radar.mp4")));
-    lane.outputs.push_back(std::move(output));
-  }
+  TL_ASSIGN(lane.outputs, make_outputs(assembly, *lane.source, dir, {}, std::move(overlay)));
   TL_ASSIGN(lane.tracking, LineWriter::open(path("tracking.jsonl")));
   TL_ASSIGN(lane.events, LineWriter::open(path("events.jsonl")));
   if (assembly.sport.pitch) {

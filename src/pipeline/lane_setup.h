@@ -17,6 +17,17 @@ std::string source_folder(const std::string& output, const SourceOptions& source
                           std::size_t sources);
 /// What draws on the frames of `source`; null when no video is wanted. Touches no file of the run.
 Result<std::unique_ptr<Overlay>> make_overlay(const Assembly& assembly, const Source& source);
+/// What the files of the videos are called.
+struct VideoFiles {
+  std::string annotated = "annotated.mp4", radar = "radar.mp4", drawn = "drawn.jsonl";
+};
+/// The videos that the settings ask for, annotated.mp4 before others. `overlay`: made before; null:
+/// made here.
+Result<std::vector<OutputSetup>> make_outputs(const Assembly& assembly, const Source& source,
+                                              const std::string& dir, const VideoFiles& files = {},
+                                              std::unique_ptr<Overlay> overlay = nullptr);
+/// It holds on to names in `assembly`.
+ShownAs shown_as(const Assembly& assembly);
 /// A lane that draws, encodes and writes into `dir`; the folder must have been claimed. `overlay`:
 /// made before; null: made here.
 Result<LaneSetup> make_lane(const Assembly& assembly, std::unique_ptr<Source> source,

@@ -107,6 +107,7 @@ void Output::end(const Error& error) {
   if (!setup_.video) return;
   log()->error("{}: {} ends here, the records go on: {}", error.where, setup_.file, error.message);
   ending_.error = error;
+  gave_up_ = true;
   ending_.counts = setup_.video->end();
   setup_.video.reset();
 }
@@ -152,6 +153,26 @@ Result<Frame> Output::drawn_on(const Frame& frame, const Scene& scene) {
   TL_CHECK(setup_.overlay->draw(image, scene, *setup_.drawing));
   TL_ASSIGN(auto ready, setup_.drawing->record());
   return freeze(std::move(image), std::move(ready));
+}
+
+VideoEndings close_outputs(std::vector<std::unique_ptr<Output>>& outputs,
+                           const std::vector<Packet>& last_sound) {
+  for (auto& output : outputs)
+    output->close(output == outputs.front() ? last_sound : std::vector<Packet>());
+  VideoEndings all;
+  for (auto& output : outputs) {
+    auto ending = output->join();
+    if (ending.error)
+      all.ended.push_back(fmt::format("{} ended early: {}", output->file(), ending.error->message));
+    if (ending.left_out > 0)
+      all.degraded.push_back(fmt::format(
+          "{} pictures left out of {}: newer ones came before they could be drawn and encoded",
+          ending.left_out, output->file()));
+    if (output != outputs.front()) continue;
+    all.counts = std::move(ending.counts);
+    all.shown = ending.shown;
+  }
+  return all;
 }
 
 }  // namespace touchline

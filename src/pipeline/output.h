@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -80,6 +81,8 @@ class Output {
   /// After close() or abandon(): waits for what is under way.
   Ending join();
   [[nodiscard]] const std::string& file() const { return setup_.file; }
+  /// Whether its video has ended for an error, so that pictures come to it in vain.
+  [[nodiscard]] bool gave_up() const { return gave_up_.load(std::memory_order_relaxed); }
 
  private:
   struct Waiting {
@@ -101,7 +104,20 @@ class Output {
   std::vector<Packet> last_sound_;  ///< behind the last picture; set before waiting_ is closed
   std::function<void(const Error&)> failed_;
   Ending ending_;
+  std::atomic<bool> gave_up_{false};
   std::thread thread_;
 };
+
+/// How the videos of a source ended.
+struct VideoEndings {
+  VideoCounts counts;                 ///< of the first one
+  std::optional<ShownTeams> shown;    ///< likewise
+  std::vector<std::string> ended;     ///< those that ended before the source did, and why
+  std::vector<std::string> degraded;  ///< those that pictures were left out of
+};
+/// Closes them and waits for what is under way. `last_sound`: behind the last picture; it goes to
+/// the first.
+VideoEndings close_outputs(std::vector<std::unique_ptr<Output>>& outputs,
+                           const std::vector<Packet>& last_sound);
 
 }  // namespace touchline
