@@ -4,21 +4,20 @@
 
 #include "base/json_dump.h"
 #include "base/text_file.h"
+#include "pipeline/assembly.h"
+#include "pipeline/held_rows.h"
 #include "reports/report.h"
 #include "verbs/export.h"
 
 namespace touchline {
 namespace {
 
-/// The page and the plots of a run that had them; whether it had.
-Result<bool> report_again(const RecordedRun& run) {
-  std::error_code missing;
-  if (!run.config.settings().output.report ||
-      !std::filesystem::exists(run.file("report.html"), missing))
-    return false;
-  TL_ASSIGN(const ReportInput input, report_input(run));
-  TL_ASSIGN(const auto files, write_report(input));
-  return !files.empty();
+/// As the run had it: whether its source was one that rows could wait for is in its manifest.
+int rows_held_again(const RecordedRun& run, const Settings& settings) {
+  const auto held = run.manifest.at("run").find("rows_held");
+  const bool waited = held != run.manifest.at("run").end() && held->is_number() && *held > 0;
+  const double fps = run.manifest.at("source").value("nominal_fps", 0.0);
+  return rows_held(settings, waited, fps / settings.input.every);
 }
 
 }  // namespace
@@ -31,6 +30,25 @@ Status refuse_earlier_stages(const std::vector<std::pair<std::string, std::strin
         return fail(Errc::usage, key, "{}: this verb starts from what that setting has made; {}",
                     key, instead);
   return {};
+}
+
+Result<AnalystOptions> analyst_again(const RecordedRun& run) {
+  Config config = run.config;
+  // The views are recorded: neither the landmark network nor a file of calibrations is wanted.
+  TL_CHECK(config.set("calibrate.enabled", "false", "run"));
+  TL_ASSIGN(Assembly assembly, assemble_from(std::move(config)));
+  assembly.analyst.rows_held = rows_held_again(run, assembly.settings());
+  return std::move(assembly.analyst);
+}
+
+Result<bool> report_again(const RecordedRun& run) {
+  std::error_code missing;
+  if (!run.config.settings().output.report ||
+      !std::filesystem::exists(run.file("report.html"), missing))
+    return false;
+  TL_ASSIGN(const ReportInput input, report_input(run));
+  TL_ASSIGN(const auto files, write_report(input));
+  return !files.empty();
 }
 
 Result<std::string> conclude_again(const RecordedRun& run, const AgainCount& count,

@@ -4,11 +4,11 @@
 #include "base/guarded.h"
 #include "base/text_file.h"
 #include "pipeline/measuring.h"
-#include "records/event_types.h"
 #include "records/read.h"
 #include "touchline/tools.h"
 #include "verbs/again.h"
 #include "verbs/circuit.h"
+#include "verbs/kept_events.h"
 
 namespace touchline {
 namespace {
@@ -101,22 +101,6 @@ class TextStream {
   std::thread thread_;  ///< last: it uses the others
 };
 
-/// The events of the run that were not made by the analysis, handed out row by row.
-class KeptEvents {
- public:
-  explicit KeptEvents(std::vector<Event> all) : events_(std::move(all)) {
-    std::erase_if(events_, [](const Event& event) { return is_of_play(event.type); });
-  }
-  template <class Use>
-  void of_row(std::int64_t row, Use&& use) {
-    for (; next_ < events_.size() && events_[next_].row == row; ++next_) use(events_[next_]);
-  }
-
- private:
-  std::vector<Event> events_;
-  std::size_t next_ = 0;
-};
-
 Result<AgainCount> rewrite(const RecordedRun& run, Analysis& analysis, KeptEvents& kept,
                            RowStream& rows, TextStream& measures, TextStream& events) {
   AgainCount count;
@@ -130,7 +114,7 @@ Result<AgainCount> rewrite(const RecordedRun& run, Analysis& analysis, KeptEvent
     if (block->empty()) break;
     for (const auto& row : *block) {
       kept.of_row(row.frame, [&](Event& event) {
-        if (event.type == "replay") analysis.discount(event.start_ns, event.end_ns);
+        heed(event, analysis);
         write_event(event);
       });
       auto found = analysis.push(row, {});

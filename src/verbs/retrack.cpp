@@ -2,9 +2,6 @@
 // told.
 #include "base/guarded.h"
 #include "base/text_file.h"
-#include "pipeline/analyst.h"
-#include "pipeline/assembly.h"
-#include "pipeline/held_rows.h"
 #include "pipeline/measuring.h"
 #include "reports/convert_file.h"
 #include "touchline/tools.h"
@@ -12,24 +9,6 @@
 
 namespace touchline {
 namespace {
-
-/// As the run had it: whether its source was one that rows could wait for is in its manifest.
-int rows_held_again(const RecordedRun& run, const Settings& settings) {
-  const auto held = run.manifest.at("run").find("rows_held");
-  const bool waited = held != run.manifest.at("run").end() && held->is_number() && *held > 0;
-  const double fps = run.manifest.at("source").value("nominal_fps", 0.0);
-  return rows_held(settings, waited, fps / settings.input.every);
-}
-
-/// The run's stages after the pictures, with `run.config`.
-Result<Analyst> make_analyst(const RecordedRun& run) {
-  Config config = run.config;
-  // The views are recorded: neither the landmark network nor a file of calibrations is wanted.
-  TL_CHECK(config.set("calibrate.enabled", "false", "run"));
-  TL_ASSIGN(Assembly assembly, assemble_from(std::move(config)));
-  assembly.analyst.rows_held = rows_held_again(run, assembly.settings());
-  return Analyst(assembly.analyst);
-}
 
 struct Files {
   TextFile tracking, events;
@@ -98,7 +77,8 @@ Result<std::string> retrack(const std::string& dir,
                 "'{}' holds no observations.jsonl; run the match with --set "
                 "output.observations=true to be able to track it again without its pictures",
                 dir);
-  TL_ASSIGN(Analyst analyst, make_analyst(run));
+  TL_ASSIGN(const AnalystOptions how, analyst_again(run));
+  Analyst analyst(how);
   TL_ASSIGN(Files files, create_files(run));
   TL_ASSIGN(const AgainCount count, rewrite(run, *observations, analyst, files));
   TL_CHECK(files.tracking.close());
