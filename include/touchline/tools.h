@@ -76,11 +76,30 @@ Result<std::string> analyse(const std::string& run_dir,
 Result<std::string> retrack(const std::string& run_dir,
                             const std::vector<std::pair<std::string, std::string>>& settings = {});
 
+/// What `render` draws.
+struct RenderOptions {
+  std::string run_dir;
+  /// Where the run's source is now, its parts in order; empty: where it was.
+  std::vector<std::string> sources;
+  std::string output;  ///< folder; empty: run_dir, whose videos are replaced
+  /// The teams' colours as they were known at each picture, as the run had to draw them, rather
+  /// than as they were known at its end. Needs observations.jsonl.
+  bool as_run = false;
+  std::vector<std::pair<std::string, std::string>> settings;
+};
+/// The videos of a finished run again: its source is decoded again, and what the run recorded is
+/// drawn on it, by other settings where they are given (overlay., video., teams. and output.drawn).
+/// No network runs. Errc::bad_input when the source is not there or not the one that was recorded.
+/// A video takes its place only once it is whole; what is left of one that is not is
+/// annotated.partial.mp4. render.json says what was done. on_frame and on_event are not called.
+Result<Summary> render(const RenderOptions& options, const Callbacks& callbacks = {},
+                       std::stop_token stop = {});
+
 /// Finishes the folder of a run that was cut off (killed, power lost): its records are cut to their
 /// last whole line and to one last frame, what had begun is ended in the events, the videos are
 /// made of what is whole of them, and report and manifest are written with the status "partial" and
-/// the reason. Then analyse(), retrack() and convert() take it. A folder whose run has ended stays
-/// as it is. Returns the manifest's summary.
+/// the reason. Then analyse(), retrack(), render() and convert() take it. A folder whose run has
+/// ended stays as it is. Returns the manifest's summary.
 Result<std::string> finish(const std::string& run_dir);
 
 /// What `demo` films.

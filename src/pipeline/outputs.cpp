@@ -22,9 +22,11 @@ using Json = nlohmann::ordered_json;
 /// In the order they are removed: the manifest first, so that half a removal never looks like a
 /// finished run.
 constexpr const char* kFiles[] = {
-    "manifest.json",  "run.json",      "tracking.jsonl", "events.jsonl", "calibration.jsonl",
-    "measures.jsonl", "annotated.mp4", "radar.mp4",      "drawn.jsonl",  "observations.jsonl",
-    "report.html",    "stages.csv",    "trace.json",     "analysis.json"};
+    "manifest.json",     "run.json",           "tracking.jsonl", "events.jsonl",
+    "calibration.jsonl", "measures.jsonl",     "annotated.mp4",  "radar.mp4",
+    "drawn.jsonl",       "observations.jsonl", "report.html",    "stages.csv",
+    "trace.json",        "analysis.json",      "render.json",    "annotated.partial.mp4",
+    "radar.partial.mp4", "drawn.partial.jsonl"};
 
 double milliseconds(Nanoseconds ns) { return std::round(static_cast<double>(ns) / 1e3) / 1e3; }
 double microseconds(Nanoseconds ns) { return std::round(static_cast<double>(ns) / 10) / 100; }
@@ -110,15 +112,20 @@ Json teams_json(const LaneResult& result, const RunFacts& facts) {
                    {"colour", colour},
                    {"shown", nullptr},
                    {"shown_from", nullptr}});
-    if (!result.shown) continue;
-    const auto& ring = result.shown->rgba[i];
-    all.back()["shown"] = fmt::format("#{:02x}{:02x}{:02x}", ring.r, ring.g, ring.b);
-    all.back()["shown_from"] = to_string(result.shown->from[i]);
   }
+  if (result.shown) put_shown(*result.shown, all);
   return all;
 }
 
 }  // namespace
+
+void put_shown(const ShownTeams& shown, Json& teams) {
+  for (std::size_t i = 0; i < std::min(teams.size(), shown.rgba.size()); ++i) {
+    const auto& ring = shown.rgba[i];
+    teams[i]["shown"] = fmt::format("#{:02x}{:02x}{:02x}", ring.r, ring.g, ring.b);
+    teams[i]["shown_from"] = to_string(shown.from[i]);
+  }
+}
 
 Json coverage_json(const LaneResult& result, const Sport& sport) {
   const auto share = [&](std::int64_t count, std::int64_t of) {
@@ -354,7 +361,7 @@ Json video_json(const VideoCounts& video) {
 Status write_manifest(const std::string& dir, Json manifest) {
   auto& outputs = manifest["outputs"] = Json::array();
   for (const auto* name : kFiles) {
-    if (name == std::string_view("run.json")) continue;
+    if (name == std::string_view("run.json") || name == std::string_view("manifest.json")) continue;
     std::error_code missing;
     const auto bytes = fs::file_size(fs::path(dir) / name, missing);
     if (!missing) outputs.push_back({{"file", name}, {"bytes", bytes}});

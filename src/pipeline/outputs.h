@@ -53,6 +53,8 @@ std::string status_of(const LaneResult& result, bool cancelled);
 nlohmann::ordered_json source_summary(const LaneResult& result, const RunFacts& facts);
 /// How much of the source the numbers rest on (P20); null where `sport` has no such thing.
 nlohmann::ordered_json coverage_json(const LaneResult& result, const Sport& sport);
+/// What the manifest says of the colours that the teams' rings have in a video.
+void put_shown(const ShownTeams& shown, nlohmann::ordered_json& teams);
 /// What the manifest says of the pictures.
 nlohmann::ordered_json video_json(const VideoCounts& video);
 /// The manifest as far as it is known before the first frame; its other sections are empty.

@@ -140,6 +140,18 @@ TEST(PlainRun, FollowsTheTerminalsWidth) {
     }
 }
 
+TEST(PlainRun, ARenderedVideoSaysWhatIsOnItAndWhatIsNot) {
+  const auto answer = Json::parse(
+      R"({"run": "runs/m", "output": "runs/m", "status": "partial", "rows": 90, "frames": 60,
+          "reasons": ["the source ends after 2.400 s"], "view": "eval", "fps": 41.26,
+          "degraded": [], "notes": [], "files": ["annotated.partial.mp4"]})");
+  EXPECT_EQ(plain_render(answer, {false, 80}),
+            "\nruns/m: done in part\n"
+            "  Drawn      60 of 90 frames, view eval, 41.3 frames a second\n"
+            "  Because    the source ends after 2.400 s\n"
+            "  Video      runs/m/annotated.partial.mp4\n");
+}
+
 TEST(PlainRun, AnEmptyAnswerIsNoCrash) {
   for (const char* json : {"{}", "[]", "null", R"({"sources": []})", R"({"sources": [{}]})",
                            R"({"sources": [{"coverage": 3, "degraded": "x", "teams": {"a": 1}}]})"})

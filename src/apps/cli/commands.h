@@ -21,7 +21,7 @@ struct Shared {
 
 void add_run(CLI::App& app, Shared& shared);
 void add_tools(CLI::App& app, Shared& shared);
-/// demo, calibrate, analyse, convert.
+/// demo, calibrate, analyse, retrack, render, finish, convert.
 void add_match(CLI::App& app, Shared& shared);
 void add_config(CLI::App& app, Shared& shared);
 /// completion, man.

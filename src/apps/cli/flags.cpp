@@ -74,24 +74,36 @@ void add_set(CLI::App& command, SettingPairs& settings, const char* help) {
       ->group(group::kSettings);
 }
 
-void add_settings(CLI::App& command, RunOptions& options) {
+namespace {
+
+/// The flags whose setting `wanted` takes.
+template <class Wanted>
+void add_flags(CLI::App& command, SettingPairs& settings, Wanted wanted) {
   for (const auto& shortcut : kShortcuts)
-    command
-        .add_option_function<std::string>(
-            shortcut.flag,
-            [&options, key = shortcut.key](const std::string& value) {
-              options.settings.emplace_back(key, value);
-            },
-            describe(info_of(shortcut.key)))
-        ->type_name(shortcut.value_name)
-        ->group(shortcut.group);
+    if (wanted(shortcut.key))
+      command
+          .add_option_function<std::string>(
+              shortcut.flag,
+              [&settings, key = shortcut.key](const std::string& value) {
+                settings.emplace_back(key, value);
+              },
+              describe(info_of(shortcut.key)))
+          ->type_name(shortcut.value_name)
+          ->group(shortcut.group);
   for (const auto& flag : kSwitches)
-    command
-        .add_flag_callback(
-            flag.flag, [&options, &flag] { options.settings.emplace_back(flag.key, flag.value); },
-            (*flag.help ? flag.help : info_of(flag.key).doc) + std::string(" (") + flag.key + "=" +
-                flag.value + ")")
-        ->group(flag.group);
+    if (wanted(flag.key))
+      command
+          .add_flag_callback(
+              flag.flag, [&settings, &flag] { settings.emplace_back(flag.key, flag.value); },
+              (*flag.help ? flag.help : info_of(flag.key).doc) + std::string(" (") + flag.key +
+                  "=" + flag.value + ")")
+          ->group(flag.group);
+}
+
+}  // namespace
+
+void add_settings(CLI::App& command, RunOptions& options) {
+  add_flags(command, options.settings, [](std::string_view) { return true; });
   command
       .add_option("--config", options.config_file,
                   "YAML file of settings; see share/touchline.yaml")
@@ -99,6 +111,16 @@ void add_settings(CLI::App& command, RunOptions& options) {
       ->group(group::kSettings);
   add_set(command, options.settings,
           "any setting, repeatable; 'touchline config list' lists them all");
+}
+
+void add_drawing_settings(CLI::App& command, SettingPairs& settings) {
+  add_flags(command, settings, [](std::string_view key) {
+    return key.starts_with("overlay.") || key.starts_with("video.") || key == "device" ||
+           key == "output.overwrite" || key == "strict";
+  });
+  add_set(command, settings,
+          "any setting of overlay., video. and teams., repeatable; 'touchline config list overlay' "
+          "lists them");
 }
 
 }  // namespace touchline::cli

@@ -20,6 +20,8 @@ inline constexpr const char *kInput = "Which part of the footage", *kFind = "Wha
 
 /// --config, --set, and one flag per common setting; the texts show every default.
 void add_settings(CLI::App& command, RunOptions& options);
+/// --set, and the flags that say how pictures are drawn and encoded.
+void add_drawing_settings(CLI::App& command, SettingPairs& settings);
 /// --set, into `settings`.
 void add_set(CLI::App& command, SettingPairs& settings, const char* help);
 

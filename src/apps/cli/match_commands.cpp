@@ -1,5 +1,5 @@
-// demo, calibrate, analyse, retrack, finish, convert: what is done with a match beside running on
-// it.
+// demo, calibrate, analyse, retrack, render, finish, convert: what is done with a match beside
+// running on it.
 #include <memory>
 #include <utility>
 
@@ -71,6 +71,37 @@ void add_again(CLI::App& app, Shared& shared, const char* name, const char* help
   });
 }
 
+void add_render(CLI::App& app, Shared& shared) {
+  auto* command = app.add_subcommand(
+      "render", "The video of a finished run again, from its source and records, drawn otherwise");
+  const auto options = std::make_shared<RenderOptions>();
+  command->add_option("RUNDIR", options->run_dir, "the output folder of a run")->required();
+  command
+      ->add_option("--source", options->sources,
+                   "where the run's source is now; repeatable, for a recording in several parts")
+      ->type_name("PATH")
+      ->allow_extra_args(false)
+      ->group(group::kInput);
+  command
+      ->add_option("--output", options->output,
+                   "folder for the videos; default: RUNDIR, whose videos are replaced")
+      ->type_name("DIR")
+      ->group(group::kResults);
+  command
+      ->add_flag("--as-run", options->as_run,
+                 "the teams' colours as they were known at each picture, not at the end; needs "
+                 "observations.jsonl")
+      ->group(group::kMore);
+  add_drawing_settings(*command, options->settings);
+  command->callback([options, &shared] {
+    hear_log(shared);
+    shared.exit_code =
+        follow(shared, plain_render, [&](const Callbacks& callbacks, std::stop_token stop) {
+          return render(*options, callbacks, std::move(stop));
+        });
+  });
+}
+
 void add_finish(CLI::App& app, Shared& shared) {
   auto* command = app.add_subcommand(
       "finish", "Make a run that was killed whole: records, events, video, report, manifest");
@@ -115,6 +146,7 @@ void add_match(CLI::App& app, Shared& shared) {
       app, shared, "retrack",
       "Tracks, teams and measures of a run again, from its observations.jsonl, without decoding",
       "a setting to change, repeatable: track.lost_s=3", retrack);
+  add_render(app, shared);
   add_finish(app, shared);
   add_convert(app, shared);
 }

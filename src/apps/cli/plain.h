@@ -24,6 +24,7 @@ std::string plain_scores(const Json& scores, const Style& style);
 std::string plain_config(const Json& config, const Style& style);
 /// Rows of key, default, allowed, comment.
 std::string plain_settings(const Json& settings, const Style& style);
+std::string plain_render(const Json& answer, const Style& style);
 std::string plain_convert(const Json& answer, const Style& style);
 /// Any other answer: its keys as labels.
 std::string plain_outline(const Json& answer, const Style& style);

@@ -259,7 +259,31 @@ void show_remarks(Page& page, const Json& source) {
   page.raw(text);
 }
 
+void show_drawn(Page& page, const Json& answer) {
+  const auto frames = number_at(answer, "/frames").value_or(0);
+  const auto rows = number_at(answer, "/rows");
+  page.line("Drawn",
+            (rows && *rows != frames ? fixed(frames, 0) + " of " + fixed(rows, 0) + " frames"
+                                     : count(frames, "frame", "frames")) +
+                ", view " + text_at(answer, "/view") + ", " + fixed(number_at(answer, "/fps"), 1) +
+                " frames a second");
+  for (const auto& reason : at(answer, "/reasons"))
+    page.line("Because", value_text(reason), Ink::warn);
+  show_conditions(page, answer);
+  for (const auto& file : at(answer, "/files"))
+    page.line("Video", quoted(text_at(answer, "/output") + "/" + value_text(file)));
+}
+
 }  // namespace
+
+std::string plain_render(const Json& answer, const Style& style) {
+  Page page(style);
+  page.blank();
+  const auto state = state_of(answer);
+  page.heading({{text_at(answer, "/run"), Ink::bold}, {": "}, {state.words, state.ink}});
+  show_drawn(page, answer);
+  return page.take();
+}
 
 void show_run(Page& page, const Json& summary) {
   const auto& sources = at(summary, "/sources");

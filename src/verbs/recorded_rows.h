@@ -1,0 +1,80 @@
+// The frames of a recorded run again, without their pictures: what each of them shows.
+#pragma once
+
+#include <array>
+#include <fstream>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analytics/analysis.h"
+#include "pipeline/analyst.h"
+#include "pipeline/recorded_run.h"
+#include "records/observation.h"
+#include "records/read.h"
+#include "verbs/kept_events.h"
+
+namespace touchline {
+
+/// calibration.jsonl, row by row.
+class RecordedViews {
+ public:
+  static Result<RecordedViews> open(const std::string& path);
+  /// That of `row`, which is the next. Errc::bad_input when the file has another.
+  Result<FieldView> of(const FrameRecord& row);
+
+ private:
+  std::string path_, line_;
+  std::ifstream file_;
+  std::int64_t number_ = 0;
+};
+
+using Shirts = std::array<std::optional<Rgb>, 2>;
+
+/// What the teams wear as it was known at each frame, which no record says: from observations.jsonl
+/// by the run's own stages.
+class ShirtsAsTheyWere {
+ public:
+  static Result<ShirtsAsTheyWere> open(const RecordedRun& run);
+  /// Of `frame`, which is the next.
+  Result<Shirts> of(std::int64_t frame);
+
+ private:
+  ShirtsAsTheyWere(ObservationReader observations, const AnalystOptions& how)
+      : observations_(std::move(observations)), analyst_(how) {}
+  /// Shows the analyst one more frame; false: there is none, and it knows.
+  Result<bool> feed();
+
+  ObservationReader observations_;
+  Analyst analyst_;
+  std::vector<Observation> block_;
+  std::size_t next_ = 0;
+  bool ended_ = false;
+};
+
+class RecordedRows {
+ public:
+  /// `make`: the sport's analysis, which makes its records again; empty: it has none. `as_run`:
+  /// what the teams wear as far as it was known at each frame, rather than as it was known at the
+  /// end.
+  static Result<RecordedRows> open(const RecordedRun& run, const MakeAnalysis& make, bool as_run);
+  /// The next row with all that is drawn of it; none at the end.
+  Result<std::optional<Moment>> next();
+
+ private:
+  RecordedRows(FrameReader reader, KeptEvents kept)
+      : reader_(std::move(reader)), kept_(std::move(kept)) {}
+  void measure(Moment& moment);
+
+  FrameReader reader_;
+  KeptEvents kept_;
+  std::optional<RecordedViews> views_;  ///< null: the sport has no field
+  std::unique_ptr<Analysis> analysis_;  ///< null: nothing is measured
+  Shirts last_shirts_;
+  std::optional<ShirtsAsTheyWere> shirts_;  ///< null: the last ones, throughout
+  std::vector<FrameRecord> block_;
+  std::size_t next_ = 0;
+};
+
+}  // namespace touchline

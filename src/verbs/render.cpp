@@ -1,0 +1,337 @@
+// touchline render: the videos of a recorded run again, from its source and its rows.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+#include "base/address.h"
+#include "base/guarded.h"
+#include "base/json_dump.h"
+#include "base/log.h"
+#include "base/text_file.h"
+#include "pipeline/device_choice.h"
+#include "pipeline/lane_setup.h"
+#include "pipeline/outputs.h"
+#include "pipeline/progress.h"
+#include "touchline/tools.h"
+#include "verbs/again.h"
+#include "verbs/redraw.h"
+
+namespace touchline {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+using Pairs = std::vector<std::pair<std::string, std::string>>;
+
+/// What a video is called until it is whole.
+const VideoFiles kPartial{"annotated.partial.mp4", "radar.partial.mp4", "drawn.partial.jsonl"};
+
+/// What the last 'analyse' or 'retrack' changed: the rows are made with that.
+Result<Pairs> changed_since(const std::string& dir) {
+  const auto path = (fs::path(dir) / "analysis.json").string();
+  std::ifstream file(path);
+  Pairs changed;
+  if (!file) return changed;
+  const auto analysis = Json::parse(file, nullptr, false);
+  try {
+    for (const auto& [key, value] : analysis.at("settings_changed").items())
+      changed.emplace_back(key, value.get<std::string>());
+  } catch (const nlohmann::json::exception& error) {
+    return fail(Errc::bad_input, path,
+                "{}: is not what 'touchline analyse' writes ({}); run that again", path,
+                error.what());
+  }
+  return changed;
+}
+
+/// The run with the settings of its rows, and those of the drawing over them.
+Result<RecordedRun> open_to_draw(const RenderOptions& options) {
+  TL_CHECK(refuse_earlier_stages(
+      options.settings, {"sport",       "profile",          "match",         "input.start_s",
+                         "input.end_s", "input.max_frames", "input.every",   "input.image_rate",
+                         "input.join",  "input.realtime",   "detect.",       "pitch.",
+                         "calibrate.",  "track.",           "measures.",     "soccer.",
+                         "people.",     "output.trace",     "output.report", "output.observations"},
+      "'touchline analyse' can change measures, 'touchline retrack' tracks and teams, 'touchline "
+      "run' everything"));
+  // Whatever the run did without, and nobody waits for: pictures may take their time.
+  Pairs settings{{"video.enabled", "true"}, {"video.policy", "every"}, {"input.realtime", "false"}};
+  TL_ASSIGN(const Pairs changed, changed_since(options.run_dir));
+  settings.insert(settings.end(), changed.begin(), changed.end());
+  settings.insert(settings.end(), options.settings.begin(), options.settings.end());
+  return open_run(options.run_dir, settings);
+}
+
+Result<Assembly> assemble_render(const RecordedRun& run) {
+  Config config = run.config;
+  // A GPU is to draw and encode, so what its networks would need is not asked for.
+  TL_CHECK(config.set("detect.engine", "openvino", "render"));
+  TL_ASSIGN(Assembly assembly, assemble_drawing(std::move(config)));
+  const auto& video = assembly.settings().video;
+  if (!video.enabled && !(video.radar && assembly.sport.pitch))
+    return fail(Errc::usage, "video.enabled",
+                "nothing is left to draw: without annotated.mp4 (video.enabled=false) there is "
+                "only radar.mp4, of a sport with a field (--radar)");
+  TL_CHECK(choose_device(assembly));
+  return assembly;
+}
+
+/// The run's own source, in the parts it was given in.
+std::vector<std::string> recorded_sources(const RecordedRun& run) {
+  const auto& source = run.manifest.at("source");
+  if (run.config.settings().input.join && source.contains("parts"))
+    return source["parts"].get<std::vector<std::string>>();
+  return {source.at("url").get<std::string>()};
+}
+
+Status check_is_recorded(const RecordedRun& run, const MediaInfo& media) {
+  const auto& was = run.manifest.at("source");
+  const auto differs = [&](const std::string& here, const std::string& there) {
+    return fail(Errc::bad_input, media.url,
+                "'{}' is not the source that the run in '{}' recorded, which was '{}': it has {}, "
+                "that had {}; name the right file with --source",
+                media.url, run.dir, was.at("url").get<std::string>(), here, there);
+  };
+  const int width = was.at("width"), height = was.at("height");
+  if (media.width != width || media.height != height)
+    return differs(fmt::format("pictures of {}x{}", media.width, media.height),
+                   fmt::format("pictures of {}x{}", width, height));
+  if (!media.duration_ns || !was.at("duration_ns").is_number()) return {};
+  const double here = to_seconds(*media.duration_ns),
+               there = to_seconds(was["duration_ns"].get<Nanoseconds>());
+  const double fps = media.nominal_rate.value();
+  if (std::abs(here - there) > (fps > 0 ? 1 / fps : 0.1))
+    return differs(fmt::format("{:.3f} s", here), fmt::format("{:.3f} s", there));
+  return {};
+}
+
+/// The run's source, entered and read as the run did.
+Result<std::unique_ptr<Source>> open_recorded(const RecordedRun& run, const Assembly& assembly,
+                                              const RenderOptions& options,
+                                              const std::stop_token& stop) {
+  const auto recorded = recorded_sources(run);
+  if (options.sources.empty() && (recorded.front() == "-" || recorded.front().starts_with("pipe:")))
+    return fail(Errc::bad_input, recorded.front(),
+                "the run in '{}' recorded what came through a pipe ('{}'), which is gone; where a "
+                "file of the same pictures is, say with --source",
+                run.dir, recorded.front());
+  const auto& urls = options.sources.empty() ? recorded : options.sources;
+  auto source = source_options(assembly, {urls.front()}).front();
+  source.more.assign(urls.begin() + 1, urls.end());
+  source.id = run.source_id;
+  source.stop = stop;
+  auto opened = Source::open(source);
+  if (!opened && opened.error().code == Errc::cancelled) return opened;
+  if (!opened)
+    return fail(opened.error().code, opened.error().where,
+                "{} (the run in '{}' recorded '{}'; where that is now, say with --source)",
+                opened.error().message, run.dir, fmt::join(recorded, "', '"));
+  TL_CHECK(check_is_recorded(run, (*opened)->info()));
+  return opened;
+}
+
+bool same_folder(const std::string& a, const std::string& b) {
+  std::error_code error;
+  return fs::equivalent(a, b, error);
+}
+
+/// Where the videos go, made ready for them.
+Result<std::string> folder_for(const RenderOptions& options) {
+  if (options.output.empty() || same_folder(options.output, options.run_dir))
+    return options.run_dir;
+  std::error_code error;
+  for (const char* of_a_run : {"manifest.json", "run.json"})
+    if (fs::exists(fs::path(options.output) / of_a_run, error))
+      return fail(Errc::io, options.output,
+                  "'{}' holds another run, whose videos are not replaced; choose another folder",
+                  options.output);
+  const bool overwrite = std::find(options.settings.begin(), options.settings.end(),
+                                   std::pair<std::string, std::string>(
+                                       "output.overwrite", "true")) != options.settings.end();
+  TL_CHECK(check_folder(options.output, overwrite));
+  fs::create_directories(options.output, error);
+  if (error)
+    return fail(Errc::io, options.output, "cannot create the output folder '{}': {}",
+                options.output, error.message());
+  return options.output;
+}
+
+struct Job {
+  RecordedRun run;
+  Assembly assembly;
+  std::string dir;
+  std::optional<std::int64_t> rows;  ///< of the run, where it says so
+};
+
+std::string path_in(const Job& job, const std::string& name) {
+  return (fs::path(job.dir) / name).string();
+}
+
+void remove_partial(const Job& job) {
+  std::error_code none;
+  for (const auto* name : {&kPartial.annotated, &kPartial.radar, &kPartial.drawn}) {
+    fs::remove(path_in(job, *name), none);
+    remove_part(path_in(job, *name));
+  }
+}
+
+Result<Redrawn> draw(const Job& job, std::unique_ptr<Source> source, const RenderOptions& options,
+                     const Callbacks& callbacks, const std::stop_token& stop) {
+  const auto& counts = job.run.manifest.at("run").value("counts", Json());
+  const auto met = [&](const char* what) {
+    return counts.is_object() && counts.value(what, 0) > 0;
+  };
+  TL_ASSIGN(auto rows, RecordedRows::open(job.run, job.assembly.analyst.analysis, options.as_run));
+  RedrawSetup setup;
+  setup.shown_as = shown_as(job.assembly);
+  setup.damaged = met("frames_corrupt") || met("packets_corrupt");
+  TL_ASSIGN(setup.outputs, make_outputs(job.assembly, *source, job.dir, kPartial));
+  setup.source = std::move(source);
+  Redraw redraw(std::move(setup), std::move(rows));
+  const auto begin = wall_now();
+  ProgressMonitor monitor(
+      [&] {
+        const auto done = redraw.frames_done();
+        std::optional<double> share;
+        if (job.rows && *job.rows > 0)
+          share = static_cast<double>(done) / static_cast<double>(*job.rows);
+        return progress_since(begin, done, share);
+      },
+      callbacks);
+  auto redrawn = redraw.walk(stop);
+  if (const auto failed = monitor.finish(); failed && redrawn)
+    redrawn->videos.degraded.push_back("progress was told no further: " + failed->message);
+  return redrawn;
+}
+
+/// The new videos take the place of the old ones, and the texts of no video stay behind.
+Result<std::vector<std::string>> put_videos_in_place(const Job& job) {
+  const VideoFiles whole;
+  const std::pair<std::string, std::string> all[] = {{kPartial.annotated, whole.annotated},
+                                                     {kPartial.radar, whole.radar},
+                                                     {kPartial.drawn, whole.drawn}};
+  std::vector<std::string> placed;
+  std::error_code none;
+  if (fs::exists(path_in(job, kPartial.annotated), none))
+    fs::remove(path_in(job, whole.drawn), none);
+  for (const auto& [partial, name] : all) {
+    if (!fs::exists(path_in(job, partial), none)) continue;
+    TL_CHECK(put_in_place_of(path_in(job, name), path_in(job, partial)));
+    placed.push_back(name);
+  }
+  return placed;
+}
+
+std::vector<std::string> partial_videos(const Job& job) {
+  std::error_code none;
+  fs::remove(path_in(job, kPartial.drawn), none);
+  std::vector<std::string> left;
+  for (const auto* name : {&kPartial.annotated, &kPartial.radar})
+    if (fs::exists(path_in(job, *name), none)) left.push_back(*name);
+  return left;
+}
+
+/// The run's folder says of its videos what is now true of them.
+Status tell_the_run(const Job& job, const Redrawn& redrawn) {
+  auto manifest = job.run.manifest;
+  if (job.assembly.settings().video.enabled) {
+    manifest["video"] = video_json(redrawn.videos.counts);
+    if (redrawn.videos.shown && manifest.contains("teams"))
+      put_shown(*redrawn.videos.shown, manifest["teams"]);
+  }
+  const bool changed = manifest != job.run.manifest;
+  TL_CHECK(write_manifest(job.dir, manifest));
+  if (!changed) return {};
+  RecordedRun run = job.run;
+  run.manifest = std::move(manifest);
+  const auto reported = report_again(run);  // it shows the video
+  return reported ? Status() : reported.error();
+}
+
+Json summary_of(const Job& job, const Redrawn& redrawn, const RenderOptions& options,
+                const MediaInfo& media, bool stopped) {
+  Json changed = Json::object();
+  for (const auto& [key, value] : options.settings) changed[key] = shown(value);
+  auto degraded = redrawn.videos.degraded;
+  const auto& more = redrawn.videos.counts.degraded;
+  degraded.insert(degraded.end(), more.begin(), more.end());
+  const bool all = redrawn.reasons.empty();
+  return {{"run", job.run.dir},
+          {"source", media.url},
+          {"output", job.dir},
+          {"status", all       ? "ok"
+                     : stopped ? "cancelled"
+                               : "partial"},
+          {"reasons", redrawn.reasons},
+          {"rows", job.rows ? Json(*job.rows) : Json(nullptr)},
+          {"frames", redrawn.frames},
+          {"view", job.assembly.settings().overlay.view},
+          {"team_colours", options.as_run ? "as_run" : "final"},
+          {"settings_changed", std::move(changed)},
+          {"device", to_string(job.assembly.device)},
+          {"encoder", redrawn.videos.counts.encoder},
+          {"degraded", std::move(degraded)},
+          {"notes", redrawn.videos.counts.notes}};
+}
+
+/// Files in place, render.json, and the run told, where it is its own folder.
+Result<Summary> conclude(const Job& job, const Redrawn& redrawn, Json json, Nanoseconds begin) {
+  const bool all = redrawn.reasons.empty();
+  if (all) {
+    TL_ASSIGN(json["files"], put_videos_in_place(job));
+  } else {
+    json["files"] = partial_videos(job);
+  }
+  TL_CHECK(write_file_atomically(path_in(job, "render.json"), json_dump(json, 2) + "\n"));
+  if (all && job.dir == job.run.dir) TL_CHECK(tell_the_run(job, redrawn));
+  for (const auto& reason : redrawn.reasons) log()->warn("{}: {}", job.run.source_id, reason);
+  const double seconds = to_seconds(wall_now() - begin);
+  json["seconds"] = seconds;
+  json["fps"] = seconds > 0 ? static_cast<double>(redrawn.frames) / seconds : 0;
+  Summary summary;
+  const bool strict = job.assembly.settings().strict && !json["degraded"].empty();
+  summary.exit_code = json["status"] == "cancelled" ? exit_code(Errc::cancelled)
+                      : all && !strict              ? 0
+                                                    : exit_code(Errc::degraded);
+  summary.json = json_dump(json, 2);
+  return summary;
+}
+
+std::optional<std::int64_t> rows_of(const RecordedRun& run) {
+  const auto frames = run.manifest.at("run").find("frames");
+  if (frames == run.manifest.at("run").end() || !frames->is_number()) return std::nullopt;
+  return frames->get<std::int64_t>();
+}
+
+}  // namespace
+
+Result<Summary> render(const RenderOptions& options, const Callbacks& callbacks,
+                       std::stop_token stop) try {
+  const auto begin = wall_now();
+  TL_ASSIGN(RecordedRun run, open_to_draw(options));
+  TL_ASSIGN(Assembly assembly, assemble_render(run));
+  TL_ASSIGN(auto source, open_recorded(run, assembly, options, stop));
+  TL_ASSIGN(auto dir, folder_for(options));
+  const auto rows = rows_of(run);
+  const Job job{std::move(run), std::move(assembly), std::move(dir), rows};
+  const auto lock = FileLock::take(job.dir);
+  if (!lock)
+    return fail(Errc::usage, job.dir,
+                "'{}' is being drawn into already; wait, or name another --output", job.dir);
+  remove_partial(job);
+  const MediaInfo media = source->info();
+  const auto redrawn = draw(job, std::move(source), options, callbacks, stop);
+  if (!redrawn) {
+    remove_partial(job);
+    return redrawn.error();
+  }
+  const bool stopped = stop.stop_requested();
+  return conclude(job, *redrawn, summary_of(job, *redrawn, options, media, stopped), begin);
+} catch (const nlohmann::json::exception& error) {
+  return fail(Errc::bad_input, options.run_dir, "'{}': its manifest misses a key ({})",
+              options.run_dir, error.what());
+} catch (...) {
+  return caught("render");
+}
+
+}  // namespace touchline
