@@ -177,6 +177,18 @@ TEST(Render, PartsOfASourceAndEveryOtherFrame) {
   }
 }
 
+TEST(Render, ARecordingInSeveralParts) {
+  const TempDir dir;
+  fs::copy(sound_clip(), dir / "b.mp4");
+  ASSERT_EQ(
+      run_touchline({sound_clip(), dir / "b.mp4"}, dir / "o", with(kAll, {"--join"})).exit_code, 0);
+  EXPECT_EQ(json_lines(dir / "o/tracking.jsonl").size(), 120U);
+  expect_the_same_again(dir / "o");
+  fs::rename(dir / "b.mp4", dir / "c.mp4");
+  expect_the_same_again(dir / "o",
+                        {"--as-run", "--source", sound_clip(), "--source", dir / "c.mp4"});
+}
+
 TEST(Render, ASportWithoutAField) {
   const TempDir dir;
   std::ofstream(dir / "yard.yaml") << "schema: 1\nname: yard\nclasses: [person, ball]\nball: ball\n"
