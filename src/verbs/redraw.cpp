@@ -155,8 +155,9 @@ Result<Redrawn> Redraw::conclude(bool stopped) {
     for (const auto& reason : setup_.source->counts().reasons) redrawn.reasons.push_back(reason);
   }
   if (without_picture_ > 0)
-    redrawn.reasons.push_back(fmt::format(
-        "{} frames of the run have no picture: there the source is damaged", without_picture_));
+    redrawn.reasons.push_back(
+        fmt::format("no picture came for {} of the run's frames: there the source is damaged",
+                    without_picture_));
   return redrawn;
 }
 

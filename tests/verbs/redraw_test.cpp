@@ -133,7 +133,7 @@ TEST(Redraw, WhereTheSourceIsDamagedTheRestStillFits) {
   auto drawn = steps(30);
   drawn.erase(drawn.begin() + 14);
   EXPECT_EQ(again.seen.times, drawn);
-  EXPECT_THAT(redrawn->reasons, ElementsAre(HasSubstr("1 frames of the run have no picture")));
+  EXPECT_THAT(redrawn->reasons, ElementsAre(HasSubstr("for 1 of the run")));
 }
 
 TEST(Redraw, StopsWhenAskedTo) {
