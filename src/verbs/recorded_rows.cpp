@@ -138,7 +138,7 @@ Result<std::optional<Moment>> RecordedRows::next() {
 void RecordedRows::measure(Moment& moment) {
   if (!analysis_) return;
   kept_.of_row(moment.row.frame, [&](const Event& event) { heed(event, *analysis_); });
-  moment.record = analysis_->push(moment.row).record;
+  moment.record = analysis_->push(moment.row, moment.seen).record;
 }
 
 }  // namespace touchline

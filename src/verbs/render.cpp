@@ -135,18 +135,15 @@ Result<Redrawn> draw(const Job& job, std::unique_ptr<Source> source, const Rende
   TL_ASSIGN(setup.outputs, make_outputs(job.assembly, *source, job.dir, kPartial));
   setup.source = std::move(source);
   Redraw redraw(std::move(setup), std::move(rows));
-  const auto begin = wall_now();
-  ProgressMonitor monitor(
-      [&] {
-        const auto done = redraw.frames_done();
-        std::optional<double> share;
-        if (job.rows && *job.rows > 0)
-          share = static_cast<double>(done) / static_cast<double>(*job.rows);
-        return progress_since(begin, done, share);
-      },
-      callbacks);
+  const ProgressMonitor monitor(callbacks.on_progress, [&] {
+    const auto done = redraw.frames_done();
+    std::optional<double> share;
+    if (job.rows && *job.rows > 0)
+      share = static_cast<double>(done) / static_cast<double>(*job.rows);
+    return Progress{done, 0, share, {}};
+  });
   auto redrawn = redraw.walk(stop);
-  if (const auto failed = monitor.finish(); failed && redrawn)
+  if (const auto failed = monitor.failure(); failed && redrawn)
     redrawn->videos.degraded.push_back("progress was told no further: " + failed->message);
   return redrawn;
 }
