@@ -36,14 +36,79 @@ TrackerOptions tracker_options(const AnalystOptions& options) {
 }  // namespace
 
 struct Analyst::State {
-  explicit State(const AnalystOptions& options)
-      : observer(options),
-        tracker(tracker_options(options)),
-        analysis(options.analysis ? options.analysis() : nullptr),
-        held(static_cast<std::size_t>(options.rows_held)) {
+  explicit State(const AnalystOptions& how)
+      : options(how),
+        observer(how),
+        tracker(tracker_options(how)),
+        analysis(how.analysis ? how.analysis() : nullptr),
+        held(static_cast<std::size_t>(how.rows_held)) {
+    begin_teams();
+  }
+
+  void begin_teams() {
     if (!options.teams) return;
     teams.emplace(*options.teams);
     fresh_teams = teams;
+  }
+
+  /// What the source was when it was last looked at holds no more; its shots are counted on.
+  Status look(Moment& moment) {
+    const bool anew = moment.picture.epoch != observed_epoch;
+    if (anew) {
+      observed_epoch = moment.picture.epoch;
+      observer = Observer(options);
+      shots_before = last_shot + 1;
+    }
+    TL_CHECK(observer.see(moment));
+    auto& shot = moment.seen.shot;
+    shot.cut |= anew;
+    shot.shot += shots_before;
+    if (shot.replay)
+      for (int& each : *shot.replay) each += shots_before;
+    last_shot = shot.shot;
+    return {};
+  }
+
+  /// Everything that is followed ends, and begins anew with `moment`, which tells of the ends.
+  void turn_over(Moment& moment) {
+    end();
+    for (auto done = next(); done; done = next()) finished.push_back(std::move(*done));
+    moment.events = finish();
+    options.tracker.first_id = tracker.next_id();
+    tracker = Tracker(tracker_options(options));
+    analysis = options.analysis ? options.analysis() : nullptr;
+    begin_teams();
+    held = HeldRows(static_cast<std::size_t>(options.rows_held));
+    epoch = moment.seen.epoch;
+  }
+
+  std::optional<Moment> next() {
+    auto moment = held.next();
+    if (moment) {
+      SpanTimer timer(span(*moment, Stage::measure));
+      measure(*moment);
+    }
+    return moment;
+  }
+
+  void end() {
+    const auto& update = tracker.finish();
+    last_events = update.events;
+    TrackSamples last;  // as they would be judged by one look
+    for (const auto& [frame, sample] : update.firsts) last.push_back(sample);
+    if (fresh_teams && !last.empty()) fresh_teams->update(0, last, {});
+    held.complete(update, last, last_events);
+    held.release();
+  }
+
+  std::vector<Event> finish() {
+    auto events = std::move(last_events);
+    if (analysis) {
+      auto more = analysis->finish();
+      events.insert(events.end(), std::make_move_iterator(more.begin()),
+                    std::make_move_iterator(more.end()));
+    }
+    return events;
   }
 
   /// People, ball and teams of this frame.
@@ -79,7 +144,10 @@ struct Analyst::State {
                          std::make_move_iterator(found.events.end()));
   }
 
+  AnalystOptions options;
   Observer observer;
+  int observed_epoch = 0, epoch = 0, shots_before = 0, last_shot = -1;
+  std::deque<Moment> finished;  ///< of the epoch before
   Tracker tracker;
   std::optional<Teams> teams, fresh_teams;
   std::unique_ptr<Analysis> analysis;
@@ -99,7 +167,7 @@ Status Analyst::warm_up(const FrameInfo& info) { return state_->observer.warm_up
 Status Analyst::look(Moment& moment) {
   {
     SpanTimer timer(span(moment, Stage::calibrate));
-    TL_CHECK(state_->observer.see(moment));
+    TL_CHECK(state_->look(moment));
   }
   SpanTimer timer(span(moment, Stage::track));
   return state_->observer.see_kits(moment);
@@ -109,6 +177,7 @@ void Analyst::follow(Moment moment, const std::string& source_id) {
   auto& s = *state_;
   const auto begun = thread_cpu_now();
   moment.row.source_id = source_id;
+  if (moment.seen.epoch != s.epoch) s.turn_over(moment);
   if (auto gap = s.gaps.see(moment.seen.frame, moment.seen.pts_ns, moment.seen.seam))
     moment.events.push_back(std::move(*gap));
   if (auto replay = s.shots.note(moment.seen)) moment.events.push_back(std::move(*replay));
@@ -121,34 +190,15 @@ void Analyst::follow(Moment moment, const std::string& source_id) {
 }
 
 std::optional<Moment> Analyst::next() {
-  auto moment = state_->held.next();
-  if (moment) {
-    SpanTimer timer(span(*moment, Stage::measure));
-    state_->measure(*moment);
-  }
+  auto& finished = state_->finished;
+  if (finished.empty()) return state_->next();
+  std::optional<Moment> moment(std::move(finished.front()));
+  finished.pop_front();
   return moment;
 }
 
-void Analyst::end() {
-  auto& s = *state_;
-  const auto& update = s.tracker.finish();
-  s.last_events = update.events;
-  TrackSamples last;  // as they would be judged by one look
-  for (const auto& [frame, sample] : update.firsts) last.push_back(sample);
-  if (s.fresh_teams && !last.empty()) s.fresh_teams->update(0, last, {});
-  s.held.complete(update, last, s.last_events);
-  s.held.release();
-}
+void Analyst::end() { state_->end(); }
 
-std::vector<Event> Analyst::finish() {
-  auto& s = *state_;
-  auto events = std::move(s.last_events);
-  if (s.analysis) {
-    auto more = s.analysis->finish();
-    events.insert(events.end(), std::make_move_iterator(more.begin()),
-                  std::make_move_iterator(more.end()));
-  }
-  return events;
-}
+std::vector<Event> Analyst::finish() { return state_->finish(); }
 
 }  // namespace touchline

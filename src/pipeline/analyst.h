@@ -25,8 +25,9 @@ struct AnalystOptions : ObserverOptions {
   int rows_held = 0;
 };
 
-/// Its state is that of one source: frames must come in order, each once. Every frame: look(), then
-/// follow(); then next() until it has none. After the last: end(), next() until it has none,
+/// Its state is that of one source: frames must come in order, each once. With another epoch of the
+/// source all of it ends and begins anew; track ids and shots are counted on. Every frame: look(),
+/// then follow(); then next() until it has none. After the last: end(), next() until it has none,
 /// finish().
 class Analyst {
  public:

@@ -123,7 +123,12 @@ void Lane::give_up(Error error) {
 }
 
 void Lane::decode(std::int64_t& sent) {
-  std::vector<LookClock> clocks(setup_.looks_every_s.begin(), setup_.looks_every_s.end());
+  std::vector<LookClock> clocks;
+  const auto set_clocks = [&] {
+    clocks = std::vector<LookClock>(setup_.looks_every_s.begin(), setup_.looks_every_s.end());
+  };
+  set_clocks();
+  int epoch = 0;
   const auto reach = static_cast<std::size_t>(setup_.clip.frames - 1);
   std::vector<Moment> clip;
   std::vector<Frame> before;  // the last `reach` frames
@@ -137,6 +142,11 @@ void Lane::decode(std::int64_t& sent) {
     port_->push(std::exchange(clip, {}), std::move(seen));
   };
   while (auto moment = next_moment()) {
+    if (moment->picture.epoch != std::exchange(epoch, moment->picture.epoch)) {
+      if (!clip.empty()) send();
+      before.clear();
+      set_clocks();
+    }
     moment->sequence = sent + static_cast<std::int64_t>(clip.size());
     for (std::size_t i = 0; i < clocks.size(); ++i)
       moment->due.set(i, clocks[i].is_due(moment->picture.pts_ns));

@@ -138,6 +138,8 @@ struct Observer::State {
 
 Observer::Observer(const ObserverOptions& options) : state_(std::make_unique<State>(options)) {}
 Observer::~Observer() = default;
+Observer::Observer(Observer&&) noexcept = default;
+Observer& Observer::operator=(Observer&&) noexcept = default;
 
 Status Observer::warm_up(const FrameInfo& info) {
   TL_ASSIGN(const auto device, state_->eyes_for(info));
@@ -150,6 +152,7 @@ Status Observer::see(Moment& moment) {
   auto& seen = moment.seen;
   seen.frame = picture.index;
   seen.pts_ns = picture.pts_ns;
+  seen.epoch = picture.epoch;
   seen.seam = picture.seam;
   seen.width = picture.frame.width();
   seen.height = picture.frame.height();

@@ -25,6 +25,8 @@ class Observer {
  public:
   explicit Observer(const ObserverOptions& options);
   ~Observer();
+  Observer(Observer&&) noexcept;
+  Observer& operator=(Observer&&) noexcept;
   /// Loads kernels and makes memory for pictures of this shape, when they lie on a GPU.
   Status warm_up(const FrameInfo& info);
   /// Fills `moment.seen`, kits apart, of a moment that has its picture and detections. Nothing

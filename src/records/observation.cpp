@@ -143,6 +143,16 @@ void read_seam(od::document& line, Seam& seam) {
   if (!by.is_null()) seam.joined_by = std::int64_t(by.get_int64());
 }
 
+/// Only of sources that were lost and came back.
+void put_epoch(std::string& out, int epoch) {
+  if (epoch > 0) fmt::format_to(std::back_inserter(out), R"(,"epoch":{})", epoch);
+}
+
+void read_epoch(od::document& line, int& epoch) {
+  std::int64_t value = 0;
+  epoch = line["epoch"].get_int64().get(value) == simdjson::SUCCESS ? static_cast<int>(value) : 0;
+}
+
 /// Only of sports that look for them.
 void put_points(std::string& out, const Observation& row) {
   if (row.bodies)
@@ -222,6 +232,7 @@ void read_observation(od::document& line, Observation& row) {
   read_shot(line["shot"].get_object(), row.shot);
   read_view(line["view"].get_object(), row.view);
   read_seam(line, row.seam);
+  read_epoch(line, row.epoch);
   read_points(line, row);
 }
 
@@ -249,6 +260,7 @@ std::string to_json(const Observation& observation, const std::string& source_id
   put_shot(out, observation.shot);
   put_view(out, observation.view);
   put_seam(out, observation.seam);
+  put_epoch(out, observation.epoch);
   put_points(out, observation);
   out += '}';
   return out;

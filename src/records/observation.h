@@ -31,6 +31,7 @@ struct ShotNote {
 
 struct Observation {
   std::int64_t frame = 0;
+  int epoch = 0;  ///< of the source; with another one everything that is followed begins anew
   Nanoseconds pts_ns = 0;
   Seam seam;                  ///< between the picture before and this one
   int width = 0, height = 0;  ///< of the picture, pixels

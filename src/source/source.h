@@ -48,6 +48,9 @@ struct SourceOptions {
 struct SourceFrame {
   Frame frame;
   std::int64_t index = 0;  ///< 0-based source frame number, in presentation order
+  /// Counts up where nothing of what was seen before holds any more: the source was lost and came
+  /// back, or was made to jump. Numbers and times go on.
+  int epoch = 0;
   Nanoseconds pts_ns = 0;  ///< from the stream, 0 = the presentation start of the file
   Nanoseconds duration_ns =
       0;                      ///< until the next picture as far as the stream says; 0 when unknown

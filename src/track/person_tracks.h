@@ -15,13 +15,15 @@
 
 namespace touchline {
 
-/// Hands out ids from 1 and never the same one twice.
+/// Hands out ids from `first` on and never the same one twice.
 class IdLedger {
  public:
-  std::int64_t next() { return ++last_; }
+  explicit IdLedger(std::int64_t first) : next_(first) {}
+  std::int64_t next() { return next_++; }
+  [[nodiscard]] std::int64_t peek() const { return next_; }
 
  private:
-  std::int64_t last_ = 0;
+  std::int64_t next_;
 };
 
 /// An event that spans the given stamps and rests on their frames. Its id is set by the pipeline.

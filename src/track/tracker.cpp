@@ -43,7 +43,8 @@ Event cut_event(const FrameStamp& now) {
 }  // namespace
 
 struct Tracker::State {
-  explicit State(const TrackerOptions& o) : options(o), people(o, ids), ball(o, ids) {
+  explicit State(const TrackerOptions& o)
+      : options(o), ids(o.first_id), people(o, ids), ball(o, ids) {
     persons.reserve(kUsualPeople);
     balls.reserve(kUsualPeople);
     result.people.reserve(kUsualPeople);
@@ -173,5 +174,7 @@ const TrackUpdate& Tracker::finish() {
   s.result.open_since = s.now.frame + 1;
   return s.result;
 }
+
+std::int64_t Tracker::next_id() const { return state_->ids.peek(); }
 
 }  // namespace touchline

@@ -31,6 +31,7 @@ struct TrackerOptions {
   float ball_max_speed_bodies = 25.0F;  ///< fastest ball, median body heights per second
   double ball_max_speed_m_s = 40;       ///< and where the frame is calibrated
   FieldSpec field;                      ///< what is painted there may look like a ball
+  std::int64_t first_id = 1;            ///< of the tracks
   /// Confirmed tracks give the samples of the time before, too (TrackUpdate::firsts).
   bool first_samples = false;
   bool operator==(const TrackerOptions&) const = default;
@@ -78,6 +79,8 @@ class Tracker {
   /// Ends every track: the events of the endings. Where first samples are wanted, whoever was seen
   /// in a source shorter than confirm_s, which confirms nobody, is a track all the same.
   const TrackUpdate& finish();
+  /// None of its tracks has this id or a later one.
+  [[nodiscard]] std::int64_t next_id() const;
 
  private:
   struct State;

@@ -3,10 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <mutex>
-
-#include "analytics/analysis.h"
-#include "pipeline/scripted.h"
+#include "pipeline/scripted_looks.h"
 
 namespace touchline {
 namespace {
@@ -14,99 +11,6 @@ namespace {
 using namespace testing;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-int number_of(const Frame& frame) {
-  const auto* bytes = frame.plane(0).row(0);
-  return bytes[0] + 256 * bytes[1];
-}
-
-/// A network of which a test says what it finds.
-template <class Found>
-class ScriptedNetwork final : public Network<Found> {
- public:
-  using Find = std::function<Result<Found>(std::span<const Picture>)>;
-  ScriptedNetwork(Find find, int window = 1) : find_(std::move(find)), window_(window) {}
-  Result<std::unique_ptr<NetworkSession<Found>>> session() override {
-    return std::unique_ptr<NetworkSession<Found>>(std::make_unique<Session>(*this));
-  }
-  [[nodiscard]] const EngineInfo& engine() const override { return engine_; }
-  [[nodiscard]] int window() const override { return window_; }
-  [[nodiscard]] std::size_t largest_call() const { return largest_; }
-
- private:
-  class Session final : public NetworkSession<Found> {
-   public:
-    explicit Session(ScriptedNetwork& owner) : owner_(owner) {}
-    Result<InferTimes> find(std::span<const Picture> pictures, std::span<Found> found) override {
-      const auto window = static_cast<std::size_t>(owner_.window_);
-      EXPECT_EQ(pictures.size(), found.size() * window);
-      {
-        const std::lock_guard lock(owner_.mutex_);
-        owner_.largest_ = std::max(owner_.largest_, found.size());
-      }
-      for (std::size_t i = 0; i < found.size(); ++i) {
-        TL_ASSIGN(found[i], owner_.find_(pictures.subspan(i * window, window)));
-      }
-      return InferTimes{};
-    }
-
-   private:
-    ScriptedNetwork& owner_;
-  };
-
-  Find find_;
-  int window_;
-  EngineInfo engine_;
-  std::mutex mutex_;
-  std::size_t largest_ = 0;
-};
-
-/// One point, at the middle of what is shown, as sure as the frame's number says.
-Result<Keypoints> middle(std::span<const Picture> pictures) {
-  const auto& part = pictures[0].part;
-  if (!part) return fail(Errc::internal, "pose", "a whole frame was shown");
-  return Keypoints{Keypoint{part->center(), static_cast<float>(number_of(*pictures[0].frame))},
-                   std::nullopt};
-}
-
-/// For every frame of a window a peak that tells its number and those of the whole window.
-Result<WindowPeaks> numbers(std::span<const Picture> pictures) {
-  WindowPeaks found;
-  for (const auto& each : pictures) {
-    Peaks peaks;
-    for (const auto& other : pictures)
-      peaks.push_back({{static_cast<float>(number_of(*each.frame)),
-                        static_cast<float>(number_of(*other.frame))},
-                       1});
-    found.push_back(std::move(peaks));
-  }
-  return found;
-}
-
-/// Keeps what its sport was told, row by row.
-struct Told {
-  std::vector<Observation> seen;
-};
-
-class Remembering final : public Analysis {
- public:
-  explicit Remembering(Told& told) : told_(told) {}
-  Findings push(const FrameRecord&, const Observation& seen) override {
-    told_.seen.push_back(seen);
-    return {};
-  }
-  void discount(Nanoseconds, Nanoseconds) override {}
-  std::vector<Event> finish() override { return {}; }
-
- private:
-  Told& told_;
-};
-
-LaneSetup remembering(const SourceScript& script, Told& told) {
-  auto setup = lane_of(script);
-  setup.analyst.analysis = [&told] { return std::make_unique<Remembering>(told); };
-  return setup;
-}
 
 class Looks : public ::testing::TestWithParam<Wiring> {};
 
@@ -129,7 +33,7 @@ TEST_P(Looks, CropsAreThoseOfTheBoxesAndComeBackToTheirFrames) {
     ASSERT_FALSE(result.error) << result.error->message;
     EXPECT_EQ(result.account.stage(Stage::bodies).frames, 60);
   }
-  for (const auto& [seen] : told) {
+  for (const auto& [seen, analyses] : told) {
     ASSERT_EQ(seen.size(), 60U);
     for (std::size_t i = 0; i < seen.size(); ++i) {
       ASSERT_TRUE(seen[i].bodies);

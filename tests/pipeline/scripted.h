@@ -44,8 +44,9 @@ struct SourceScript {
   int every = 1;      ///< frame numbers are multiples of this
   Nanoseconds step_ns = 40'000'000;
   std::vector<std::pair<int, Nanoseconds>>
-      pauses{};      ///< before frame .first the clock skips .second
-  int delay_us = 0;  ///< longest time a read takes
+      pauses{};         ///< before frame .first the clock skips .second
+  int delay_us = 0;     ///< longest time a read takes
+  int epoch_every = 0;  ///< another epoch begins after so many frames; 0: never
   FrameCensus* census = nullptr;
 };
 
@@ -83,6 +84,7 @@ class SyntheticSource final : public Source {
       if (frame == next_) clock_ += pause;
     out.pts_ns = clock_;
     out.duration_ns = script_.step_ns;
+    if (script_.epoch_every > 0) out.epoch = next_ / script_.epoch_every;
     clock_ += script_.step_ns;
     out.frame = picture(next_++);
     ++counts_.frames_decoded;
