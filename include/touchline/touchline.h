@@ -27,12 +27,20 @@ struct RunOptions {
       settings;  ///< win over environment, file and profile
 };
 
+/// Where somebody stands, metres from the middle of the field; see docs/files.md.
+struct FieldPlace {
+  double x, y;
+  double var_x, cov_xy, var_y;  ///< covariance, square metres
+};
+
 struct Object {
   std::int64_t track_id;
   std::string_view class_name;
   float x, y, w, h;  ///< box, pixels of the upright source frame: top-left corner and size
   float confidence;  ///< 0..1
   SampleSource sample;
+  std::string_view team;            ///< "a", "b" or "none"
+  std::optional<FieldPlace> place;  ///< null where the field is not calibrated
 };
 
 /// One frame's outcome, delivered in presentation order per source; valid during the call only.

@@ -317,10 +317,21 @@ void Lane::report(const Moment& moment) {
 }
 
 Object Lane::object_of(const TrackSample& sample) const {
-  return {sample.track_id, setup_.analyst.classes.at(static_cast<std::size_t>(sample.class_id)),
-          sample.box.x,    sample.box.y,
-          sample.box.w,    sample.box.h,
-          sample.conf,     sample.source};
+  const auto& classes = setup_.analyst.classes;
+  const auto& box = sample.box;
+  Object object{sample.track_id,
+                classes.at(static_cast<std::size_t>(sample.class_id)),
+                box.x,
+                box.y,
+                box.w,
+                box.h,
+                sample.conf,
+                sample.source,
+                to_string(sample.team),
+                {}};
+  if (const auto& at = sample.field)
+    object.place = FieldPlace{at->m.x, at->m.y, at->cov.xx, at->cov.xy, at->cov.yy};
+  return object;
 }
 
 void Lane::write_event(Event event) {

@@ -71,6 +71,10 @@ void SlowInstall::cmake_finds_it() {
       << said();
   ASSERT_EQ(shell("cmake --build built"), 0) << said();
   runs(place_ / "built/example_count_players");
+  EXPECT_EQ(
+      shell("built/example_join_and_leave joined '" + small_clip() + "' '" + sound_clip() + "'"), 0)
+      << said();
+  EXPECT_THAT(said(), AllOf(HasSubstr("small: running"), HasSubstr("sound: ended")));
 }
 
 void SlowInstall::pkg_config_finds_it() {
