@@ -28,18 +28,6 @@ std::string cache_folder(const std::string& setting) {
   return {};
 }
 
-EngineKind engine_kind(const std::string& name) {
-  if (name == "openvino") return EngineKind::openvino;
-  if (name == "tensorrt") return EngineKind::tensorrt;
-  return name == "onnxruntime" ? EngineKind::onnxruntime : EngineKind::automatic;
-}
-
-Precision precision(const std::string& name) {
-  for (const auto p : {Precision::f32, Precision::bf16, Precision::f16, Precision::int8})
-    if (name == to_string(p)) return p;
-  return Precision::automatic;
-}
-
 /// Cores this process may use: less than the machine's in a container or under taskset.
 int usable_cores() {
   cpu_set_t set;
@@ -189,12 +177,12 @@ Status assemble_overlay(Assembly& a) {
                 fmt::join(view_names(a.sport.views), ", "));
   a.overlay.view = *view;
   const auto& o = s.overlay;
-  const std::pair<const char*, const std::string*> toggles[] = {
-      {"ids", &o.ids},     {"boxes", &o.boxes},  {"trail", &o.trail}, {"speed", &o.speed},
-      {"lines", &o.lines}, {"radar", &o.radar},  {"bar", &o.bar},     {"passes", &o.passes},
-      {"zones", &o.zones}, {"status", &o.status}};
+  const std::pair<const char*, std::optional<bool>> toggles[] = {
+      {"ids", o.ids},     {"boxes", o.boxes},  {"trail", o.trail}, {"speed", o.speed},
+      {"lines", o.lines}, {"radar", o.radar},  {"bar", o.bar},     {"passes", o.passes},
+      {"zones", o.zones}, {"status", o.status}};
   for (const auto& [layer, value] : toggles)
-    if (*value != "auto") a.overlay.switches[layer] = *value == "true";
+    if (value) a.overlay.switches[layer] = *value;
   a.overlay.sport_layers = code_of(a.sport).layers;
   a.overlay.show_bystanders = s.overlay.bystanders;
   return {};
@@ -252,8 +240,8 @@ Result<Assembly> assemble_from(Config config) {
   TL_ASSIGN(a.point, operating_point(a.model, a.sport, static_cast<float>(s.detect.conf),
                                      static_cast<float>(s.track.high_score),
                                      static_cast<float>(s.track.low_score)));
-  a.engine.kind = engine_kind(s.detect.engine);
-  a.engine.precision = precision(s.detect.precision);
+  a.engine.kind = s.detect.engine;
+  a.engine.precision = s.detect.precision;
   a.engine.cache_dir = cache_folder(s.detect.cache_dir);
   size_inference(a);
   TL_CHECK(assemble_looks(a));

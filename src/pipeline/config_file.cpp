@@ -58,7 +58,8 @@ nlohmann::ordered_json field_schema(const Field& field) {
     schema["default"] = field.fallback == "true";
     return schema;
   }
-  if (std::holds_alternative<std::string*>(field.value)) {
+  if (std::holds_alternative<std::string*>(field.value) ||
+      std::holds_alternative<Choice>(field.value)) {
     schema["default"] = field.fallback;
     if (field.choices.empty()) schema["type"] = "string";
     for (const auto& choice : field.choices) {

@@ -10,7 +10,7 @@ namespace {
 std::string missing_for_gpu(const Settings& s) {
   if (!*kernel_targets()) return "this build has no GPU code";
   // A network that was put on the CPU by hand needs nothing of ONNX Runtime's.
-  if (s.detect.engine == "openvino") return {};
+  if (s.detect.engine == EngineKind::openvino) return {};
   return gpu_engine_missing();
 }
 

@@ -8,8 +8,7 @@ namespace touchline {
 int rows_held(const Settings& settings, bool delays, double fps) {
   constexpr double kUsualFps = 30;
   constexpr int kSpare = 2, kMost = 32;
-  const auto& wanted = settings.track.first_samples;
-  const bool held = wanted == "auto" ? delays && !settings.input.realtime : wanted == "true";
+  const bool held = settings.track.first_samples.value_or(delays && !settings.input.realtime);
   if (!held) return 0;
   const double frames = std::ceil(settings.track.confirm_s * (fps > 0 ? fps : kUsualFps));
   return static_cast<int>(std::min<double>(frames + kSpare, kMost));

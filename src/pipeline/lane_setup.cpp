@@ -47,10 +47,8 @@ std::vector<SourceOptions> source_options(const Assembly& assembly,
     one.image_rate = in.image_rate;
     one.open_timeout_s = in.open_timeout_s;
     one.audio_track = in.audio_track;
-    one.deinterlace = in.deinterlace == "on"    ? Deinterlace::on
-                      : in.deinterlace == "off" ? Deinterlace::off
-                                                : Deinterlace::automatic;
-    one.tone_map = in.tone_map != "off";
+    one.deinterlace = in.deinterlace;
+    one.tone_map = in.tone_map == ToneMap::automatic;
     one.gpu = assembly.gpu;
     one.gpu_decode = in.gpu_decode;
     one.gpu_frames = std::min(frames_under_way(assembly), 8);  // a lone source seldom uses more
@@ -78,10 +76,8 @@ bool is_file(const MediaInfo& media) {
 VideoOptions video_options(const Settings& s, const Source& source, const std::string& path) {
   VideoOptions video;
   video.path = path;
-  video.codec = s.video.codec == "mjpeg" ? VideoCodec::mjpeg : VideoCodec::h264;
-  video.encoder = s.video.encoder == "x264"    ? H264Choice::x264
-                  : s.video.encoder == "nvenc" ? H264Choice::nvenc
-                                               : H264Choice::automatic;
+  video.codec = s.video.codec;
+  video.encoder = s.video.encoder;
   video.jpeg_quality = s.video.jpeg_quality;
   video.preset = s.video.preset;
   video.crf = s.video.crf;
@@ -93,10 +89,6 @@ VideoOptions video_options(const Settings& s, const Source& source, const std::s
   return video;
 }
 
-OutputSetup::Policy policy(const Settings& s) {
-  return s.video.policy == "newest" ? OutputSetup::Policy::newest : OutputSetup::Policy::every;
-}
-
 /// The video with everything on it. `overlay` may have been made already.
 Result<OutputSetup> annotated_output(const Assembly& assembly, const Source& source,
                                      const std::string& dir, const VideoFiles& files,
@@ -105,7 +97,7 @@ Result<OutputSetup> annotated_output(const Assembly& assembly, const Source& sou
   const auto& s = assembly.settings();
   OutputSetup output;
   output.file = "annotated.mp4";
-  output.policy = policy(s);
+  output.policy = s.video.policy;
   output.overlay = std::move(overlay);
   if (!output.overlay) {
     TL_ASSIGN(output.overlay, make_overlay(assembly, source));
@@ -129,7 +121,7 @@ Result<OutputSetup> radar_output(const Assembly& assembly, const Source& source,
   const int height = static_cast<int>(kWidth * (field.width_m + 6) / (field.length_m + 6)) & ~1;
   OutputSetup radar;
   radar.file = "radar.mp4";
-  radar.policy = policy(assembly.settings());
+  radar.policy = assembly.settings().video.policy;
   radar.board = FrameInfo{PixelFormat::i420, kWidth, height, {}, {}};
   auto options = assembly.overlay;
   options.view = *find_view(assembly.sport.views, "radar");

@@ -58,7 +58,7 @@ void Output::start(std::function<void(const Error&)> failed) {
 }
 
 void Output::push(std::shared_ptr<Presented> next) {
-  if (setup_.policy == OutputSetup::Policy::every) {
+  if (setup_.policy == PicturePolicy::every) {
     waiting_.push({std::move(next)});
     return;
   }

@@ -15,6 +15,7 @@
 #include "base/channel.h"
 #include "overlay/overlay.h"
 #include "pipeline/moment.h"
+#include "pipeline/settings.h"
 #include "sink/line_writer.h"
 #include "sink/video_writer.h"
 
@@ -30,12 +31,8 @@ struct ShownAs {
 Scene scene_of(const Moment& moment, const ShownAs& as);
 
 struct OutputSetup {
-  /// What becomes of a picture that comes while the one before is not done. every: it waits, and
-  /// nothing is lost. newest: it takes the place of those that wait, which are counted.
-  enum class Policy : std::uint8_t { every, newest };
-
   std::string file;  ///< as messages name it: "annotated.mp4"
-  Policy policy = Policy::every;
+  PicturePolicy policy = PicturePolicy::every;
   std::unique_ptr<VideoWriter> video;
   std::unique_ptr<Overlay> overlay;  ///< null: the source's pictures as they are
   /// What is drawn on, of the host; nothing: a copy of the source's picture, where that lies.

@@ -38,15 +38,28 @@ std::string assign(const Field& field, std::string_view text) {
   if (auto* const* n = std::get_if<std::int64_t*>(&field.value))
     return ranged(*n, "a whole number");
   if (auto* const* n = std::get_if<double*>(&field.value)) return ranged(*n, "a number");
-  if (!field.choices.empty() &&
-      std::find(field.choices.begin(), field.choices.end(), text) == field.choices.end())
+  const auto choice = std::find(field.choices.begin(), field.choices.end(), text);
+  if (!field.choices.empty() && choice == field.choices.end())
     return fmt::format("one of {}", fmt::join(field.choices, ", "));
+  if (const auto* one = std::get_if<Choice>(&field.value)) {
+    one->set(static_cast<std::size_t>(choice - field.choices.begin()));
+    return {};
+  }
   *std::get<std::string*>(field.value) = text;
   return {};
 }
 
 std::string as_text(const Field& field) {
-  return std::visit([](const auto* value) { return fmt::format("{}", *value); }, field.value);
+  if (const auto* one = std::get_if<Choice>(&field.value))
+    return std::string(field.choices[one->get()]);
+  return std::visit(
+      [](const auto& value) -> std::string {
+        if constexpr (std::is_pointer_v<std::decay_t<decltype(value)>>)
+          return fmt::format("{}", *value);
+        else
+          return {};
+      },
+      field.value);
 }
 
 /// What each profile changes; anything set by hand wins.
@@ -107,7 +120,7 @@ Status Config::apply_profile() {
   const std::string origin = "profile " + settings_.profile;
   for (const auto& entry : kProfiles)
     if (entry.profile == settings_.profile) TL_CHECK(fill(entry.key, entry.value, origin));
-  if (settings_.measures.preset == "seed") {
+  if (settings_.measures.preset == MeasuresPreset::seed) {
     auto seed = SoccerSettings::seed();
     for (const auto& field : touchline::fields(seed)) {
       const auto key = std::string("soccer.") + field.key;

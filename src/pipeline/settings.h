@@ -4,16 +4,28 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
 #include "base/result.h"
+#include "infer/engine.h"
+#include "sink/video_writer.h"
+#include "source/source.h"
 #include "sports/soccer/settings.h"
 
 namespace touchline {
+
+/// What becomes of a picture that comes while the one before is not done. every: it waits, and
+/// nothing is lost. newest: it takes the place of those that wait, which are counted.
+enum class PicturePolicy : std::uint8_t { every, newest };
+enum class ToneMap : std::uint8_t { automatic, off };
+/// Constants of the measures: ours, or those of the published results.
+enum class MeasuresPreset : std::uint8_t { standard, seed };
 
 struct Settings {
   std::string sport, profile, device, match;
@@ -24,17 +36,21 @@ struct Settings {
     int every = 1, decode_threads = 0;
     double image_rate = 0, open_timeout_s = 0;
     bool join = false;
-    std::string audio_track, deinterlace, tone_map;
+    std::string audio_track;
+    Deinterlace deinterlace = Deinterlace::automatic;
+    ToneMap tone_map = ToneMap::automatic;
     bool gpu_decode = true, realtime = false;
   } input;
   struct Detect {
-    std::string model, engine, precision, cache_dir;
+    std::string model, cache_dir;
+    EngineKind engine = EngineKind::automatic;
+    Precision precision = Precision::automatic;
     int streams = 0, max_batch = 0;
     double max_wait_ms = 0, conf = 0;
   } detect;
   struct Track {
     double high_score = 0, low_score = 0, confirm_s = 0, lost_s = 0, coast_s = 0, ball_coast_s = 0;
-    std::string first_samples;
+    std::optional<bool> first_samples;  ///< null: by the kind of source
   } track;
   struct Pitch {
     double length_m = 0, width_m = 0;
@@ -49,7 +65,7 @@ struct Settings {
   } teams;
   struct Measures {
     bool enabled = true;
-    std::string preset;
+    MeasuresPreset preset = MeasuresPreset::standard;
   } measures;
   SoccerSettings soccer;
   struct People {
@@ -57,13 +73,16 @@ struct Settings {
   } people;
   struct Overlay {
     std::string theme, view;
-    /// "auto": as the view has it, "true", "false".
-    std::string ids, boxes, trail, speed, lines, radar, bar, passes, zones, status;
+    /// Null: as the view has it.
+    std::optional<bool> ids, boxes, trail, speed, lines, radar, bar, passes, zones, status;
     bool bystanders = false;
   } overlay;
   struct Video {
     bool enabled = true, audio = true, radar = false;
-    std::string codec, encoder, preset, policy;
+    VideoCodec codec = VideoCodec::h264;
+    H264Choice encoder = H264Choice::automatic;
+    PicturePolicy policy = PicturePolicy::every;
+    std::string preset;
     int crf = 0, jpeg_quality = 0, threads = 0;
     double keyframe_s = 0, fragment_s = 0;
   } video;
@@ -72,10 +91,16 @@ struct Settings {
   } output;
 };
 
+/// A value that is one of a few: by its index in Field::choices.
+struct Choice {
+  std::function<std::size_t()> get;
+  std::function<void(std::size_t)> set;
+};
+
 /// One row of the table: where the value lives and what it may be.
 struct Field {
   std::string key;  ///< dotted: "input.start_s"
-  std::variant<bool*, int*, std::int64_t*, double*, std::string*> value;
+  std::variant<bool*, int*, std::int64_t*, double*, std::string*, Choice> value;
   std::string fallback;                   ///< the default, as text
   std::string doc;                        ///< one line, units included
   double min = 0, max = 0;                ///< range of a number; ignored when equal

@@ -6,21 +6,41 @@ namespace {
 
 constexpr double kDay = 86400;
 
-/// Collects rows; the four kinds of setting.
+/// Collects rows; the kinds of setting.
 class Table {
  public:
   void text(const char* key, std::string& value, const char* fallback, const char* doc) {
     rows_.push_back({key, &value, fallback, doc, 0, 0, {}});
   }
-  void choice(const char* key, std::string& value, const char* fallback, const char* doc,
-              std::vector<std::string_view> choices) {
+  /// A text that a library or a file understands.
+  void word(const char* key, std::string& value, const char* fallback, const char* doc,
+            std::vector<std::string_view> choices) {
     rows_.push_back({key, &value, fallback, doc, 0, 0, std::move(choices)});
+  }
+  /// `choices` in the order of the enum's values; the first is the default.
+  template <class Enum>
+  void choice(const char* key, Enum& value, const char* doc,
+              std::vector<std::string_view> choices) {
+    rows_.push_back({key,
+                     Choice{[&value] { return static_cast<std::size_t>(value); },
+                            [&value](std::size_t i) { value = static_cast<Enum>(i); }},
+                     std::string(choices.front()), doc, 0, 0, choices});
   }
   void flag(const char* key, bool& value, bool fallback, const char* doc) {
     rows_.push_back({key, &value, fallback ? "true" : "false", doc, 0, 0, {}});
   }
-  void toggle(const char* key, std::string& value, const char* doc) {
-    choice(key, value, "auto", doc, {"auto", "true", "false"});
+  void toggle(const char* key, std::optional<bool>& value, const char* doc) {
+    rows_.push_back(
+        {key,
+         Choice{[&value]() -> std::size_t { return !value   ? 0
+                                                   : *value ? 1
+                                                            : 2; },
+                [&value](std::size_t i) { value = i == 0 ? std::nullopt : std::optional(i == 1); }},
+         "auto",
+         doc,
+         0,
+         0,
+         {"auto", "true", "false"}});
   }
   template <class Number>
   void number(const char* key, Number& value, const char* fallback, double min, double max,
@@ -31,8 +51,8 @@ class Table {
 
   void general(Settings& s) {
     text("sport", s.sport, "soccer", "sport pack in share/sports");
-    choice("profile", s.profile, "balanced", "trade of speed for accuracy",
-           {"fast", "balanced", "accurate"});
+    word("profile", s.profile, "balanced", "trade of speed for accuracy",
+         {"fast", "balanced", "accurate"});
     text("device", s.device, "auto",
          "where the work is done: cpu, cuda:N (the N-th GPU, from 0), or auto: a GPU where one can "
          "be used");
@@ -60,11 +80,11 @@ class Table {
     text("input.audio_track", s.input.audio_track, "auto",
          "sound of annotated.mp4: number of the audio track, from 1, or its language (eng); auto = "
          "the one marked as default, else the first");
-    choice("input.deinterlace", s.input.deinterlace, "auto",
+    choice("input.deinterlace", s.input.deinterlace,
            "deinterlace: auto = pictures flagged interlaced or seen to be combed, on = all, off = "
            "none",
            {"auto", "on", "off"});
-    choice("input.tone_map", s.input.tone_map, "auto",
+    choice("input.tone_map", s.input.tone_map,
            "HDR (HLG, PQ): auto = mapped to BT.709, off = left as it is, which looks pale",
            {"auto", "off"});
     flag("input.gpu_decode", s.input.gpu_decode, true,
@@ -76,9 +96,9 @@ class Table {
     text("detect.model", s.detect.model, "",
          "model name in share/models or path of a manifest; empty = the sport's choice for the "
          "profile");
-    choice("detect.engine", s.detect.engine, "auto", "what runs the network",
+    choice("detect.engine", s.detect.engine, "what runs the network",
            {"auto", "openvino", "onnxruntime", "tensorrt"});
-    choice("detect.precision", s.detect.precision, "auto", "what the network computes in",
+    choice("detect.precision", s.detect.precision, "what the network computes in",
            {"auto", "f32", "bf16", "f16", "int8"});
     number("detect.streams", s.detect.streams, "0", 0, 256,
            "networks running side by side, one thread each; 0 = one per core, or two on a GPU");
@@ -142,7 +162,7 @@ class Table {
   void measures(Settings& s) {
     flag("measures.enabled", s.measures.enabled, true, "compute the sport's measures");
     choice(
-        "measures.preset", s.measures.preset, "default",
+        "measures.preset", s.measures.preset,
         "constants of the measures: validated, or those of the published results to compare with",
         {"default", "seed"});
     auto standard = SoccerSettings::standard();
@@ -193,19 +213,19 @@ class Table {
   void video(Settings& s) {
     flag("video.enabled", s.video.enabled, true, "write annotated.mp4");
     flag("video.audio", s.video.audio, true, "copy the source's audio");
-    choice("video.codec", s.video.codec, "h264",
+    choice("video.codec", s.video.codec,
            "what the video is made of; mjpeg pictures are made on the GPU where the frames are",
            {"h264", "mjpeg"});
-    choice("video.encoder", s.video.encoder, "auto",
+    choice("video.encoder", s.video.encoder,
            "who encodes h264: x264 on the CPU, nvenc on the GPU where the frames are; auto: nvenc "
            "where that works",
            {"auto", "x264", "nvenc"});
-    choice("video.preset", s.video.preset, "superfast", "x264 preset; nvenc takes a like effort",
-           {"ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow"});
+    word("video.preset", s.video.preset, "superfast", "x264 preset; nvenc takes a like effort",
+         {"ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow"});
     number("video.crf", s.video.crf, "23", 1, 51, "x264 rate factor; lower is better and larger");
     number("video.jpeg_quality", s.video.jpeg_quality, "85", 1, 100,
            "quality of mjpeg; higher is better and larger");
-    choice("video.policy", s.video.policy, "every",
+    choice("video.policy", s.video.policy,
            "pictures that come before the one before them is drawn and encoded: every = they wait; "
            "newest = the newest takes the place of those that wait, which are counted",
            {"every", "newest"});

@@ -72,13 +72,14 @@ Json draw_stage(const Assembly& assembly) {
 /// Why finished pictures on the GPU are not encoded there; empty when they are.
 std::string no_gpu_encoder(const Assembly& assembly) {
   const auto& video = assembly.settings().video;
-  if (video.codec == "mjpeg") return gpu_jpeg_missing();
-  return video.encoder == "x264" ? "video.encoder is x264" : gpu_h264_missing(assembly.device);
+  if (video.codec == VideoCodec::mjpeg) return gpu_jpeg_missing();
+  return video.encoder == H264Choice::x264 ? "video.encoder is x264"
+                                           : gpu_h264_missing(assembly.device);
 }
 
 Json encode_stage(const Assembly& assembly) {
   const auto& video = assembly.settings().video;
-  const bool jpeg = video.codec == "mjpeg";
+  const bool jpeg = video.codec == VideoCodec::mjpeg;
   const char* wanted = jpeg ? "nvJPEG where the frames are on a GPU"
                             : "NVENC where the frames are on a GPU that has it";
   std::string why = no_gpu(assembly);

@@ -44,7 +44,7 @@ TEST(Outputs, TheNewestTakesThePlaceOfThoseThatWaitAndIsCounted) {
   std::vector<LaneSetup> setups;
   setups.push_back(lane_of({.frames = 80, .delay_us = 600}));
   setups.front().frames_under_way = 10;
-  setups.front().outputs.push_back(slow_output(seen, "annotated.mp4", OutputSetup::Policy::newest));
+  setups.front().outputs.push_back(slow_output(seen, "annotated.mp4", PicturePolicy::newest));
   setups.front().outputs.push_back(slow_output(all, "radar.mp4"));
   ScriptedDetector network;
   const auto result = std::move(run_lanes(std::move(setups), network).front());
@@ -67,7 +67,7 @@ TEST(Outputs, SoundGoesOnInOrderOverPicturesLeftOut) {
   info.width = kPictureWidth;
   info.height = kPictureHeight;
   info.format = PixelFormat::gray8;
-  Output output(slow_output(seen, "annotated.mp4", OutputSetup::Policy::newest), {}, info, 0, 4);
+  Output output(slow_output(seen, "annotated.mp4", PicturePolicy::newest), {}, info, 0, 4);
   output.start([](const Error& error) { ADD_FAILURE() << error.message; });
   std::vector<Nanoseconds> all;
   const auto packet = [&] {

@@ -50,7 +50,7 @@ class SlowVideo final : public VideoWriter {
 };
 
 inline OutputSetup slow_output(SlowVideo::Seen& seen, std::string file,
-                               OutputSetup::Policy policy = OutputSetup::Policy::every) {
+                               PicturePolicy policy = PicturePolicy::every) {
   OutputSetup setup;
   setup.file = std::move(file);
   setup.policy = policy;
