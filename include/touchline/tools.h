@@ -127,7 +127,8 @@ Result<std::string> calibrate(const CalibrateOptions& options);
 /// What `convert` writes.
 struct ConvertOptions {
   std::string run_dir;
-  std::string format;  ///< mot, csv, parquet, cdf, tracab, sportscode, coco, gsr, vtt, epts
+  std::string format;  ///< mot, csv, parquet, sportscode, coco, vtt; of soccer also cdf, tracab,
+                       ///< gsr, epts
   std::string output;  ///< folder to write into; empty: run_dir
   std::string match;   ///< match sheet (share/match.example.yaml); empty: the one the run had
   std::string clock;   ///< what times and frame numbers count from: "video" (annotated.mp4),

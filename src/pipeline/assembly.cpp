@@ -198,8 +198,9 @@ Result<Config> effective(const RunOptions& options) {
   for (const auto& [key, value] : options.settings) TL_CHECK(config.set(key, value, "flag"));
   TL_CHECK(config.apply_profile());
   if (const auto path = config.settings().match; !path.empty()) {
-    TL_ASSIGN(const auto loaded, read_match_sheet(path));
-    TL_CHECK(apply_sheet(loaded.sheet, path, config));
+    TL_ASSIGN(const Sport sport, load_sport(config.settings().sport));
+    TL_ASSIGN(const auto loaded, read_match_sheet(sport, path));
+    TL_CHECK(apply_sheet(*loaded.sheet, path, config));
   }
   return config;
 }
@@ -208,7 +209,7 @@ Result<Assembly> assemble(const RunOptions& options) {
   TL_ASSIGN(auto config, effective(options));
   TL_ASSIGN(auto assembly, assemble_from(std::move(config)));
   if (const auto& path = assembly.settings().match; !path.empty()) {
-    TL_ASSIGN(const auto loaded, read_match_sheet(path));
+    TL_ASSIGN(const auto loaded, read_match_sheet(assembly.sport, path));
     assembly.match_json = json_dump(loaded.json);
   }
   assembly.sources =

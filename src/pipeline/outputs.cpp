@@ -184,8 +184,8 @@ void add_report(const std::string& dir, LaneResult& result, const RunFacts& fact
   in.share_dir = share_dir().string();
   in.classes = facts.sport->classes;
   in.ball_class = facts.sport->ball;
-  in.goalkeeper_class = facts.sport->keeper;
-  in.referee_class = facts.sport->referee;
+  in.guard_class = facts.sport->keeper;
+  in.official_class = facts.sport->referee;
   in.field = facts.field;
   in.sheets = sheets_of(*facts.sport);
   const auto teams = teams_json(result, facts);

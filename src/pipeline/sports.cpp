@@ -6,6 +6,8 @@
 #include "sports/people/analysis.h"
 #include "sports/people/layers.h"
 #include "sports/soccer/analysis.h"
+#include "sports/soccer/formats/formats.h"
+#include "sports/soccer/formats/match_sheet.h"
 #include "sports/soccer/layers/layers.h"
 #include "sports/soccer/report/sheets.h"
 
@@ -58,9 +60,13 @@ const std::vector<View>& people_views() {
   return views;
 }
 
+SportFormats no_formats() { return {}; }
+
 constexpr SportCode kCodes[] = {
-    {"soccer", soccer_has_measures, soccer_analysis, soccer_layers, soccer::make_sheets, no_views},
-    {"people", people_have_measures, people_analysis, people_layers, nullptr, people_views},
+    {"soccer", soccer_has_measures, soccer_analysis, soccer_layers, soccer::make_sheets, no_views,
+     soccer::formats, soccer::read_match_sheet, soccer::parse_match_sheet},
+    {"people", people_have_measures, people_analysis, people_layers, nullptr, people_views,
+     no_formats, nullptr, nullptr},
 };
 
 }  // namespace

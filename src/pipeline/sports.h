@@ -8,7 +8,9 @@
 #include "overlay/layer.h"
 #include "pipeline/settings.h"
 #include "pipeline/sport.h"
+#include "reports/match_sheet.h"
 #include "reports/report_sheets.h"
+#include "reports/sport_formats.h"
 
 namespace touchline {
 
@@ -21,6 +23,10 @@ struct SportCode {
   std::unique_ptr<report::Sheets> (*sheets)();  ///< null: none
   /// Views that show those layers, where the pack has none of that name.
   const std::vector<View>& (*views)();
+  SportFormats (*formats)();
+  /// Null: the sport reads no match sheet.
+  Result<LoadedSheet> (*read_sheet)(const std::string& path);
+  Result<LoadedSheet> (*parse_sheet)(const std::string& text, const std::string& path);
 };
 
 /// The sport's row; that of people where it has none of its own.

@@ -4,38 +4,39 @@
 #include <array>
 
 #include "reports/convert_formats.h"
-#include "reports/convert_people.h"
+#include "reports/named_people.h"
 
 namespace touchline {
 namespace {
 
-struct Format {
-  const char* name;
-  WrittenFiles (*write)(const ConvertInput&, const std::string&, Unknown&);
-};
-
 constexpr std::array kFormats{
-    Format{"mot", convert_mot},         Format{"csv", convert_csv},
-    Format{"parquet", convert_parquet}, Format{"cdf", convert_cdf},
-    Format{"tracab", convert_tracab},   Format{"sportscode", convert_sportscode},
-    Format{"coco", convert_coco},       Format{"gsr", convert_gsr},
-    Format{"vtt", convert_vtt},         Format{"epts", convert_epts}};
+    ConvertFormat{"mot", convert_mot},         ConvertFormat{"csv", convert_csv},
+    ConvertFormat{"parquet", convert_parquet}, ConvertFormat{"sportscode", convert_sportscode},
+    ConvertFormat{"coco", convert_coco},       ConvertFormat{"vtt", convert_vtt}};
+
+std::vector<ConvertFormat> all_formats(const SportFormats& sport) {
+  std::vector<ConvertFormat> all(kFormats.begin(), kFormats.end());
+  all.insert(all.end(), sport.own.begin(), sport.own.end());
+  return all;
+}
 
 }  // namespace
 
-std::vector<std::string> convert_formats() {
+std::vector<std::string> convert_formats(const SportFormats& sport) {
   std::vector<std::string> names;
-  for (const auto& format : kFormats) names.emplace_back(format.name);
+  for (const auto& format : all_formats(sport)) names.emplace_back(format.name);
   return names;
 }
 
 Result<Converted> convert(const ConvertInput& in, const std::string& format,
                           const std::string& output_dir) {
-  const auto found = std::find_if(kFormats.begin(), kFormats.end(),
-                                  [&](const Format& f) { return format == f.name; });
-  if (found == kFormats.end())
-    return fail(Errc::usage, "--to", "--to {}: there is no such format; the formats are {}", format,
-                fmt::join(convert_formats(), ", "));
+  const auto formats = all_formats(in.sport);
+  const auto found = std::find_if(formats.begin(), formats.end(),
+                                  [&](const ConvertFormat& f) { return format == f.name; });
+  if (found == formats.end())
+    return fail(Errc::usage, "--to",
+                "--to {}: there is no such format for a run of {}; its formats are {}", format,
+                in.sport_name, fmt::join(convert_formats(in.sport), ", "));
   TL_CHECK(check_people(in));
   Converted done;
   TL_ASSIGN(done.files, found->write(in, output_dir, done.unknown));

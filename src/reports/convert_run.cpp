@@ -4,17 +4,14 @@
 #include <cmath>
 #include <filesystem>
 #include <map>
-#include <nlohmann/json.hpp>
 
 #include "records/event_types.h"
 #include "records/read.h"
 #include "reports/convert_file.h"
-#include "reports/convert_people.h"
+#include "reports/named_people.h"
 
 namespace touchline {
 namespace {
-
-using Parsed = nlohmann::json;
 
 /// "frame":123 near the head of a line, without reading the rest of it.
 std::optional<std::int64_t> frame_of(const std::string& line) {
@@ -25,52 +22,6 @@ std::optional<std::int64_t> frame_of(const std::string& line) {
   char* end = nullptr;
   const long long value = std::strtoll(text, &end, 10);
   return end == text ? std::nullopt : std::optional<std::int64_t>(value);
-}
-
-/// Runs `read` on the parsed line; what it misses is an error that names the file.
-template <class T, class Read>
-Result<T> parsed(const std::string& line, const char* file, Read read) {
-  try {
-    return read(Parsed::parse(line));
-  } catch (const Parsed::exception& error) {
-    return fail(Errc::bad_input, file,
-                "{}: a line is not one this version of Touchline wrote ({}); run the match again, "
-                "or restore the file",
-                file, error.what());
-  }
-}
-
-FrameMeasures measures_of(const Parsed& json) {
-  FrameMeasures out;
-  if (json.contains("people")) return out;  // of a sport that measures no play
-  if (const auto& team = json.at("possession"); team == "a" || team == "b")
-    out.possession = team == "a" ? Team::a : Team::b;
-  if (const auto& attack = json.at("attack_a"); !attack.is_null()) out.attack_a = attack.get<int>();
-  for (const auto& player : json.at("players")) {
-    FrameMeasures::Motion motion{player.at("track_id"), {}, {}};
-    if (const auto& v = player.at("velocity"); !v.is_null())
-      motion.velocity_m_s = Vec2d{v.at(0), v.at(1)};
-    if (const auto& v = player.at("speed"); !v.is_null()) motion.speed_m_s = v.get<double>();
-    out.players.push_back(motion);
-  }
-  return out;
-}
-
-FieldView view_of(const Parsed& json) {
-  FieldView view;
-  const auto& matrix = json.at("image_from_field");
-  if (matrix.is_null()) return view;
-  for (std::size_t i = 0; i < 9; ++i) view.image_from_field.m[i] = matrix.at(i);
-  const auto back = inverse(view.image_from_field);
-  if (!back) return view;
-  view.field_from_image = *back;
-  view.size = {json.at("size").at(0), json.at("size").at(1)};
-  view.lens.k1 = json.at("lens_k1").is_null() ? 0.0 : json.at("lens_k1").get<double>();
-  view.lens.centre = 0.5 * view.size;
-  view.lens.half_diagonal = length(view.lens.centre);
-  view.state =
-      json.at("state") == "measured" ? CalibrationState::measured : CalibrationState::propagated;
-  return view;
 }
 
 }  // namespace
@@ -85,13 +36,12 @@ int whole_fps(const ConvertInput& in) {
 
 Status each_frame(const ConvertInput& in, const std::function<Status(const ExportFrame&)>& see) {
   TL_ASSIGN(auto reader, FrameReader::open(run_file(in, "tracking.jsonl"), in.classes));
-  const People people(in);
   std::vector<FrameRecord> rows;
   std::int64_t index = 0;
   do {
     TL_CHECK(reader.next(rows));
     for (auto& row : rows) {
-      people.settle(row);
+      settle_people(in, row);
       TL_CHECK(
           see({row, index, in.clock.video ? index : row.frame, row.pts_ns - in.clock.origin_ns}));
       ++index;
@@ -200,12 +150,6 @@ Status count_evidence_in_rows(const ConvertInput& in, std::vector<Event>& events
   return {};
 }
 
-const FrameMeasures::Motion* FrameMeasures::of(std::int64_t track_id) const {
-  const auto found = std::find_if(players.begin(), players.end(),
-                                  [&](const Motion& m) { return m.track_id == track_id; });
-  return found == players.end() ? nullptr : &*found;
-}
-
 FrameLines::FrameLines(const ConvertInput& in, const char* name)
     : path_(run_file(in, name)), file_(path_) {}
 
@@ -220,29 +164,6 @@ Result<const std::string*> FrameLines::at(std::int64_t frame) {
     held_ = *found;
   }
   return held_ == frame ? &line_ : nullptr;
-}
-
-Result<FrameMeasures> MeasureLines::at(std::int64_t frame) {
-  TL_ASSIGN(const std::string* line, lines_.at(frame));
-  if (!line) return FrameMeasures{};
-  return parsed<FrameMeasures>(*line, "measures.jsonl", measures_of);
-}
-
-Result<FieldView> ViewLines::at(std::int64_t frame) {
-  TL_ASSIGN(const std::string* line, lines_.at(frame));
-  if (!line) return FieldView{};
-  return parsed<FieldView>(*line, "calibration.jsonl", view_of);
-}
-
-Result<std::optional<int>> attack_of_a(const ConvertInput& in) {
-  MeasureLines measures(in);
-  bool seen[2] = {false, false};
-  TL_CHECK(each_frame(in, [&](const ExportFrame& f) -> Status {
-    TL_ASSIGN(const auto now, measures.at(f.row.frame));
-    if (now.attack_a) seen[*now.attack_a > 0] = true;
-    return {};
-  }));
-  return attack_of_a(in, seen[0] == seen[1] ? std::nullopt : std::optional(seen[1] ? 1 : -1));
 }
 
 }  // namespace touchline

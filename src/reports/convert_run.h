@@ -1,5 +1,5 @@
-// What the converters read of a finished run: its frames, events, measures and calibration, each
-// passed over once with bounded memory.
+// What the converters read of a finished run: its frames, events and the lines of its other files,
+// each passed over once with bounded memory.
 #pragma once
 
 #include <fstream>
@@ -9,7 +9,6 @@
 #include <vector>
 
 #include "records/event.h"
-#include "records/field.h"
 #include "records/record.h"
 #include "reports/convert.h"
 
@@ -62,20 +61,6 @@ Status count_evidence_in_rows(const ConvertInput& in, std::vector<Event>& events
 /// Where the export's clock starts, in words: "times and frames count from ...".
 std::string clock_text(const ConvertInput& in);
 
-/// What measures.jsonl says of one frame; all unknown where it says nothing.
-struct FrameMeasures {
-  struct Motion {
-    std::int64_t track_id = 0;
-    std::optional<Vec2d> velocity_m_s;
-    std::optional<double> speed_m_s;
-  };
-  Team possession = Team::none;  ///< none: unknown or contested
-  std::optional<int> attack_a;   ///< +1: team a attacks towards +x; -1: towards -x
-  std::vector<Motion> players;
-
-  [[nodiscard]] const Motion* of(std::int64_t track_id) const;
-};
-
 /// Lines of a file of the run, matched to frames that are asked for in rising order.
 class FrameLines {
  public:
@@ -91,32 +76,7 @@ class FrameLines {
   std::int64_t held_ = -1, number_ = 0;  ///< the frame that line_ is of; lines read
 };
 
-class MeasureLines {
- public:
-  explicit MeasureLines(const ConvertInput& in) : lines_(in, "measures.jsonl") {}
-  Result<FrameMeasures> at(std::int64_t frame);
-
- private:
-  FrameLines lines_;
-};
-
-class ViewLines {
- public:
-  explicit ViewLines(const ConvertInput& in) : lines_(in, "calibration.jsonl") {}
-  /// Only what maps pixels to metres is set; state `lost` where nothing is known.
-  Result<FieldView> at(std::int64_t frame);
-
- private:
-  FrameLines lines_;
-};
-
-/// +1 or -1 when team a attacks one way in every frame that knows, or the sheet says so; nothing
-/// when no frame does or they differ.
-Result<std::optional<int>> attack_of_a(const ConvertInput& in);
-
 std::string run_file(const ConvertInput& in, const char* name);
-/// The team's name, or "a" and "b".
-std::string team_name(const ConvertInput& in, Team team);
 inline bool is_ball(const ConvertInput& in, const TrackSample& s) {
   return s.class_id == in.ball_class;
 }

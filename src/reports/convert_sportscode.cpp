@@ -4,8 +4,8 @@
 #include "records/decimal.h"
 #include "reports/convert_file.h"
 #include "reports/convert_formats.h"
-#include "reports/convert_people.h"
 #include "reports/convert_run.h"
+#include "reports/named_people.h"
 
 namespace touchline {
 namespace {
@@ -29,16 +29,16 @@ std::string seconds(Nanoseconds time) {
   return seconds_text(std::max<Nanoseconds>(time, 0), kSecondsDecimals);
 }
 
-void instance(TextFile& file, const ConvertInput& in, const People& people, const Event& e) {
+void instance(TextFile& file, const ConvertInput& in, const Event& e) {
   file.print("<instance>\n<ID>{}</ID>\n<start>{}</start>\n<end>{}</end>\n<code>{}</code>\n", e.id,
              seconds(e.start_ns), seconds(e.end_ns), xml_text(e.type));
   if (!e.subtype.empty()) label(file, "subtype", e.subtype);
   if (e.team != Team::none) label(file, "team", team_name(in, e.team));
   for (const auto id : e.track_ids) {
     label(file, "track", std::to_string(id));
-    if (const auto* player = people.player(id))
+    if (const auto* person = named_person(in, id); person && person->number)
       label(file, "player",
-            fmt::format("{} {} {}", player->number, player->first_name, player->last_name));
+            fmt::format("{} {} {}", *person->number, person->first_name, person->last_name));
   }
   if (e.field_m) {
     label(file, "x", e.field_m->x);
@@ -60,8 +60,7 @@ WrittenFiles convert_sportscode(const ConvertInput& in, const std::string& dir, 
   TL_ASSIGN(auto file, TextFile::create(dir + "/sportscode.xml"));
   file.print("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<file>\n<!-- {} -->\n<ALL_INSTANCES>\n",
              clock_text(in));
-  const People people(in);
-  for (const auto& event : events) instance(file, in, people, event);
+  for (const auto& event : events) instance(file, in, event);
   file.write("</ALL_INSTANCES>\n</file>\n");
   TL_CHECK(file.close());
   return std::vector{file.path()};

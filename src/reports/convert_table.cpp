@@ -1,11 +1,12 @@
 #include "reports/convert_table.h"
 
+#include <algorithm>
 #include <array>
 
 #include "records/decimal.h"
 #include "reports/convert_file.h"
-#include "reports/convert_people.h"
 #include "reports/convert_run.h"
+#include "reports/named_people.h"
 
 namespace touchline {
 namespace {
@@ -90,14 +91,19 @@ Cell values_text(const Event& event) {
 
 using TrackingRow = std::array<Cell, kTracking.size()>;
 
-void fill(TrackingRow& row, const ConvertInput& in, const People& people, const ExportFrame& f,
-          const TrackSample& s, const FrameMeasures::Motion* motion) {
+const PersonMotion* motion_of(std::span<const PersonMotion> motions, std::int64_t track) {
+  const auto found = std::find_if(motions.begin(), motions.end(),
+                                  [&](const auto& motion) { return motion.track_id == track; });
+  return found == motions.end() ? nullptr : &*found;
+}
+
+void fill(TrackingRow& row, const ConvertInput& in, const ExportFrame& f, const TrackSample& s,
+          const PersonMotion* motion) {
   const bool placed = s.field.has_value();
   const FieldPoint at = placed ? *s.field : FieldPoint{};
   const auto metres = [&](double value) { return placed ? Cell(value) : kUnknown; };
   const bool moving = motion && motion->velocity_m_s;
-  const auto* player = people.player(s.track_id);
-  const bool named = player || people.official(s.track_id);
+  const auto* person = named_person(in, s.track_id);
   // One recording is one match here; heights are not known.
   row = {match_id(in),
          in.sheet ? Cell(in.sheet->period) : kUnknown,
@@ -106,10 +112,10 @@ void fill(TrackingRow& row, const ConvertInput& in, const People& people, const 
          known(f.row.utc_ns),
          in.source_id,
          s.track_id,
-         named ? Cell(people.id(s.track_id)) : kUnknown,
+         person ? Cell(person->id) : kUnknown,
          team_of(s.team),
          in.classes[static_cast<std::size_t>(s.class_id)],
-         player ? Cell(std::int64_t{player->number}) : kUnknown,
+         person && person->number ? Cell(std::int64_t{*person->number}) : kUnknown,
          metres(at.m.x),
          metres(at.m.y),
          kUnknown,
@@ -136,13 +142,15 @@ std::span<const Column> tracking_columns() { return kTracking; }
 std::span<const Column> event_columns() { return kEvents; }
 
 Status each_tracking_row(const ConvertInput& in, const RowSink& sink) {
-  MeasureLines measures(in);
-  const People people(in);
+  const auto reader = in.sport.motions ? in.sport.motions(in) : nullptr;
   TrackingRow row;
   return each_frame(in, [&](const ExportFrame& f) -> Status {
-    TL_ASSIGN(const auto now, measures.at(f.row.frame));
+    std::span<const PersonMotion> motions;
+    if (reader) {
+      TL_ASSIGN(motions, reader->at(f.row.frame));
+    }
     for (const auto& sample : f.row.objects) {
-      fill(row, in, people, f, sample, now.of(sample.track_id));
+      fill(row, in, f, sample, motion_of(motions, sample.track_id));
       TL_CHECK(sink(f.time_ns, row));
     }
     return {};

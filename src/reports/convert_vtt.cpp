@@ -1,16 +1,15 @@
 // WebVTT chapters: the shots between cuts, and the events a viewer would jump to.
 #include <algorithm>
-#include <array>
 
 #include "reports/convert_file.h"
 #include "reports/convert_formats.h"
 #include "reports/convert_run.h"
+#include "reports/named_people.h"
 
 namespace touchline {
 namespace {
 
 constexpr Nanoseconds kMillisecond = 1'000'000;
-constexpr std::array<std::string_view, 5> kChapters{"possession", "pass", "shot", "goal", "replay"};
 
 struct Cue {
   Nanoseconds start = 0, end = 0;
@@ -37,7 +36,9 @@ std::vector<Cue> cues_of(const ConvertInput& in, const std::vector<Event>& event
   std::vector<Nanoseconds> cuts;
   for (const auto& event : events) {
     if (event.type == "cut") cuts.push_back(event.start_ns);
-    if (std::find(kChapters.begin(), kChapters.end(), event.type) != kChapters.end())
+    const auto& chapters = in.sport.chapters;
+    if (event.type == "replay" ||
+        std::find(chapters.begin(), chapters.end(), event.type) != chapters.end())
       cues.push_back({event.start_ns, event.end_ns, text_of(in, event)});
   }
   for (std::size_t i = 0; i < cuts.size(); ++i)

@@ -27,7 +27,7 @@ struct ReportInput {
   std::string source_id;  ///< what the page calls the match
   std::string share_dir;  ///< its folder report/ holds the page's template, style and script
   std::vector<std::string> classes;  ///< names of the class ids
-  int ball_class = -1, goalkeeper_class = -1, referee_class = -1;
+  int ball_class = -1, guard_class = -1, official_class = -1;
   FieldSpec field;
   MakeSheets sheets;
   std::array<std::string, 2> team_names, team_colours;  ///< "#rrggbb"; empty: not known

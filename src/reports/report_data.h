@@ -69,7 +69,7 @@ struct Track {
   std::int64_t id = 0;
   int class_id = 0;
   Team team = Team::none;  ///< the last one that was known
-  bool keeper = false;     ///< guards a goal, by the sport's record
+  bool guard = false;      ///< guards an end, by the sport's record
   Nanoseconds first = 0, last = 0;
   std::vector<RadarPoint> points;
 };

@@ -23,8 +23,8 @@ Json moments_json(const Data& data) {
 
 char kind_of(const ReportInput& input, const Track& track) {
   if (track.class_id == input.ball_class) return 'b';
-  if (track.class_id == input.referee_class) return 'r';
-  return track.keeper || track.class_id == input.goalkeeper_class ? 'g' : 'p';
+  if (track.class_id == input.official_class) return 'r';
+  return track.guard || track.class_id == input.guard_class ? 'g' : 'p';
 }
 
 /// Pieces of successive moments: [first moment, 1 when measured, x, y], in decimetres.

@@ -9,6 +9,7 @@
 #include "pipeline/match_sheet.h"
 #include "pipeline/measuring.h"
 #include "pipeline/share.h"
+#include "pipeline/sports.h"
 #include "reports/convert.h"
 #include "reports/convert_run.h"
 #include "touchline/tools.h"
@@ -24,8 +25,8 @@ Input common_input(const RecordedRun& run) {
   in.source_id = run.source_id;
   in.classes = run.sport.classes;
   in.ball_class = run.sport.ball;
-  in.goalkeeper_class = run.sport.keeper;
-  in.referee_class = run.sport.referee;
+  in.guard_class = run.sport.keeper;
+  in.official_class = run.sport.referee;
   in.field = field_of(run.pitch);
   for (const std::size_t i : {0U, 1U}) {
     if (run.manifest.at("teams").empty()) break;  // a sport without
@@ -66,21 +67,24 @@ Result<ExportClock> export_clock(const RecordedRun& run, const std::string& want
 }
 
 /// The sheet in `path`, else the one that the run was given.
-Result<std::optional<MatchSheet>> sheet_of(const RecordedRun& run, const std::string& path) {
+Result<std::shared_ptr<const MatchSheet>> sheet_of(const RecordedRun& run,
+                                                   const std::string& path) {
   if (!path.empty()) {
-    TL_ASSIGN(auto loaded, read_match_sheet(path));
-    return std::optional(std::move(loaded.sheet));
+    TL_ASSIGN(auto loaded, read_match_sheet(run.sport, path));
+    return std::move(loaded.sheet);
   }
   const auto recorded = run.manifest.find("match");
-  if (recorded == run.manifest.end() || recorded->is_null()) return std::optional<MatchSheet>();
-  TL_ASSIGN(auto loaded, parse_match_sheet(json_dump(*recorded), run.file("manifest.json")));
-  return std::optional(std::move(loaded.sheet));
+  if (recorded == run.manifest.end() || recorded->is_null())
+    return std::shared_ptr<const MatchSheet>();
+  TL_ASSIGN(auto loaded,
+            parse_match_sheet(run.sport, json_dump(*recorded), run.file("manifest.json")));
+  return std::move(loaded.sheet);
 }
 
-/// Places were measured on the run's pitch, so a sheet with another one came too late for them.
-void compare_pitch(const RecordedRun& run, const MatchSheet& sheet) {
-  const auto length = sheet.pitch_length_m.value_or(run.pitch.length_m);
-  const auto width = sheet.pitch_width_m.value_or(run.pitch.width_m);
+/// Places were measured on the run's field, so a sheet with another one came too late for them.
+void compare_field(const RecordedRun& run, const MatchSheet& sheet) {
+  const auto length = sheet.field_length_m.value_or(run.pitch.length_m);
+  const auto width = sheet.field_width_m.value_or(run.pitch.width_m);
   if (length != run.pitch.length_m || width != run.pitch.width_m)
     log()->warn(
         "the match sheet's pitch is {} x {} m, and this run was measured on {} x {} m, which the "
@@ -93,7 +97,9 @@ Result<ConvertInput> convert_input(const RecordedRun& run, const ConvertOptions&
     auto in = common_input<ConvertInput>(run);
     TL_ASSIGN(in.clock, export_clock(run, options.clock));
     TL_ASSIGN(in.sheet, sheet_of(run, options.match));
-    if (in.sheet) compare_pitch(run, *in.sheet);
+    if (in.sheet) compare_field(run, *in.sheet);
+    in.sport_name = run.sport.name;
+    in.sport = code_of(run.sport).formats();
     const auto& source = run.manifest.at("source");
     in.width = source.at("width");
     in.height = source.at("height");

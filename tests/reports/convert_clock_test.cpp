@@ -1,44 +1,15 @@
 // Every export fits the video that lies beside it, or the source, and says which.
 #include <gmock/gmock.h>
 
+#include "reports/convert_later.h"
 #include "reports/convert_run.h"
-#include "reports/convert_scene.h"
 
 namespace touchline::testing {
 namespace {
 
 using ::testing::HasSubstr;
 
-/// As a run with --start leaves it: the scene's frames and times, later in the source by kLater.
-class ConvertClock : public ConvertedRun {
- protected:
-  static constexpr Nanoseconds kLater = 2'000'000'000;
-  static constexpr std::int64_t kSkipped = 60;
-
-  void SetUp() override {
-    ConvertedRun::SetUp();
-    move_later();
-    in_.clock = {true, kLater};
-  }
-  void move_later() {
-    std::ofstream tracking(dir_ / "run" / "tracking.jsonl");
-    for (auto row : frames()) {
-      row.frame += kSkipped;
-      row.pts_ns += kLater;
-      quantise(row);
-      tracking << to_json(row, in_.classes) << '\n';
-    }
-    tracking.close();
-    std::ofstream events(dir_ / "run" / "events.jsonl");
-    for (auto event : scene_events()) {
-      event.start_ns += kLater;
-      event.end_ns += kLater;
-      for (auto& frame : event.evidence) frame += kSkipped;
-      events << to_json(event, in_.source_id) << '\n';
-    }
-  }
-  void on_source() { in_.clock = {}; }
-};
+class ConvertClock : public LaterRun {};
 
 TEST_F(ConvertClock, ChaptersFitTheVideo) {
   to("vtt");
@@ -96,31 +67,9 @@ TEST_F(ConvertClock, FrameNumbersCountTheVideosPictures) {
   EXPECT_EQ(coco["images"][3]["pts_ns"], 500'000'000);
   EXPECT_EQ(coco["annotations"][9]["image_id"], 3);
   EXPECT_EQ(coco["info"]["origin_ns"], kLater);
-  to("gsr");
-  const auto gsr = Json::parse(read_all(out() / "gsr" / (in_.source_id + ".json")));
-  EXPECT_EQ(gsr["images"][3]["image_id"], "1001000004");
-  EXPECT_EQ(gsr["predictions"][9]["image_id"], "1001000004");
-  EXPECT_EQ(gsr["info"]["origin_ns"], kLater);
   on_source();
   to("mot");
   EXPECT_THAT(text("mot/gt-style.txt"), HasSubstr("\n71,7,600.25"));
-}
-
-TEST_F(ConvertClock, TracabAndCdfFitTheVideo) {
-  to("tracab");
-  EXPECT_THAT(text("tracab/frames.csv"), HasSubstr("\n16,70,2500000000\n"));
-  EXPECT_THAT(text("tracab/metadata.xml"), HasSubstr("origin_ns 2000000000"));
-  EXPECT_EQ(Json::parse(text("tracab/metadata.json"))["OriginNs"], kLater);
-  to("cdf");
-  EXPECT_THAT(text("cdf/frames.csv"), HasSubstr("\n3,70,2500000000\n"));
-  EXPECT_THAT(text("cdf/tracking.jsonl"),
-              HasSubstr("{\"frame_id\":3,\"timestamp\":\"1970-01-01T00:00:00.500000Z\""));
-  EXPECT_THAT(text("cdf/event.jsonl"), HasSubstr("\"time\":\"1970-01-01T00:00:00.033367Z\""));
-  on_source();
-  to("cdf");
-  EXPECT_THAT(text("cdf/tracking.jsonl"),
-              HasSubstr("{\"frame_id\":3,\"timestamp\":\"1970-01-01T00:00:02.500000Z\""))
-      << "the format's frames count from 0 on either clock";
 }
 
 TEST(ConvertFrameIndex, IsTheRowOfASourceFrame) {

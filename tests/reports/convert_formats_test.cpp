@@ -20,13 +20,14 @@ TEST_F(ConvertFormats, AnUnknownFormatIsRefusedWithTheList) {
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, Errc::usage);
   EXPECT_THAT(result.error().message, HasSubstr("mott"));
-  for (const auto& name : convert_formats()) EXPECT_THAT(result.error().message, HasSubstr(name));
+  for (const auto& name : convert_formats(in_.sport))
+    EXPECT_THAT(result.error().message, HasSubstr(name));
   EXPECT_FALSE(std::filesystem::exists(out()));
 }
 
 TEST_F(ConvertFormats, ABrokenRunLeavesNoFile) {
   std::ofstream(dir_ / "run" / "tracking.jsonl", std::ios::app) << "{\"schema\":1}\n";
-  for (const auto& format : convert_formats()) {
+  for (const auto& format : convert_formats(in_.sport)) {
     if (format == "sportscode") continue;  // reads the events alone
     SCOPED_TRACE(format);
     const auto result = convert(in_, format, (out() / format).string());
@@ -100,34 +101,6 @@ TEST_F(ConvertFormats, ParquetWithoutItsLibrarySaysWhatToDo) {
   EXPECT_THAT(result.error().message, HasSubstr("--to csv"));
 }
 
-TEST_F(ConvertFormats, Tracab) {
-  write_measures();
-  EXPECT_THAT(to("tracab"),
-              ElementsAre("tracab/metadata.xml", "tracab/metadata.json", "tracab/tracking.dat",
-                          "tracab/tracking.json", "tracab/frames.csv"));
-  EXPECT_EQ(text("tracab/tracking.dat"),
-            "1:1,7,7,-1235,321,3.35;0,123,123,5010,-124,nan;-1,9,9,200,300,nan;"
-            "3,55,55,150,3000,nan;:50,-25,nan,nan,A,Alive;:\n"
-            "2::nan,nan,nan,nan,H,Dead;:\n"
-            "3::nan,nan,nan,nan,H,Dead;:\n"
-            "16:1,7,7,-1000,400,nan;:nan,nan,nan,nan,H,Dead;:\n"
-            "1831::nan,nan,nan,nan,H,Dead;:\n");
-  EXPECT_EQ(text("tracab/frames.csv"),
-            "FrameCount,frame,pts_ns\n1,0,0\n2,1,33366667\n3,2,66733333\n16,10,500000000\n"
-            "1831,1830,61000000000\n");
-  const auto meta = Json::parse(text("tracab/metadata.json"));
-  EXPECT_EQ(meta["Phase1HomeGKLeft"], true);
-  EXPECT_EQ(meta["Phase1StartFrame"], 1) << "0 would say: not played";
-  EXPECT_EQ(meta["Phase1EndFrame"], 1831);
-  EXPECT_EQ(meta["AwayTeam"]["Players"][0]["StartingPosition"], "G");
-  const auto frames = Json::parse(text("tracab/tracking.json"))["FrameData"];
-  EXPECT_EQ(frames[0]["BallPosition"][0]["X"], 50);
-  // Readers compute with what stands there: an unknown ball lies where TRACAB parks what is out.
-  EXPECT_EQ(frames[1]["BallPosition"][0]["X"], 5550);
-  EXPECT_EQ(frames[1]["BallPosition"][0]["Y"], 4400);
-  EXPECT_EQ(frames[1]["BallPosition"][0]["BallStatus"], "Dead");
-}
-
 TEST_F(ConvertFormats, Sportscode) {
   EXPECT_THAT(to("sportscode"), ElementsAre("sportscode.xml"));
   const auto xml = text("sportscode.xml");
@@ -173,85 +146,6 @@ TEST_F(ConvertFormats, Coco) {
                                           {"track_id", 7},
                                           {"team", "a"},
                                           {"src", "predicted"}}));
-}
-
-TEST_F(ConvertFormats, Gsr) {
-  write_measures();
-  write_calibration();
-  in_.source_id = "a/b";
-  EXPECT_THAT(to("gsr"), ElementsAre("gsr/a_b.json"));
-  const auto gsr = Json::parse(text("gsr/a_b.json"));
-  ASSERT_EQ(gsr["images"].size(), 5U);
-  EXPECT_EQ(gsr["images"][3]["image_id"], "1001000011");
-  ASSERT_EQ(gsr["predictions"].size(), 10U);
-  const auto& first = gsr["predictions"][0];
-  EXPECT_EQ(first["image_id"], "1001000001");
-  EXPECT_EQ(first["track_id"], 7);
-  EXPECT_EQ(first["attributes"], (Json{{"role", "player"}, {"jersey", nullptr}, {"team", "left"}}));
-  // The feet in the picture are at y 340.75, 1.925 m beyond the centre mark: -1.925 towards us.
-  EXPECT_EQ(first["bbox_pitch"], (Json{{"x_bottom_left", -3.975},
-                                       {"y_bottom_left", -1.925},
-                                       {"x_bottom_middle", -12.345},
-                                       {"y_bottom_middle", -3.214},
-                                       {"x_bottom_right", -1.925},
-                                       {"y_bottom_right", -1.925}}));
-  EXPECT_EQ(gsr["predictions"][1]["attributes"]["team"], "right");
-  EXPECT_EQ(gsr["predictions"][2]["attributes"]["team"], nullptr);
-  EXPECT_EQ(gsr["predictions"][4]["category_id"], 4);
-  const auto& lost = gsr["predictions"][6]["bbox_pitch"];
-  ASSERT_EQ(lost.size(), 6U);
-  for (const auto& value : lost) EXPECT_TRUE(value.is_null());
-  EXPECT_EQ(gsr["predictions"][5]["attributes"]["team"], nullptr) << "that frame has no measures";
-}
-
-TEST_F(ConvertFormats, Cdf) {
-  write_measures();
-  EXPECT_THAT(to("cdf"), ElementsAre("cdf/meta.json", "cdf/match.json", "cdf/video.json",
-                                     "cdf/tracking.jsonl", "cdf/frames.csv", "cdf/event.jsonl"));
-  EXPECT_EQ(text("cdf/frames.csv"),
-            "frame_id,frame,pts_ns\n0,0,0\n1,1,33366667\n2,2,66733333\n3,10,500000000\n"
-            "4,1830,61000000000\n");
-  std::vector<Json> lines;
-  std::istringstream tracking(text("cdf/tracking.jsonl"));
-  for (std::string line; std::getline(tracking, line);) lines.push_back(Json::parse(line));
-  ASSERT_EQ(lines.size(), 5U);
-  EXPECT_EQ(lines[3]["timestamp"], "1970-01-01T00:00:00.500000Z");
-  const auto& home = lines[0]["teams"]["home"];
-  EXPECT_EQ(
-      home["players"],
-      (Json{{{"id", "7"}, {"x", -12.345}, {"y", 3.214}, {"is_visible", true}, {"vel", 3.35}}}));
-  EXPECT_EQ(lines[0]["ball"],
-            (Json{{"x", 0.5}, {"y", -0.25}, {"z", nullptr}, {"poss_team_id", "b"}}));
-  EXPECT_FALSE(lines[1]["ball"].contains("poss_team_id"));
-  EXPECT_EQ(lines[2]["ball"], (Json{{"x", nullptr}, {"y", nullptr}, {"z", nullptr}}));
-  EXPECT_EQ(lines[1]["teams"]["home"]["players"][0]["is_visible"], false);
-  EXPECT_TRUE(lines[1]["teams"]["away"]["players"][0]["x"].is_null());
-  const auto meta = Json::parse(text("cdf/meta.json"));
-  EXPECT_EQ(meta["match"]["periods"][0]["play_direction"], "left_right");
-  EXPECT_EQ(meta["teams"]["home"]["jersey_colour"], "#ff0000");
-  const auto event =
-      Json::parse(text("cdf/event.jsonl"));  // one line: only the pass is on the ball
-  EXPECT_EQ(event["event"]["receiver_id"], "123");
-  EXPECT_EQ(event["event"]["is_successful"], true);
-  EXPECT_EQ(event["tracking"], (Json{{"frame_id", 1}, {"frame_id_end", 3}}));
-}
-
-TEST_F(ConvertFormats, WithoutDirectionCdfHasNoPeriod) {
-  to("cdf");
-  EXPECT_EQ(Json::parse(text("cdf/meta.json"))["match"]["periods"], Json::array());
-}
-
-TEST_F(ConvertFormats, AWallClockIsTold) {
-  auto rows = frames();
-  std::ofstream file(dir_ / "run" / "tracking.jsonl");
-  rows[0].utc_ns = 1'735'689'599'250'000'000;
-  for (const auto& row : rows) file << to_json(row, in_.classes) << '\n';
-  file.close();
-  to("cdf");
-  EXPECT_THAT(text("cdf/tracking.jsonl"), HasSubstr("\"2024-12-31T23:59:59.250000Z\""));
-  EXPECT_THAT(text("cdf/tracking.jsonl"), HasSubstr("\"2024-12-31T23:59:59.750000Z\""));
-  to("tracab");
-  EXPECT_THAT(text("tracab/metadata.xml"), HasSubstr("dtDate=\"2024-12-31 23:59:59\""));
 }
 
 TEST(ConvertText, SecondsAreRoundedNotCut) {

@@ -14,6 +14,7 @@
 #include "records/event.h"
 #include "records/record.h"
 #include "reports/convert.h"
+#include "sports/soccer/formats/formats.h"
 #include "sports/soccer/measures.h"
 #include "sports/soccer/pitch.h"
 
@@ -55,9 +56,11 @@ class ConvertedRun : public ::testing::Test {
     in_.source_id = "match \"one\", half";
     in_.classes = {"ball", "goalkeeper", "player", "referee"};
     in_.field = field_of({});
+    in_.sport_name = "soccer";
+    in_.sport = soccer::formats();
     in_.ball_class = kBall;
-    in_.goalkeeper_class = kKeeper;
-    in_.referee_class = kReferee;
+    in_.guard_class = kKeeper;
+    in_.official_class = kReferee;
     in_.width = 1280;
     in_.height = 720;
     in_.nominal_fps = 30000.0 / 1001;

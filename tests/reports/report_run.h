@@ -41,8 +41,8 @@ class MadeUpRun {
     in.share_dir = std::string(TOUCHLINE_ROOT) + "/share";
     in.classes = kClasses;
     in.ball_class = 0;
-    in.goalkeeper_class = 1;
-    in.referee_class = 3;
+    in.guard_class = 1;
+    in.official_class = 3;
     in.team_names = {"Harbour", "Valley"};
     in.team_colours = {"#be1820", "#f4f4f4"};
     in.summary_json = R"({"status":"ok","media_seconds":60,"degraded":[],"notes":[]})";

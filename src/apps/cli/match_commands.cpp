@@ -119,7 +119,8 @@ void add_convert(CLI::App& app, Shared& shared) {
   command->add_option("RUNDIR", options->run_dir, "the output folder of a run")->required();
   command
       ->add_option("--to", options->format,
-                   "mot, csv, parquet, cdf, tracab, sportscode, coco, gsr, vtt or epts")
+                   "mot, csv, parquet, sportscode, coco or vtt; of soccer also cdf, tracab, gsr or "
+                   "epts")
       ->required();
   command->add_option("--output", options->output, "folder to write into; default: RUNDIR");
   command->add_option("--match", options->match,

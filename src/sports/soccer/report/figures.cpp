@@ -181,7 +181,7 @@ class MeasureGatherer {
     const auto found = data_.tracks.find(player.id);
     if (found == data_.tracks.end()) return;
     if (player.team != Team::none) found->second.team = player.team;
-    found->second.keeper = player.goalkeeper;
+    found->second.guard = player.goalkeeper;
     TrackFigures& track = figures_.tracks[player.id];
     // A distance without a place is one from before, perhaps from a replay.
     if (player.position || player.speed)

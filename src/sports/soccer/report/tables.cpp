@@ -73,7 +73,7 @@ std::string regret_text(const PassCount& passes) {
 }
 
 std::string role_of(const Page& page, const Track& track) {
-  if (track.keeper) return "goalkeeper";
+  if (track.guard) return "goalkeeper";
   const auto id = static_cast<std::size_t>(track.class_id);
   return id < page.input.classes.size() ? page.input.classes[id] : "player";
 }

@@ -5,11 +5,11 @@
 #include <set>
 #include <string>
 
-#include "reports/convert_formats.h"
-#include "reports/convert_people.h"
-#include "reports/convert_run.h"
+#include "sports/soccer/formats/formats.h"
+#include "sports/soccer/formats/people.h"
+#include "sports/soccer/formats/run_lines.h"
 
-namespace touchline {
+namespace touchline::soccer {
 
 inline constexpr const char* kCdfVersion = "0.3.2";
 
@@ -53,4 +53,4 @@ std::optional<Vec2d> cdf_place(const std::optional<Vec2d>& m);
 /// Three decimals, or null.
 std::string cdf_number(std::optional<double> value);
 
-}  // namespace touchline
+}  // namespace touchline::soccer

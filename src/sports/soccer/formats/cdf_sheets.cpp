@@ -4,10 +4,10 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json_dump.h"
-#include "reports/convert_cdf.h"
 #include "reports/convert_file.h"
+#include "sports/soccer/formats/cdf.h"
 
-namespace touchline {
+namespace touchline::soccer {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -40,9 +40,11 @@ void add_known(Json& json, const char* key, const std::string& value) {
   if (!value.empty()) json[key] = value;
 }
 
-const MatchSheet& sheet_of(const ConvertInput& in) {
-  static const MatchSheet none;
-  return in.sheet ? *in.sheet : none;
+/// As it is where there is none: nothing told.
+const SoccerSheet& told_of(const ConvertInput& in) {
+  static const SoccerSheet none;
+  const auto* sheet = sheet_of(in);
+  return sheet ? *sheet : none;
 }
 
 /// GK, DF, MF, FW, SUB: the group that a position lies in.
@@ -87,8 +89,8 @@ Json meta_team(const ConvertInput& in, const CdfOverview& run, std::size_t side,
   const auto team = team_at(in, side);
   const auto id = team_id(in, team);
   Json players = Json::array();
-  if (in.sheet) {
-    for (const auto& player : in.sheet->teams[side].players)
+  if (const auto* sheet = sheet_of(in)) {
+    for (const auto& player : sheet->teams[side].players)
       players.push_back(player_json(player, id, wanted, false));
   } else {
     for (const auto track : run.players[static_cast<std::size_t>(team)]) {
@@ -107,7 +109,7 @@ Json meta_team(const ConvertInput& in, const CdfOverview& run, std::size_t side,
 
 Json officials(const ConvertInput& in) {
   Json all = Json::array();
-  for (const auto& official : sheet_of(in).officials) {
+  for (const auto& official : told_of(in).officials) {
     Json json{{"id", official.person.id}};
     add_known(json, "first_name", official.person.first_name);
     add_known(json, "last_name", official.person.last_name);
@@ -124,7 +126,7 @@ Json named(const SheetName& name, Wanted& wanted, const char* field) {
 }
 
 Json venue(const ConvertInput& in, Wanted& wanted) {
-  const auto& sheet = sheet_of(in);
+  const auto& sheet = told_of(in);
   auto json = named(sheet.venue, wanted, "venue.id");
   json["pitch_length"] = in.field.length_m;
   json["pitch_width"] = in.field.width_m;
@@ -149,7 +151,7 @@ Json collections(const ConvertInput& in) {
 
 Json meta(const ConvertInput& in, const CdfOverview& run, Unknown& unknown) {
   Wanted wanted(unknown, "meta.json");
-  const auto& sheet = sheet_of(in);
+  const auto& sheet = told_of(in);
   const auto kickoff =
       sheet.kickoff_utc_ns ? std::optional(CdfClock::utc(*sheet.kickoff_utc_ns)) : std::nullopt;
   return {
@@ -174,7 +176,7 @@ Json score_json(const std::optional<SheetScore>& score) {
 /// The three scores that every match has, and those of extra time and shootout where they are told
 /// or the match had them.
 Json result(const ConvertInput& in, Wanted& wanted) {
-  const auto& sheet = sheet_of(in);
+  const auto& sheet = told_of(in);
   const bool extra = sheet.extra_time == true, shots = sheet.shootout == true;
   Json out = Json::object();
   for (std::size_t i = 0; i < kScoreNames.size(); ++i) {
@@ -196,8 +198,9 @@ Json result(const ConvertInput& in, Wanted& wanted) {
 Json match_team(const ConvertInput& in, std::size_t side, Wanted& wanted) {
   const auto id = team_id(in, team_at(in, side));
   Json json{{"id", id}, {"players", Json::array()}};
-  if (!in.sheet) return json;
-  const auto& team = in.sheet->teams[side];
+  const auto* sheet = sheet_of(in);
+  if (!sheet) return json;
+  const auto& team = sheet->teams[side];
   add_known(json, "short_name", team.short_name);
   add_known(json, "formation", team.formation);
   for (const auto& player : team.players)
@@ -211,7 +214,7 @@ Json match_team(const ConvertInput& in, std::size_t side, Wanted& wanted) {
 
 Json match(const ConvertInput& in, Unknown& unknown) {
   Wanted wanted(unknown, "match.json");
-  const auto& sheet = sheet_of(in);
+  const auto& sheet = told_of(in);
   return {{"match",
            {{"id", match_id(in)},
             {"status",
@@ -227,7 +230,7 @@ Json match(const ConvertInput& in, Unknown& unknown) {
 
 Json video(const ConvertInput& in, const CdfOverview& run, Unknown& unknown) {
   Wanted wanted(unknown, "video.json");
-  const auto& sheet = sheet_of(in);
+  const auto& sheet = told_of(in);
   return {{"match", {{"id", match_id(in)}}},
           {"recording",
            {{"fps", whole_fps(in)},
@@ -256,4 +259,4 @@ WrittenFiles cdf_sheets(const ConvertInput& in, const CdfOverview& run, const st
   return written;
 }
 
-}  // namespace touchline
+}  // namespace touchline::soccer

@@ -1,17 +1,17 @@
-// TRACAB tracking data in both its forms, centimetres; convert_tracab_sheets.cpp writes the
+// TRACAB tracking data in both its forms, centimetres; tracab_sheets.cpp writes the
 // line-up.
-#include "reports/convert_tracab.h"
+#include "sports/soccer/formats/tracab.h"
 
 #include "records/decimal.h"
 #include "reports/convert_file.h"
 
-namespace touchline {
+namespace touchline::soccer {
 namespace {
 
 constexpr int kHome = 1, kAway = 0, kOfficial = 3, kUnknownTeam = -1;
 
 int team_code(const ConvertInput& in, const TrackSample& s) {
-  if (s.class_id == in.referee_class) return kOfficial;
+  if (s.class_id == in.official_class) return kOfficial;
   if (s.team == Team::none) return kUnknownTeam;
   return side_of(in, s.team) == 0 ? kHome : kAway;
 }
@@ -111,11 +111,12 @@ Result<TracabOverview> tracab_overview(const ConvertInput& in) {
       if (player.team == Team::none) player.first = run.last;
       player.team = s->team;
       player.last = run.last;
-      player.goalkeeper = s->class_id == in.goalkeeper_class;
+      player.goalkeeper = s->class_id == in.guard_class;
     }
     return {};
   }));
-  if (in.sheet && in.sheet->kickoff_utc_ns) run.utc_ns = in.sheet->kickoff_utc_ns;
+  if (const auto* sheet = sheet_of(in); sheet && sheet->kickoff_utc_ns)
+    run.utc_ns = sheet->kickoff_utc_ns;
   TL_ASSIGN(run.attack_a, attack_of_a(in));
   return run;
 }
@@ -150,4 +151,4 @@ WrittenFiles convert_tracab(const ConvertInput& in, const std::string& dir, Unkn
   return files;
 }
 
-}  // namespace touchline
+}  // namespace touchline::soccer

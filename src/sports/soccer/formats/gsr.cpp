@@ -4,11 +4,11 @@
 
 #include "records/decimal.h"
 #include "reports/convert_file.h"
-#include "reports/convert_formats.h"
-#include "reports/convert_people.h"
-#include "reports/convert_run.h"
+#include "sports/soccer/formats/formats.h"
+#include "sports/soccer/formats/people.h"
+#include "sports/soccer/formats/run_lines.h"
 
-namespace touchline {
+namespace touchline::soccer {
 namespace {
 
 constexpr std::int64_t kMostFrames = 999'999;
@@ -16,8 +16,8 @@ constexpr const char* kRoles[] = {"player", "goalkeeper", "referee", "ball", "ot
 
 /// Index into kRoles; a category's id is one more.
 int role_of(const ConvertInput& in, int class_id) {
-  if (class_id == in.goalkeeper_class) return 1;
-  if (class_id == in.referee_class) return 2;
+  if (class_id == in.guard_class) return 1;
+  if (class_id == in.official_class) return 2;
   if (class_id == in.ball_class) return 3;
   const auto& name = in.classes[static_cast<std::size_t>(class_id)];
   return name == "player" || name == "person" ? 0 : 4;
@@ -26,7 +26,7 @@ int role_of(const ConvertInput& in, int class_id) {
 /// Ten characters: the split and the clip, which we have none of (1001), and the frame from 1.
 std::string image_id(std::int64_t frame) { return fmt::format("1001{:06}", frame + 1); }
 
-std::string number(std::optional<double> value) {
+std::string three_decimals(std::optional<double> value) {
   std::string out;
   value ? append_decimal<3>(out, *value) : void(out = "null");
   return out;
@@ -44,15 +44,16 @@ std::string pitch_box(const TrackSample& s, const FieldView& view) {
   std::string out = "{";
   for (const auto& [name, m] : points)
     out += fmt::format(R"({}"x_bottom_{}":{},"y_bottom_{}":{})", out.size() > 1 ? "," : "", name,
-                       number(m ? std::optional(m->x) : std::nullopt), name,
-                       number(m ? std::optional(-m->y) : std::nullopt));
+                       three_decimals(m ? std::optional(m->x) : std::nullopt), name,
+                       three_decimals(m ? std::optional(-m->y) : std::nullopt));
   return out + "}";
 }
 
 std::string image_box(const Box& b) {
   const double x = b.x, y = b.y, w = b.w, h = b.h;
-  return fmt::format(R"({{"x":{},"y":{},"x_center":{},"y_center":{},"w":{},"h":{}}})", number(x),
-                     number(y), number(x + w / 2), number(y + h / 2), number(w), number(h));
+  return fmt::format(R"({{"x":{},"y":{},"x_center":{},"y_center":{},"w":{},"h":{}}})",
+                     three_decimals(x), three_decimals(y), three_decimals(x + w / 2),
+                     three_decimals(y + h / 2), three_decimals(w), three_decimals(h));
 }
 
 const char* defended_side(Team team, std::optional<int> attack_a) {
@@ -72,7 +73,7 @@ std::string prediction(const ConvertInput& in, const People& people, std::int64_
       R"("confidence":{},"src":"{}"}})",
       id, image_id(frame), s.track_id, role + 1, kRoles[role], jersey,
       defended_side(s.team, attack_a), image_box(s.box), pitch_box(s, view),
-      number(static_cast<double>(s.conf)), to_string(s.source));
+      three_decimals(static_cast<double>(s.conf)), to_string(s.source));
 }
 
 void write_categories(TextFile& file) {
@@ -96,7 +97,7 @@ std::string clip_name(std::string id) {
 WrittenFiles convert_gsr(const ConvertInput& in, const std::string& dir, Unknown&) {
   TL_ASSIGN(auto file, TextFile::create(dir + "/gsr/" + clip_name(in.source_id) + ".json"));
   file.print(R"({{"info":{{"version":"1.3","name":{},"frame_rate":{},)", json_text(in.source_id),
-             number(in.nominal_fps > 0 ? std::optional(in.nominal_fps) : std::nullopt));
+             three_decimals(in.nominal_fps > 0 ? std::optional(in.nominal_fps) : std::nullopt));
   file.print(R"("clock":{},"origin_ns":{}}},)", json_text(clock_text(in)), in.clock.origin_ns);
   file.write("\n\"images\":[");
   const char* comma = "\n";
@@ -131,4 +132,4 @@ WrittenFiles convert_gsr(const ConvertInput& in, const std::string& dir, Unknown
   return std::vector{file.path()};
 }
 
-}  // namespace touchline
+}  // namespace touchline::soccer

@@ -1,8 +1,7 @@
-// What a match sheet puts into the formats, and where it does not fit the run.
+// What a match sheet puts into soccer's formats, and where it does not fit the run.
 #include <gmock/gmock.h>
 
-#include "reports/convert_people.h"
-#include "reports/convert_sheet.h"
+#include "sports/soccer/convert_sheet.h"
 
 namespace touchline::testing {
 namespace {
@@ -13,9 +12,9 @@ using ::testing::IsEmpty;
 using ::testing::IsSupersetOf;
 using ::testing::Not;
 
-class ConvertSheet : public SheetedRun {};
+class SoccerFormatsSheet : public SheetedRun {};
 
-TEST_F(ConvertSheet, LeavesNothingUnknownInCdf) {
+TEST_F(SoccerFormatsSheet, LeavesNothingUnknownInCdf) {
   EXPECT_THAT(unknown_of("cdf"), IsEmpty());
   const auto meta = Json::parse(text("cdf/meta.json")), match = Json::parse(text("cdf/match.json"));
   EXPECT_EQ(meta["match"]["kickoff_time"], "2025-03-01T14:00:00.000000Z");
@@ -44,7 +43,7 @@ TEST_F(ConvertSheet, LeavesNothingUnknownInCdf) {
   EXPECT_EQ(event["event"]["receiver_team_id"], "20");
 }
 
-TEST_F(ConvertSheet, WithoutOneTheUnknownIsNamed) {
+TEST_F(SoccerFormatsSheet, WithoutOneTheUnknownIsNamed) {
   in_.sheet.reset();
   EXPECT_THAT(unknown_of("cdf"),
               IsSupersetOf({"meta.json: match.kickoff_time", "meta.json: competition.id",
@@ -56,10 +55,12 @@ TEST_F(ConvertSheet, WithoutOneTheUnknownIsNamed) {
               IsSupersetOf({"metadata: shirt and name of 2 tracks (teams.*.players.tracks)"}));
 }
 
-TEST_F(ConvertSheet, HalfOfOneLeavesTheOtherHalfNamed) {
-  in_.sheet->scores[1].reset();
-  in_.sheet->teams[0].players[1].starter.reset();
-  in_.sheet->extra_time = true;
+TEST_F(SoccerFormatsSheet, HalfOfOneLeavesTheOtherHalfNamed) {
+  change([](SoccerSheet& sheet) {
+    sheet.scores[1].reset();
+    sheet.teams[0].players[1].starter.reset();
+    sheet.extra_time = true;
+  });
   EXPECT_THAT(unknown_of("cdf"), ElementsAre("match.json: match.result.first_half",
                                              "match.json: match.result.first_half_extratime",
                                              "match.json: match.result.second_half_extratime",
@@ -67,7 +68,7 @@ TEST_F(ConvertSheet, HalfOfOneLeavesTheOtherHalfNamed) {
                                              "meta.json: teams.players.is_starter"));
 }
 
-TEST_F(ConvertSheet, AnEventThatLacksItsPlaceIsLeftOutAndCounted) {
+TEST_F(SoccerFormatsSheet, AnEventThatLacksItsPlaceIsLeftOutAndCounted) {
   auto events = scene_events();
   for (auto& event : events) event.field_end_m.reset();
   std::ofstream file(dir_ / "run" / "events.jsonl");
@@ -79,7 +80,7 @@ TEST_F(ConvertSheet, AnEventThatLacksItsPlaceIsLeftOutAndCounted) {
   EXPECT_EQ(text("cdf/event.jsonl"), "");
 }
 
-TEST_F(ConvertSheet, ShirtsAndNamesAreInTracab) {
+TEST_F(SoccerFormatsSheet, ShirtsAndNamesAreInTracab) {
   EXPECT_THAT(unknown_of("tracab"), IsEmpty());
   // Track 7 wears the 9 of the away team, track 123 the 1 of the home team; 9 is nobody.
   EXPECT_THAT(text("tracab/tracking.dat"),
@@ -100,9 +101,11 @@ TEST_F(ConvertSheet, ShirtsAndNamesAreInTracab) {
   EXPECT_EQ(json["Phase1HomeGKLeft"], false);
 }
 
-TEST_F(ConvertSheet, IdsThatAreNoNumbersAreCountedForTracab) {
-  in_.sheet->teams[0].players[0].id = "keeper";
-  in_.sheet->teams[0].id = "river";
+TEST_F(SoccerFormatsSheet, IdsThatAreNoNumbersAreCountedForTracab) {
+  change([](SoccerSheet& sheet) {
+    sheet.teams[0].players[0].id = "keeper";
+    sheet.teams[0].id = "river";
+  });
   to("tracab");
   const auto json = Json::parse(text("tracab/metadata.json"));
   EXPECT_EQ(json["HomeTeam"]["TeamID"], 1);
@@ -110,7 +113,7 @@ TEST_F(ConvertSheet, IdsThatAreNoNumbersAreCountedForTracab) {
   EXPECT_EQ(json["AwayTeam"]["Players"][0]["PlayerID"], 2009);
 }
 
-TEST_F(ConvertSheet, TablesNameThePerson) {
+TEST_F(SoccerFormatsSheet, TablesNameThePerson) {
   to("csv");
   EXPECT_THAT(text("tracking.csv"), HasSubstr("\n4711,first_half,0,0,,"));
   EXPECT_THAT(text("tracking.csv"), HasSubstr(",7,201,a,player,9,-12.345"));
@@ -125,13 +128,14 @@ TEST_F(ConvertSheet, TablesNameThePerson) {
   EXPECT_EQ(Json::parse(text("gsr/clip.json"))["predictions"][0]["attributes"]["jersey"], "9");
 }
 
-TEST_F(ConvertSheet, ItsWordOnTeamsStands) {
-  in_.sheet->teams[0].players[1].tracks = {9};  // whom the run gave no team
+TEST_F(SoccerFormatsSheet, ItsWordOnTeamsStands) {
+  // Whom the run gave no team.
+  change([](SoccerSheet& sheet) { sheet.teams[0].players[1].tracks = {9}; });
   to("csv");
   EXPECT_THAT(text("tracking.csv"), HasSubstr(",9,104,b,player,4,2,3"));
 }
 
-TEST_F(ConvertSheet, EptsListsThePlayersOfEachMinute) {
+TEST_F(SoccerFormatsSheet, EptsListsThePlayersOfEachMinute) {
   EXPECT_THAT(to("epts"), ElementsAre("epts/metadata.xml", "epts/tracking.txt", "epts/frames.csv"));
   EXPECT_EQ(text("epts/tracking.txt"),
             "1:0.97714,0.51818,NaN;0.38243,0.45274,12.06:0.50476,0.50368\n"
@@ -149,19 +153,20 @@ TEST_F(ConvertSheet, EptsListsThePlayersOfEachMinute) {
   EXPECT_THAT(xml, HasSubstr("<Name>Ann &quot;Gray&quot;</Name><ShirtNumber>9</ShirtNumber>"));
 }
 
-TEST_F(ConvertSheet, ATrackThatTheRunDoesNotHaveIsRefused) {
-  in_.sheet->teams[0].players[1].tracks = {77};
+TEST_F(SoccerFormatsSheet, ATrackThatTheRunDoesNotHaveIsRefused) {
+  change([](SoccerSheet& sheet) { sheet.teams[0].players[1].tracks = {77}; });
   const auto done = convert(in_, "cdf", out().string());
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().code, Errc::usage);
   EXPECT_THAT(done.error().message, HasSubstr("track 77 is player '104' (number 4)"));
   EXPECT_FALSE(std::filesystem::exists(out()));
-  in_.sheet->teams[0].players[1].tracks = {1000};  // the ball's
+  // The ball's.
+  change([](SoccerSheet& sheet) { sheet.teams[0].players[1].tracks = {1000}; });
   EXPECT_FALSE(convert(in_, "cdf", out().string()));
 }
 
-TEST_F(ConvertSheet, TwoTracksOfOnePlayerMustNotBeSeenAtOnce) {
-  in_.sheet->teams[1].players[0].tracks = {7, 9};
+TEST_F(SoccerFormatsSheet, TwoTracksOfOnePlayerMustNotBeSeenAtOnce) {
+  change([](SoccerSheet& sheet) { sheet.teams[1].players[0].tracks = {7, 9}; });
   const auto done = convert(in_, "csv", out().string());
   ASSERT_FALSE(done);
   EXPECT_THAT(done.error().message,
@@ -169,7 +174,7 @@ TEST_F(ConvertSheet, TwoTracksOfOnePlayerMustNotBeSeenAtOnce) {
                         "once, at 0.000 s"));
 }
 
-TEST_F(ConvertSheet, APredictionMakesRoomForThePlayersNewTrack) {
+TEST_F(SoccerFormatsSheet, APredictionMakesRoomForThePlayersNewTrack) {
   auto rows = frames();
   rows[1].objects.push_back(sample(8, kPlayer, Team::a, Vec2d{-12, 3}));  // 7 is a prediction there
   std::ofstream file(dir_ / "run" / "tracking.jsonl");
@@ -178,7 +183,7 @@ TEST_F(ConvertSheet, APredictionMakesRoomForThePlayersNewTrack) {
     file << to_json(row, in_.classes) << '\n';
   }
   file.close();
-  in_.sheet->teams[1].players[0].tracks = {7, 8};
+  change([](SoccerSheet& sheet) { sheet.teams[1].players[0].tracks = {7, 8}; });
   to("cdf");
   const auto all = text("cdf/tracking.jsonl");
   const auto from = all.find('\n') + 1;
@@ -187,11 +192,14 @@ TEST_F(ConvertSheet, APredictionMakesRoomForThePlayersNewTrack) {
   EXPECT_EQ(line["teams"]["away"]["players"][0]["x"], -12);
 }
 
-TEST_F(ConvertSheet, HostileNamesStayText) {
-  auto& home = in_.sheet->teams[0];
-  home.name = "</LongName><!ENTITY x SYSTEM \"file:///etc/passwd\">--> ]]>";
-  home.players[0].last_name = "<script>alert(1)</script>\" onload=\"x";
-  in_.sheet->competition.id = "\"><Competition id=\"2";
+TEST_F(SoccerFormatsSheet, HostileNamesStayText) {
+  const std::string name = "</LongName><!ENTITY x SYSTEM \"file:///etc/passwd\">--> ]]>";
+  const std::string last = "<script>alert(1)</script>\" onload=\"x";
+  change([&](SoccerSheet& sheet) {
+    sheet.teams[0].name = name;
+    sheet.teams[0].players[0].last_name = last;
+    sheet.competition.id = "\"><Competition id=\"2";
+  });
   for (const char* format : {"cdf", "tracab", "epts", "sportscode", "vtt", "csv", "gsr"})
     to(format);
   for (const char* file : {"tracab/metadata.xml", "epts/metadata.xml"}) {
@@ -199,9 +207,8 @@ TEST_F(ConvertSheet, HostileNamesStayText) {
     for (const char* raw : {"<!ENTITY", "<script>", "\" onload=\"", "<Competition id=\"2"})
       EXPECT_THAT(xml, Not(HasSubstr(raw))) << file;
   }
-  EXPECT_EQ(Json::parse(text("cdf/meta.json"))["teams"]["home"]["name"], home.name);
-  EXPECT_EQ(Json::parse(text("tracab/metadata.json"))["HomeTeam"]["Players"][0]["LastName"],
-            home.players[0].last_name);
+  EXPECT_EQ(Json::parse(text("cdf/meta.json"))["teams"]["home"]["name"], name);
+  EXPECT_EQ(Json::parse(text("tracab/metadata.json"))["HomeTeam"]["Players"][0]["LastName"], last);
 }
 
 }  // namespace

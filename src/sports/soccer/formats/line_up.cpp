@@ -1,9 +1,9 @@
 // The line-up that TRACAB asks for: the sheet's players, and tracks that nobody is said to be.
 #include <charconv>
 
-#include "reports/convert_tracab.h"
+#include "sports/soccer/formats/tracab.h"
 
-namespace touchline {
+namespace touchline::soccer {
 namespace {
 
 constexpr std::int64_t kTeamStep = 1000;
@@ -30,8 +30,8 @@ void see(LineUpEntry& entry, const TracabOverview& run, const SheetPlayer& playe
   }
 }
 
-void add_sheet(LineUp& out, const ConvertInput& in, const TracabOverview& run, std::size_t side) {
-  const auto& teams = in.sheet->teams;
+void add_sheet(LineUp& out, const SoccerSheet& sheet, const TracabOverview& run, std::size_t side) {
+  const auto& teams = sheet.teams;
   const auto own = whole_number(teams[side].id), other = whole_number(teams[1 - side].id);
   if (own && other) out.team = *own;
   const bool ids = numbered(teams[0]) && numbered(teams[1]);
@@ -62,7 +62,7 @@ std::optional<std::int64_t> whole_number(const std::string& text) {
 LineUp line_up(const ConvertInput& in, const TracabOverview& run, std::size_t side) {
   LineUp out;
   out.team = static_cast<std::int64_t>(side) + 1;
-  if (in.sheet) add_sheet(out, in, run, side);
+  if (const auto* sheet = sheet_of(in)) add_sheet(out, *sheet, run, side);
   const People people(in);
   for (const auto& [track, player] : run.players) {
     if (people.player(track) || player.team != team_at(in, side)) continue;
@@ -73,4 +73,4 @@ LineUp line_up(const ConvertInput& in, const TracabOverview& run, std::size_t si
   return out;
 }
 
-}  // namespace touchline
+}  // namespace touchline::soccer

@@ -5,11 +5,11 @@
 #include <set>
 
 #include "records/decimal.h"
-#include "reports/convert_cdf.h"
 #include "reports/convert_file.h"
-#include "reports/convert_tracab.h"
+#include "sports/soccer/formats/cdf.h"
+#include "sports/soccer/formats/tracab.h"
 
-namespace touchline {
+namespace touchline::soccer {
 namespace {
 
 constexpr Nanoseconds kStretch = 60 * kSecond;
@@ -25,8 +25,9 @@ bool plain(const std::string& id) {
 class Names {
  public:
   explicit Names(const ConvertInput& in) : in_(in), people_(in) {
-    if (!in.sheet) return;
-    for (const auto& team : in.sheet->teams)
+    const auto* sheet = sheet_of(in);
+    if (!sheet) return;
+    for (const auto& team : sheet->teams)
       for (const auto& player : team.players) plain_ = plain_ && plain(player.id);
   }
   /// The sheet's id where all of them are plain, else side and shirt.
@@ -53,7 +54,7 @@ struct Stretch {
 
 /// Whether the format has a place for the sample.
 bool holds(const ConvertInput& in, const TrackSample& s) {
-  return tracab_holds(s) && s.team != Team::none && s.class_id != in.referee_class;
+  return tracab_holds(s) && s.team != Team::none && s.class_id != in.official_class;
 }
 
 Result<std::vector<Stretch>> stretches_of(const ConvertInput& in, const Names& names) {
@@ -100,8 +101,8 @@ std::string goals(const SheetScore* score, int SheetScore::* side) {
 }
 
 void write_session(TextFile& file, const ConvertInput& in, const TracabOverview& run) {
-  const SheetScore* score =
-      in.sheet && in.sheet->scores.front() ? &*in.sheet->scores.front() : nullptr;
+  const auto* sheet = sheet_of(in);
+  const SheetScore* score = sheet && sheet->scores.front() ? &*sheet->scores.front() : nullptr;
   file.print(
       "<Sessions>\n<Session id=\"{}\">\n<SessionType>Match</SessionType>\n<Start>{}</Start>\n"
       "<MatchParameters><Score idLocalTeam=\"{}\" idVisitingTeam=\"{}\">",
@@ -114,7 +115,7 @@ void write_session(TextFile& file, const ConvertInput& in, const TracabOverview&
   file.print(
       "<FieldSize><Width>{}</Width><Height>{}</Height></FieldSize>\n<Competition id=\"{}\"/>\n"
       "</Session>\n</Sessions>\n",
-      in.field.length_m, in.field.width_m, xml_text(in.sheet ? in.sheet->competition.id : ""));
+      in.field.length_m, in.field.width_m, xml_text(sheet ? sheet->competition.id : ""));
 }
 
 void write_teams(TextFile& file, const ConvertInput& in, const TracabOverview& run) {
@@ -145,10 +146,11 @@ std::vector<std::string> write_players(TextFile& file, const ConvertInput& in, c
                                        const TracabOverview& run) {
   std::vector<std::string> ids;
   const People people(in);
+  const auto* sheet = sheet_of(in);
   file.write("<Players>\n");
   for (const std::size_t side : {0U, 1U}) {
-    if (!in.sheet) break;
-    for (const auto& player : in.sheet->teams[side].players) {
+    if (!sheet) break;
+    for (const auto& player : sheet->teams[side].players) {
       ids.push_back(names.of(player, side));
       const auto name =
           player.first_name + (player.first_name.empty() ? "" : " ") + player.last_name;
@@ -301,4 +303,4 @@ WrittenFiles convert_epts(const ConvertInput& in, const std::string& dir, Unknow
   return files;
 }
 
-}  // namespace touchline
+}  // namespace touchline::soccer

@@ -1,5 +1,5 @@
-// Who is who in an export: the run's tracks, and the players and officials that a match sheet says
-// they are.
+// Who is who in soccer's formats: the run's tracks, and the players that a match sheet says they
+// are.
 #pragma once
 
 #include <map>
@@ -8,9 +8,10 @@
 #include <vector>
 
 #include "records/record.h"
-#include "reports/convert.h"
+#include "reports/named_people.h"
+#include "sports/soccer/formats/match_sheet.h"
 
-namespace touchline {
+namespace touchline::soccer {
 
 /// 0: home, 1: away. Team a is at home unless the sheet says otherwise. Not for Team::none.
 std::size_t side_of(const ConvertInput& in, Team team);
@@ -19,8 +20,6 @@ Team team_at(const ConvertInput& in, std::size_t side);
 std::string team_id(const ConvertInput& in, Team team);
 /// "#rrggbb" or empty.
 std::string team_colour(const ConvertInput& in, Team team);
-/// The sheet's id, else the source's.
-std::string match_id(const ConvertInput& in);
 /// Of team a: +1 towards +x, -1 towards -x; the sheet's word before `measured`.
 std::optional<int> attack_of_a(const ConvertInput& in, std::optional<int> measured);
 
@@ -29,32 +28,18 @@ class People {
   /// `in` must outlive it.
   explicit People(const ConvertInput& in);
   [[nodiscard]] const SheetPlayer* player(std::int64_t track) const;
-  [[nodiscard]] const SheetOfficial* official(std::int64_t track) const;
   /// The person's id; a track that nobody is said to be is "7", or "track_7" beside a sheet's ids.
   [[nodiscard]] std::string id(std::int64_t track) const;
   /// The number on the shirt. Formats that must have one get the track's id instead, moved out of
   /// the shirts' way where there is a sheet.
   [[nodiscard]] std::int64_t shirt(std::int64_t track) const;
-  /// Writes the sheet's word over team and class.
-  void settle(FrameRecord& row) const;
   /// Everybody but the ball. A player who has two samples (one may be a prediction that his other
   /// track has made old) is there once, with the better one.
   [[nodiscard]] std::vector<const TrackSample*> in_frame(const FrameRecord& row) const;
 
  private:
-  struct Person {
-    std::size_t side = 0;
-    const SheetPlayer* player = nullptr;
-    const SheetOfficial* official = nullptr;
-  };
-  [[nodiscard]] const Person* find(std::int64_t track) const;
-
   const ConvertInput& in_;
-  std::map<std::int64_t, Person> tracks_;
+  std::map<std::int64_t, const SheetPlayer*> players_;  ///< by track
 };
 
-/// Errc::usage when the sheet names a track that the run does not have, or two tracks for one
-/// person that are both seen in one frame.
-Status check_people(const ConvertInput& in);
-
-}  // namespace touchline
+}  // namespace touchline::soccer

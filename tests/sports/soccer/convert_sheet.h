@@ -2,9 +2,11 @@
 #pragma once
 
 #include "reports/convert_scene.h"
-#include "reports/match_sheet.h"
+#include "sports/soccer/formats/match_sheet.h"
 
 namespace touchline::testing {
+
+using soccer::SheetPlayer, soccer::SoccerSheet;
 
 inline SheetPlayer player(std::string id, int number, std::string name, std::string position,
                           std::vector<std::int64_t> tracks) {
@@ -19,8 +21,8 @@ inline SheetPlayer player(std::string id, int number, std::string name, std::str
   return out;
 }
 
-inline MatchSheet full_sheet() {
-  MatchSheet sheet;
+inline SoccerSheet full_sheet() {
+  SoccerSheet sheet;
   sheet.id = "4711";
   sheet.kickoff_utc_ns = 1'740'837'600'000'000'000;  // 2025-03-01 14:00:00
   sheet.kickoff_s = 0;
@@ -52,7 +54,18 @@ class SheetedRun : public ConvertedRun {
   void SetUp() override {
     ConvertedRun::SetUp();
     write_measures();
-    in_.sheet = full_sheet();
+    give(full_sheet());
+  }
+  void give(SoccerSheet sheet) {
+    tell_everybody(sheet);
+    in_.sheet = std::make_shared<SoccerSheet>(std::move(sheet));
+  }
+  /// The full sheet as `edit` leaves it.
+  template <class Edit>
+  void change(Edit edit) {
+    auto sheet = full_sheet();
+    edit(sheet);
+    give(std::move(sheet));
   }
   /// What converting names as unknown.
   std::set<std::string> unknown_of(const std::string& format) {

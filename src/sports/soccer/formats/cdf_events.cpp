@@ -1,10 +1,10 @@
 // CDF's events: passes and shots. Its schema has no unknown for a place, a player, an outcome and a
 // body part: without a match sheet those are null; with one, an event that lacks them is left out
 // and counted, and the body part, which no camera run tells, is "other".
-#include "reports/convert_cdf.h"
 #include "reports/convert_file.h"
+#include "sports/soccer/formats/cdf.h"
 
-namespace touchline {
+namespace touchline::soccer {
 namespace {
 
 /// One event as the file has it.
@@ -90,4 +90,4 @@ Result<std::string> cdf_events(const ConvertInput& in, const CdfOverview& run,
   return path;
 }
 
-}  // namespace touchline
+}  // namespace touchline::soccer

@@ -5,14 +5,14 @@
 
 #include "base/json_dump.h"
 #include "reports/convert_file.h"
-#include "reports/convert_tracab.h"
+#include "sports/soccer/formats/tracab.h"
 
-namespace touchline {
+namespace touchline::soccer {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr int kPeriods = 5;
+constexpr int kPhases = 5;
 
 void write_team(TextFile& file, const ConvertInput& in, const LineUp& team, std::size_t side) {
   const char* element = side == 0 ? "HomeTeam" : "AwayTeam";
@@ -46,7 +46,7 @@ Result<std::string> write_xml(const ConvertInput& in, const TracabOverview& run,
       "fPitchYSizeMeters=\"{:.2f}\" fTrackingAreaXSizeMeters=\"unknown\" "
       "fTrackingAreaYSizeMeters=\"unknown\">\n",
       in.field.width_m);
-  for (int i = 1; i <= kPeriods; ++i)
+  for (int i = 1; i <= kPhases; ++i)
     file.print("<period iId=\"{}\" iStartFrame=\"{}\" iEndFrame=\"{}\"/>\n", i,
                i == 1 ? run.first : 0, i == 1 ? run.last : 0);
   file.write("</match>\n");
@@ -85,16 +85,17 @@ Json id_json(const std::string& id) {
 Result<std::string> write_json(const ConvertInput& in, const TracabOverview& run,
                                const LineUps& teams, const std::string& path) {
   const bool home_is_a = side_of(in, Team::a) == 0;
+  const auto* sheet = sheet_of(in);
   Json json{{"GameID", id_json(match_id(in))},
-            {"CompetitionID", id_json(in.sheet ? in.sheet->competition.id : "")},
-            {"SeasonID", id_json(in.sheet ? in.sheet->season.id : "")},
+            {"CompetitionID", id_json(sheet ? sheet->competition.id : "")},
+            {"SeasonID", id_json(sheet ? sheet->season.id : "")},
             {"Kickoff", run.utc_ns ? Json(tracab_date(run)) : Json(nullptr)},
             {"FrameRate", whole_fps(in)},
             {"Clock", clock_text(in)},
             {"OriginNs", in.clock.origin_ns},
             {"PitchShortSide", std::lround(in.field.width_m * 100)},
             {"PitchLongSide", std::lround(in.field.length_m * 100)}};
-  for (int i = 1; i <= kPeriods; ++i) {
+  for (int i = 1; i <= kPhases; ++i) {
     json[fmt::format("Phase{}StartFrame", i)] = i == 1 ? run.first : 0;
     json[fmt::format("Phase{}EndFrame", i)] = i == 1 ? run.last : 0;
     json[fmt::format("Phase{}HomeGKLeft", i)] =
@@ -111,7 +112,8 @@ Result<std::string> write_json(const ConvertInput& in, const TracabOverview& run
 void note_unknown(const ConvertInput& in, const TracabOverview& run, Unknown& unknown) {
   if (!whole_number(match_id(in)))
     unknown.insert("metadata: match.id, which readers take as a whole number only");
-  if (!in.sheet || !in.sheet->kickoff_utc_ns) unknown.insert("metadata: match.kickoff");
+  const auto* sheet = sheet_of(in);
+  if (!sheet || !sheet->kickoff_utc_ns) unknown.insert("metadata: match.kickoff");
   const People people(in);
   const auto nameless = std::count_if(run.players.begin(), run.players.end(),
                                       [&](const auto& p) { return !people.player(p.first); });
@@ -140,4 +142,4 @@ WrittenFiles tracab_sheets(const ConvertInput& in, const TracabOverview& run,
   return std::vector{xml, json};
 }
 
-}  // namespace touchline
+}  // namespace touchline::soccer

@@ -1,6 +1,6 @@
-// Common Data Format 0.3.2: the tracking. convert_cdf_sheets.cpp and convert_cdf_events.cpp write
+// Common Data Format 0.3.2: the tracking. cdf_sheets.cpp and cdf_events.cpp write
 // the rest.
-#include "reports/convert_cdf.h"
+#include "sports/soccer/formats/cdf.h"
 
 #include <chrono>
 #include <cmath>
@@ -9,11 +9,12 @@
 #include "records/decimal.h"
 #include "reports/convert_file.h"
 
-namespace touchline {
+namespace touchline::soccer {
 
 CdfClock::CdfClock(const ConvertInput& in) {
-  if (!in.sheet || !in.sheet->kickoff_utc_ns || !in.sheet->kickoff_s) return;
-  offset_ = *in.sheet->kickoff_utc_ns - (from_seconds(*in.sheet->kickoff_s) - in.clock.origin_ns);
+  const auto* sheet = sheet_of(in);
+  if (!sheet || !sheet->kickoff_utc_ns || !sheet->kickoff_s) return;
+  offset_ = *sheet->kickoff_utc_ns - (from_seconds(*sheet->kickoff_s) - in.clock.origin_ns);
 }
 
 void CdfClock::see(const ExportFrame& f) {
@@ -86,7 +87,7 @@ std::string tracking_line(const ConvertInput& in, const People& people, const Cd
                           const ExportFrame& f, const FrameMeasures& now) {
   std::string players[2], officials;
   for (const auto* s : people.in_frame(f.row)) {
-    const bool official = s->class_id == in.referee_class;
+    const bool official = s->class_id == in.official_class;
     if (!official && s->team == Team::none) continue;  // the format has no place for them
     auto& list = official ? officials : players[side_of(in, s->team)];
     list += (list.empty() ? "" : ",") + person(people, *s, now);
@@ -149,4 +150,4 @@ WrittenFiles convert_cdf(const ConvertInput& in, const std::string& dir, Unknown
   return files;
 }
 
-}  // namespace touchline
+}  // namespace touchline::soccer

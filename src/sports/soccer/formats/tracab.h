@@ -6,11 +6,11 @@
 #include <map>
 #include <optional>
 
-#include "reports/convert_formats.h"
-#include "reports/convert_people.h"
-#include "reports/convert_run.h"
+#include "sports/soccer/formats/formats.h"
+#include "sports/soccer/formats/people.h"
+#include "sports/soccer/formats/run_lines.h"
 
-namespace touchline {
+namespace touchline::soccer {
 
 /// Readers take a frame's time to be its number over a whole rate, so the numbers are counted from
 /// the time stamps: the nearest tick, and never one twice. The first is 1: to TRACAB's readers a
@@ -77,4 +77,4 @@ std::optional<std::int64_t> whole_number(const std::string& text);
 WrittenFiles tracab_sheets(const ConvertInput& in, const TracabOverview& run,
                            const std::string& dir, Unknown& unknown);
 
-}  // namespace touchline
+}  // namespace touchline::soccer
