@@ -13,7 +13,6 @@
 #include "pipeline/recorded_run.h"
 #include "pipeline/share.h"
 #include "pipeline/sports.h"
-#include "sports/soccer/pitch.h"
 
 namespace touchline {
 namespace {
@@ -53,7 +52,7 @@ TrackerOptions tracker_options(const Assembly& a, const FieldSpec& field) {
 /// The landmark network and what its landmarks become; nothing for a sport without a field.
 Status assemble_calibration(Assembly& a, const FieldSpec& field) {
   const auto& s = a.settings().calibrate;
-  if (!a.sport.pitch || !s.enabled) return {};
+  if (!a.sport.field || !s.enabled) return {};
   if (!s.file.empty()) {
     TL_ASSIGN(auto table, CalibrationFile::read(s.file));
     a.analyst.calibration = std::make_shared<const CalibrationFile>(std::move(table));
@@ -108,11 +107,11 @@ Status assemble_looks(Assembly& a) {
 /// What the user says of the teams, for telling them apart and for drawing.
 Status assemble_teams(Assembly& a, const FieldSpec& field) {
   const auto& s = a.settings().teams;
-  if (a.sport.player < 0) return {};
+  if (a.sport.outfield < 0) return {};
   TeamsOptions teams;
-  teams.player_class = a.sport.player;
-  teams.guard_class = a.sport.keeper;
-  teams.official_class = a.sport.referee;
+  teams.player_class = a.sport.outfield;
+  teams.guard_class = a.sport.guard;
+  teams.official_class = a.sport.official;
   teams.field_half_length_m = field.length_m / 2;
   teams.field_half_width_m = field.width_m / 2;
   for (const std::size_t i : {0U, 1U}) {
@@ -134,13 +133,13 @@ Status assemble_teams(Assembly& a, const FieldSpec& field) {
 
 /// What is measured and drawn from rows.
 Status assemble_analyst(Assembly& a) {
-  TL_ASSIGN(const PitchSpec pitch, pitch_of(a.sport, a.settings()));
+  TL_ASSIGN(const FieldSpec field, field_of(a.sport, a.settings()));
   a.analyst.classes = a.sport.classes;
   a.analyst.ball_class = a.sport.ball;
-  a.analyst.on_field = a.sport.pitch.has_value();
-  a.overlay.field = a.sport.pitch ? field_of(pitch) : FieldSpec{};
-  TL_CHECK(assemble_teams(a, a.overlay.field));
-  TL_ASSIGN(a.analyst.analysis, make_analysis(a.sport, pitch, a.settings()));
+  a.analyst.on_field = a.sport.field.has_value();
+  a.overlay.field = field;
+  TL_CHECK(assemble_teams(a, field));
+  TL_ASSIGN(a.analyst.analysis, make_analysis(a.sport, a.settings()));
   return {};
 }
 
@@ -167,7 +166,7 @@ Status assemble_overlay(Assembly& a) {
   a.overlay.class_marks = a.sport.class_marks;
   const View* view = find_view(a.sport.views, s.overlay.view);
   const auto& layers = view ? view->layers : std::vector<std::string>();
-  if (!a.sport.pitch && std::find(layers.begin(), layers.end(), kFromAbove) != layers.end())
+  if (!a.sport.field && std::find(layers.begin(), layers.end(), kFromAbove) != layers.end())
     return fail(Errc::bad_config, "overlay.view",
                 "overlay.view: '{}' shows the field from above, and sport '{}' has no field",
                 s.overlay.view, a.sport.name);
@@ -223,7 +222,7 @@ Result<Assembly> assemble_drawing(Config config) {
   a.config = std::move(config);
   TL_ASSIGN(a.sport, load_sport(a.settings().sport));
   // A field that the sport has not cannot be shown from above, nor its calibration spoken of.
-  if (!a.sport.pitch) TL_CHECK(a.config.fill("overlay.view", "tracking", "sport " + a.sport.name));
+  if (!a.sport.field) TL_CHECK(a.config.fill("overlay.view", "tracking", "sport " + a.sport.name));
   a.cores = usable_cores();
   TL_CHECK(assemble_analyst(a));
   TL_CHECK(assemble_overlay(a));

@@ -152,7 +152,7 @@ Result<std::vector<OutputSetup>> make_outputs(const Assembly& assembly, const So
     TL_ASSIGN(auto output, annotated_output(assembly, source, dir, files, std::move(overlay)));
     outputs.push_back(std::move(output));
   }
-  if (video.radar && assembly.sport.pitch) {
+  if (video.radar && assembly.sport.field) {
     TL_ASSIGN(auto output, radar_output(assembly, source, (fs::path(dir) / files.radar).string()));
     outputs.push_back(std::move(output));
   }
@@ -186,7 +186,7 @@ Result<LaneSetup> make_lane(const Assembly& assembly, std::unique_ptr<Source> so
   TL_ASSIGN(lane.outputs, make_outputs(assembly, *lane.source, dir, {}, std::move(overlay)));
   TL_ASSIGN(lane.tracking, LineWriter::open(path("tracking.jsonl")));
   TL_ASSIGN(lane.events, LineWriter::open(path("events.jsonl")));
-  if (assembly.sport.pitch) {
+  if (assembly.sport.field) {
     TL_ASSIGN(lane.calibration, LineWriter::open(path("calibration.jsonl")));
   }
   if (assembly.analyst.analysis) {

@@ -8,10 +8,9 @@ bool has_measures(const Sport& sport, const Settings& settings) {
   return code_of(sport).has_measures(sport, settings);
 }
 
-Result<MakeAnalysis> make_analysis(const Sport& sport, const PitchSpec& pitch,
-                                   const Settings& settings) {
+Result<MakeAnalysis> make_analysis(const Sport& sport, const Settings& settings) {
   if (!has_measures(sport, settings)) return MakeAnalysis();
-  return code_of(sport).analysis(sport, pitch, settings);
+  return code_of(sport).analysis(sport, settings);
 }
 
 MakeSheets sheets_of(const Sport& sport) { return code_of(sport).sheets; }

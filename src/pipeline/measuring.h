@@ -14,8 +14,7 @@ namespace touchline {
 /// switched off.
 bool has_measures(const Sport& sport, const Settings& settings);
 /// Empty where there are none. Errc::bad_config for a threat grid or zones that cannot be used.
-Result<MakeAnalysis> make_analysis(const Sport& sport, const PitchSpec& pitch,
-                                   const Settings& settings);
+Result<MakeAnalysis> make_analysis(const Sport& sport, const Settings& settings);
 
 /// What the sport adds to a report; empty: nothing.
 MakeSheets sheets_of(const Sport& sport);

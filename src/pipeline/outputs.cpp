@@ -102,7 +102,7 @@ Json model_json(const ModelManifest* model) {
 Json teams_json(const LaneResult& result, const RunFacts& facts) {
   const auto& teams = facts.config->settings().teams;
   Json all = Json::array();
-  if (facts.sport && facts.sport->player < 0) return all;
+  if (facts.sport && facts.sport->outfield < 0) return all;
   for (const std::size_t i : {0U, 1U}) {
     Json colour = teams.colour[i].empty() ? Json(nullptr) : Json(teams.colour[i]);
     if (const auto& shirt = result.shirts[i]; shirt && colour.is_null())
@@ -142,7 +142,7 @@ Json coverage_json(const LaneResult& result, const Sport& sport) {
             {"ball_measured", share(result.ball_visible, result.frames)},
             {"frames_not_counted", share(result.uncounted, result.frames)},
             {"bar_shown", share(result.barred, result.frames)}};
-  if (!sport.pitch) {
+  if (!sport.field) {
     json["people_placed"] = json["bar_shown"] = nullptr;
     for (auto& state : json["calibration"]) state = nullptr;
   }
@@ -177,15 +177,15 @@ Json device_json(const RunFacts& facts) {
 
 void add_report(const std::string& dir, LaneResult& result, const RunFacts& facts) {
   const auto& settings = facts.config->settings();
-  if (!settings.output.report || !facts.sport || !facts.sport->pitch || result.frames == 0) return;
+  if (!settings.output.report || !facts.sport || !facts.sport->field || result.frames == 0) return;
   ReportInput in;
   in.run_dir = dir;
   in.source_id = result.media.id;
   in.share_dir = share_dir().string();
   in.classes = facts.sport->classes;
   in.ball_class = facts.sport->ball;
-  in.guard_class = facts.sport->keeper;
-  in.official_class = facts.sport->referee;
+  in.guard_class = facts.sport->guard;
+  in.official_class = facts.sport->official;
   in.field = facts.field;
   in.sheets = sheets_of(*facts.sport);
   const auto teams = teams_json(result, facts);

@@ -11,17 +11,6 @@ namespace fs = std::filesystem;
 
 std::string RecordedRun::file(const char* name) const { return (fs::path(dir) / name).string(); }
 
-Result<PitchSpec> pitch_of(const Sport& sport, const Settings& settings) {
-  if (!sport.pitch) return PitchSpec{};  // nobody asks
-  PitchSpec pitch = *sport.pitch;
-  if (settings.pitch.length_m > 0) pitch.length_m = settings.pitch.length_m;
-  if (settings.pitch.width_m > 0) pitch.width_m = settings.pitch.width_m;
-  if (const auto wrong = contradiction(pitch))
-    return fail(Errc::bad_config, "pitch", "pitch.{} (the field is {} x {} m)", *wrong,
-                pitch.length_m, pitch.width_m);
-  return pitch;
-}
-
 namespace {
 
 /// `path`: the manifest, or what stands for it.
@@ -43,7 +32,7 @@ Result<RecordedRun> read_run(const std::string& dir, const std::string& path,
   }
   for (const auto& [key, value] : settings) TL_CHECK(run.config.set(key, value, "flag"));
   TL_ASSIGN(run.sport, load_sport(run.config.settings().sport));
-  TL_ASSIGN(run.pitch, pitch_of(run.sport, run.config.settings()));
+  TL_ASSIGN(run.field, field_of(run.sport, run.config.settings()));
   return run;
 }
 

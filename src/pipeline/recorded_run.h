@@ -15,7 +15,7 @@ struct RecordedRun {
   nlohmann::ordered_json manifest;
   Config config;  ///< the run's settings, each of origin "run"
   Sport sport;
-  PitchSpec pitch;
+  FieldSpec field;
 
   [[nodiscard]] std::string file(const char* name) const;
 };
@@ -27,9 +27,5 @@ Result<RecordedRun> open_run(const std::string& dir,
 /// The same for a run that was cut off, from what it left when it began (run.json): `manifest` is
 /// what was known then.
 Result<RecordedRun> open_cut_run(const std::string& dir);
-
-/// The sport's field, with the settings' length and width where they are given. Errc::bad_config
-/// names what contradicts itself.
-Result<PitchSpec> pitch_of(const Sport& sport, const Settings& settings);
 
 }  // namespace touchline

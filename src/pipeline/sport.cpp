@@ -15,37 +15,15 @@ int index_of(const std::vector<std::string>& names, const std::string& name) {
   return found == names.end() ? -1 : static_cast<int>(found - names.begin());
 }
 
-/// Keys of `pitch:`; what is not named has the laws' size.
-struct PitchKey {
-  const char* name;
-  double PitchSpec::* member;
-};
-constexpr PitchKey kPitchKeys[] = {
-    {"length_m", &PitchSpec::length_m},
-    {"width_m", &PitchSpec::width_m},
-    {"penalty_area_depth_m", &PitchSpec::penalty_area_depth_m},
-    {"penalty_area_width_m", &PitchSpec::penalty_area_width_m},
-    {"goal_area_depth_m", &PitchSpec::goal_area_depth_m},
-    {"goal_area_width_m", &PitchSpec::goal_area_width_m},
-    {"penalty_spot_m", &PitchSpec::penalty_spot_m},
-    {"circle_radius_m", &PitchSpec::circle_radius_m},
-    {"goal_width_m", &PitchSpec::goal_width_m},
-};
-
-Result<PitchSpec> parse_pitch(const YAML::Node& node, const std::string& path) {
-  PitchSpec pitch;
-  for (const auto& item : node) {
-    const auto key = item.first.as<std::string>();
-    const auto* known = std::find_if(std::begin(kPitchKeys), std::end(kPitchKeys),
-                                     [&](const PitchKey& k) { return key == k.name; });
-    if (known == std::end(kPitchKeys))
-      return fail(Errc::bad_config, path, "{}:{}: unknown key 'pitch.{}'", path,
-                  item.first.Mark().line + 1, key);
-    pitch.*known->member = item.second.as<double>();
-  }
-  if (const auto wrong = contradiction(pitch))
-    return fail(Errc::bad_config, path, "{}: pitch.{}", path, *wrong);
-  return pitch;
+/// A class by its name; `key` says where the name stands.
+Result<int> class_of(const Sport& sport, const YAML::Node& node, const std::string& key,
+                     const std::string& path) {
+  const auto name = node.as<std::string>();
+  const int index = index_of(sport.classes, name);
+  if (index < 0)
+    return fail(Errc::bad_config, path, "{}:{}: {} '{}' is not one of the classes", path,
+                node.Mark().line + 1, key, name);
+  return index;
 }
 
 constexpr const char* kProfiles[] = {"fast", "balanced", "accurate"};
@@ -92,15 +70,51 @@ Result<LookData> parse_look(const YAML::Node& node, const Sport& sport, const st
   return look;
 }
 
-/// The class that plays a role, by its usual name.
-void find_roles(Sport& sport) {
-  sport.keeper = index_of(sport.classes, "goalkeeper");
-  sport.player = index_of(sport.classes, "player");
-  sport.referee = index_of(sport.classes, "referee");
+Status read_roles(const YAML::Node& node, const std::string& path, Sport& sport) {
+  const std::pair<const char*, int*> roles[] = {
+      {"guard", &sport.guard}, {"outfield", &sport.outfield}, {"official", &sport.official}};
+  for (const auto& item : node) {
+    const auto key = item.first.as<std::string>();
+    const auto* role = std::find_if(std::begin(roles), std::end(roles),
+                                    [&](const auto& known) { return key == known.first; });
+    if (role == std::end(roles))
+      return fail(Errc::bad_config, path,
+                  "{}:{}: unknown key 'roles.{}'; the roles are guard, outfield, official", path,
+                  item.first.Mark().line + 1, key);
+    TL_ASSIGN(*role->second, class_of(sport, item.second, "roles." + key, path));
+  }
+  return {};
+}
+
+/// A key that only the sport's code knows, with those that it holds.
+void keep(const std::string& key, const YAML::Node& node, int line, PackKeys& own) {
+  own.values[key] = {node.IsScalar() ? node.Scalar() : std::string(), line};
+  if (!node.IsMap()) return;
+  for (const auto& item : node)
+    keep(key + "." + item.first.as<std::string>(), item.second, item.first.Mark().line + 1, own);
+}
+
+/// Which code the sport has, and what it makes of its own keys.
+Status ask_code(Sport& sport, const std::string& path) {
+  if (sport.code.empty()) {
+    sport.code = sport.name;
+  } else if (code_of(sport).name != sport.code) {
+    return fail(Errc::bad_config, path, "{}: there is no code for '{}'; leave 'code' out", path,
+                sport.code);
+  }
+  TL_ASSIGN(sport.field, code_of(sport).field(sport.own, {}));
+  if (!sport.field && !sport.landmarks.empty())
+    return fail(Errc::bad_config, path, "{}: 'landmarks' needs a field", path);
+  for (const auto& view : code_of(sport).views())
+    if (std::none_of(sport.views.begin(), sport.views.end(),
+                     [&](const View& own) { return own.name == view.name; }))
+      sport.views.push_back(view);
+  return {};
 }
 
 Result<Sport> parse(const YAML::Node& root, const std::string& path) {
   Sport sport;
+  sport.own.path = path;
   std::map<std::string, std::string> marks;
   for (const auto& item : root) {
     const auto key = item.first.as<std::string>();
@@ -115,8 +129,8 @@ Result<Sport> parse(const YAML::Node& root, const std::string& path) {
       sport.models = item.second.as<std::map<std::string, std::string>>();
     } else if (key == "aliases") {
       sport.aliases = item.second.as<std::map<std::string, std::string>>();
-    } else if (key == "pitch") {
-      TL_ASSIGN(sport.pitch, parse_pitch(item.second, path));
+    } else if (key == "code") {
+      sport.code = item.second.as<std::string>();
     } else if (key == "views") {
       for (const auto& view : item.second)
         sport.views.push_back(
@@ -125,11 +139,8 @@ Result<Sport> parse(const YAML::Node& root, const std::string& path) {
       marks = item.second.as<std::map<std::string, std::string>>();
     } else if (key == "landmarks") {
       sport.landmarks = item.second.as<std::string>();
-    } else if (key == "threat") {
-      sport.threat = item.second.as<std::string>();
-    } else if (key != "ball" && key != "looks") {
-      return fail(Errc::bad_config, path, "{}:{}: unknown key '{}'", path,
-                  item.first.Mark().line + 1, key);
+    } else if (key != "ball" && key != "roles" && key != "looks") {
+      keep(key, item.second, item.first.Mark().line + 1, sport.own);
     }
   }
   if (sport.classes.empty())
@@ -146,22 +157,14 @@ Result<Sport> parse(const YAML::Node& root, const std::string& path) {
     return fail(Errc::bad_config, path, "{}: {} looks are more than the {} there may be", path,
                 sport.looks.size(), kMostLooks - 2);
   if (const auto ball = root["ball"]) {
-    sport.ball = index_of(sport.classes, ball.as<std::string>());
-    if (sport.ball < 0)
-      return fail(Errc::bad_config, path, "{}: ball '{}' is not one of the classes", path,
-                  ball.as<std::string>());
+    TL_ASSIGN(sport.ball, class_of(sport, ball, "ball", path));
   }
-  if (!sport.pitch && (!sport.landmarks.empty() || !sport.threat.empty()))
-    return fail(Errc::bad_config, path, "{}: 'landmarks' and 'threat' need a 'pitch'", path);
+  if (const auto roles = root["roles"]) TL_CHECK(read_roles(roles, path, sport));
   for (const auto& name : sport.classes) sport.class_marks.push_back(marks[name]);
   if (marks.size() > sport.classes.size())
     return fail(Errc::bad_config, path, "{}: 'marks' names a class that is not in 'classes' ({})",
                 path, fmt::join(sport.classes, ", "));
-  find_roles(sport);
-  for (const auto& view : code_of(sport).views())
-    if (std::none_of(sport.views.begin(), sport.views.end(),
-                     [&](const View& own) { return own.name == view.name; }))
-      sport.views.push_back(view);
+  TL_CHECK(ask_code(sport, path));
   return sport;
 }
 
@@ -174,6 +177,13 @@ Result<Sport> load_sport(const std::string& name) {
   } catch (const YAML::Exception& error) {
     return fail(Errc::bad_config, path, "{}: {}", path, error.what());
   }
+}
+
+Result<FieldSpec> field_of(const Sport& sport, const Settings& settings) {
+  TL_ASSIGN(auto field,
+            code_of(sport).field(sport.own, {settings.pitch.length_m, settings.pitch.width_m}));
+  if (!field) return FieldSpec{};
+  return std::move(*field);
 }
 
 Result<OperatingPoint> operating_point(const ModelManifest& model, const Sport& sport, float conf,

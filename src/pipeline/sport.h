@@ -6,11 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "analytics/pack_keys.h"
 #include "infer/detector.h"
 #include "infer/manifest.h"
 #include "overlay/view.h"
 #include "pipeline/clip.h"
-#include "sports/soccer/pitch.h"
+#include "pipeline/settings.h"
 
 namespace touchline {
 
@@ -24,22 +25,28 @@ struct LookData {
 
 struct Sport {
   std::string name;
+  std::string code;  ///< whose row of sports.cpp: the name, unless the pack says otherwise
   std::vector<std::string> classes;
   int ball = -1;                               ///< index into classes; -1: no ball
   std::map<std::string, std::string> models;   ///< profile -> model name; empty: the user's choice
   std::map<std::string, std::string> aliases;  ///< another network's class -> one of ours
-  /// Classes by role, -1 where the sport has none: who guards a goal, plays, and judges.
-  int keeper = -1, player = -1, referee = -1;
-  std::optional<PitchSpec> pitch;        ///< absent: the sport has no field to calibrate on
+  /// Classes by role in a game of two teams, -1 where there is none: who guards an end, who plays,
+  /// who is in no team. Without `outfield` nobody has a team.
+  int guard = -1, outfield = -1, official = -1;
+  std::optional<FieldSpec> field;        ///< as in the pack; absent: nothing to calibrate on
   std::vector<LookData> looks;           ///< in their order
   std::string landmarks;                 ///< the landmark network of that field; empty: none
   std::vector<View> views;               ///< beside the general ones, or in place of them
   std::vector<std::string> class_marks;  ///< see OverlayOptions
-  std::string threat;                    ///< expected threat grid in share/sports; empty: none
+  PackKeys own;                          ///< what only the sport's code reads
 };
 
 /// Errc::bad_config names the file and the key.
 Result<Sport> load_sport(const std::string& name);
+
+/// The field with the settings' length and width where they are given; empty where the sport has
+/// none. Errc::bad_config names what contradicts itself.
+Result<FieldSpec> field_of(const Sport& sport, const Settings& settings);
 
 /// Scores from which a detection counts, per sport class.
 struct OperatingPoint {

@@ -4,26 +4,29 @@
 
 #include "pipeline/share.h"
 #include "sports/people/analysis.h"
+#include "sports/people/field.h"
 #include "sports/people/layers.h"
 #include "sports/soccer/analysis.h"
 #include "sports/soccer/formats/formats.h"
 #include "sports/soccer/formats/match_sheet.h"
 #include "sports/soccer/layers/layers.h"
+#include "sports/soccer/pack.h"
 #include "sports/soccer/report/sheets.h"
 
 namespace touchline {
 namespace {
 
 bool soccer_has_measures(const Sport& sport, const Settings& settings) {
-  return sport.pitch && !sport.threat.empty() && settings.measures.enabled;
+  return sport.field && !soccer::threat_of(sport.own).empty() && settings.measures.enabled;
 }
 
-Result<MakeAnalysis> soccer_analysis(const Sport& sport, const PitchSpec& pitch,
-                                     const Settings& settings) {
-  const auto grid = share_dir() / "sports" / (sport.threat + ".csv");
-  TL_ASSIGN(const ThreatGrid threat, ThreatGrid::load(grid.string(), pitch));
-  TL_ASSIGN(Analyser analyser, Analyser::create(pitch, threat, settings.soccer,
-                                                {sport.keeper, sport.referee, sport.ball}));
+Result<MakeAnalysis> soccer_analysis(const Sport& sport, const Settings& settings) {
+  TL_ASSIGN(const auto pitch,
+            soccer::pitch_of(sport.own, {settings.pitch.length_m, settings.pitch.width_m}));
+  const auto grid = share_dir() / "sports" / (soccer::threat_of(sport.own) + ".csv");
+  TL_ASSIGN(const ThreatGrid threat, ThreatGrid::load(grid.string(), *pitch));
+  TL_ASSIGN(Analyser analyser, Analyser::create(*pitch, threat, settings.soccer,
+                                                {sport.guard, sport.official, sport.ball}));
   return analyses_of(std::move(analyser));
 }
 
@@ -36,15 +39,14 @@ bool people_have_measures(const Sport&, const Settings& settings) {
   return settings.measures.enabled;
 }
 
-Result<MakeAnalysis> people_analysis(const Sport& sport, const PitchSpec&,
-                                     const Settings& settings) {
+Result<MakeAnalysis> people_analysis(const Sport& sport, const Settings& settings) {
   PeoplePlan plan{sport.classes, sport.ball, {}};
   const auto& path = settings.people.zones;
   if (!path.empty()) {
     TL_ASSIGN(plan.zones, read_zones(path));
   }
   for (const auto& zone : plan.zones.zones)
-    if (zone.in == ZoneSpace::field && !sport.pitch)
+    if (zone.in == ZoneSpace::field && !sport.field)
       return fail(Errc::bad_config, path,
                   "{}: zone '{}' lies in the field, and sport '{}' has none; give its corners in "
                   "pixels",
@@ -63,17 +65,18 @@ const std::vector<View>& people_views() {
 SportFormats no_formats() { return {}; }
 
 constexpr SportCode kCodes[] = {
-    {"soccer", soccer_has_measures, soccer_analysis, soccer_layers, soccer::make_sheets, no_views,
-     soccer::formats, soccer::read_match_sheet, soccer::parse_match_sheet},
-    {"people", people_have_measures, people_analysis, people_layers, nullptr, people_views,
-     no_formats, nullptr, nullptr},
+    {"soccer", soccer::pack_field, soccer_has_measures, soccer_analysis, soccer_layers,
+     soccer::make_sheets, no_views, soccer::formats, soccer::read_match_sheet,
+     soccer::parse_match_sheet},
+    {"people", people_field, people_have_measures, people_analysis, people_layers, nullptr,
+     people_views, no_formats, nullptr, nullptr},
 };
 
 }  // namespace
 
 const SportCode& code_of(const Sport& sport) {
   const auto found = std::find_if(std::begin(kCodes), std::end(kCodes),
-                                  [&](const SportCode& code) { return code.name == sport.name; });
+                                  [&](const SportCode& code) { return code.name == sport.code; });
   return found == std::end(kCodes) ? kCodes[std::size(kCodes) - 1] : *found;
 }
 

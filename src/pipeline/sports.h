@@ -16,9 +16,10 @@ namespace touchline {
 
 struct SportCode {
   std::string_view name;
+  MakeField field;
   bool (*has_measures)(const Sport&, const Settings&);
   /// Only where there are measures. Errc::bad_config for a file of the sport's that cannot be used.
-  Result<MakeAnalysis> (*analysis)(const Sport&, const PitchSpec&, const Settings&);
+  Result<MakeAnalysis> (*analysis)(const Sport&, const Settings&);
   std::vector<std::unique_ptr<Layer>> (*layers)(const LayerSetup&);
   std::unique_ptr<report::Sheets> (*sheets)();  ///< null: none
   /// Views that show those layers, where the pack has none of that name.

@@ -12,7 +12,6 @@
 #include "pipeline/look_clock.h"
 #include "pipeline/networks.h"
 #include "pipeline/recorded_run.h"
-#include "sports/soccer/pitch.h"
 #include "touchline/tools.h"
 
 namespace touchline {
@@ -34,10 +33,9 @@ Result<std::string> from_points(const CalibrateOptions& options) {
   run.settings = options.settings;
   TL_ASSIGN(const Config config, effective(run));
   TL_ASSIGN(const Sport sport, load_sport(config.settings().sport));
-  if (!sport.pitch)
+  if (!sport.field)
     return fail(Errc::usage, "sport", "sport '{}' has no field to calibrate on", sport.name);
-  TL_ASSIGN(const PitchSpec pitch, pitch_of(sport, config.settings()));
-  const FieldSpec field = field_of(pitch);
+  TL_ASSIGN(const FieldSpec field, field_of(sport, config.settings()));
   TL_ASSIGN(const MarkedPoints marked, read_point_pairs(options.points, field));
   TL_ASSIGN(FieldView view, calibrate(marked, field));
   TL_CHECK(write_calibration(options.output, "points", {{0, 0, view}}));

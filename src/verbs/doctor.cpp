@@ -144,7 +144,7 @@ Json calibration_stage(const Assembly& assembly) {
                              assembly.gpu ? ", samples read on the GPU" : ", CPU"),
                  "the same", "", "");
   return stage("calibrate", "nothing", "a landmark network",
-               assembly.sport.pitch ? "calibrate.enabled is false"
+               assembly.sport.field ? "calibrate.enabled is false"
                                     : "sport '" + assembly.sport.name + "' has no field",
                "no metres: nothing that is measured on the field");
 }

@@ -25,9 +25,9 @@ Input common_input(const RecordedRun& run) {
   in.source_id = run.source_id;
   in.classes = run.sport.classes;
   in.ball_class = run.sport.ball;
-  in.guard_class = run.sport.keeper;
-  in.official_class = run.sport.referee;
-  in.field = field_of(run.pitch);
+  in.guard_class = run.sport.guard;
+  in.official_class = run.sport.official;
+  in.field = run.field;
   for (const std::size_t i : {0U, 1U}) {
     if (run.manifest.at("teams").empty()) break;  // a sport without
     const auto& team = run.manifest.at("teams").at(i);
@@ -83,13 +83,13 @@ Result<std::shared_ptr<const MatchSheet>> sheet_of(const RecordedRun& run,
 
 /// Places were measured on the run's field, so a sheet with another one came too late for them.
 void compare_field(const RecordedRun& run, const MatchSheet& sheet) {
-  const auto length = sheet.field_length_m.value_or(run.pitch.length_m);
-  const auto width = sheet.field_width_m.value_or(run.pitch.width_m);
-  if (length != run.pitch.length_m || width != run.pitch.width_m)
+  const auto length = sheet.field_length_m.value_or(run.field.length_m);
+  const auto width = sheet.field_width_m.value_or(run.field.width_m);
+  if (length != run.field.length_m || width != run.field.width_m)
     log()->warn(
         "the match sheet's pitch is {} x {} m, and this run was measured on {} x {} m, which the "
         "export keeps; run the match with --match to measure on the sheet's",
-        length, width, run.pitch.length_m, run.pitch.width_m);
+        length, width, run.field.length_m, run.field.width_m);
 }
 
 Result<ConvertInput> convert_input(const RecordedRun& run, const ConvertOptions& options) {

@@ -204,7 +204,7 @@ Result<Json> finish_run(RecordedRun run) {
   }
   run.manifest["video"] = video_json(result.video);
   run.manifest["run"] = summary_of(run, result);
-  if (run.config.settings().output.report && run.sport.pitch && result.frames > 0) {
+  if (run.config.settings().output.report && run.sport.field && result.frames > 0) {
     TL_ASSIGN(const ReportInput input, report_input(run));
     if (auto report = write_report(input); !report) {
       result.degraded.push_back("report not written: " + report.error().message);

@@ -135,7 +135,7 @@ Result<AgainCount> rewrite(const RecordedRun& run, Analysis& analysis, KeptEvent
 }  // namespace
 
 Result<AgainCount> measure_again(const RecordedRun& run) {
-  TL_ASSIGN(const auto make, make_analysis(run.sport, run.pitch, run.config.settings()));
+  TL_ASSIGN(const auto make, make_analysis(run.sport, run.config.settings()));
   if (!make)
     return fail(Errc::usage, run.sport.name, "sport '{}' has no measures to compute",
                 run.sport.name);

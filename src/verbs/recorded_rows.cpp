@@ -102,7 +102,7 @@ Result<RecordedRows> RecordedRows::open(const RecordedRun& run, const MakeAnalys
   TL_ASSIGN(auto events, read_events(run.file("events.jsonl")));
   TL_ASSIGN(auto reader, FrameReader::open(run.file("tracking.jsonl"), run.sport.classes));
   RecordedRows rows(std::move(reader), KeptEvents(std::move(events)));
-  if (run.sport.pitch) {
+  if (run.sport.field) {
     TL_ASSIGN(rows.views_, RecordedViews::open(run.file("calibration.jsonl")));
   }
   if (make) rows.analysis_ = make();

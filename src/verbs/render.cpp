@@ -69,7 +69,7 @@ Result<Assembly> assemble_render(const RecordedRun& run) {
   TL_CHECK(config.set("detect.engine", "openvino", "render"));
   TL_ASSIGN(Assembly assembly, assemble_drawing(std::move(config)));
   const auto& video = assembly.settings().video;
-  if (!video.enabled && !(video.radar && assembly.sport.pitch))
+  if (!video.enabled && !(video.radar && assembly.sport.field))
     return fail(Errc::usage, "video.enabled",
                 "nothing is left to draw: without annotated.mp4 (video.enabled=false) there is "
                 "only radar.mp4, of a sport with a field (--radar)");

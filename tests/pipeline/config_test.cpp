@@ -9,6 +9,7 @@
 #include "pipeline/held_rows.h"
 #include "pipeline/lane_setup.h"
 #include "pipeline/settings.h"
+#include "sports/soccer/pitch.h"
 #include "support/temp_dir.h"
 #include "touchline/tools.h"
 
@@ -239,7 +240,7 @@ TEST(Assembly, EverybodyHasTheRunsPitch) {
   options.settings = {{"pitch.length_m", "91.5"}, {"pitch.width_m", "60"}};
   const auto assembled = assemble(options);
   ASSERT_TRUE(assembled) << assembled.error().message;
-  PitchSpec pitch = *assembled->sport.pitch;
+  PitchSpec pitch;
   pitch.length_m = 91.5;
   pitch.width_m = 60;
   const FieldSpec field = field_of(pitch);

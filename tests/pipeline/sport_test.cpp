@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "pipeline/share.h"
+#include "sports/soccer/pitch.h"
 #include "support/temp_dir.h"
 
 namespace touchline {
@@ -59,9 +60,18 @@ TEST(Sport, ErrorsNameTheFileAndTheKey) {
       {"classes: [a]\ncolour: red\n" + std::string(kModels), "s.yaml:2: unknown key 'colour'"},
       {"schema: 2\nclasses: [a]\n" + std::string(kModels), "schema"},
       {"classes: {a: b}\n" + std::string(kModels), "s.yaml"},
-      {"classes: [a]\npitch: {lenght_m: 100}\n" + std::string(kModels), "pitch.lenght_m"},
-      {"classes: [a]\npitch: {length_m: 20}\n" + std::string(kModels), "penalty_area_depth_m"},
-      {"classes: [a]\nthreat: grid\n" + std::string(kModels), "pitch"},
+      {"classes: [a]\ncode: walking\n", "no code for 'walking'"},
+      {"classes: [a]\nroles: {goalie: a}\n", "s.yaml:2: unknown key 'roles.goalie'"},
+      {"classes: [a]\nroles: {guard: b}\n", "s.yaml:2: roles.guard 'b' is not one of"},
+      {"classes: [a]\nlandmarks: net\n", "'landmarks' needs a field"},
+      {"classes: [a]\npitch: {length_m: 100}\n", "s.yaml:2: unknown key 'pitch'"},
+      {"classes: [a]\nfield: {length_m: 40}\n", "field.width_m is missing"},
+      {"classes: [a]\nfield: {length_m: 40, width_m: x}\n", "s.yaml:2: field.width_m: expected"},
+      {"classes: [a]\nfield: {length_m: 40, width_m: 0}\n", "field.width_m must lie in 1 to"},
+      {"name: soccer\nclasses: [a]\npitch: {lenght_m: 100}\n",
+       "s.yaml:3: unknown key 'pitch.lenght_m'"},
+      {"code: soccer\nclasses: [a]\npitch: {length_m: 20}\n", "penalty_area_depth_m"},
+      {"code: soccer\nclasses: [a]\nthreat: grid\n", "'threat' needs a 'pitch'"},
       {"classes: [a\n", "s.yaml"},
       {"", "s.yaml"},
       {"- 1\n", "s.yaml"},
@@ -77,17 +87,35 @@ TEST(Sport, ErrorsNameTheFileAndTheKey) {
 TEST(Sport, SoccerHasAFieldAndItsRoles) {
   const auto sport = load_sport("soccer");
   ASSERT_TRUE(sport) << sport.error().message;
-  ASSERT_TRUE(sport->pitch);
-  EXPECT_EQ(*sport->pitch, PitchSpec{});
-  EXPECT_EQ(sport->classes[static_cast<std::size_t>(sport->keeper)], "goalkeeper");
-  EXPECT_EQ(sport->classes[static_cast<std::size_t>(sport->referee)], "referee");
+  ASSERT_TRUE(sport->field);
+  EXPECT_EQ(*sport->field, field_of(PitchSpec{}));
+  EXPECT_EQ(sport->classes[static_cast<std::size_t>(sport->guard)], "goalkeeper");
+  EXPECT_EQ(sport->classes[static_cast<std::size_t>(sport->outfield)], "player");
+  EXPECT_EQ(sport->classes[static_cast<std::size_t>(sport->official)], "referee");
   EXPECT_TRUE(find_shared("models", sport->landmarks));
   const auto small =
-      load("classes: [a]\npitch: {length_m: 60, width_m: 45}\n" + std::string(kModels));
+      load("name: u12\ncode: soccer\nclasses: [player]\npitch: {length_m: 60, width_m: 45}\n");
   ASSERT_TRUE(small) << small.error().message;
-  EXPECT_EQ(small->pitch->length_m, 60);
-  EXPECT_EQ(small->pitch->penalty_spot_m, 11) << "what is not named has the laws' size";
-  EXPECT_EQ(small->referee, -1);
+  PitchSpec pitch;
+  pitch.length_m = 60;
+  pitch.width_m = 45;
+  EXPECT_EQ(*small->field, field_of(pitch)) << "what is not named has the laws' size";
+  EXPECT_EQ(small->outfield, -1) << "only a role makes one";
+}
+
+TEST(Sport, AnyPackMayHaveARectangle) {
+  const auto court = load("name: court\nclasses: [a]\nfield: {length_m: 40, width_m: 20}\n");
+  ASSERT_TRUE(court) << court.error().message;
+  EXPECT_EQ(court->field->landmarks[1].at, (Vec2d{20, 10}));
+  for (const auto& corner : court->field->landmarks) {
+    const auto& twin = court->field->landmarks[static_cast<std::size_t>(corner.mirrored)];
+    EXPECT_EQ(twin.at, (Vec2d{-corner.at.x, corner.at.y}));
+  }
+  EXPECT_EQ(court->field->markings.size(), 4U);
+  Settings settings;
+  settings.pitch.length_m = 30;
+  EXPECT_EQ(field_of(*court, settings)->length_m, 30);
+  EXPECT_EQ(field_of(*court, settings)->width_m, 20);
 }
 
 TEST(Sport, AnUnknownOneListsTheKnown) {

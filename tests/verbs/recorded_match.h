@@ -63,7 +63,7 @@ class RecordedMatch {
   Status write() {
     TL_CHECK(config_.set("sport", "soccer", "flag"));
     TL_ASSIGN(const Sport sport, load_sport("soccer"));
-    TL_ASSIGN(const auto make, make_analysis(sport, *sport.pitch, config_.settings()));
+    TL_ASSIGN(const auto make, make_analysis(sport, config_.settings()));
     const auto analysis = make();
     std::error_code error;
     std::filesystem::create_directories(dir_, error);
