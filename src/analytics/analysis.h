@@ -32,6 +32,12 @@ class Analysis {
   virtual std::vector<Event> finish() = 0;
 };
 
+/// Frames that a sport has counted for the coverage in the manifest, beside what every sport has.
+struct FrameCount {
+  const char* name;
+  bool (*holds)(const SportRecord& record);
+};
+
 /// Makes the analysis of a source as it is before the first row. Empty: the sport measures nothing.
 using MakeAnalysis = std::function<std::unique_ptr<Analysis>()>;
 

@@ -279,7 +279,7 @@ void Lane::record(Moment& moment) {
   count_row(row, setup_.analyst.tracker.ball_class, result_);
   result_.detections += static_cast<std::int64_t>(moment.seen.detections.size());
   result_.shirts = moment.shirts;
-  result_.barred += moment.record && shows_bar(*moment.record);
+  count_record(setup_.counts, moment.record.get(), result_.counted);
   frames_done_.store(result_.frames, std::memory_order_relaxed);
   last_pts_.store(row.pts_ns, std::memory_order_relaxed);
 }

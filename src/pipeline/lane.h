@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <thread>
 #include <vector>
@@ -40,6 +41,7 @@ struct LaneSetup {
   /// Each look sees a frame this often, seconds of media time; 0: every frame.
   std::vector<double> looks_every_s{0};
   ClipShape clip;
+  std::span<const FrameCount> counts;  ///< what the sport has counted
   ShownAs shown_as;
   std::vector<OutputSetup> outputs;  ///< annotated.mp4 before others
   std::optional<LineWriter> tracking, events, calibration, measures, observations;
@@ -70,7 +72,7 @@ struct LaneResult {
   std::optional<ShownTeams> shown;            ///< their colours in the video, at the end
   std::int64_t uncounted = 0;                 ///< frames of replays and close-ups
   int rows_held = 0;                          ///< see AnalystOptions
-  std::int64_t barred = 0;                    ///< frames whose evaluation bar was not withheld
+  std::vector<std::int64_t> counted;          ///< frames of which LaneSetup::counts hold
   Nanoseconds first_row_ns = 0;  ///< wall clock when the first row was written; 0: none was
   Nanoseconds first_pts_ns = 0, last_pts_ns = 0;
 };

@@ -6,6 +6,7 @@
 
 #include "pipeline/held_rows.h"
 #include "pipeline/networks.h"
+#include "pipeline/sports.h"
 
 namespace touchline {
 
@@ -176,6 +177,7 @@ Result<LaneSetup> make_lane(const Assembly& assembly, std::unique_ptr<Source> so
   lane.analyst.rows_held = rows_held(s, is_file(lane.source->info()),
                                      lane.source->info().nominal_rate.value() / s.input.every);
   lane.shown_as = shown_as(assembly);
+  lane.counts = code_of(assembly.sport).counts;
   lane.looks_every_s = look_intervals(assembly);
   lane.clip = assembly.clip;
   const int clip = assembly.clip.stride - 1;  // frames that wait for those they are seen with

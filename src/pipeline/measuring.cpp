@@ -21,9 +21,10 @@ std::string line_of(const SportRecord& record, const std::string& source_id) {
   return line;
 }
 
-bool shows_bar(const SportRecord& record) {
-  const Measures* measures = measures_of(&record);
-  return measures && measures->evaluation.bar;
+void count_record(std::span<const FrameCount> counts, const SportRecord* record,
+                  std::vector<std::int64_t>& counted) {
+  counted.resize(counts.size());
+  for (std::size_t i = 0; record && i < counts.size(); ++i) counted[i] += counts[i].holds(*record);
 }
 
 }  // namespace touchline

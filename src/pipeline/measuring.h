@@ -1,12 +1,15 @@
 // From a sport and its settings to the analysis that measures it, and the sheets that report it.
 #pragma once
 
+#include <cstdint>
+#include <span>
 #include <string>
+#include <vector>
 
+#include "analytics/analysis.h"
 #include "pipeline/settings.h"
 #include "pipeline/sport.h"
 #include "reports/report.h"
-#include "sports/soccer/analysis.h"
 
 namespace touchline {
 
@@ -21,7 +24,8 @@ MakeSheets sheets_of(const Sport& sport);
 
 /// A record as its file holds it.
 std::string line_of(const SportRecord& record, const std::string& source_id);
-/// Whether its evaluation bar is not withheld.
-bool shows_bar(const SportRecord& record);
+/// Adds a frame to `counted`, which has a place for each of `counts`; `record` may be null.
+void count_record(std::span<const FrameCount> counts, const SportRecord* record,
+                  std::vector<std::int64_t>& counted);
 
 }  // namespace touchline

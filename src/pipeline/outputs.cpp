@@ -11,6 +11,7 @@
 #include "base/text_file.h"
 #include "pipeline/measuring.h"
 #include "pipeline/share.h"
+#include "pipeline/sports.h"
 #include "reports/report.h"
 
 namespace touchline {
@@ -140,10 +141,16 @@ Json coverage_json(const LaneResult& result, const Sport& sport) {
             {"people_placed", share(result.placed, result.people)},
             {"calibration", std::move(calibration)},
             {"ball_measured", share(result.ball_visible, result.frames)},
-            {"frames_not_counted", share(result.uncounted, result.frames)},
-            {"bar_shown", share(result.barred, result.frames)}};
+            {"frames_not_counted", share(result.uncounted, result.frames)}};
+  for (const auto& code : all_codes()) {
+    const bool own = sport.field && &code == &code_of(sport);
+    for (std::size_t i = 0; i < code.counts.size(); ++i)
+      json[code.counts[i].name] =
+          own ? share(i < result.counted.size() ? result.counted[i] : 0, result.frames)
+              : Json(nullptr);
+  }
   if (!sport.field) {
-    json["people_placed"] = json["bar_shown"] = nullptr;
+    json["people_placed"] = nullptr;
     for (auto& state : json["calibration"]) state = nullptr;
   }
   if (sport.ball < 0) json["ball_measured"] = nullptr;

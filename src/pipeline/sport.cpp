@@ -105,7 +105,8 @@ Status ask_code(Sport& sport, const std::string& path) {
   TL_ASSIGN(sport.field, code_of(sport).field(sport.own, {}));
   if (!sport.field && !sport.landmarks.empty())
     return fail(Errc::bad_config, path, "{}: 'landmarks' needs a field", path);
-  for (const auto& view : code_of(sport).views())
+  const auto views = code_of(sport).views;
+  for (const auto& view : views ? views() : std::vector<View>())
     if (std::none_of(sport.views.begin(), sport.views.end(),
                      [&](const View& own) { return own.name == view.name; }))
       sport.views.push_back(view);

@@ -30,11 +30,6 @@ Result<MakeAnalysis> soccer_analysis(const Sport& sport, const Settings& setting
   return analyses_of(std::move(analyser));
 }
 
-const std::vector<View>& no_views() {
-  static const std::vector<View> none;
-  return none;
-}
-
 bool people_have_measures(const Sport&, const Settings& settings) {
   return settings.measures.enabled;
 }
@@ -62,17 +57,28 @@ const std::vector<View>& people_views() {
   return views;
 }
 
-SportFormats no_formats() { return {}; }
-
 constexpr SportCode kCodes[] = {
-    {"soccer", soccer::pack_field, soccer_has_measures, soccer_analysis, soccer_layers,
-     soccer::make_sheets, no_views, soccer::formats, soccer::read_match_sheet,
-     soccer::parse_match_sheet},
-    {"people", people_field, people_have_measures, people_analysis, people_layers, nullptr,
-     people_views, no_formats, nullptr, nullptr},
+    {.name = "soccer",
+     .field = soccer::pack_field,
+     .has_measures = soccer_has_measures,
+     .analysis = soccer_analysis,
+     .counts = kSoccerCounts,
+     .layers = soccer_layers,
+     .sheets = soccer::make_sheets,
+     .formats = soccer::formats,
+     .read_sheet = soccer::read_match_sheet,
+     .parse_sheet = soccer::parse_match_sheet},
+    {.name = "people",
+     .field = people_field,
+     .has_measures = people_have_measures,
+     .analysis = people_analysis,
+     .layers = people_layers,
+     .views = people_views},
 };
 
 }  // namespace
+
+std::span<const SportCode> all_codes() { return kCodes; }
 
 const SportCode& code_of(const Sport& sport) {
   const auto found = std::find_if(std::begin(kCodes), std::end(kCodes),

@@ -1,6 +1,7 @@
 // What each sport does by code, beside the data of its pack: one constant table, no plug-ins.
 #pragma once
 
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -20,17 +21,19 @@ struct SportCode {
   bool (*has_measures)(const Sport&, const Settings&);
   /// Only where there are measures. Errc::bad_config for a file of the sport's that cannot be used.
   Result<MakeAnalysis> (*analysis)(const Sport&, const Settings&);
+  std::span<const FrameCount> counts = {};  ///< for the manifest's coverage
   std::vector<std::unique_ptr<Layer>> (*layers)(const LayerSetup&);
-  std::unique_ptr<report::Sheets> (*sheets)();  ///< null: none
-  /// Views that show those layers, where the pack has none of that name.
-  const std::vector<View>& (*views)();
-  SportFormats (*formats)();
-  /// Null: the sport reads no match sheet.
-  Result<LoadedSheet> (*read_sheet)(const std::string& path);
-  Result<LoadedSheet> (*parse_sheet)(const std::string& text, const std::string& path);
+  /// Views that show those layers, where the pack has none of that name. Null: none, as all below.
+  const std::vector<View>& (*views)() = nullptr;
+  std::unique_ptr<report::Sheets> (*sheets)() = nullptr;
+  SportFormats (*formats)() = nullptr;
+  /// The match sheet in a file, and in a text of which `path` tells where it stood.
+  Result<LoadedSheet> (*read_sheet)(const std::string& path) = nullptr;
+  Result<LoadedSheet> (*parse_sheet)(const std::string& text, const std::string& path) = nullptr;
 };
 
 /// The sport's row; that of people where it has none of its own.
 const SportCode& code_of(const Sport& sport);
+std::span<const SportCode> all_codes();
 
 }  // namespace touchline

@@ -9,7 +9,7 @@ namespace touchline {
 /// How much was written again.
 struct AgainCount {
   std::int64_t rows = 0, events = 0;
-  std::int64_t barred = 0;  ///< rows whose evaluation bar was not withheld
+  std::vector<std::int64_t> counted;  ///< as in LaneResult
 };
 
 /// Errc::usage when `settings` change what only another verb can do again: a key that begins with

@@ -99,7 +99,7 @@ Result<ConvertInput> convert_input(const RecordedRun& run, const ConvertOptions&
     TL_ASSIGN(in.sheet, sheet_of(run, options.match));
     if (in.sheet) compare_field(run, *in.sheet);
     in.sport_name = run.sport.name;
-    in.sport = code_of(run.sport).formats();
+    if (const auto formats = code_of(run.sport).formats) in.sport = formats();
     const auto& source = run.manifest.at("source");
     in.width = source.at("width");
     in.height = source.at("height");

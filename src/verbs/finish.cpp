@@ -116,7 +116,7 @@ Status close_events(const RecordedRun& run, LaneResult& result) {
   if (has_measures(run.sport, run.config.settings()) && result.frames > 0) {
     TL_ASSIGN(const AgainCount count, measure_again(run));
     result.events = count.events;
-    result.barred = count.barred;
+    result.counted = count.counted;
   }
   result.tracks = std::count_if(events.begin(), events.end(),
                                 [](const Event& event) { return event.type == "track_start"; });

@@ -4,6 +4,7 @@
 #include "base/guarded.h"
 #include "base/text_file.h"
 #include "pipeline/measuring.h"
+#include "pipeline/sports.h"
 #include "records/read.h"
 #include "touchline/tools.h"
 #include "verbs/again.h"
@@ -124,7 +125,7 @@ Result<AgainCount> rewrite(const RecordedRun& run, Analysis& analysis, KeptEvent
       for (Event& event : found.events) write_event(event);
       events.flush();
       ++count.rows;
-      count.barred += shows_bar(*found.record);
+      count_record(code_of(run.sport).counts, found.record.get(), count.counted);
     }
   }
   kept.of_row(-1, write_event);

@@ -34,4 +34,9 @@ const Measures* measures_of(const SportRecord* record) {
   return soccer ? &soccer->measures : nullptr;
 }
 
+bool shows_bar(const SportRecord& record) {
+  const Measures* measures = measures_of(&record);
+  return measures && measures->evaluation.bar;
+}
+
 }  // namespace touchline

@@ -20,4 +20,8 @@ struct SoccerRecord final : SportRecord {
 /// Soccer's measures in a record; null when it is of another sport, or none.
 const Measures* measures_of(const SportRecord* record);
 
+/// Whether its evaluation bar is not withheld.
+bool shows_bar(const SportRecord& record);
+inline constexpr FrameCount kSoccerCounts[] = {{"bar_shown", shows_bar}};
+
 }  // namespace touchline
