@@ -63,6 +63,7 @@ constexpr SportCode kCodes[] = {
      .has_measures = soccer_has_measures,
      .analysis = soccer_analysis,
      .counts = kSoccerCounts,
+     .pictures = soccer::kPictureNeeds,
      .layers = soccer_layers,
      .sheets = soccer::make_sheets,
      .formats = soccer::formats,

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "analytics/analysis.h"
+#include "analytics/picture_needs.h"
 #include "overlay/layer.h"
 #include "pipeline/settings.h"
 #include "pipeline/sport.h"
@@ -22,6 +23,7 @@ struct SportCode {
   /// Only where there are measures. Errc::bad_config for a file of the sport's that cannot be used.
   Result<MakeAnalysis> (*analysis)(const Sport&, const Settings&);
   std::span<const FrameCount> counts = {};  ///< for the manifest's coverage
+  PictureNeeds pictures = {};               ///< for the verdict of `touchline check`
   std::vector<std::unique_ptr<Layer>> (*layers)(const LayerSetup&);
   /// Views that show those layers, where the pack has none of that name. Null: none, as all below.
   const std::vector<View>& (*views)() = nullptr;

@@ -6,6 +6,7 @@
 #include "base/guarded.h"
 #include "base/json_dump.h"
 #include "image/colour_names.h"
+#include "pipeline/sports.h"
 #include "source/probe.h"
 #include "touchline/tools.h"
 #include "verbs/sport_look.h"
@@ -53,7 +54,7 @@ Json look_at_sport(ProbeReport& report) {
     report.reasons.push_back("what the pictures show was not looked at: " + look.error().message);
     return nullptr;
   }
-  judge_sport(*look, report);
+  judge_sport(*look, code_of(assembly->sport).pictures, report);
   return {{"name", look->sport},
           {"pictures", look->pictures},
           {"field_recognised_in", look->with_field},

@@ -47,6 +47,7 @@ Result<SportLook> look_for_sport(const Assembly& assembly, std::span<const Frame
     TL_ASSIGN(field, networks.landmarks->session());
   }
   SportLook look;
+  look.field_asked = field != nullptr;
   look.sport = assembly.sport.name;
   std::vector<int> landmarks, people;
   std::vector<double> heights;
@@ -67,27 +68,29 @@ Result<SportLook> look_for_sport(const Assembly& assembly, std::span<const Frame
   return look;
 }
 
-void judge_sport(const SportLook& look, ProbeReport& report) {
+void judge_sport(const SportLook& look, const PictureNeeds& needs, ProbeReport& report) {
   if (look.pictures == 0) return;
   const auto at_best = [&](Verdict verdict, std::string reason) {
     report.verdict = std::max(report.verdict, verdict);
     report.reasons.push_back(std::move(reason));
   };
-  constexpr double kGrass = 0.2;  // of the picture
-  constexpr int kMatch = 6;       // people in view of a match, also of one with small teams
-  const bool field = 2 * look.with_field >= look.pictures;
-  const bool grass = report.pictures.green_share >= kGrass;
-  const auto seen = fmt::format(
-      "its field is recognised in {} of {} pictures, {:.0f} % of the picture has the colour of "
-      "grass, people seen: {}",
-      look.with_field, look.pictures, 100 * report.pictures.green_share, look.people);
-  if (!field && (!grass || look.people < kMatch))
+  const bool field = 2 * look.with_field >= look.pictures || !look.field_asked;
+  const bool grass = report.pictures.green_share >= needs.grass_share;
+  std::string seen;
+  if (look.field_asked)
+    seen += fmt::format("its field is recognised in {} of {} pictures, ", look.with_field,
+                        look.pictures);
+  if (needs.grass_share > 0)
+    seen += fmt::format("{:.0f} % of the picture has the colour of grass, ",
+                        100 * report.pictures.green_share);
+  seen += fmt::format("people seen: {}", look.people);
+  if (!field && (!grass || look.people < needs.people))
     at_best(Verdict::poor, fmt::format("this does not look like {}: {}", look.sport, seen));
   else if (!field)
     at_best(Verdict::usable,
             fmt::format("not enough of a {} field is recognised to measure in metres: {}",
                         look.sport, seen));
-  else if (look.people < kMatch)
+  else if (look.people < needs.people)
     at_best(Verdict::usable, fmt::format("few people are in view: {}", seen));
   constexpr double kSmall = 12;  // pixels
   if (look.people > 0 && look.person_height < kSmall)

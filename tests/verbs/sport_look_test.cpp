@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "sports/soccer/pack.h"
+
 namespace touchline {
 namespace {
 
@@ -12,11 +14,12 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-ProbeReport judged(const SportLook& look, double green, Verdict before = Verdict::good) {
+ProbeReport judged(const SportLook& look, double green, Verdict before = Verdict::good,
+                   const PictureNeeds& needs = soccer::kPictureNeeds) {
   ProbeReport report;
   report.verdict = before;
   report.pictures.green_share = green;
-  judge_sport(look, report);
+  judge_sport(look, needs, report);
   return report;
 }
 
@@ -50,6 +53,14 @@ TEST(SportLook, FewOrTinyPeopleAreSaid) {
   const auto tiny = judged({"soccer", 8, 8, 24, 20, 9}, 0.9);
   EXPECT_EQ(tiny.verdict, Verdict::usable);
   EXPECT_THAT(tiny.reasons, ElementsAre(HasSubstr("9 pixels")));
+}
+
+TEST(SportLook, ASportIsAskedForNothingThatItDoesNotNeed) {
+  const SportLook street{"walking", 8, 0, 0, 1, 90, false};
+  EXPECT_THAT(judged(street, 0, Verdict::good, {}).reasons, IsEmpty());
+  const auto few = judged(street, 0, Verdict::good, {.people = 2});
+  EXPECT_EQ(few.verdict, Verdict::usable);
+  EXPECT_THAT(few.reasons, ElementsAre("few people are in view: people seen: 1"));
 }
 
 TEST(SportLook, NoPictureIsNoReason) {
