@@ -12,6 +12,7 @@
 #include "sports/soccer/layers/layers.h"
 #include "sports/soccer/pack.h"
 #include "sports/soccer/report/sheets.h"
+#include "sports/soccer/scene/demo.h"
 
 namespace touchline {
 namespace {
@@ -67,6 +68,7 @@ constexpr SportCode kCodes[] = {
      .layers = soccer_layers,
      .sheets = soccer::make_sheets,
      .formats = soccer::formats,
+     .demo = soccer::make_demo,
      .read_sheet = soccer::read_match_sheet,
      .parse_sheet = soccer::parse_match_sheet},
     {.name = "people",

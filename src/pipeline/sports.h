@@ -13,6 +13,7 @@
 #include "reports/match_sheet.h"
 #include "reports/report_sheets.h"
 #include "reports/sport_formats.h"
+#include "scene/demo.h"
 
 namespace touchline {
 
@@ -29,6 +30,7 @@ struct SportCode {
   const std::vector<View>& (*views)() = nullptr;
   std::unique_ptr<report::Sheets> (*sheets)() = nullptr;
   SportFormats (*formats)() = nullptr;
+  MakeDemo demo = nullptr;
   /// The match sheet in a file, and in a text of which `path` tells where it stood.
   Result<LoadedSheet> (*read_sheet)(const std::string& path) = nullptr;
   Result<LoadedSheet> (*parse_sheet)(const std::string& text, const std::string& path) = nullptr;

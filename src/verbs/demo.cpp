@@ -1,59 +1,62 @@
 // touchline demo: films a match that never took place, runs the engine on it, and says how far
 // every number is from the truth.
+#include <fmt/ranges.h>
+
 #include <filesystem>
 
 #include "base/guarded.h"
 #include "base/json_dump.h"
 #include "base/log.h"
 #include "base/text_file.h"
+#include "pipeline/assembly.h"
 #include "pipeline/outputs.h"
+#include "pipeline/recorded_run.h"
+#include "pipeline/sports.h"
+#include "scene/demo.h"
 #include "sink/video_writer.h"
-#include "sports/soccer/scene/render.h"
 #include "touchline/tools.h"
-#include "verbs/demo_score.h"
 
 namespace touchline {
 namespace {
 
 namespace fs = std::filesystem;
 
-Status film(const DemoScene& scene, double seconds, const std::string& path) {
-  RendererOptions options;
-  options.width = scene.width;
-  options.height = scene.height;
-  options.kits = scene.match.options().kits;
-  options.pitch = scene.match.options().pitch;
-  Renderer renderer(options);
+Status film(Demo& demo, double seconds, const std::string& path) {
   VideoOptions video;
   video.path = path;
   video.crf = 18;
-  video.frame_rate = scene.fps;
+  video.frame_rate = demo.fps;
   MediaInfo media;
   media.id = "match";
-  media.width = scene.width;
-  media.height = scene.height;
+  media.width = demo.width;
+  media.height = demo.height;
   std::unique_ptr<VideoWriter> writer;
-  const auto frames = static_cast<std::int64_t>(seconds * scene.fps);
+  const auto frames = static_cast<std::int64_t>(seconds * demo.fps);
   for (std::int64_t i = 0; i < frames; ++i) {
-    const double t = static_cast<double>(i) / scene.fps;
-    const Frame frame =
-        freeze(renderer.render(scene.match.at(t), camera_at(scene.camera, scene.match, t)));
+    const double t = static_cast<double>(i) / demo.fps;
+    const Frame frame = demo.picture(t);
     if (!writer) {
       TL_ASSIGN(writer, VideoWriter::open(video, media, frame.info()));
     }
-    TL_CHECK(writer->write(frame, from_seconds(t), from_seconds(1 / scene.fps)));
+    TL_CHECK(writer->write(frame, from_seconds(t), from_seconds(1 / demo.fps)));
   }
   if (auto closed = writer->close(); !closed) return closed.error();
   return {};
 }
 
-Result<CameraKind> camera_kind(const std::string& name) {
-  if (name == "broadcast") return CameraKind::broadcast;
-  if (name == "wide") return CameraKind::wide;
-  if (name == "tactical") return CameraKind::tactical;
-  if (name == "behind_goal") return CameraKind::behind_goal;
-  return fail(Errc::usage, "--camera",
-              "no camera '{}'; known: broadcast, wide, tactical, behind_goal", name);
+/// The match that the run's sport has for a demo.
+Result<std::unique_ptr<Demo>> make_demo(const DemoOptions& options) {
+  RunOptions run;
+  run.settings = options.settings;
+  TL_ASSIGN(const Config config, effective(run));
+  TL_ASSIGN(const Sport sport, load_sport(config.settings().sport));
+  const auto make = code_of(sport).demo;
+  if (make) return make({options.seconds, options.seed, options.camera});
+  std::vector<std::string_view> have;
+  for (const auto& code : all_codes())
+    if (code.demo) have.push_back(code.name);
+  return fail(Errc::usage, "sport", "sport '{}' has no demo; there is one of {}", sport.name,
+              fmt::join(have, ", "));
 }
 
 }  // namespace
@@ -61,9 +64,9 @@ Result<CameraKind> camera_kind(const std::string& name) {
 Result<Summary> demo(const DemoOptions& options, const Callbacks& callbacks,
                      std::stop_token stop) try {
   const auto begin = wall_now();
-  TL_ASSIGN(const auto kind, camera_kind(options.camera));
   if (!(options.seconds >= 1 && options.seconds <= 600))
     return fail(Errc::usage, "--seconds", "--seconds is {}, must be 1 to 600", options.seconds);
+  TL_ASSIGN(const auto demo, make_demo(options));
   const bool overwrite = std::find(options.settings.begin(), options.settings.end(),
                                    std::pair<std::string, std::string>(
                                        "output.overwrite", "true")) != options.settings.end();
@@ -74,13 +77,9 @@ Result<Summary> demo(const DemoOptions& options, const Callbacks& callbacks,
     return fail(Errc::io, options.output, "cannot create the output folder '{}': {}",
                 options.output, error.message());
 
-  MatchOptions match;
-  match.seconds = options.seconds;
-  match.seed = options.seed;
-  DemoScene scene{Match(match), {kind, 0, 0, options.seed}, 1280, 720, 25};
   const auto footage = (fs::path(options.output) / "match.mp4").string();
   log()->info("filming {} s of a synthetic match", options.seconds);
-  TL_CHECK(film(scene, options.seconds, footage));
+  TL_CHECK(film(*demo, options.seconds, footage));
   const auto filmed = wall_now();
 
   RunOptions run_options;
@@ -90,7 +89,8 @@ Result<Summary> demo(const DemoOptions& options, const Callbacks& callbacks,
   TL_ASSIGN(Summary summary, run(run_options, callbacks, stop));
   if (summary.exit_code != 0) return summary;
   TL_ASSIGN(const RecordedRun recorded, open_run(options.output));
-  TL_ASSIGN(auto against_truth, score_against_truth(recorded, scene));
+  TL_ASSIGN(auto against_truth,
+            demo->score({recorded.dir, recorded.sport.classes, recorded.sport.ball}));
   nlohmann::ordered_json json{{"match", {{"seconds", options.seconds}, {"seed", options.seed}}},
                               {"camera", options.camera},
                               {"against_truth", std::move(against_truth)}};

@@ -3,22 +3,21 @@
 
 #include <nlohmann/json.hpp>
 
-#include "pipeline/recorded_run.h"
+#include "scene/demo.h"
 #include "sports/soccer/scene/camera.h"
 #include "sports/soccer/scene/match.h"
 
-namespace touchline {
+namespace touchline::soccer {
 
 /// What the demo filmed.
 struct DemoScene {
   Match match;
   CameraOptions camera;
-  int width = 1280, height = 720;
-  double fps = 25;
+  int width = 0, height = 0;
 };
 
 /// Reads the run's files and holds every row against the match at that row's time. Errors of
 /// positions in metres, of times in seconds; null where a figure has nothing to rest on.
-Result<nlohmann::ordered_json> score_against_truth(const RecordedRun& run, const DemoScene& scene);
+Result<nlohmann::ordered_json> score_against_truth(const DemoRun& run, const DemoScene& scene);
 
-}  // namespace touchline
+}  // namespace touchline::soccer

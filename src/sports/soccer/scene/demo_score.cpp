@@ -1,4 +1,4 @@
-#include "verbs/demo_score.h"
+#include "sports/soccer/scene/demo_score.h"
 
 #include <algorithm>
 #include <array>
@@ -12,7 +12,7 @@
 #include "sports/soccer/control.h"
 #include "sports/soccer/scene/truth.h"
 
-namespace touchline {
+namespace touchline::soccer {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -96,14 +96,14 @@ MotRow mot_row(int frame, std::int64_t id, const Box& box, float conf) {
 /// Everything that is compared row by row.
 class Comparison {
  public:
-  Comparison(const DemoScene& scene, const Sport& sport) : scene_(scene), sport_(sport) {}
+  Comparison(const DemoScene& scene, int ball_class) : scene_(scene), ball_class_(ball_class) {}
 
   void add(const FrameRecord& row, const Json& measures) {
     const double t = to_seconds(row.pts_ns);
     const MatchState state = scene_.match.at(t);
     const Camera camera = camera_at(scene_.camera, scene_.match, t);
     const TrueView view = true_view(state, camera, scene_.width, scene_.height);
-    const auto pairs = match(row, state, view, sport_.ball);
+    const auto pairs = match(row, state, view, ball_class_);
     ++rows_;
     calibrated_ += row.calibration == CalibrationState::measured ||
                    row.calibration == CalibrationState::propagated;
@@ -180,7 +180,7 @@ class Comparison {
     for (const auto& box : view.people)
       if (box.visible >= kCountedFrom) truth_.push_back(mot_row(frame, box.person, box.box, 1));
     for (const auto& sample : row.objects) {
-      if (sample.class_id == sport_.ball) continue;
+      if (sample.class_id == ball_class_) continue;
       const bool excused =
           std::any_of(view.people.begin(), view.people.end(), [&](const auto& box) {
             return box.visible < kCountedFrom && iou(box.box, sample.box) >= 0.3F;
@@ -234,7 +234,7 @@ class Comparison {
   }
 
   const DemoScene& scene_;
-  const Sport& sport_;
+  int ball_class_;
   std::int64_t rows_ = 0, calibrated_ = 0, bars_ = 0;
   Share seen_, team_known_, officials_, ball_seen_, two_sigma_;
   std::array<Share, 2> team_, possession_, attack_;  ///< as named, and with a and b swapped
@@ -271,10 +271,11 @@ Json score_passes(const std::vector<Event>& events, const DemoScene& scene, doub
 
 }  // namespace
 
-Result<Json> score_against_truth(const RecordedRun& run, const DemoScene& scene) {
-  TL_ASSIGN(auto reader, FrameReader::open(run.file("tracking.jsonl"), run.sport.classes));
-  std::ifstream measures(run.file("measures.jsonl"));
-  Comparison comparison(scene, run.sport);
+Result<Json> score_against_truth(const DemoRun& run, const DemoScene& scene) {
+  const auto file = [&](const char* name) { return run.dir + "/" + name; };
+  TL_ASSIGN(auto reader, FrameReader::open(file("tracking.jsonl"), run.classes));
+  std::ifstream measures(file("measures.jsonl"));
+  Comparison comparison(scene, run.ball_class);
   Nanoseconds last = 0;
   for (std::vector<FrameRecord> rows;;) {
     TL_CHECK(reader.next(rows));
@@ -286,10 +287,10 @@ Result<Json> score_against_truth(const RecordedRun& run, const DemoScene& scene)
       last = row.pts_ns;
     }
   }
-  TL_ASSIGN(const auto events, read_events(run.file("events.jsonl")));
+  TL_ASSIGN(const auto events, read_events(file("events.jsonl")));
   TL_ASSIGN(Json out, comparison.json());
   out["passes"] = score_passes(events, scene, to_seconds(last), comparison);
   return out;
 }
 
-}  // namespace touchline
+}  // namespace touchline::soccer

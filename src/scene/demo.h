@@ -1,0 +1,44 @@
+// A match that never took place: what `touchline demo` films, and what it holds a run against.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "image/frame.h"
+
+namespace touchline {
+
+struct DemoAsk {
+  double seconds = 10;
+  std::uint64_t seed = 1;  ///< which match
+  std::string camera;
+};
+
+/// The run of what was filmed.
+struct DemoRun {
+  std::string dir;
+  std::vector<std::string> classes;  ///< their names; a class id is the index
+  int ball_class = -1;
+};
+
+class Demo {
+ public:
+  virtual ~Demo() = default;
+
+  int width = 1280, height = 720;  ///< of its pictures
+  double fps = 25;
+
+  /// Valid as long as the frame lives; times are asked for in any order.
+  virtual Frame picture(double t_s) = 0;
+  /// How far the run's numbers are from the truth.
+  [[nodiscard]] virtual Result<nlohmann::ordered_json> score(const DemoRun& run) const = 0;
+};
+
+/// Errc::usage for a camera that the sport has not.
+using MakeDemo = Result<std::unique_ptr<Demo>> (*)(const DemoAsk& ask);
+
+}  // namespace touchline
