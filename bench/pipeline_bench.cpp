@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "pipeline/inference.h"
+#include "pipeline/lane.h"
 
 namespace touchline {
 namespace {

@@ -26,7 +26,7 @@ Result<int> class_of(const Sport& sport, const YAML::Node& node, const std::stri
   return index;
 }
 
-constexpr const char* kProfiles[] = {"fast", "balanced", "accurate"};
+constexpr const char* kPackProfiles[] = {"fast", "balanced", "accurate"};
 
 Result<LookData> parse_look(const YAML::Node& node, const Sport& sport, const std::string& path) {
   LookData look;
@@ -40,7 +40,7 @@ Result<LookData> parse_look(const YAML::Node& node, const Sport& sport, const st
       look.models[""] = value.as<std::string>();
     } else if (key == "network") {
       look.models = value.as<std::map<std::string, std::string>>();
-      for (const char* profile : kProfiles)
+      for (const char* profile : kPackProfiles)
         if (!look.models.contains(profile))
           return wrong(value, fmt::format("'network' has no entry for profile '{}'", profile));
     } else if (key == "of") {
@@ -146,7 +146,7 @@ Result<Sport> parse(const YAML::Node& root, const std::string& path) {
   }
   if (sport.classes.empty())
     return fail(Errc::bad_config, path, "{}: 'classes' is missing or empty", path);
-  for (const char* profile : kProfiles)
+  for (const char* profile : kPackProfiles)
     if (root["models"] && !sport.models.contains(profile))
       return fail(Errc::bad_config, path, "{}: 'models' has no entry for profile '{}'", path,
                   profile);
