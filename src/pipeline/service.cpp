@@ -38,14 +38,19 @@ Service::Service(Networks networks, const Assembly& assembly)
 
 Result<std::shared_ptr<Service>> Service::start(const Assembly& assembly) {
   TL_ASSIGN(auto networks, load_networks(assembly));
-  const auto& engine = networks.detector->engine();
-  log()->info("device {} ({})", to_string(assembly.device), assembly.device_why);
-  log()->info("{} with {} in {} on {} ({} streams): {}", assembly.model.name,
-              to_string(engine.kind), to_string(engine.precision), engine.device,
-              assembly.engine.streams, engine.reason);
   std::shared_ptr<Service> service(new Service(std::move(networks), assembly));
   service->inference_.start(service->warm_);
   return service;
+}
+
+void Service::announce(const Assembly& assembly) {
+  std::call_once(announced_, [&] {
+    const auto& engine = this->engine();
+    log()->info("device {} ({})", to_string(assembly.device), assembly.device_why);
+    log()->info("{} with {} in {} on {} ({} streams): {}", assembly.model.name,
+                to_string(engine.kind), to_string(engine.precision), engine.device,
+                assembly.engine.streams, engine.reason);
+  });
 }
 
 Service::~Service() { finish(); }

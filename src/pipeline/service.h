@@ -21,6 +21,8 @@ class Service {
   Service& operator=(const Service&) = delete;
 
   Batcher& batcher() { return batcher_; }
+  /// Says once what runs the networks and where: when the first source begins.
+  void announce(const Assembly& assembly);
   /// Nobody joins any more: the streams end with the last source. Waits for them.
   void finish();
   /// Returns when no frame would have to wait for a network that is still compiled, where that
@@ -37,6 +39,7 @@ class Service {
 
   Networks networks_;
   bool warm_;
+  std::once_flag announced_;
   Batcher batcher_;
   Inference inference_;
 };

@@ -139,6 +139,7 @@ Result<std::unique_ptr<Lane>> SourceRun::make_lane(Opened opened) {
 
 /// The lane, from its first frame to its last.
 void SourceRun::walk(Service& service, StartingLine& line) {
+  service.announce(*parts_.assembly);
   const auto& gpu = parts_.assembly->gpu;
   // No frame is to wait for what can be made before it. On a GPU, what crosses the bus is counted
   // for the run alone, and networks are warmed with pictures of their own.

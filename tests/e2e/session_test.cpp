@@ -228,9 +228,13 @@ TEST(Sessions, OfOneEngineShareTheirNetworks) {
     auto other = options_for_session();
     other.settings.emplace_back("detect.conf", "0.9");  // the network's head is told
     auto three = session_of(engine, other);
+    ASSERT_TRUE(three.add({small_clip(), "", dir / "three"}));
+    three.wait();
     EXPECT_EQ(loads(), 2);
   }
   auto after = session_of(engine, options_for_session());
+  ASSERT_TRUE(after.add({small_clip(), "", dir / "after"}));
+  after.wait();
   EXPECT_EQ(loads(), 3) << "with the last session its networks are gone";
   set_log(LogLevel::info, [](LogLevel, std::string_view) {});
 }
