@@ -38,6 +38,17 @@ std::string libav_error_text(int code) {
   return text.data();
 }
 
+std::string connection_advice(int code) {
+  if (code == AVERROR_PROTOCOL_NOT_FOUND)
+    return "this build of FFmpeg does not know the protocol; check its spelling";
+  if (code == AVERROR_HTTP_UNAUTHORIZED || code == AVERROR_HTTP_FORBIDDEN)
+    return "check user name and password";
+  if (code == AVERROR_HTTP_NOT_FOUND) return "check the address";
+  if (code == AVERROR(ECONNREFUSED) || code == AVERROR(EHOSTUNREACH))
+    return "check that the server runs and the port";
+  return {};
+}
+
 void route_libav_log() {
   static std::once_flag once;
   std::call_once(once, [] { av_log_set_callback(on_libav_log); });

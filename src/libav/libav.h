@@ -79,6 +79,9 @@ int number_in(const Enumeration& stored) {
 /// FFmpeg's words for one of its error codes.
 std::string libav_error_text(int code);
 
+/// What to do about a peer that could not be reached for this reason; empty: no telling.
+std::string connection_advice(int code);
+
 /// Sends FFmpeg's own log lines to log() at debug level; the first call installs it for the
 /// process.
 void route_libav_log();

@@ -151,13 +151,7 @@ std::string Input::why_empty(int code, const Location& location) const {
 
 /// What to do about a source that does not open.
 std::string Input::advice(int code, const std::string& reason) const {
-  if (code == AVERROR_PROTOCOL_NOT_FOUND)
-    return "this build of FFmpeg does not know the protocol; check its spelling";
-  if (code == AVERROR_HTTP_UNAUTHORIZED || code == AVERROR_HTTP_FORBIDDEN)
-    return "check user name and password";
-  if (code == AVERROR_HTTP_NOT_FOUND) return "check the address";
-  if (code == AVERROR(ECONNREFUSED) || code == AVERROR(EHOSTUNREACH))
-    return "check that the server runs and the port";
+  if (auto known = connection_advice(code); !known.empty()) return known;
   if (reason.find("moov atom not found") != std::string::npos) {
     return "expected an MP4 with its index: this one was not finished when it was recorded, was "
            "not copied whole, or is no video; copy it again, or repair it with the camera that "
