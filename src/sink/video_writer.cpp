@@ -1,13 +1,11 @@
 #include "sink/video_writer.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <utility>
 
 #include "base/log.h"
 #include "sink/audio_encoder.h"
-#include "sink/mp4_muxer.h"
-#include "sink/mp4_ordinary.h"
+#include "sink/muxer.h"
 #include "sink/video_encoder.h"
 
 namespace touchline {
@@ -24,13 +22,15 @@ struct Sound {
   std::string note, dropped;
 };
 
-/// Copied where browsers play it, else encoded; what cannot be is left out by name.
-Sound choose_sound(const std::optional<AudioInfo>& audio) {
+/// Copied where players take it, else encoded; what cannot be is left out by name.
+Sound choose_sound(const std::optional<AudioInfo>& audio, const std::string& path) {
   Sound sound;
   const auto* parameters =
       audio ? static_cast<const AVCodecParameters*>(audio->parameters.get()) : nullptr;
-  if (!parameters || parameters->codec_type != AVMEDIA_TYPE_AUDIO || audio->sample_rate <= 0 ||
-      browsers_play(*parameters)) {
+  const bool described =
+      parameters && parameters->codec_type == AVMEDIA_TYPE_AUDIO && audio->sample_rate > 0;
+  const std::string why = described ? Muxer::why_encode(path, *parameters) : "";
+  if (why.empty()) {
     sound.info = audio;
     return sound;
   }
@@ -41,16 +41,15 @@ Sound choose_sound(const std::optional<AudioInfo>& audio) {
   }
   sound.encoder = std::move(*encoder);
   sound.info = sound.encoder->info();
-  sound.note = fmt::format("sound encoded to AAC: browsers do not play {} from MP4", audio->codec);
+  sound.note = fmt::format("sound encoded to AAC: {}", why);
   return sound;
 }
 
 class Writer final : public VideoWriter {
  public:
   Writer(const VideoOptions& options, const FrameInfo& info, std::unique_ptr<VideoEncoder> encoder,
-         Sound sound, std::unique_ptr<Mp4Muxer> muxer)
+         Sound sound, std::unique_ptr<Muxer> muxer)
       : path_(redact(options.path)),
-        file_(options.path),
         info_(info),
         encoder_(std::move(encoder)),
         sound_(std::move(sound)),
@@ -89,11 +88,12 @@ class Writer final : public VideoWriter {
   VideoCounts end() override {
     // An encoder that failed leaves packets that are whole; a muxer that failed takes no more.
     if (!std::exchange(ended_, true)) {
-      const auto closed = muxer_failed_ ? muxer_->close_as_it_is() : muxer_->close();
-      if (!closed && !failed_) failed_ = closed.error();
+      const auto closed = muxer_failed_ ? Status() : muxer_->close();
+      const auto ended = muxer_->end();
+      if (!failed_ && !closed) failed_ = closed.error();
+      if (!failed_ && !ended) failed_ = ended.error();
       closed_ = true;
       note_counts();
-      make_ordinary();
     }
     return counts_;
   }
@@ -108,7 +108,7 @@ class Writer final : public VideoWriter {
 
   Status encode(const Frame& frame, Nanoseconds pts_ns, Nanoseconds duration_ns) {
     if (failed_) return *failed_;
-    if (closed_) return fail(Errc::usage, path_, "the video file is closed");
+    if (closed_) return fail(Errc::usage, path_, "the video is closed");
     if (frame.info() != info_)
       return fail(Errc::usage, path_, "a frame of {}x{} {} does not fit a video of {}x{} {}",
                   frame.width(), frame.height(), format_info(frame.info().format).name, info_.width,
@@ -142,13 +142,13 @@ class Writer final : public VideoWriter {
     for (;;) {
       TL_ASSIGN(AVPacket * packet, encoder_->receive());
       if (!packet) return {};
-      TL_CHECK(muxed(muxer_->write_video(*packet)));
+      TL_CHECK(muxed(muxer_->write(*packet)));
     }
   }
 
   Status add(const std::vector<Packet>& packets) {
     if (failed_) return *failed_;
-    if (closed_) return fail(Errc::usage, path_, "the video file is closed");
+    if (closed_) return fail(Errc::usage, path_, "the video is closed");
     if (!sound_.encoder) return copy(packets);
     for (const Packet& packet : packets) {
       TL_ASSIGN(const auto coded, sound_.encoder->send(packet));
@@ -205,36 +205,23 @@ class Writer final : public VideoWriter {
     TL_CHECK(mux());
     TL_CHECK(muxed(muxer_->close()));
     note_counts();
-    make_ordinary();
     return {};
   }
 
   void note_counts() {
-    counts_.audio_packets = muxer_->audio_packets();
-    counts_.bytes = muxer_->bytes();
-    counts_.degraded = muxer_->degraded();
-    if (!sound_.dropped.empty()) counts_.degraded.push_back(sound_.dropped);
+    const auto& muxed = muxer_->muxed();
+    counts_.frames = muxed.pictures;
+    counts_.audio_packets = muxed.sounds;
+    counts_.bytes = muxed.bytes;
+    counts_.degraded = muxed.degraded;
+    if (!sound_.dropped.empty()) counts_.degraded.insert(counts_.degraded.begin(), sound_.dropped);
   }
 
-  /// The fragments were for whoever watches, and for a crash; a finished file is for everybody.
-  void make_ordinary() {
-    auto made = make_ordinary_mp4(file_);
-    if (!made) {
-      counts_.degraded.push_back(
-          fmt::format("{} stays fragmented, which editors may not show the length of: {}",
-                      std::filesystem::path(file_).filename().string(), made.error().message));
-      return;
-    }
-    counts_.frames = made->pictures;
-    counts_.audio_packets = made->sounds;
-    counts_.bytes = made->bytes;
-  }
-
-  std::string path_, file_;
+  std::string path_;
   FrameInfo info_;
   std::unique_ptr<VideoEncoder> encoder_;
   Sound sound_;
-  std::unique_ptr<Mp4Muxer> muxer_;
+  std::unique_ptr<Muxer> muxer_;
   VideoCounts counts_;
   std::optional<Error> failed_;
   bool closed_ = false, ended_ = false, muxer_failed_ = false;
@@ -249,9 +236,8 @@ Result<std::unique_ptr<VideoWriter>> VideoWriter::open(const VideoOptions& optio
                                                        const MediaInfo& media,
                                                        const FrameInfo& info) {
   TL_ASSIGN(auto encoder, VideoEncoder::open(options, media, info));
-  Sound sound = choose_sound(options.audio ? media.audio : std::nullopt);
-  TL_ASSIGN(auto muxer,
-            Mp4Muxer::open(options.path, encoder->context(), sound.info, options.fragment_s));
+  Sound sound = choose_sound(options.audio ? media.audio : std::nullopt, options.path);
+  TL_ASSIGN(auto muxer, Muxer::open(options, encoder->context(), sound.info));
   return std::unique_ptr<VideoWriter>(std::make_unique<Writer>(options, info, std::move(encoder),
                                                                std::move(sound), std::move(muxer)));
 }

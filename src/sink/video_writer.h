@@ -1,5 +1,5 @@
-// H.264 or JPEG pictures in MP4 with the source's own times: fragmented while it grows, so that a
-// crash leaves a playable file, and an ordinary file once it is closed.
+// Pictures encoded to H.264 or JPEG and muxed, with the source's own times. A file grows in
+// fragments, so that a crash leaves a playable one, and is an ordinary one once it is closed.
 #pragma once
 
 #include <cstdint>
@@ -19,6 +19,9 @@ enum class VideoCodec { h264, mjpeg };
 enum class H264Choice { automatic, x264, nvenc };
 
 struct VideoOptions {
+  /// An MP4 file; or, without ".mp4" at its end, where it is watched while it is made: an address
+  /// (rtmp://, rtsp://, srt://, udp://, tcp://), an HLS playlist (.m3u8) or the folder for one
+  /// (hls:FOLDER).
   std::string path;
   VideoCodec codec = VideoCodec::h264;
   H264Choice encoder = H264Choice::automatic;
@@ -27,8 +30,10 @@ struct VideoOptions {
       "superfast";  ///< x264's, without B-frames and with look-ahead even for the fastest two
   int crf = 23;     ///< x264's constant rate factor, 1..51; lower is better and larger
   int threads = 1;
-  double keyframe_s = 1.0;  ///< longest time between key frames
-  double fragment_s = 0.5;  ///< a crash loses at most about this much, plus the encoder's delay
+  double keyframe_s = 1.0;   ///< longest time between key frames
+  double fragment_s = 0.5;   ///< a crash loses at most about this much, plus the encoder's delay
+  double segment_s = 2.0;    ///< of HLS: a segment ends with the first key frame behind this
+  double patience_s = 10.0;  ///< a peer that takes nothing for so long is an error
   double frame_rate =
       0;  ///< frames per second to expect (rate control, crash loss); 0: the source's nominal rate
   Nanoseconds origin_ns =
@@ -69,10 +74,10 @@ class VideoWriter {
   /// Copies audio packets (their times share the frames' clock); a no-op without an audio stream.
   /// What sounds before the file's 0 (codec priming, audio before the first picture) is left out.
   virtual Status write_audio(const std::vector<Packet>& packets) = 0;
-  /// Flushes the encoder and finishes the file as an ordinary one (see make_ordinary_mp4()). That
-  /// it had to stay fragmented is in `degraded`.
+  /// Flushes the encoder and ends what was muxed; an MP4 file as an ordinary one (see
+  /// make_ordinary_mp4()). That it had to stay fragmented is in `degraded`.
   virtual Result<VideoCounts> close() = 0;
-  /// Closes the file as it is, whatever went wrong before.
+  /// Closes it as it is, whatever went wrong before.
   virtual VideoCounts end() = 0;
 };
 
