@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <mutex>
 #include <utility>
 
 #include "base/assert.h"
@@ -74,6 +75,7 @@ class DeviceSession final : public NetworkSession<Found> {
 
   /// A plain run, then the one that records the graph.
   Status warm_up() override {
+    const std::lock_guard turn(recording_turn());
     TL_ASSIGN(const Frame frame, trial_picture(pictures_->stream().context()));
     const std::vector<Picture> window(static_cast<std::size_t>(pictures_->window()),
                                       Picture{&frame});
@@ -108,6 +110,7 @@ class DevicePictureNetwork final : public Network<Found> {
 
   Result<std::unique_ptr<NetworkSession<Found>>> session() override {
     if (auto tried = tried_.take()) return tried;
+    const std::lock_guard turn(recording_turn());
     TL_ASSIGN(auto pictures, DevicePictureSession::create(input_, *network_, context_));
     TL_ASSIGN(auto decoder, decoder_(*pictures));
     return std::unique_ptr<NetworkSession<Found>>(

@@ -91,6 +91,11 @@ Result<Frame> DevicePictureSession::on_device(const Frame& frame) {
   return upload(frame, at->second, *stream_);
 }
 
+std::mutex& recording_turn() {
+  static std::mutex turn;
+  return turn;
+}
+
 Result<Frame> trial_picture(const cuda::SharedContext& context) {
   return grey_picture(trial_picture().info(), context);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <span>
 #include <utility>
 #include <vector>
@@ -60,6 +61,10 @@ class DevicePictureSession {
   std::vector<DeviceCrop> crops_;  ///< of the last run, or none: its frames were whole
   int batch_ = 1, window_ = 1;
 };
+
+/// Held while a session is made or records its graph: meanwhile the library takes no memory for
+/// another, of whichever network.
+std::mutex& recording_turn();
 
 /// trial_picture() made on the GPU.
 Result<Frame> trial_picture(const cuda::SharedContext& context);

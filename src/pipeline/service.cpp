@@ -39,8 +39,12 @@ Service::Service(Networks networks, const Assembly& assembly)
 Result<std::shared_ptr<Service>> Service::start(const Assembly& assembly) {
   TL_ASSIGN(auto networks, load_networks(assembly));
   std::shared_ptr<Service> service(new Service(std::move(networks), assembly));
-  service->inference_.start(service->warm_);
+  if (!assembly.gpu) service->begin();
   return service;
+}
+
+void Service::begin() {
+  std::call_once(begun_, [this] { inference_.start(warm_); });
 }
 
 void Service::announce(const Assembly& assembly) {

@@ -14,8 +14,10 @@ namespace touchline {
 
 class Service {
  public:
-  /// Compiles what `assembly` needs and starts the streams.
+  /// Compiles what `assembly` needs, and on a CPU starts the streams.
   static Result<std::shared_ptr<Service>> start(const Assembly& assembly);
+  /// Starts the streams, unless they are.
+  void begin();
   ~Service();
   Service(const Service&) = delete;
   Service& operator=(const Service&) = delete;
@@ -39,7 +41,7 @@ class Service {
 
   Networks networks_;
   bool warm_;
-  std::once_flag announced_;
+  std::once_flag begun_, announced_;
   Batcher batcher_;
   Inference inference_;
 };

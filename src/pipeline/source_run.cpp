@@ -97,6 +97,7 @@ void SourceRun::live(StartingLine& line) {
     lane = service.error();
   else if (any)
     lane = guarded(id(), [&] { return make_lane(std::move(*opened)); });
+  line.made();
   if (!lane) {
     line.ready();
     return fail_to_start(lane.error());
@@ -142,9 +143,12 @@ void SourceRun::walk(Service& service, StartingLine& line) {
   service.announce(*parts_.assembly);
   const auto& gpu = parts_.assembly->gpu;
   // No frame is to wait for what can be made before it. On a GPU, what crosses the bus is counted
-  // for the run alone, and networks are warmed with pictures of their own.
-  if (gpu) lane_->warm_up();
+  // for the run alone, and networks are warmed with pictures of their own. While a network's graph
+  // is recorded nobody may ask that GPU for memory.
+  if (gpu) line.wait_until_made();
+  service.begin();
   service.wait_until_warm();
+  if (gpu) lane_->warm_up();
   line.ready();
   if (gpu) {
     const std::lock_guard lock(parts_.mutex);

@@ -23,22 +23,27 @@ namespace touchline {
 /// before all others can.
 class StartingLine {
  public:
-  explicit StartingLine(std::ptrdiff_t sources) : opened_(sources), ready_(sources) {}
+  explicit StartingLine(std::ptrdiff_t sources)
+      : opened_(sources), made_(sources), ready_(sources) {}
   /// Waits for the others; whether any of them was opened.
   bool opened(bool usable) {
     if (usable) any_ = true;
     opened_.arrive_and_wait();
     return any_;
   }
+  /// This one has its lane, and all memory that goes with it, or will never have one.
+  void made() { made_.count_down(); }
+  void wait_until_made() { made_.wait(); }
   void ready() { ready_.arrive_and_wait(); }
   /// Nobody waits for this one.
   void leave() {
     opened_.count_down();
+    made_.count_down();
     ready_.count_down();
   }
 
  private:
-  std::latch opened_, ready_;
+  std::latch opened_, made_, ready_;
   std::atomic<bool> any_{false};
 };
 
