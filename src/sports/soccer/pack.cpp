@@ -25,7 +25,8 @@ constexpr PitchKey kPitchKeys[] = {
 
 Result<PitchSpec> read_pitch(const PackKeys& keys) {
   PitchSpec pitch;
-  for (const auto& [key, value] : keys.values) {
+  for (const auto& each : keys.values) {
+    const std::string& key = each.first;
     if (key == kPitch || key == kThreat) continue;
     const auto* known = std::find_if(std::begin(kPitchKeys), std::end(kPitchKeys),
                                      [&key](const PitchKey& k) { return key == k.name; });
