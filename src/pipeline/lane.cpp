@@ -24,14 +24,17 @@ int credits_at_first(const LaneSetup& setup) {
 
 }  // namespace
 
-Status write_lines(LaneSetup& setup, const Moment& moment) {
+std::string record_line(const Moment& moment) {
+  return moment.record ? line_of(*moment.record, moment.row.source_id) : std::string();
+}
+
+Status write_lines(LaneSetup& setup, const Moment& moment, const std::string& record) {
   const auto& row = moment.row;
   if (setup.observations) TL_CHECK(setup.observations->write(to_json(moment.seen, row.source_id)));
   if (setup.tracking) TL_CHECK(setup.tracking->write(to_json(row, setup.analyst.classes)));
   if (setup.calibration)
     TL_CHECK(setup.calibration->write(to_json(moment.view, row.source_id, row.frame, row.pts_ns)));
-  if (setup.measures && moment.record)
-    TL_CHECK(setup.measures->write(line_of(*moment.record, row.source_id)));
+  if (setup.measures && !record.empty()) TL_CHECK(setup.measures->write(record));
   return {};
 }
 
@@ -270,8 +273,9 @@ void Lane::finish_outputs() {
 void Lane::record(Moment& moment) {
   SpanTimer timer(span(moment, Stage::write));
   const auto& row = moment.row;
-  if (auto written = write_lines(setup_, moment); !written) return fail(written.error());
-  if (setup_.listener) report(moment);
+  const auto line = record_line(moment);
+  if (auto written = write_lines(setup_, moment, line); !written) return fail(written.error());
+  if (setup_.listener) report(moment, line);
   for (auto& event : moment.events)
     if (!failed()) write_event(std::move(event));
 
@@ -304,16 +308,15 @@ void Lane::tell(const char* what, Call&& call) {
   if (auto heard = guarded(what, std::forward<Call>(call)); !heard) fail(heard.error());
 }
 
-void Lane::report(const Moment& moment) {
+void Lane::report(const Moment& moment, const std::string& record) {
   const auto& row = moment.row;
   objects_.clear();
   for (const auto& sample : row.objects) objects_.push_back(object_of(sample));
   const FrameResult result{row.source_id, row.frame, row.pts_ns, row.ball, objects_};
   tell("on_frame", [&] { setup_.listener->on_frame(result); });
-  if (!moment.record || failed()) return;
-  const auto json = line_of(*moment.record, row.source_id);
+  if (record.empty() || failed()) return;
   tell("on_record",
-       [&] { setup_.listener->on_record({row.source_id, row.frame, row.pts_ns, json}); });
+       [&] { setup_.listener->on_record({row.source_id, row.frame, row.pts_ns, record}); });
 }
 
 Object Lane::object_of(const TrackSample& sample) const {

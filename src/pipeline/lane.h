@@ -49,8 +49,10 @@ struct LaneSetup {
   Listener* listener = nullptr;  ///< null: nobody listens
 };
 
+/// The line of the sport's record; empty where nothing was measured.
+std::string record_line(const Moment& moment);
 /// A moment's lines of observations, tracking, calibration and measures, to whichever file is open.
-Status write_lines(LaneSetup& setup, const Moment& moment);
+Status write_lines(LaneSetup& setup, const Moment& moment, const std::string& record);
 
 /// How one source ended.
 struct LaneResult {
@@ -134,7 +136,7 @@ class Lane final : public Home {
   /// Tells the listener; what it throws ends this source.
   template <class Call>
   void tell(const char* what, Call&& call);
-  void report(const Moment& moment);
+  void report(const Moment& moment, const std::string& record);
   [[nodiscard]] Object object_of(const TrackSample& sample) const;
   void write_event(Event event);
   void trace(const Moment& moment, const Spans& spans);

@@ -283,8 +283,7 @@ std::int64_t SourceRun::frames() const {
 
 std::optional<double> SourceRun::share() const {
   const std::lock_guard lock(mutex_);
-  if (state_ == SourceState::ended || state_ == SourceState::failed) return 1.0;
-  if (!lane_) return 0.0;
+  if (!lane_) return state_ == SourceState::opening ? 0.0 : 1.0;
   return share_of(*lane_, parts_.assembly->settings().input);
 }
 
