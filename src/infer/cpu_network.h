@@ -73,11 +73,8 @@ class CpuNetwork final : public Network<Found> {
   /// and not in the run. The session is kept for the first that asks.
   Status try_once() {
     if (engine_->was_tried()) return {};
-    const Frame frame = trial_picture();
-    const std::vector<Picture> pictures(static_cast<std::size_t>(input_.window), Picture{&frame});
-    Found found;
     TL_ASSIGN(auto first, session());
-    TL_CHECK(first->find(pictures, {&found, 1}));
+    TL_CHECK(run_once(*first, trial_picture(), input_.window));
     tried_.keep(std::move(first));
     engine_->keep_tried();
     return {};

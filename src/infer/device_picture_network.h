@@ -77,10 +77,7 @@ class DeviceSession final : public NetworkSession<Found> {
   Status warm_up() override {
     const std::lock_guard turn(recording_turn());
     TL_ASSIGN(const Frame frame, trial_picture(pictures_->stream().context()));
-    const std::vector<Picture> window(static_cast<std::size_t>(pictures_->window()),
-                                      Picture{&frame});
-    Found found;
-    for (int run = 0; run < 2; ++run) TL_CHECK(find(window, {&found, 1}));
+    for (int run = 0; run < 2; ++run) TL_CHECK(run_once(*this, frame, pictures_->window()));
     return {};
   }
 
@@ -130,10 +127,8 @@ class DevicePictureNetwork final : public Network<Found> {
   /// One picture through the whole way, as on the CPU; the session is kept.
   Status try_once() {
     TL_ASSIGN(const Frame frame, trial_picture(context_));
-    const std::vector<Picture> pictures(static_cast<std::size_t>(input_.window), Picture{&frame});
-    Found found;
     TL_ASSIGN(auto first, session());
-    TL_CHECK(first->find(pictures, {&found, 1}));
+    TL_CHECK(run_once(*first, frame, input_.window));
     tried_.keep(std::move(first));
     return {};
   }

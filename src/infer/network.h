@@ -47,6 +47,15 @@ class NetworkSession {
   }
 };
 
+/// One run on as many copies of `frame` as a window has: what a network is tried and warmed with.
+template <class Found>
+Status run_once(NetworkSession<Found>& session, const Frame& frame, int window) {
+  const std::vector<Picture> pictures(static_cast<std::size_t>(window), Picture{&frame});
+  Found found;
+  if (const auto times = session.find(pictures, {&found, 1}); !times) return times.error();
+  return {};
+}
+
 /// Thread safe; its sessions run at the same time.
 template <class Found>
 class Network {
