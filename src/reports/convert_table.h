@@ -2,27 +2,14 @@
 // event. docs/formats.md names the columns.
 #pragma once
 
-#include <cstdint>
 #include <functional>
 #include <span>
-#include <string>
-#include <variant>
-#include <vector>
 
 #include "base/clock.h"
 #include "reports/convert.h"
+#include "reports/table.h"
 
 namespace touchline {
-
-enum class ColumnType { integer, number, text, word };  ///< word: text of few different values
-
-struct Column {
-  const char* name;
-  ColumnType type;
-};
-
-/// monostate: unknown.
-using Cell = std::variant<std::monostate, std::int64_t, double, std::string>;
 
 /// Takes one row, a cell per column; `time` is when it happened.
 using RowSink = std::function<Status(Nanoseconds time, std::span<const Cell> row)>;

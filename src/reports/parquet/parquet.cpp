@@ -1,140 +1,130 @@
 // The library touchline_parquet: rows to Parquet through Arrow.
+#include "reports/parquet/parquet.h"
+
 #include <arrow/api.h>
 #include <arrow/io/file.h>
 #include <parquet/arrow/writer.h>
 
-#include <algorithm>
-#include <cstring>
 #include <exception>
-#include <memory>
-#include <string>
+#include <utility>
 #include <vector>
 
-#include "reports/parquet/abi.h"
-
+namespace touchline {
 namespace {
 
-using Arrays = std::vector<std::shared_ptr<arrow::Array>>;
-
-std::shared_ptr<arrow::DataType> arrow_type(TouchlineParquetType type) {
+std::shared_ptr<arrow::DataType> arrow_type(ColumnType type) {
   switch (type) {
-    case kTouchlineParquetInteger:
+    case ColumnType::integer:
       return arrow::int64();
-    case kTouchlineParquetNumber:
+    case ColumnType::number:
       return arrow::float64();
-    case kTouchlineParquetText:
+    case ColumnType::text:
       return arrow::utf8();
-    case kTouchlineParquetWord:
+    case ColumnType::word:
       break;
   }
   return arrow::dictionary(arrow::int32(), arrow::utf8());
 }
 
 template <class Builder>
-arrow::Result<std::shared_ptr<arrow::Array>> text_array(const TouchlineParquetCells& cells,
-                                                        std::int64_t rows) {
-  Builder builder;
-  for (std::int64_t i = 0; i < rows; ++i)
-    ARROW_RETURN_NOT_OK(cells.known[i] ? builder.Append(cells.texts[i]) : builder.AppendNull());
-  return builder.Finish();
+arrow::Status append_to(arrow::ArrayBuilder& to, const auto& value) {
+  return static_cast<Builder&>(to).Append(value);
 }
 
-arrow::Result<std::shared_ptr<arrow::Array>> array_of(TouchlineParquetType type,
-                                                      const TouchlineParquetCells& cells,
-                                                      std::int64_t rows) {
-  if (type == kTouchlineParquetText) return text_array<arrow::StringBuilder>(cells, rows);
-  if (type == kTouchlineParquetWord)
-    return text_array<arrow::StringDictionary32Builder>(cells, rows);
-  if (type == kTouchlineParquetInteger) {
-    arrow::Int64Builder builder;
-    ARROW_RETURN_NOT_OK(builder.AppendValues(cells.integers, rows, cells.known));
-    return builder.Finish();
+arrow::Status append(arrow::ArrayBuilder& to, ColumnType type, const Cell& cell) {
+  if (std::holds_alternative<std::monostate>(cell)) return to.AppendNull();
+  switch (type) {
+    case ColumnType::integer:
+      return append_to<arrow::Int64Builder>(to, std::get<std::int64_t>(cell));
+    case ColumnType::number:
+      return append_to<arrow::DoubleBuilder>(to, std::get<double>(cell));
+    case ColumnType::text:
+      return append_to<arrow::StringBuilder>(to, std::get<std::string>(cell));
+    case ColumnType::word:
+      break;
   }
-  arrow::DoubleBuilder builder;
-  ARROW_RETURN_NOT_OK(builder.AppendValues(cells.numbers, rows, cells.known));
-  return builder.Finish();
+  return append_to<arrow::StringDictionary32Builder>(to, std::get<std::string>(cell));
 }
 
-struct Writer {
-  std::vector<TouchlineParquetType> types;
-  std::shared_ptr<arrow::Schema> schema;
-  std::shared_ptr<arrow::io::FileOutputStream> file;
-  std::unique_ptr<parquet::arrow::FileWriter> parquet;
-};
-
-arrow::Result<std::unique_ptr<Writer>> open(const char* path,
-                                            const std::vector<TouchlineParquetColumn>& columns) {
-  auto writer = std::make_unique<Writer>();
-  arrow::FieldVector fields;
-  for (const auto& column : columns) {
-    fields.push_back(arrow::field(column.name, arrow_type(column.type)));
-    writer->types.push_back(column.type);
-  }
-  writer->schema = arrow::schema(fields);
-  // With the Arrow schema in the file, dictionary columns come back as such.
-  const auto arrow_settings = parquet::ArrowWriterProperties::Builder().store_schema()->build();
-  const auto settings =
-      parquet::WriterProperties::Builder().compression(parquet::Compression::ZSTD)->build();
-  ARROW_ASSIGN_OR_RAISE(writer->file, arrow::io::FileOutputStream::Open(path));
-  ARROW_ASSIGN_OR_RAISE(writer->parquet, parquet::arrow::FileWriter::Open(
-                                             *writer->schema, arrow::default_memory_pool(),
-                                             writer->file, settings, arrow_settings));
-  return writer;
-}
-
-arrow::Status write(Writer& writer, const TouchlineParquetCells* cells, std::int64_t rows) {
-  Arrays arrays;
-  for (std::size_t i = 0; i < writer.types.size(); ++i) {
-    ARROW_ASSIGN_OR_RAISE(auto array, array_of(writer.types[i], cells[i], rows));
-    arrays.push_back(std::move(array));
-  }
-  return writer.parquet->WriteTable(*arrow::Table::Make(writer.schema, arrays), rows);
-}
-
-/// Runs `work`, which returns a Status; no exception leaves the library.
+/// What `work`, which returns a Status, has to say; no exception leaves the library.
 template <class Work>
-int report(char* error, std::size_t error_size, Work work) {
-  std::string text;
+std::string told(Work work) {
   try {
     const arrow::Status status = work();
-    if (status.ok()) return 0;
-    text = status.ToString();
+    return status.ok() ? std::string() : status.ToString();
   } catch (const std::exception& caught) {
-    text = caught.what();
+    return caught.what();
   }
-  const auto length = std::min(text.size(), error_size - 1);
-  std::memcpy(error, text.data(), length);
-  error[length] = '\0';
-  return 1;
 }
 
-int open_file(const char* path, const TouchlineParquetColumn* columns, int column_count,
-              void** writer, char* error, std::size_t error_size) {
-  return report(error, error_size, [&]() -> arrow::Status {
-    ARROW_ASSIGN_OR_RAISE(auto opened, open(path, {columns, columns + column_count}));
-    *writer = opened.release();
-    return arrow::Status::OK();
-  });
-}
+class Table final : public ParquetTable {
+ public:
+  arrow::Status open(const std::string& path, std::span<const Column> columns) {
+    columns_ = columns;
+    arrow::FieldVector fields;
+    for (const auto& column : columns_)
+      fields.push_back(arrow::field(column.name, arrow_type(column.type)));
+    schema_ = arrow::schema(fields);
+    for (const auto& field : fields) {
+      ARROW_ASSIGN_OR_RAISE(auto builder, arrow::MakeBuilder(field->type()));
+      builders_.push_back(std::move(builder));
+    }
+    // With the Arrow schema in the file, dictionary columns come back as such.
+    const auto arrow_settings = parquet::ArrowWriterProperties::Builder().store_schema()->build();
+    const auto settings =
+        parquet::WriterProperties::Builder().compression(parquet::Compression::ZSTD)->build();
+    ARROW_ASSIGN_OR_RAISE(file_, arrow::io::FileOutputStream::Open(path));
+    return parquet::arrow::FileWriter::Open(*schema_, arrow::default_memory_pool(), file_, settings,
+                                            arrow_settings)
+        .Value(&writer_);
+  }
+  std::string add(std::span<const Cell> row) override {
+    return told([&]() -> arrow::Status {
+      for (std::size_t i = 0; i < row.size(); ++i)
+        ARROW_RETURN_NOT_OK(append(*builders_[i], columns_[i].type, row[i]));
+      return arrow::Status::OK();
+    });
+  }
+  std::string end_group() override {
+    return told([&] { return write(); });
+  }
+  std::string close() override {
+    return told([&]() -> arrow::Status {
+      ARROW_RETURN_NOT_OK(writer_->Close());
+      return file_->Close();
+    });
+  }
 
-int write_group(void* writer, const TouchlineParquetCells* cells, std::int64_t rows, char* error,
-                std::size_t error_size) {
-  return report(error, error_size,
-                [&] { return write(*static_cast<Writer*>(writer), cells, rows); });
-}
+ private:
+  arrow::Status write() {
+    arrow::ArrayVector arrays;
+    for (auto& builder : builders_) {
+      ARROW_ASSIGN_OR_RAISE(auto array, builder->Finish());
+      arrays.push_back(std::move(array));
+    }
+    const auto table = arrow::Table::Make(schema_, arrays);
+    return table->num_rows() > 0 ? writer_->WriteTable(*table, table->num_rows())
+                                 : arrow::Status::OK();
+  }
 
-int close_file(void* writer, int finish, char* error, std::size_t error_size) {
-  const std::unique_ptr<Writer> owned(static_cast<Writer*>(writer));
-  return report(error, error_size, [&]() -> arrow::Status {
-    if (finish) ARROW_RETURN_NOT_OK(owned->parquet->Close());
-    return owned->file->Close();
-  });
-}
+  std::span<const Column> columns_;
+  std::shared_ptr<arrow::Schema> schema_;
+  std::vector<std::unique_ptr<arrow::ArrayBuilder>> builders_;
+  std::shared_ptr<arrow::io::FileOutputStream> file_;
+  std::unique_ptr<parquet::arrow::FileWriter> writer_;
+};
 
-constexpr TouchlineParquetApi kApi{open_file, write_group, close_file};
+std::unique_ptr<ParquetTable> open_parquet(const std::string& path, std::span<const Column> columns,
+                                           std::string& error) {
+  auto table = std::make_unique<Table>();
+  error = told([&] { return table->open(path, columns); });
+  if (!error.empty()) return nullptr;
+  return table;
+}
 
 }  // namespace
+}  // namespace touchline
 
-extern "C" __attribute__((visibility("default"))) const TouchlineParquetApi* touchline_parquet() {
-  return &kApi;
+extern "C" __attribute__((visibility("default"))) touchline::OpenParquet touchline_open_parquet() {
+  return touchline::open_parquet;
 }
