@@ -117,7 +117,7 @@ Result<Summary> demo(const DemoOptions& options, const Callbacks& callbacks = {}
 
 struct CalibrateOptions {
   std::string source;  ///< footage to watch; or
-  std::string points;  ///< pairs of pixels and field points marked by hand (YAML or CSV)
+  std::string points;  ///< pairs of pixels and field points marked by hand (YAML)
   std::string output;  ///< the calibration.jsonl to write
   std::vector<std::pair<std::string, std::string>> settings;
 };

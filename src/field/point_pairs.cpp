@@ -5,7 +5,7 @@
 #include <Eigen/Eigenvalues>
 
 #include <charconv>
-#include <fstream>
+#include <cmath>
 
 #include "field/estimate.h"
 
@@ -38,101 +38,10 @@ Result<Vec2d> place_of(const std::string& landmark, const FieldSpec& field,
 Vec2d point_of(const YAML::Node& node) {
   if (!node.IsSequence() || node.size() != 2)
     throw YAML::Exception(node.Mark(), "two numbers [x, y] are needed");
-  return {node[0].as<double>(), node[1].as<double>()};
-}
-
-Result<MarkedPoints> read_yaml(const std::string& path, const FieldSpec& field) {
-  try {
-    const YAML::Node root = YAML::LoadFile(path);
-    if (!root.IsMap() || !root["size"] || !root["pairs"] || !root["pairs"].IsSequence())
-      return fail(Errc::bad_input, path, "{}: expected 'size: [width, height]' and a list 'pairs:'",
-                  path);
-    MarkedPoints marked;
-    marked.size = point_of(root["size"]);
-    for (std::size_t i = 0; i < root["pairs"].size(); ++i) {
-      const YAML::Node pair = root["pairs"][i];
-      MarkedPoint point;
-      point.name = fmt::format("{}:{}: pair {}", path, pair.Mark().line + 1, i + 1);
-      if (!pair.IsMap() || !pair["pixel"] || (!pair["field"] == !pair["landmark"]))
-        return fail(Errc::bad_input, path, "{}: expected 'pixel' and one of 'field' and 'landmark'",
-                    point.name);
-      point.pixel = point_of(pair["pixel"]);
-      if (pair["field"]) {
-        point.field = point_of(pair["field"]);
-      } else {
-        TL_ASSIGN(point.field, place_of(pair["landmark"].as<std::string>(), field, point.name));
-      }
-      marked.points.push_back(std::move(point));
-    }
-    return marked;
-  } catch (const YAML::BadFile&) {
-    return fail(Errc::io, path, "cannot read the point pairs '{}'", path);
-  } catch (const YAML::Exception& error) {
-    return fail(Errc::bad_input, path, "{}: {}", path, error.what());
-  }
-}
-
-std::vector<std::string> cells_of(std::string line) {
-  if (const auto hash = line.find('#'); hash != std::string::npos) line.resize(hash);
-  std::vector<std::string> cells;
-  std::size_t from = 0;
-  while (from <= line.size()) {
-    const std::size_t comma = std::min(line.find(',', from), line.size());
-    const std::string cell = line.substr(from, comma - from);
-    const auto begin = cell.find_first_not_of(" \t\r\""), end = cell.find_last_not_of(" \t\r\"");
-    cells.push_back(begin == std::string::npos ? "" : cell.substr(begin, end - begin + 1));
-    from = comma + 1;
-  }
-  if (cells.size() == 1 && cells[0].empty()) cells.clear();
-  return cells;
-}
-
-Result<double> number_of(const std::string& text, const std::string& where) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value))
-    return fail(Errc::bad_input, where, "{}: '{}' is not a number", where, text);
-  return value;
-}
-
-Result<MarkedPoint> point_of(const std::vector<std::string>& cells, const FieldSpec& field,
-                             const std::string& where) {
-  if (cells.size() != 3 && cells.size() != 4)
-    return fail(Errc::bad_input, where,
-                "{}: expected pixel_x,pixel_y,field_x,field_y or pixel_x,pixel_y,landmark", where);
-  MarkedPoint point;
-  point.name = where;
-  TL_ASSIGN(point.pixel.x, number_of(cells[0], where));
-  TL_ASSIGN(point.pixel.y, number_of(cells[1], where));
-  if (cells.size() == 3) {
-    TL_ASSIGN(point.field, place_of(cells[2], field, where));
-  } else {
-    TL_ASSIGN(point.field.x, number_of(cells[2], where));
-    TL_ASSIGN(point.field.y, number_of(cells[3], where));
-  }
-  return point;
-}
-
-Result<MarkedPoints> read_csv(const std::string& path, const FieldSpec& field) {
-  std::ifstream in(path);
-  if (!in) return fail(Errc::io, path, "cannot read the point pairs '{}'", path);
-  MarkedPoints marked;
-  std::string line;
-  for (int number = 1; std::getline(in, line); ++number) {
-    const auto cells = cells_of(line);
-    if (cells.empty() || cells[0] == "pixel_x") continue;
-    const auto where = fmt::format("{}:{}", path, number);
-    if (cells[0] == "size") {
-      if (cells.size() != 3)
-        return fail(Errc::bad_input, where, "{}: expected size,WIDTH,HEIGHT", where);
-      TL_ASSIGN(marked.size.x, number_of(cells[1], where));
-      TL_ASSIGN(marked.size.y, number_of(cells[2], where));
-      continue;
-    }
-    TL_ASSIGN(auto point, point_of(cells, field, where));
-    marked.points.push_back(std::move(point));
-  }
-  return marked;
+  const Vec2d at{node[0].as<double>(), node[1].as<double>()};
+  if (!std::isfinite(at.x) || !std::isfinite(at.y))
+    throw YAML::Exception(node.Mark(), "two finite numbers [x, y] are needed");
+  return at;
 }
 
 Status check(const MarkedPoints& marked, const FieldSpec& field, const PointPairOptions& options) {
@@ -199,7 +108,34 @@ const MarkedPoint* odd_one_out(const MarkedPoints& marked, double tolerance_px) 
 }  // namespace
 
 Result<MarkedPoints> read_point_pairs(const std::string& path, const FieldSpec& field) {
-  return path.ends_with(".csv") ? read_csv(path, field) : read_yaml(path, field);
+  try {
+    const YAML::Node root = YAML::LoadFile(path);
+    if (!root.IsMap() || !root["size"] || !root["pairs"] || !root["pairs"].IsSequence())
+      return fail(Errc::bad_input, path, "{}: expected 'size: [width, height]' and a list 'pairs:'",
+                  path);
+    MarkedPoints marked;
+    marked.size = point_of(root["size"]);
+    for (std::size_t i = 0; i < root["pairs"].size(); ++i) {
+      const YAML::Node pair = root["pairs"][i];
+      MarkedPoint point;
+      point.name = fmt::format("{}:{}: pair {}", path, pair.Mark().line + 1, i + 1);
+      if (!pair.IsMap() || !pair["pixel"] || (!pair["field"] == !pair["landmark"]))
+        return fail(Errc::bad_input, path, "{}: expected 'pixel' and one of 'field' and 'landmark'",
+                    point.name);
+      point.pixel = point_of(pair["pixel"]);
+      if (pair["field"]) {
+        point.field = point_of(pair["field"]);
+      } else {
+        TL_ASSIGN(point.field, place_of(pair["landmark"].as<std::string>(), field, point.name));
+      }
+      marked.points.push_back(std::move(point));
+    }
+    return marked;
+  } catch (const YAML::BadFile&) {
+    return fail(Errc::io, path, "cannot read the point pairs '{}'", path);
+  } catch (const YAML::Exception& error) {
+    return fail(Errc::bad_input, path, "{}: {}", path, error.what());
+  }
 }
 
 Result<FieldView> calibrate(const MarkedPoints& marked, const FieldSpec& field,

@@ -26,10 +26,8 @@ struct PointPairOptions {
   double margin_m = 5;       ///< a field point may lie so far outside the pitch
 };
 
-/// Reads YAML (`size: [w, h]`, `pairs:` of `{pixel: [x, y], field: [x, y]}` or `{pixel: [x, y],
-/// landmark: NAME or NUMBER}`) or CSV (first line `size,W,H`, then
-/// `pixel_x,pixel_y,field_x,field_y` or `pixel_x,pixel_y,landmark`; # begins a comment). By the
-/// file's ending: .csv is CSV. Errc::io, Errc::bad_input naming the file and the pair.
+/// Reads YAML: `size: [w, h]`, `pairs:` of `{pixel: [x, y], field: [x, y]}` or `{pixel: [x, y],
+/// landmark: NAME or NUMBER}`. Errc::io, Errc::bad_input naming the file and the pair.
 Result<MarkedPoints> read_point_pairs(const std::string& path, const FieldSpec& field);
 
 /// The view that agrees with the pairs, its errors held out (one pair left out at a time; 0 with

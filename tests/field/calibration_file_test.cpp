@@ -119,24 +119,34 @@ TEST_F(CalibrationFiles, WrongRowsNameFileLineAndKey) {
   EXPECT_FALSE(CalibrationFile::read(folder_ + "/none.jsonl"));
 }
 
-std::string csv_of(const std::vector<int>& marks, Vec2d shift = {}, int shifted = -1) {
+constexpr const char* kStart = "size: [1280, 720]\npairs:\n";
+
+std::string pairs_of(const std::vector<int>& marks, Vec2d shift = {}, int shifted = -1) {
   test::PanAndZoom scene;
   scene.focal = 0.8;
   const auto marked = field_of(scene.pitch).landmarks;
-  std::string text = "size,1280,720\n# by hand\npixel_x,pixel_y,landmark\n";
+  std::string text = kStart;
   for (const int i : marks) {
     const auto& landmark = marked[static_cast<std::size_t>(i)];
     Vec2d p = *project(scene.truth(0), landmark.at);
     if (i == shifted) p = p + shift;
-    text += std::to_string(p.x) + "," + std::to_string(p.y) + ", " + landmark.name + "\n";
+    text += fmt::format("  - {{pixel: [{}, {}], landmark: {}}}\n", p.x, p.y, landmark.name);
   }
+  return text;
+}
+
+/// One pair a line, from the third line on.
+std::string pairs_of(const std::vector<std::array<double, 4>>& pairs) {
+  std::string text = kStart;
+  for (const auto& [px, py, x, y] : pairs)
+    text += fmt::format("  - {{pixel: [{}, {}], field: [{}, {}]}}\n", px, py, x, y);
   return text;
 }
 
 const std::vector<int> kSeven{13, 14, 15, 30, 31, 17, 20};
 
 TEST_F(CalibrationFiles, PairsGiveTheViewAndHeldOutErrors) {
-  const auto marked = read_point_pairs(file("p.csv", csv_of(kSeven)), field_of({}));
+  const auto marked = read_point_pairs(file("p.yaml", pairs_of(kSeven)), field_of({}));
   ASSERT_TRUE(marked) << marked.error().message;
   const auto view = calibrate(*marked, field_of({}));
   ASSERT_TRUE(view) << view.error().message;
@@ -165,29 +175,34 @@ TEST_F(CalibrationFiles, YamlPairsByPlaceOrLandmark) {
 
 TEST_F(CalibrationFiles, WrongPairsAreNamed) {
   const auto wrong = [&](const std::string& text) {
-    const auto marked = read_point_pairs(file("w.csv", text), field_of({}));
+    const auto marked = read_point_pairs(file("w.yaml", text), field_of({}));
     if (!marked) return marked.error().message;
     const auto view = calibrate(*marked, field_of({}));
     EXPECT_FALSE(view);
     return view ? std::string() : view.error().message;
   };
-  // Line 3 is the header, so the fourth pair stands on line 7.
-  EXPECT_THAT(wrong(csv_of(kSeven, {90, 40}, 30)),
-              AllOf(HasSubstr("w.csv:7"), HasSubstr("contradicts")));
-  EXPECT_THAT(wrong(csv_of({13, 14, 15})), HasSubstr("at least 4"));
-  EXPECT_THAT(wrong(csv_of({13, 14, 15}) + "0,0,halfway line nowhere\n"),
-              AllOf(HasSubstr("w.csv:7"), HasSubstr("no landmark")));
-  EXPECT_THAT(wrong("size,1280,720\n10,10,0,0\n20,20,5,5\n30,30,10,10\n40,40,15,15\n"),
-              HasSubstr("one line"));
-  EXPECT_THAT(wrong("size,1280,720\n10,10,0,0\n20,20,5,5\n30,700,90,10\n40,40,15,15\n"),
-              AllOf(HasSubstr("w.csv:4"), HasSubstr("outside the 105x68")));
-  EXPECT_THAT(wrong("size,1280,720\n10,10,0,0\n2000,20,5,5\n3,7,9,10\n40,40,15,15\n"),
-              AllOf(HasSubstr("w.csv:3"), HasSubstr("outside the 1280x720")));
-  EXPECT_THAT(wrong("10,10,0,0\n"), HasSubstr("size"));
+  EXPECT_THAT(wrong(pairs_of(kSeven, {90, 40}, 30)),
+              AllOf(HasSubstr("w.yaml:6: pair 4"), HasSubstr("contradicts")));
+  EXPECT_THAT(wrong(pairs_of({13, 14, 15})), HasSubstr("at least 4"));
   EXPECT_THAT(
-      wrong("size,1280,720\n100,600,-20,30\n1100,600,20,30\n900,200,15,-30\n300,200,-15,-30\n"),
+      wrong(pairs_of({13, 14, 15}) + "  - {pixel: [0, 0], landmark: halfway line nowhere}\n"),
+      AllOf(HasSubstr("w.yaml:6: pair 4"), HasSubstr("no landmark")));
+  EXPECT_THAT(wrong(pairs_of({{10, 10, 0, 0}, {20, 20, 5, 5}, {30, 30, 10, 10}, {40, 40, 15, 15}})),
+              HasSubstr("one line"));
+  EXPECT_THAT(
+      wrong(pairs_of({{10, 10, 0, 0}, {20, 20, 5, 5}, {30, 700, 90, 10}, {40, 40, 15, 15}})),
+      AllOf(HasSubstr("w.yaml:5: pair 3"), HasSubstr("outside the 105x68")));
+  EXPECT_THAT(wrong(pairs_of({{10, 10, 0, 0}, {2000, 20, 5, 5}, {3, 7, 9, 10}, {40, 40, 15, 15}})),
+              AllOf(HasSubstr("w.yaml:4: pair 2"), HasSubstr("outside the 1280x720")));
+  EXPECT_THAT(
+      wrong(pairs_of(
+          {{100, 600, -20, 30}, {1100, 600, 20, 30}, {900, 200, 15, -30}, {300, 200, -15, -30}})),
       HasSubstr("mirrored"));
-  EXPECT_THAT(wrong("size,1280,720\n1x,10,0,0\n"), AllOf(HasSubstr("w.csv:2"), HasSubstr("1x")));
+  EXPECT_THAT(wrong("size,1280,720\n10,10,0,0\n"), HasSubstr("size: [width, height]"));
+  EXPECT_THAT(wrong(std::string(kStart) + "  - {pixel: [.nan, 10], field: [0, 0]}\n"),
+              HasSubstr("finite"));
+  EXPECT_THAT(wrong(std::string(kStart) + "  - {pixel: [1x, 10], field: [0, 0]}\n"),
+              AllOf(HasSubstr("w.yaml"), HasSubstr("line 3")));
 }
 
 }  // namespace
