@@ -12,18 +12,18 @@
 namespace touchline {
 namespace {
 
-std::shared_ptr<arrow::DataType> arrow_type(ColumnType type) {
+std::unique_ptr<arrow::ArrayBuilder> builder_of(ColumnType type) {
   switch (type) {
     case ColumnType::integer:
-      return arrow::int64();
+      return std::make_unique<arrow::Int64Builder>();
     case ColumnType::number:
-      return arrow::float64();
+      return std::make_unique<arrow::DoubleBuilder>();
     case ColumnType::text:
-      return arrow::utf8();
+      return std::make_unique<arrow::StringBuilder>();
     case ColumnType::word:
       break;
   }
-  return arrow::dictionary(arrow::int32(), arrow::utf8());
+  return std::make_unique<arrow::StringDictionary32Builder>();
 }
 
 template <class Builder>
@@ -62,13 +62,11 @@ class Table final : public ParquetTable {
   arrow::Status open(const std::string& path, std::span<const Column> columns) {
     columns_ = columns;
     arrow::FieldVector fields;
-    for (const auto& column : columns_)
-      fields.push_back(arrow::field(column.name, arrow_type(column.type)));
-    schema_ = arrow::schema(fields);
-    for (const auto& field : fields) {
-      ARROW_ASSIGN_OR_RAISE(auto builder, arrow::MakeBuilder(field->type()));
-      builders_.push_back(std::move(builder));
+    for (const auto& column : columns_) {
+      builders_.push_back(builder_of(column.type));
+      fields.push_back(arrow::field(column.name, builders_.back()->type()));
     }
+    schema_ = arrow::schema(fields);
     // With the Arrow schema in the file, dictionary columns come back as such.
     const auto arrow_settings = parquet::ArrowWriterProperties::Builder().store_schema()->build();
     const auto settings =
