@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "touchline/picture.h"
 #include "touchline/result.h"
 #include "touchline/touchline.h"
 
@@ -48,6 +49,8 @@ struct NewSource {
   std::string url;     ///< as RunOptions::sources
   std::string id;      ///< of its records; empty: from the url, made unlike those that are there
   std::string output;  ///< folder for its files
+  /// The application pushes pictures of this kind; `url` then only names them, and may be empty.
+  std::optional<PictureFormat> pictures = std::nullopt;
 };
 
 /// How one source is getting on, or how it ended.
@@ -76,8 +79,13 @@ class Session {
   /// Takes a source in and returns its id at once; opening it goes on aside, and on_state tells of
   /// it. Errc::usage: no folder, or an id or a folder that is taken.
   Result<std::string> add(const NewSource& source);
+  /// One more picture of a source that was added with `pictures`. It is copied; the call waits
+  /// while the source is behind, so that memory stays bounded. Pictures of one source come in the
+  /// order of the calls. Errc::usage: no such source, it has ended, the picture's time or epoch
+  /// goes back, or a plane of it is missing.
+  Status push(std::string_view id, const PictureView& picture);
   /// The source ends where it is: what is under way is finished and its files are closed. Others
-  /// notice nothing. Errc::usage: no such source.
+  /// notice nothing. What was pushed before is under way. Errc::usage: no such source.
   Status end(std::string_view id);
   /// end(), waits for it, and forgets it. How it ended. Not from a call to the listener about it.
   Result<SourceStats> remove(std::string_view id);

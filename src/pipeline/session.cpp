@@ -2,10 +2,12 @@
 #include "touchline/session.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/guarded.h"
 #include "pipeline/fleet.h"
+#include "source/pushed_pictures.h"
 
 namespace touchline {
 
@@ -21,7 +23,8 @@ struct Session::State {
 
   /// With an id unlike those that are there, unless it was given.
   SourceOptions options_of(const NewSource& source) const {
-    auto options = source_options(*assembly, {source.url}).front();
+    const bool unnamed = source.pictures && source.url.empty();
+    auto options = source_options(*assembly, {unnamed ? "pushed" : source.url}).front();
     if (!source.id.empty()) {
       options.id = source.id;
       return options;
@@ -37,7 +40,9 @@ struct Session::State {
   std::shared_ptr<Service> service;
   std::shared_ptr<Listener> listener;
   std::mutex joining;  ///< one at a time, so that no two get the same id
-  Fleet fleet;         ///< first to go
+  std::mutex pushing;  ///< of what follows
+  std::map<std::string, std::shared_ptr<PushedPictures>, std::less<>> pushed;  ///< by source
+  Fleet fleet;                                                                 ///< first to go
 };
 
 Session::Session(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -46,17 +51,36 @@ Session& Session::operator=(Session&&) noexcept = default;
 Session::~Session() = default;
 
 Result<std::string> Session::add(const NewSource& source) try {
-  if (source.url.empty())
+  if (source.url.empty() && !source.pictures)
     return fail(Errc::usage, "url", "no source given: name a video file, a URL or '-'");
   if (source.output.empty())
     return fail(Errc::usage, "output", "no folder given for the files of '{}'", source.url);
   const std::lock_guard lock(state_->joining);
   auto options = state_->options_of(source);
   const auto id = options.id;
+  if (source.pictures) {
+    TL_ASSIGN(options.pushed, PushedPictures::create(*source.pictures, id));
+  }
+  const auto pushed = options.pushed;
   TL_CHECK(state_->fleet.join({{std::move(options), source.output}}));
+  const std::lock_guard keeping(state_->pushing);
+  if (pushed) state_->pushed[id] = pushed;
   return id;
 } catch (...) {
   return caught("add");
+}
+
+Status Session::push(std::string_view id, const PictureView& picture) try {
+  std::shared_ptr<PushedPictures> pushed;
+  {
+    const std::lock_guard keeping(state_->pushing);
+    const auto found = state_->pushed.find(id);
+    if (found != state_->pushed.end()) pushed = found->second;
+  }
+  if (pushed) return pushed->push(picture);
+  return fail(Errc::usage, std::string(id), "no pictures are pushed to a source named '{}'", id);
+} catch (...) {
+  return caught("push");
 }
 
 Status Session::end(std::string_view id) try { return state_->fleet.end(id); } catch (...) {
@@ -64,7 +88,11 @@ Status Session::end(std::string_view id) try { return state_->fleet.end(id); } c
 }
 
 Result<SourceStats> Session::remove(std::string_view id) try {
-  return state_->fleet.remove(id);
+  auto gone = state_->fleet.remove(id);
+  const std::lock_guard keeping(state_->pushing);
+  if (const auto found = state_->pushed.find(id); gone && found != state_->pushed.end())
+    state_->pushed.erase(found);
+  return gone;
 } catch (...) {
   return caught("remove");
 }

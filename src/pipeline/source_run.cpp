@@ -5,6 +5,7 @@
 #include "base/json_dump.h"
 #include "base/log.h"
 #include "pipeline/progress.h"
+#include "source/pushed_pictures.h"
 
 namespace touchline {
 namespace {
@@ -232,6 +233,7 @@ void SourceRun::finish(Service& service) {
 }
 
 void SourceRun::fail_to_start(const Error& error) {
+  if (options_.pushed) options_.pushed->abandon();  // nobody will read what is pushed
   {
     const std::lock_guard lock(mutex_);
     error_ = error;

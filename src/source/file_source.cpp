@@ -6,6 +6,7 @@
 
 #include "base/address.h"
 #include "base/log.h"
+#include "source/pushed_source.h"
 
 namespace touchline {
 namespace {
@@ -480,6 +481,7 @@ std::string FileSource::profile() const {
 }
 
 Result<std::unique_ptr<Source>> Source::open(const SourceOptions& options) {
+  if (options.pushed) return PushedSource::open(options);
   auto source = FileSource::open(options);
   if (!source) return source.error();
   return std::unique_ptr<Source>(std::move(*source));

@@ -16,9 +16,6 @@
 
 namespace touchline {
 
-/// Larger pictures are refused: a few hostile bytes can claim any size.
-inline constexpr int kMaxPictureSide = 16384;
-
 /// Owns a file descriptor above 0; borrows standard input.
 class FileDescriptor {
  public:

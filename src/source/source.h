@@ -14,16 +14,22 @@
 
 namespace touchline {
 
+/// Larger pictures are refused: a few hostile bytes can claim any size.
+inline constexpr int kMaxPictureSide = 16384;
+
 /// Which pictures are deinterlaced. `automatic`: those flagged interlaced, and those that are
 /// combed though their flag says progressive.
 enum class Deinterlace { automatic, on, off };
+
+class PushedPictures;
 
 struct SourceOptions {
   /// File, URL, "-" (stdin), a photo, a folder of pictures, an image-sequence pattern
   /// (img_%04d.png), or a list (.txt, .list, .ffconcat) of the parts of one recording.
   std::string url{};
-  std::vector<std::string> more{};  ///< the recording goes on in these files, in order
-  std::string id{};                 ///< stable name used in records; empty: derived from the url
+  std::shared_ptr<PushedPictures> pushed{};  ///< where pictures come from; null: from the url
+  std::vector<std::string> more{};           ///< the recording goes on in these files, in order
+  std::string id{};  ///< stable name used in records; empty: derived from the url
   Nanoseconds start_ns =
       kNoTime;                   ///< first presentation time delivered; kNoTime: from the beginning
   Nanoseconds end_ns = kNoTime;  ///< first presentation time not delivered; kNoTime: to the end

@@ -75,6 +75,11 @@ void SlowInstall::cmake_finds_it() {
       shell("built/example_join_and_leave joined '" + small_clip() + "' '" + sound_clip() + "'"), 0)
       << said();
   EXPECT_THAT(said(), AllOf(HasSubstr("small: running"), HasSubstr("sound: ended")));
+  EXPECT_EQ(shell("ffmpeg -v error -i '" + small_clip() +
+                  "' -f rawvideo -pix_fmt rgb24 - | built/example_push_pictures pushed 320 180 25"),
+            0)
+      << said();
+  EXPECT_THAT(said(), HasSubstr("25 frames"));
 }
 
 void SlowInstall::pkg_config_finds_it() {

@@ -146,6 +146,61 @@ TEST(Sessions, SourcesComeAndGoAndTheOthersFilesStayWhatTheyAreAlone) {
   EXPECT_EQ(Json::parse(session.stats()[0].summary)["frames"], session.stats()[0].frames);
 }
 
+TEST(Sessions, PushedPicturesLeaveTheRecordsOfTheFileTheyAreOf) {
+  const TempDir dir;
+  constexpr std::size_t kLuma = 640 * 360;
+  const auto pixels = read_text(clip("sound.yuv", "-i '" + sound_clip() + "' -pix_fmt yuv420p"));
+  ASSERT_EQ(pixels.size(), 60 * kLuma * 3 / 2);
+  auto options = options_for_session();
+  options.settings.emplace_back("track.first_samples", "false");  // as where somebody may watch
+  Engine engine;
+  auto session = session_of(engine, options);
+  ASSERT_TRUE(session.add({sound_clip(), "sound", dir / "file"}));
+  session.wait();
+  const auto rows = json_lines(dir / "file/tracking.jsonl");
+  ASSERT_TRUE(session.remove("sound"));
+
+  NewSource pushed{"", "sound", dir / "pushed"};
+  pushed.pictures = PictureFormat{640, 360, PixelLayout::i420, 30};
+  ASSERT_TRUE(session.add(pushed));
+  PictureView view;
+  view.pitches = {640, 320, 320};
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto* luma = reinterpret_cast<const std::uint8_t*>(pixels.data()) + i * kLuma * 3 / 2;
+    view.planes = {luma, luma + kLuma, luma + kLuma * 5 / 4};
+    view.pts_ns = rows[i]["pts_ns"];
+    ASSERT_TRUE(session.push("sound", view));
+  }
+  EXPECT_EQ(session.push("sound", view).error().code, Errc::usage) << "its time does not rise";
+  EXPECT_THAT(session.push("nobody", view).error().message, HasSubstr("'nobody'"));
+  ASSERT_TRUE(session.end("sound"));
+  session.wait();
+  EXPECT_EQ(records_in(dir / "pushed"), records_in(dir / "file"));
+  const auto manifest = Json::parse(read_text(dir / "pushed/manifest.json"));
+  EXPECT_EQ(manifest["run"]["status"], "ok");
+  ++view.pts_ns;
+  EXPECT_THAT(session.push("sound", view).error().message, HasSubstr("ended"));
+}
+
+TEST(Sessions, WhoPushesToASourceThatCannotStartIsTold) {
+  const TempDir dir;
+  std::ofstream(dir / "taken") << "no folder";
+  Engine engine;
+  auto session = session_of(engine, options_for_session());
+  NewSource pushed{"", "", dir / "taken"};
+  pushed.pictures = PictureFormat{64, 64, PixelLayout::rgb24, 30};
+  const auto id = session.add(pushed);
+  ASSERT_TRUE(id);
+  EXPECT_EQ(*id, "pushed");
+  const std::vector<std::uint8_t> pixels(64 * 64 * 3, 90);
+  PictureView view{.planes = {pixels.data()}, .pitches = {64 * 3}};
+  Status last;
+  for (; last; ++view.pts_ns) last = session.push(*id, view);
+  EXPECT_THAT(last.error().message, HasSubstr("ended"));
+  session.wait();
+  EXPECT_EQ(session.stats()[0].state, SourceState::failed);
+}
+
 TEST(Sessions, ASourceThatFailsFailsAlone) {
   class Throwing final : public Hearing {
    public:
