@@ -14,9 +14,10 @@
 
 namespace touchline {
 
-/// One thread's network and its input tensor. On a CPU a batch is run as single images: a stream
-/// has one thread, so a larger batch saves nothing, the input stays in cache, and no frame's result
-/// can depend on its neighbours.
+/// One thread's network and its input tensor. On a CPU a batch is run as single images: the input
+/// stays in cache, and no picture's result can depend on its neighbours. On one core of a Zen 5 a
+/// batch of 8 saved 4 to 12 % (YOLOX-nano, TinyPose, OSNet), and each size that occurs would be one
+/// more network to compile and to keep.
 class PictureSession {
  public:
   PictureSession(const ModelInput& input, std::unique_ptr<EngineSession> network);
