@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "base/median.h"
 #include "source/file_source.h"
 #include "source/measure.h"
 #include "source/scaled_combing.h"
@@ -12,14 +13,6 @@ namespace touchline {
 namespace {
 
 constexpr std::int64_t kSamples = 40;
-
-template <class T>
-T median(std::vector<T> values) {
-  if (values.empty()) return T{};
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
 
 /// Every how manyth picture is measured, so that about kSamples of the whole file are.
 std::int64_t sample_stride(const MediaInfo& media) {

@@ -7,6 +7,7 @@
 
 #include "base/guarded.h"
 #include "base/json_dump.h"
+#include "base/median.h"
 #include "pipeline/lane_setup.h"
 #include "pipeline/look_clock.h"
 #include "pipeline/networks.h"
@@ -30,12 +31,6 @@ class CoreClock {
  private:
   Nanoseconds begin_ = process_cpu_now();
 };
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  const auto n = values.size();
-  return n % 2 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
-}
 
 /// What the stages hand to each other, kept so that each can be run alone.
 struct Tape {

@@ -2,19 +2,12 @@
 
 #include <algorithm>
 
+#include "base/median.h"
 #include "field/estimate.h"
 #include "pipeline/networks.h"
 
 namespace touchline {
 namespace {
-
-template <class T>
-T median(std::vector<T> values) {
-  if (values.empty()) return T{};
-  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
-  std::nth_element(values.begin(), middle, values.end());
-  return *middle;
-}
 
 /// Whether the landmarks of one picture agree on a view of the field.
 bool shows_field(const Landmarks& seen, const FieldSpec& field, const FrameInfo& info) {

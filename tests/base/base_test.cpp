@@ -12,6 +12,7 @@
 #include "base/guarded.h"
 #include "base/hash.h"
 #include "base/log.h"
+#include "base/median.h"
 #include "base/result.h"
 
 namespace touchline {
@@ -124,6 +125,12 @@ TEST(Hash, OfAFileIsThatOfItsBytes) {
   ASSERT_FALSE(gone);
   EXPECT_EQ(gone.error().code, Errc::io);
   EXPECT_THAT(gone.error().message, ::testing::HasSubstr(path.string()));
+}
+
+TEST(Median, IsTheMiddleOne) {
+  EXPECT_EQ(median(std::vector{5, 1, 4}), 4);
+  EXPECT_EQ(median(std::vector{2.5, 0.5, 1.5, 9.0}), 2.5) << "the upper one of two";
+  EXPECT_EQ(median(std::vector<int>()), 0);
 }
 
 TEST(Clock, SecondsRoundToTheNearestNanosecond) {
