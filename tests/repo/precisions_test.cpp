@@ -1,0 +1,18 @@
+// The tool that makes networks of fewer bits, on networks of known answers.
+#include <gtest/gtest.h>
+
+#include "repo/files.h"
+
+namespace touchline::testing {
+namespace {
+
+TEST(PrecisionsTool, MakesWhatItsTestsExpect) {
+  if (run_shell("python3 -c 'import onnx, onnxruntime, yaml'").exit_code != 0)
+    GTEST_SKIP() << "needs the Python packages of tools/train/precisions.txt";
+  const auto tests = run_shell("cd '" + (repository() / "tools/train").string() +
+                               "' && python3 -B -m unittest precisions_test 2>&1");
+  EXPECT_EQ(tests.exit_code, 0) << tests.output;
+}
+
+}  // namespace
+}  // namespace touchline::testing
