@@ -7,8 +7,8 @@
 #include "base/hash.h"
 #include "base/log.h"
 #include "infer/cuda_libraries.h"
+#include "infer/engines.h"
 #include "infer/gpu_engine.h"
-#include "infer/onnx_layout.h"
 #include "infer/onnxruntime_common.h"
 
 namespace touchline::ort {
@@ -91,20 +91,20 @@ Result<std::shared_ptr<Ort::Session>> open(const CudaSetup& setup, cuda::Stream&
       Ort::ThrowOnError(Ort::GetApi().AddFreeDimensionOverrideByName(options, name.c_str(), size));
     if (setup.kind == EngineKind::tensorrt) append_tensorrt(options, setup, stream);
     if (!setup.tuning.emulated) append_cuda(options, setup, stream);
-    return load(setup.spec, setup.precision, options);
+    return load(setup.spec, options);
   } catch (const std::exception& e) {
     return cuda_error(setup.spec, "load it", e);
   }
 }
 
 /// What the CPU's provider, which is always there, reads in the file: names, types and sizes.
-Result<InputShape> look_at(const EngineSpec& spec) {
+Result<InputShape> look_at(const EngineSpec& spec, Precision precision) {
   Ort::SessionOptions options;
   options.SetIntraOpNumThreads(1);
   options.SetGraphOptimizationLevel(GraphOptimizationLevel::ORT_DISABLE_ALL);
   options.AddConfigEntry("session.disable_prepacking", "1");
-  TL_ASSIGN(const auto model, load(spec, Precision::f32, options));
-  return check_ports(*model, spec);
+  TL_ASSIGN(const auto model, load(spec, options));
+  return check_ports(*model, spec, precision);
 }
 
 /// Fixes the sizes that the file leaves free; a batch that the file fixes is taken as it is.
@@ -126,19 +126,14 @@ Status fix_sizes(const InputShape& input, CudaSetup& setup) {
   return {};
 }
 
-/// Channels last in f16, where the network fits it.
-Status choose_layout(CudaSetup& setup) {
+/// Channels last in f16, where the manifest says that the network fits it.
+void choose_layout(const PrecisionChoice& choice, CudaSetup& setup) {
   auto& wanted = setup.tuning.channels_last;
-  wanted = wanted && setup.precision == Precision::f16;
-  if (!wanted) return {};
-  const auto fits = fits_channels_last(file_bytes(setup.spec));
-  const auto shown = redact(setup.spec.model_path);
-  if (!fits) return fail(Errc::bad_model, shown, "model {}: {}", shown, fits.error().message);
-  wanted = *fits;
-  if (!wanted)
-    log()->info("model {}: computed channels first, for a normalisation after no convolution",
-                shown);
-  return {};
+  if (!wanted) return;
+  wanted = choice.file && choice.file->channels_last;
+  if (!wanted && choice.precision == Precision::f16)
+    log()->info("model {}: computed channels first, as its manifest has no channels_last",
+                redact(setup.spec.model_path));
 }
 
 /// The library has the provider, and that finds what it needs; `where` CUDA's libraries are.
@@ -173,14 +168,6 @@ Result<std::string> engine_cache(const CudaSetup& setup, const std::string& cach
   return folder.string();
 }
 
-Result<Precision> choose_precision(Precision asked) {
-  if (asked == Precision::automatic || asked == Precision::f16) return Precision::f16;
-  if (asked == Precision::f32) return asked;
-  return fail(Errc::no_device, "precision",
-              "precision {}: networks compute in f16 or f32 on a GPU; use f16, f32 or auto",
-              to_string(asked));
-}
-
 }  // namespace
 
 Error cuda_error(const EngineSpec& spec, const char* doing, const std::exception& e) {
@@ -203,18 +190,19 @@ Error cuda_error(const EngineSpec& spec, const char* doing, const std::exception
 Result<CudaSetup> cuda_setup(const DeviceNetworkSpec& spec, const EngineOptions& options,
                              const cuda::SharedContext& context, const CudaTuning& tuning) {
   CudaSetup setup;
-  setup.spec = spec.engine;
   setup.kind = options.kind == EngineKind::tensorrt ? options.kind : EngineKind::onnxruntime;
   std::string libraries;
   if (!tuning.emulated) TL_CHECK(check_provider(setup.kind, libraries));
   if (!libraries.empty()) log()->info("CUDA's libraries: {}", libraries);
-  TL_ASSIGN(setup.precision, choose_precision(options.precision));
+  TL_ASSIGN(const auto choice, choose_precision(spec.engine, options));
+  setup.spec = of_precision(spec.engine, choice);
+  setup.precision = choice.precision;
   setup.rows_vary = spec.rows_vary;
   setup.tuning = tuning;
   setup.shape = spec.engine.input_shape;
   setup.shape[0] = spec.rows_vary ? 1 : options.max_batch;
-  TL_ASSIGN(const auto input, look_at(spec.engine));
-  TL_CHECK(choose_layout(setup));
+  TL_ASSIGN(const auto input, look_at(setup.spec, setup.precision));
+  choose_layout(choice, setup);
   TL_CHECK(fix_sizes(input, setup));
   TL_ASSIGN(setup.engine_cache, engine_cache(setup, options.cache_dir, context->info()));
   setup.reason = fmt::format("{}; {}; batches of {}",
@@ -222,10 +210,7 @@ Result<CudaSetup> cuda_setup(const DeviceNetworkSpec& spec, const EngineOptions&
                              : options.kind == EngineKind::automatic
                                  ? "onnxruntime by auto: the engine of GPUs"
                                  : "onnxruntime was asked for",
-                             options.precision == Precision::automatic
-                                 ? "f16 by auto: what GPUs multiply fastest"
-                                 : to_string(setup.precision) + std::string(" was asked for"),
-                             setup.batch);
+                             choice.reason, setup.batch);
   return setup;
 }
 

@@ -10,7 +10,7 @@ Result<std::unique_ptr<DeviceNetwork>> make_picture_network(const ModelManifest&
                                                             const EngineOptions& options) {
   TL_ASSIGN(auto context, cuda::Context::open(options.device.index));
   DeviceNetworkSpec spec;
-  spec.engine = {manifest.path, manifest.input.name, manifest.input.shape(), manifest.outputs};
+  spec.engine = engine_spec(manifest);
   spec.rows_vary = manifest.head == Head::rtmdet_nms;
   return make_device_network(spec, options, std::move(context));
 }

@@ -22,22 +22,6 @@ const char* to_string(EngineKind kind) {
   return "?";
 }
 
-const char* to_string(Precision precision) {
-  switch (precision) {
-    case Precision::automatic:
-      return "auto";
-    case Precision::f32:
-      return "f32";
-    case Precision::bf16:
-      return "bf16";
-    case Precision::f16:
-      return "f16";
-    case Precision::int8:
-      return "int8";
-  }
-  return "?";
-}
-
 std::string short_reason(const char* what) {
   constexpr std::size_t kLongest = 300;
   std::string_view text(what);

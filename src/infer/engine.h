@@ -9,15 +9,14 @@
 #include <vector>
 
 #include "base/result.h"
+#include "infer/precision.h"
 #include "memory/device.h"
 
 namespace touchline {
 
 /// `tensorrt` is ONNX Runtime with its TensorRT provider: only on a GPU.
 enum class EngineKind { automatic, openvino, onnxruntime, tensorrt };
-enum class Precision { automatic, f32, bf16, f16, int8 };
 const char* to_string(EngineKind kind);
-const char* to_string(Precision precision);
 
 struct EngineOptions {
   EngineKind kind = EngineKind::automatic;
@@ -57,7 +56,7 @@ class EngineSession {
 };
 
 struct EngineSpec {
-  std::string model_path;  ///< an ONNX file
+  std::string model_path;  ///< an ONNX file of f32
   std::string input;       ///< input name
   std::vector<std::int64_t> input_shape =
       {};  ///< the only shape that will be run; empty: any the file allows
@@ -66,6 +65,7 @@ struct EngineSpec {
   /// Tells the way it is read from others: a network tried once so need not be tried again. Empty:
   /// nothing is known of that.
   std::string identity = {};
+  PrecisionFiles files = {};  ///< the same network in other numbers
 };
 
 class InferenceEngine {
@@ -80,7 +80,7 @@ class InferenceEngine {
 };
 
 /// Chooses, loads and compiles. Errc::bad_model names the file; Errc::no_device the engine or
-/// precision that is not here (an explicit choice is never replaced by another).
+/// precision that is not here, or has no file (an explicit choice is never replaced by another).
 Result<std::unique_ptr<InferenceEngine>> make_engine(const EngineSpec& spec,
                                                      const EngineOptions& options);
 

@@ -1,6 +1,8 @@
 // The engines behind make_engine(), each in its own file. Private to infer.
 #pragma once
 
+#include <optional>
+
 #include "infer/engine.h"
 
 namespace touchline {
@@ -13,7 +15,20 @@ Result<std::unique_ptr<InferenceEngine>> make_onnxruntime_engine(const EngineSpe
                                                                  const EngineOptions& options,
                                                                  const std::string& reason);
 
+struct PrecisionChoice {
+  Precision precision = Precision::f32;  ///< never `automatic`
+  std::string reason;
+  std::optional<PrecisionFile> file;  ///< what is read then; nothing: the spec's model_path
+};
+/// What the engine of the options computes `spec` in. Errc::no_device for a precision that was
+/// asked for and is not here, or has no file.
+Result<PrecisionChoice> choose_precision(const EngineSpec& spec, const EngineOptions& options);
+Result<PrecisionChoice> openvino_precision(const EngineSpec& spec, const EngineOptions& options);
+/// `spec` with the file of that choice as its model_path.
+EngineSpec of_precision(EngineSpec spec, const PrecisionChoice& choice);
+
 /// Whether an earlier start tried this very network, found it sound, and keeps it in the cache.
+/// `spec` is that of the precision chosen.
 bool openvino_keeps(const EngineSpec& spec, const EngineOptions& options);
 
 /// The first line of a library's message, cut to a readable length and without passwords.

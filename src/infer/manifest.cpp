@@ -15,12 +15,13 @@
 
 #include "base/hash.h"
 #include "base/log.h"
+#include "infer/manifest_reader.h"
 
 namespace touchline {
 namespace {
 
-template <class T, std::size_t N>
-using Names = std::array<std::pair<const char*, T>, N>;
+using manifest::Names;
+using manifest::Reader;
 
 constexpr Names<Head, 9> kHeads{{{"heatmap_box", Head::heatmap_box},
                                  {"yolox", Head::yolox},
@@ -61,119 +62,6 @@ Task task_of(Head head) {
   }
 }
 
-/// Reads one mapping and keeps the first thing wrong with it; after that every read gives a
-/// default.
-class Reader {
- public:
-  Reader(std::string file, const YAML::Node& map, std::string prefix, std::optional<Error>& error)
-      : file_(std::move(file)), map_(map), prefix_(std::move(prefix)), error_(error) {}
-
-  void fault(const YAML::Node& at, const std::string& key, const std::string& what) {
-    if (error_) return;
-    const int line = at.Mark().is_null() ? 0 : at.Mark().line + 1;
-    const auto place = line > 0 ? fmt::format("line {}, ", line) : std::string();
-    error_ = fail(Errc::bad_model, file_, "model manifest {}: {}key '{}{}' {}", file_, place,
-                  prefix_, key, what);
-  }
-
-  /// The node of a key; an undefined node when it is absent, which is a fault unless `optional`.
-  YAML::Node node(const std::string& key, bool optional = false) {
-    known_.insert(key);
-    YAML::Node found = map_[key];
-    if (!found.IsDefined() && !optional) fault(map_, key, "is missing");
-    return found;
-  }
-
-  template <class T>
-  T value(const YAML::Node& from, const std::string& key, const char* expected) {
-    T out{};
-    if (error_ || !from.IsDefined()) return out;
-    if (!from.IsScalar() || !YAML::convert<T>::decode(from, out)) {
-      fault(from, key, fmt::format("must be {}", expected));
-    }
-    return out;
-  }
-
-  std::string text(const std::string& key) {
-    const auto from = node(key);
-    auto out = value<std::string>(from, key, "a text");
-    if (!error_ && out.empty()) fault(from, key, "is empty");
-    return out;
-  }
-
-  template <class T>
-  T number(const std::string& key, T low, T high, bool optional = false, T standard = {}) {
-    const auto from = node(key, optional);
-    if (!from.IsDefined()) return standard;
-    return checked<T>(from, key, low, high);
-  }
-
-  template <class T>
-  T checked(const YAML::Node& from, const std::string& key, T low, T high) {
-    const T out = value<T>(from, key, std::is_integral_v<T> ? "a whole number" : "a number");
-    if (!error_ && !(out >= low && out <= high)) {
-      fault(from, key, fmt::format("is {}, must be {} to {}", out, low, high));
-    }
-    return out;
-  }
-
-  template <class T, std::size_t N>
-  T one_of(const std::string& key, const Names<T, N>& names) {
-    const auto given = text(key);
-    std::string all;
-    for (const auto& [name, which] : names) {
-      if (given == name) return which;
-      all += (all.empty() ? "" : ", ") + std::string(name);
-    }
-    fault(map_[key], key, fmt::format("is '{}', must be one of: {}", given, all));
-    return names[0].second;
-  }
-
-  YAML::Node list(const std::string& key, bool optional = false) {
-    const auto from = node(key, optional);
-    if (!error_ && from.IsDefined() && (!from.IsSequence() || from.size() == 0)) {
-      fault(from, key, "must be a list with at least one entry");
-    }
-    return error_ ? YAML::Node() : from;
-  }
-
-  std::vector<std::string> texts(const std::string& key) {
-    std::vector<std::string> out;
-    const auto from = list(key);
-    for (std::size_t i = 0; !error_ && i < from.size(); ++i) {
-      out.push_back(value<std::string>(from[i], key, "a list of texts"));
-      if (std::count(out.begin(), out.end(), out.back()) > 1) {
-        fault(from[i], key, fmt::format("lists '{}' twice", out.back()));
-      }
-    }
-    return out;
-  }
-
-  void triple(const std::string& key, float low, float high, float (&out)[3]) {
-    const auto from = list(key);
-    if (!error_ && from.size() != 3) fault(from, key, "must have 3 numbers, one per channel");
-    for (std::size_t c = 0; !error_ && c < 3; ++c) out[c] = checked<float>(from[c], key, low, high);
-  }
-
-  /// Last: every key that nobody asked for is an error.
-  void no_others() {
-    for (const auto& entry : map_) {
-      const auto key = entry.first.as<std::string>("");
-      if (known_.count(key) == 0)
-        fault(entry.first, key, "is not known; see share/schema/model.schema.json");
-    }
-  }
-
-  [[nodiscard]] bool failed() const { return error_.has_value(); }
-
- private:
-  std::string file_;
-  YAML::Node map_;
-  std::string prefix_;
-  std::optional<Error>& error_;
-  std::set<std::string> known_;
-};
-
 /// `${NAME:-default}` -> the environment's NAME or the default; nothing when a brace is never
 /// closed.
 std::optional<std::string> expand(std::string text) {
@@ -192,11 +80,11 @@ std::optional<std::string> expand(std::string text) {
   return text;
 }
 
-std::string model_path(Reader& top, const std::string& yaml_path) {
-  const auto given = top.text("file");
+std::string model_path(Reader& of, const std::string& yaml_path) {
+  const auto given = of.text("file");
   const auto file = expand(given);
   if (!file || file->empty()) {
-    top.fault(top.node("file"), "file", fmt::format("is '{}', which names no file", given));
+    of.fault(of.node("file"), "file", fmt::format("is '{}', which names no file", given));
     return {};
   }
   namespace fs = std::filesystem;
@@ -207,11 +95,32 @@ std::string model_path(Reader& top, const std::string& yaml_path) {
       .string();
 }
 
-void read_sha256(Reader& top, std::string& out) {
-  out = top.text("sha256");
+void read_sha256(Reader& of, std::string& out) {
+  out = of.text("sha256");
   const bool hex =
       out.size() == 64 && out.find_first_not_of("0123456789abcdef") == std::string::npos;
-  if (!hex) top.fault(top.node("sha256"), "sha256", "must be 64 lower-case hex digits");
+  if (!hex) of.fault(of.node("sha256"), "sha256", "must be 64 lower-case hex digits");
+}
+
+/// The same network in other numbers.
+void read_files(Reader& top, const std::string& yaml_path, std::optional<Error>& error,
+                PrecisionFiles& out) {
+  const auto map = top.node("files", true);
+  if (!map.IsDefined() || top.failed()) return;
+  if (!map.IsMap()) return top.fault(map, "files", "must map precisions to files");
+  for (const auto& entry : map) {
+    const auto name = entry.first.as<std::string>("");
+    const auto key = "files." + name;
+    if (name != to_string(Precision::f16))
+      return top.fault(entry.first, key, "is not known; must be f16");
+    if (!entry.second.IsMap()) return top.fault(entry.second, key, "must be a mapping");
+    Reader of(yaml_path, entry.second, key + ".", error);
+    auto& file = out[Precision::f16];
+    file.path = model_path(of, yaml_path);
+    read_sha256(of, file.sha256);
+    file.channels_last = of.flag("channels_last");
+    of.no_others();
+  }
 }
 
 void read_input(Reader& in, ModelInput& input) {
@@ -247,6 +156,7 @@ void read_model(Reader& top, const std::string& yaml_path, std::optional<Error>&
   model.name = top.text("name");
   model.path = model_path(top, yaml_path);
   read_sha256(top, model.sha256);
+  read_files(top, yaml_path, error, model.files);
   model.license = top.text("license");
   model.credit = top.text("credit");
   model.task = top.one_of("task", kTasks);
@@ -330,18 +240,24 @@ Result<ModelManifest> load_manifest(const std::string& yaml_path) {
   }
 }
 
-Status verify(const ModelManifest& manifest) {
-  const auto shown = redact(manifest.path);
-  auto found = sha256_file(manifest.path);
+Status verify_file(const ModelManifest& manifest, const PrecisionFile& file) {
+  const auto shown = redact(file.path);
+  auto found = sha256_file(file.path);
   if (!found) {
     return fail(Errc::bad_model, shown, "model '{}': {} cannot be read: {}", manifest.name, shown,
                 found.error().message);
   }
-  if (*found == manifest.sha256) return {};
+  if (*found == file.sha256) return {};
   return fail(Errc::bad_model, shown,
               "model '{}': {} has SHA-256 {}, the manifest says {}; fetch the file again or "
               "correct the manifest",
-              manifest.name, shown, *found, manifest.sha256);
+              manifest.name, shown, *found, file.sha256);
+}
+
+Status verify(const ModelManifest& manifest) {
+  TL_CHECK(verify_file(manifest, {manifest.path, manifest.sha256}));
+  for (const auto& [precision, file] : manifest.files) TL_CHECK(verify_file(manifest, file));
+  return {};
 }
 
 }  // namespace touchline

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "infer/precision.h"
 #include "kernels/letterbox.h"
 
 namespace touchline {
@@ -48,8 +49,9 @@ struct ModelInput {
 };
 
 struct ModelManifest {
-  std::string name, path;  ///< path: the ONNX file, absolute
+  std::string name, path;  ///< path: the ONNX file of f32, absolute
   std::string sha256, license, credit;
+  PrecisionFiles files;     ///< the same network in other numbers; paths are absolute
   std::string fingerprint;  ///< SHA-256 of the manifest's text, which names the file's
   Task task = Task::detect;
   Head head = Head::heatmap_box;
@@ -69,10 +71,12 @@ struct ModelManifest {
 };
 
 /// Reads and validates a manifest. Errc::bad_model names the file, the line and the key; unknown
-/// keys are errors. `file` is relative to the manifest's folder, and `${NAME:-default}` in it is
+/// keys are errors. A `file` is relative to the manifest's folder, and `${NAME:-default}` in it is
 /// replaced by the environment variable NAME, or by `default` where that is not set.
 Result<ModelManifest> load_manifest(const std::string& yaml_path);
-/// Checks the ONNX file against the manifest's sha256.
+/// Checks every file that the manifest names against its sha256.
 Status verify(const ModelManifest& manifest);
+/// Checks one of them.
+Status verify_file(const ModelManifest& manifest, const PrecisionFile& file);
 
 }  // namespace touchline

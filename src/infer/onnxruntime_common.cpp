@@ -1,11 +1,8 @@
 #include "infer/onnxruntime_common.h"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 
 #include "base/log.h"
-#include "infer/onnx_f16.h"
 
 namespace touchline {
 
@@ -61,26 +58,17 @@ Error bad_model(const EngineSpec& spec, const char* doing, const std::exception&
               short_reason(e.what()));
 }
 
-std::string file_bytes(const EngineSpec& spec) {
-  std::ifstream file(spec.model_path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-Result<std::shared_ptr<Ort::Session>> load(const EngineSpec& spec, Precision precision,
+Result<std::shared_ptr<Ort::Session>> load(const EngineSpec& spec,
                                            const Ort::SessionOptions& settings) {
-  const auto shown = redact(spec.model_path);
   try {
-    if (precision != Precision::f16)
-      return std::make_shared<Ort::Session>(environment(), spec.model_path.c_str(), settings);
-    const auto half = to_f16(file_bytes(spec));
-    if (!half) return fail(Errc::bad_model, shown, "model {}: {}", shown, half.error().message);
-    return std::make_shared<Ort::Session>(environment(), half->data(), half->size(), settings);
+    return std::make_shared<Ort::Session>(environment(), spec.model_path.c_str(), settings);
   } catch (const std::exception& e) {
     return bad_model(spec, "load it", e);
   }
 }
 
-Result<InputShape> check_ports(const Ort::Session& model, const EngineSpec& spec) {
+Result<InputShape> check_ports(const Ort::Session& model, const EngineSpec& spec,
+                               Precision precision) {
   const auto shown = redact(spec.model_path);
   const auto inputs = input_names(model);
   if (inputs.size() != 1 || inputs[0] != spec.input) {
@@ -88,9 +76,12 @@ Result<InputShape> check_ports(const Ort::Session& model, const EngineSpec& spec
                 spec.input, fmt::join(inputs, ", "));
   }
   const auto input = model.GetInputTypeInfo(0);
-  if (!is_float(element_type(input))) {
-    return fail(Errc::bad_model, shown, "model {}: input '{}' must be a tensor of f32", shown,
-                spec.input);
+  const bool half = precision == Precision::f16;
+  if (element_type(input) !=
+      (half ? ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT16 : ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT)) {
+    return fail(Errc::bad_model, shown, "model {}: input '{}' must be a tensor of {}{}", shown,
+                spec.input, half ? "f16" : "f32",
+                half ? ", as tools/train/precisions.py makes it" : "");
   }
   const auto outputs = output_names(model);
   for (const auto& name : spec.outputs) {

@@ -109,33 +109,21 @@ class OnnxruntimeEngine final : public InferenceEngine {
 Result<std::unique_ptr<InferenceEngine>> make_onnxruntime_engine(const EngineSpec& spec,
                                                                  const EngineOptions& options,
                                                                  const std::string& reason) {
-  const bool half = options.precision == Precision::f16;
-  if (!half && options.precision != Precision::automatic && options.precision != Precision::f32) {
-    return fail(Errc::no_device, "precision",
-                "precision {}: ONNX Runtime computes in f32 on a CPU; use f32 or auto, or the "
-                "engine openvino",
-                to_string(options.precision));
-  }
-  const auto precision = half ? Precision::f16 : Precision::f32;
+  TL_ASSIGN(const auto choice, choose_precision(spec, options));
+  const auto chosen = of_precision(spec, choice);
   try {
     Ort::SessionOptions settings;
     settings.SetIntraOpNumThreads(1);
     settings.SetInterOpNumThreads(1);
     settings.SetGraphOptimizationLevel(GraphOptimizationLevel::ORT_ENABLE_ALL);
-    TL_ASSIGN(auto model, ort::load(spec, precision, settings));
-    TL_CHECK(ort::check_ports(*model, spec));
-    EngineInfo info{
-        EngineKind::onnxruntime,
-        precision,
-        onnxruntime_version(),
-        "CPU",
-        reason + (half ? "; f16 was asked for: slow on a CPU, what a GPU's f16 is checked with"
-                       : "; f32: the fast precision of its CPU provider"),
-        options.streams};
+    TL_ASSIGN(auto model, ort::load(chosen, settings));
+    TL_CHECK(ort::check_ports(*model, chosen, choice.precision));
+    EngineInfo info{EngineKind::onnxruntime,       choice.precision, onnxruntime_version(), "CPU",
+                    reason + "; " + choice.reason, options.streams};
     return std::unique_ptr<InferenceEngine>(
-        std::make_unique<OnnxruntimeEngine>(std::move(model), spec, std::move(info)));
+        std::make_unique<OnnxruntimeEngine>(std::move(model), chosen, std::move(info)));
   } catch (const std::exception& e) {
-    return ort::bad_model(spec, "load it", e);
+    return ort::bad_model(chosen, "load it", e);
   }
 }
 

@@ -35,26 +35,21 @@ Result<Precision> from_ov(const ov::element::Type& type) {
               type.to_string());
 }
 
-struct PrecisionChoice {
-  Precision precision;
-  std::string reason;
-};
-
 bool cpu_can(const char* capability) {
   const auto all = openvino_core().get_property("CPU", ov::device::capabilities);
   return std::find(all.begin(), all.end(), capability) != all.end();
 }
 
-Result<PrecisionChoice> choose_precision(Precision asked) {
+Result<PrecisionChoice> choose_for_cpu(Precision asked) {
   switch (asked) {
     case Precision::f32:
-      return PrecisionChoice{asked, "f32 was asked for"};
+      return PrecisionChoice{asked, "f32 was asked for", {}};
     case Precision::bf16:
-      if (cpu_can("BF16")) return PrecisionChoice{asked, "bf16 was asked for"};
+      if (cpu_can("BF16")) return PrecisionChoice{asked, "bf16 was asked for", {}};
       return fail(Errc::no_device, "precision",
                   "precision bf16: this CPU has neither AMX nor AVX512_BF16; use f32 or auto");
     case Precision::f16:
-      if (cpu_can("FP16")) return PrecisionChoice{asked, "f16 was asked for"};
+      if (cpu_can("FP16")) return PrecisionChoice{asked, "f16 was asked for", {}};
       return fail(Errc::no_device, "precision",
                   "precision f16: this CPU has no 16-bit float arithmetic; use f32 or auto");
     case Precision::int8:
@@ -68,12 +63,14 @@ Result<PrecisionChoice> choose_precision(Precision asked) {
   // on a Zen 5 (AVX512_BF16) ran 1.2 to 2.0 times as fast in bf16 as in f32, none slower; on AMX
   // the design's figures say 1.3 to 3 times.
   if (!cpu_can("BF16"))
-    return PrecisionChoice{Precision::f32, "f32 by auto: the CPU has neither AMX nor AVX512_BF16"};
+    return PrecisionChoice{
+        Precision::f32, "f32 by auto: the CPU has neither AMX nor AVX512_BF16", {}};
   // Intel's AVX512_BF16 alone, as guests of a host that hides AMX have it: two networks on an
   // Emerald Rapids took 1.7 and 1.9 times as long in bf16.
   if (cpuinfo("vendor_id") == "GenuineIntel" && !cpu_has("amx_bf16"))
-    return PrecisionChoice{Precision::f32, "f32 by auto: without AMX this CPU is slower in bf16"};
-  return PrecisionChoice{Precision::bf16, "bf16 by auto: the CPU multiplies it natively"};
+    return PrecisionChoice{
+        Precision::f32, "f32 by auto: without AMX this CPU is slower in bf16", {}};
+  return PrecisionChoice{Precision::bf16, "bf16 by auto: the CPU multiplies it natively", {}};
 }
 
 ov::AnyMap properties(const EngineOptions& options, Precision precision) {
@@ -223,9 +220,13 @@ std::string openvino_version() {
 Result<std::unique_ptr<InferenceEngine>> make_openvino_engine(const EngineSpec& spec,
                                                               const EngineOptions& options,
                                                               const std::string& reason) {
+  TL_ASSIGN(const auto choice, choose_precision(spec, options));
+  return compile(of_precision(spec, choice), options, choice, reason);
+}
+
+Result<PrecisionChoice> openvino_precision(const EngineSpec&, const EngineOptions& options) {
   try {
-    TL_ASSIGN(const PrecisionChoice choice, choose_precision(options.precision));
-    return compile(spec, options, choice, reason);
+    return choose_for_cpu(options.precision);
   } catch (const std::exception& e) {
     return fail(Errc::no_device, "openvino", "OpenVINO's CPU plug-in cannot be used: {}",
                 short_reason(e.what()));

@@ -7,14 +7,11 @@
 #include "kernels/crop.h"
 
 namespace touchline {
-namespace {
 
-EngineSpec spec_of(const ModelManifest& manifest) {
-  return {manifest.path, manifest.input.name, manifest.input.shape(), manifest.outputs,
-          manifest.fingerprint};
+EngineSpec engine_spec(const ModelManifest& manifest) {
+  return {manifest.path,    manifest.input.name,  manifest.input.shape(),
+          manifest.outputs, manifest.fingerprint, manifest.files};
 }
-
-}  // namespace
 
 PictureSession::PictureSession(const ModelInput& input, std::unique_ptr<EngineSession> network)
     : spec_(input.letterbox()),
@@ -64,16 +61,19 @@ const Letterbox& PictureSession::planned(const FrameInfo& info) {
 }
 
 Status verify_unless_kept(const ModelManifest& manifest, const EngineOptions& options) {
+  const auto spec = engine_spec(manifest);
+  TL_ASSIGN(const auto choice, choose_precision(spec, options));
   const bool by_openvino =
       options.kind == EngineKind::automatic || options.kind == EngineKind::openvino;
-  if (by_openvino && !options.device.is_cuda() && openvino_keeps(spec_of(manifest), options))
+  if (by_openvino && !options.device.is_cuda() &&
+      openvino_keeps(of_precision(spec, choice), options))
     return {};
-  return verify(manifest);
+  return verify_file(manifest, choice.file.value_or(PrecisionFile{manifest.path, manifest.sha256}));
 }
 
 Result<std::unique_ptr<InferenceEngine>> make_picture_engine(const ModelManifest& manifest,
                                                              const EngineOptions& options) {
-  return make_engine(spec_of(manifest), options);
+  return make_engine(engine_spec(manifest), options);
 }
 
 std::vector<Picture> pictures_of(std::span<const Frame> frames) {

@@ -52,8 +52,12 @@ class PictureSession {
   std::vector<const Letterbox*> bordered_;
 };
 
-/// As verify(), but a file is not read again whose network an earlier start verified, tried and
-/// keeps in the cache, as long as its size, its time and the manifest are what they were.
+/// What engines are told of the manifest's network.
+EngineSpec engine_spec(const ModelManifest& manifest);
+
+/// Checks the file that the engine of the options will read against its sha256. It is not read
+/// again when an earlier start verified and tried its network and keeps that in the cache, as long
+/// as its size, its time and the manifest are what they were.
 Status verify_unless_kept(const ModelManifest& manifest, const EngineOptions& options);
 
 /// Loads and compiles the manifest's network for single pictures.

@@ -122,7 +122,7 @@ Json inference_stage(const Assembly& assembly) {
         "a run would fail with exit code " + std::to_string(exit_code(networks.error().code)));
   const auto& engine = networks->detector->engine();
   const bool best =
-      assembly.gpu ? engine.kind != EngineKind::openvino
+      assembly.gpu ? engine.kind != EngineKind::openvino && engine.precision == Precision::f16
                    : engine.kind == EngineKind::openvino && engine.precision == Precision::bf16;
   return stage("infer",
                fmt::format("{} in {}, {} streams ({})", engine.version, to_string(engine.precision),

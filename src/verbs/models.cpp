@@ -23,15 +23,24 @@ Result<ModelManifest> find_model(const std::string& name) {
   return load_manifest(path);
 }
 
-Json describe(const ModelManifest& model) {
+Json bytes_of(const std::string& path) {
   std::error_code missing;
-  const auto bytes = fs::file_size(model.path, missing);
+  const auto bytes = fs::file_size(path, missing);
+  return missing ? Json(nullptr) : Json(bytes);
+}
+
+Json describe(const ModelManifest& model) {
+  Json files = Json::object();
+  for (const auto& [precision, file] : model.files)
+    files[to_string(precision)] = {
+        {"file", file.path}, {"bytes", bytes_of(file.path)}, {"sha256", file.sha256}};
   return {{"name", model.name},
           {"file", model.path},
-          {"bytes", missing ? Json(nullptr) : Json(bytes)},
+          {"bytes", bytes_of(model.path)},
           {"license", model.license},
           {"credit", model.credit},
           {"sha256", model.sha256},
+          {"files", std::move(files)},
           {"task", to_string(model.task)},
           {"head", to_string(model.head)},
           {"input",

@@ -32,7 +32,7 @@ class Message {
   std::string text_;
 };
 
-/// A tensor's name, element type (1: float, 7: int64) and shape; -1 is a free size.
+/// A tensor's name, element type (1: float, 7: int64, 10: float16) and shape; -1 is a free size.
 inline Message value_info(const std::string& name, int type, const std::vector<int>& shape) {
   Message dims;
   for (const int size : shape) {
@@ -70,17 +70,20 @@ inline std::string model_file(const Message& graph) {
       .text();
 }
 
-/// n x 3 x 2 x 2 -> `relu` (same shape, float) and `where` (same shape, int64: the input cut to
-/// whole numbers).
-inline std::string tiny_model() {
+/// Element types of tensors, as the format numbers them.
+constexpr int kFloat32 = 1, kFloat16 = 10;
+
+/// n x 3 x 2 x 2 of `floats` -> `relu` (same shape and type) and `where` (same shape, int64: the
+/// input cut to whole numbers).
+inline std::string tiny_model(int floats = kFloat32) {
   const Message to_int64 = Message().bytes(1, "to").number(3, 7).number(20, 2);
   const std::vector<int> shape{-1, 3, 2, 2};
   return model_file(Message()
                         .message(1, node("Relu", {"x"}, {"relu"}))
                         .message(1, node("Cast", {"x"}, {"where"}).message(5, to_int64))
                         .bytes(2, "tiny")
-                        .message(11, value_info("x", 1, shape))
-                        .message(12, value_info("relu", 1, shape))
+                        .message(11, value_info("x", floats, shape))
+                        .message(12, value_info("relu", floats, shape))
                         .message(12, value_info("where", 7, shape)));
 }
 

@@ -33,8 +33,7 @@ class OnGpu {
     context_ = *gpu();
     stream_ = std::move(*cuda::Stream::create(context_));
     DeviceNetworkSpec spec;
-    const auto path = (shared_data() / "models" / network.file).string();
-    spec.engine = {path, network.input, network.shape, network.outputs};
+    spec.engine = spec_of(network, network.shape);
     spec.rows_vary = rows_vary(network);
     if (!network.batches) options.max_batch = 1;
     auto made = options.kind == EngineKind::openvino
@@ -120,8 +119,7 @@ EngineOptions on_gpu(EngineKind kind, Precision precision, int batch) {
 Outputs reference(const TestNetwork& network, const std::vector<float>& input) {
   EngineOptions options;
   options.kind = EngineKind::onnxruntime;
-  const auto path = (shared_data() / "models" / network.file).string();
-  const auto engine = make_engine({path, network.input, {}, network.outputs}, options);
+  const auto engine = make_engine(spec_of(network), options);
   EXPECT_TRUE(engine) << engine.error().message;
   Outputs out;
   if (!engine) return out;
@@ -153,7 +151,8 @@ struct Case {
   EngineKind kind;
   bool emulated;  ///< ONNX Runtime's CPU provider behind the emulated driver
   [[nodiscard]] std::string name() const {
-    const std::string file = network.file;
+    std::string file = network.file;
+    std::replace(file.begin(), file.end(), '-', '_');
     return file.substr(0, file.find('.')) + "_" + to_string(kind) + (emulated ? "_emulated" : "");
   }
   [[nodiscard]] CudaTuning tuning() const {
@@ -191,7 +190,8 @@ TEST_P(GpuNetwork, APictureIsTheSameInABatchSharedData) {
   const auto& network = GetParam().network;
   const auto kind = GetParam().kind;
   if (!network.batches) GTEST_SKIP() << "this network takes one picture at a time";
-  const auto precision = kind == EngineKind::openvino ? Precision::f32 : Precision::f16;
+  const bool half = kind != EngineKind::openvino && is_ours(network);
+  const auto precision = half ? Precision::f16 : Precision::f32;
   OnGpu one(network, on_gpu(kind, precision, 1), GetParam().tuning());
   OnGpu eight(network, on_gpu(kind, precision, 8), GetParam().tuning());
   ASSERT_EQ(one.error(), "");
@@ -215,7 +215,7 @@ TEST_P(GpuNetwork, OfF16IsCloseSharedData) {
   const auto& network = GetParam().network;
   const auto kind = GetParam().kind;
   if (kind == EngineKind::openvino) GTEST_SKIP() << "a CPU's f16 is tested elsewhere";
-  if (rows_vary(network)) GTEST_SKIP() << "its rows are sorted: one other score moves them all";
+  if (!is_ours(network)) GTEST_SKIP() << "it has no f16 file";
   OnGpu gpu(network, on_gpu(kind, Precision::automatic, 1), GetParam().tuning());
   ASSERT_EQ(gpu.error(), "");
   const auto input = picture(network, true);
@@ -225,13 +225,16 @@ TEST_P(GpuNetwork, OfF16IsCloseSharedData) {
     ASSERT_EQ(got[i].size(), want[i].size());
     const double rms = rms_difference(want[i], got[i]) / largest(want[i]);
     std::printf("%s f16, %s: rms %.2g\n", network.file, network.outputs[i].c_str(), rms);
-    EXPECT_LE(rms, network.bf16_rms) << "three more bits than bf16";
+    EXPECT_LE(rms, network.bf16_rms);
   }
 }
 
 std::vector<Case> cases() {
   std::vector<Case> all;
-  for (const auto& network : networks()) {
+  auto every = networks();
+  const auto ours = shipped_networks();
+  every.insert(every.end(), ours.begin(), ours.end());
+  for (const auto& network : every) {
     all.push_back({network, EngineKind::openvino, false});
     all.push_back({network, EngineKind::onnxruntime, false});
     all.push_back({network, EngineKind::onnxruntime, true});
@@ -325,9 +328,7 @@ INSTANTIATE_TEST_SUITE_P(Models, GpuDetector,
 /// What each choice of CudaTuning is worth: a table to read, and that all of them work.
 TEST(CudaTuningTable, MillisecondsOfABatch) {
   TL_NEEDS_GPU();
-  const auto path = std::string(TOUCHLINE_ROOT) + "/share/models/soccer-balanced.onnx";
-  TestNetwork balanced{path.c_str(),  // absolute: replaces the folder
-                       "image",      {1, 3, 544, 960}, {"heat", "box"}, 0, 255, true, 0, 0};
+  const auto balanced = shipped_networks()[0];
   constexpr CudaTuning kAll[] = {
       {false, false, false}, {true, false, false}, {true, true, false}, {true, true, true}};
   for (const auto precision : {Precision::f16, Precision::f32})

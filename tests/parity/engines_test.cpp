@@ -22,8 +22,7 @@ class Runner {
     EngineOptions options;
     options.kind = kind;
     options.precision = precision;
-    const auto path = (testing::shared_data() / "models" / network.file).string();
-    auto made = make_engine({path, network.input, {}, network.outputs}, options);
+    auto made = make_engine(spec_of(network), options);
     if (!made) {
       error_ = made.error();
       return;

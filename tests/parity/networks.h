@@ -1,4 +1,5 @@
-// The networks of ../shared/data/models with their inputs, and how far apart outputs are.
+// The networks of ../shared/data/models and our own with their inputs, and how far apart outputs
+// are.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -21,8 +22,23 @@ struct TestNetwork {
   bool batches;          ///< false: a batch of one only
   double f32_tolerance;  ///< largest |openvino f32 - onnxruntime f32|, as a share of the output's
                          ///< largest value
-  double bf16_rms;       ///< root mean square of bf16 - f32, as a share of the largest value
+  double bf16_rms;       ///< root mean square of bf16 - f32, as a share of the largest value;
+                         ///< of our own: of f16 - f32
 };
+
+/// A network of ours is shipped with an f16 file, which is what GPUs compute.
+inline bool is_ours(const TestNetwork& network) {
+  return std::string(network.file).starts_with("soccer-");
+}
+inline EngineSpec spec_of(const TestNetwork& network, std::vector<std::int64_t> shape = {}) {
+  if (!is_ours(network))
+    return {(shared_data() / "models" / network.file).string(), network.input, std::move(shape),
+            network.outputs};
+  const std::string stem = TOUCHLINE_ROOT + std::string("/share/models/") + network.file;
+  EngineSpec spec{stem + ".onnx", network.input, std::move(shape), network.outputs};
+  spec.files[Precision::f16] = {stem + ".f16.onnx", "", true};
+  return spec;
+}
 
 inline void PrintTo(const TestNetwork& network, std::ostream* out) { *out << network.file; }
 
@@ -72,7 +88,7 @@ inline double rms_difference(const std::vector<float>& a, const std::vector<floa
   return std::sqrt(sum / static_cast<double>(std::max<std::size_t>(1, a.size())));
 }
 
-/// Every network that has tests here.
+/// The networks of others that have tests here.
 inline std::vector<TestNetwork> networks() {
   return {TestNetwork{
               "yolox_nano.onnx", "images", {1, 3, 416, 416}, {"output"}, 0, 1, false, 1e-4, 0.015},
@@ -132,8 +148,17 @@ inline std::vector<TestNetwork> networks() {
                       0.035}};
 }
 
+/// Our own.
+inline std::vector<TestNetwork> shipped_networks() {
+  const std::vector<std::int64_t> small{1, 3, 384, 640};
+  return {{"soccer-balanced", "image", {1, 3, 544, 960}, {"heat", "box"}, 0, 255, true, 1e-3, 0.03},
+          {"soccer-fast", "image", small, {"heat", "box"}, 0, 255, true, 1e-3, 0.03},
+          {"soccer-pitch", "image", small, {"heat"}, 0, 255, true, 1e-3, 0.002}};
+}
+
 inline std::string name_of(const ::testing::TestParamInfo<TestNetwork>& tested) {
-  const std::string file = tested.param.file;
+  std::string file = tested.param.file;
+  std::replace(file.begin(), file.end(), '-', '_');
   return file.substr(0, file.find('.'));
 }
 

@@ -94,7 +94,7 @@ def runs():
     return (f"`tools/bench/gpu.py` on one {card['name']} with {data['cores']} virtual cores, driver {card['driver_version']}, {card['clocks.sm']}; 1080p H.264 of {data['clip_bits_per_second'] / 1e6:.1f} Mbit/s, {one['parts']['clip_frames_each']} frames a source, `soccer-balanced` "
             f"in f16, batches of 16 in two streams. Rungs 1 and 16: medians of three; the others ran once. Frames/s from when all sources start, networks warm, to the last closed file. {verified} JPEG pictures "
             f"(each hundredth) were decoded and looked into. Python is `tools/bench/peer.py` on the same clip, some hours earlier on a machine of the same kind; AP is that of `tools/train/score.py --split given --backend cuda` on {f16['soccer-balanced']['f32']['images']} "
-            f"pictures, with the shipped file and with what `f16_model` makes of it.\n\n"
+            f"pictures, with the shipped file and in f16.\n\n"
             + table(["what", "measured", "gate", "aim"], rows)
             + "\n\n![frames/s by sources](images/gpu_ladder.svg)\n\n"
             + table(["sources", "decode alone", "network alone", "data out", "of the lower", "JPEG out", "all of soccer", "host ms a frame", "GPU MB"], ladder)

@@ -1,4 +1,4 @@
-"""RUN.pt -> ONNX, checked against PyTorch, with its manifest.
+"""RUN.pt -> ONNX, checked against PyTorch, with its manifest and its f16 file.
 
     export.py --run RUN.pt --name soccer-balanced --out share/models --thresholds ball=0.25,goalkeeper=0.3,...
 """
@@ -11,6 +11,7 @@ import onnxruntime as ort
 import torch
 
 import model as M
+from precisions import add_f16
 
 CREDIT = (
     "Trained by the Touchline authors on 'football-players-detection' and, as unlabelled frames, "
@@ -75,6 +76,7 @@ threshold: {{ {thr} }}
 nms_iou: {a.nms}
 """
     )
+    add_f16(os.path.join(a.out, a.name + ".yaml"))
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@
 heldout: every image of the four matches of prepare.HELD_OUT; given: the data set's own validation split.
 AP is COCOeval's (boxes in pixels of the network input, maxDets 100); --suppress says whether people of different
 classes suppress each other first. The ball is also scored by centre: within 5 pixels of the network input.
-A file whose numbers have 16 bits (build/release/bin/f16_model makes one) is scored on a GPU, with --backend cuda.
+An f16 file (precisions.py makes it) is scored on a GPU, with --backend cuda.
 """
 import argparse
 import contextlib

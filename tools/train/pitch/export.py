@@ -1,13 +1,16 @@
-"""RUN.pt -> ONNX, checked against PyTorch, with its manifest: export.py --run RUN.pt --name soccer-pitch --out DIR"""
+"""RUN.pt -> ONNX, checked against PyTorch, with its manifest and its f16 file: export.py --run RUN.pt --name soccer-pitch --out DIR"""
 import argparse
 import hashlib
 import os
+import sys
 
 import numpy as np
 import onnxruntime as ort
 import torch
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from net import HEIGHT, WIDTH, Deploy, PitchNet, fuse
+from precisions import add_f16
 
 CREDIT = "Trained by the Touchline authors on 'soccer-field-localization' and 'football-players-detection' (both Roboflow Universe, CC BY 4.0) and on drawn views"
 
@@ -63,6 +66,7 @@ landmarks: 32
 min_score: {a.threshold}
 """
     )
+    add_f16(os.path.join(a.out, a.name + ".yaml"))
 
 
 if __name__ == "__main__":
