@@ -21,11 +21,13 @@ void Histogram::add(Nanoseconds duration) {
   const auto step = octave < 5 ? 0 : static_cast<int>((value >> (octave - 5)) & (kSteps - 1));
   ++count_[static_cast<std::size_t>(std::min(octave, 47) * kSteps + step)];
   ++total_;
+  longest_ = std::max(longest_, duration);
 }
 
 void Histogram::add(const Histogram& other) {
   for (std::size_t i = 0; i < count_.size(); ++i) count_[i] += other.count_[i];
   total_ += other.total_;
+  longest_ = std::max(longest_, other.longest_);
 }
 
 Nanoseconds Histogram::quantile(double share) const {
@@ -68,6 +70,7 @@ void Account::add(const Account& other) {
     stage.durations.add(more.durations);
   }
   latency_.add(other.latency_);
+  analysis_.add(other.analysis_);
 }
 
 Nanoseconds Account::cpu() const {

@@ -57,11 +57,14 @@ class Histogram {
   void add(const Histogram& other);
   /// Duration below which `share` (0..1) of the samples lie; 0 when empty.
   [[nodiscard]] Nanoseconds quantile(double share) const;
+  /// The longest, exactly; 0 when empty.
+  [[nodiscard]] Nanoseconds longest() const { return longest_; }
 
  private:
   static constexpr int kSteps = 32;
   std::array<std::uint64_t, 48 * kSteps> count_{};
   std::uint64_t total_ = 0;
+  Nanoseconds longest_ = 0;
 };
 
 struct StageAccount {
@@ -78,6 +81,9 @@ class Account {
  public:
   /// `due`: when the frame's data was there, if it waited before decoding; kNoTime: it did not.
   void add(const Spans& spans, Nanoseconds due = kNoTime);
+  /// What one frame took of the thread that analyses: its own camera, people and teams, and the
+  /// measures of all rows that it completed. CPU time, so that other threads do not count.
+  void add_analysis(Nanoseconds cpu) { analysis_.add(cpu); }
   /// The frames of another source too.
   void add(const Account& other);
   [[nodiscard]] const StageAccount& stage(Stage stage) const {
@@ -86,11 +92,12 @@ class Account {
   [[nodiscard]] const Histogram& latency() const {
     return latency_;
   }  ///< start of decode, or when it was due, to end of the last stage
+  [[nodiscard]] const Histogram& analysis() const { return analysis_; }
   [[nodiscard]] Nanoseconds cpu() const;
 
  private:
   std::array<StageAccount, kStages> stages_;
-  Histogram latency_;
+  Histogram latency_, analysis_;
 };
 
 struct Bottleneck {

@@ -182,6 +182,7 @@ std::optional<Moment> Lane::next_moment() {
 
 void Lane::analyse() {
   while (auto moment = inferred_.pop()) {
+    const auto begun = thread_cpu_now();
     if (!failed())
       attempt([&] {
         if (auto looked = analyst_.look(*moment); !looked) fail(looked.error());
@@ -194,6 +195,8 @@ void Lane::analyse() {
       analyst_.follow(std::move(*moment), media().id);
       while (auto done = analyst_.next()) analysed_.push(std::move(*done));
     });
+    const std::lock_guard lock(account_mutex_);
+    result_.account.add_analysis(thread_cpu_now() - begun);
   }
   attempt([&] {
     analyst_.end();

@@ -310,6 +310,11 @@ Json source_summary(const LaneResult& result, const RunFacts& facts) {
   const auto& latency = result.account.latency();
   json["latency_ms"] = {{"p50", milliseconds(latency.quantile(0.5))},
                         {"p99", milliseconds(latency.quantile(0.99))}};
+  const auto& analysis = result.account.analysis();
+  json["analysis_ms"] = {{"p50", milliseconds(analysis.quantile(0.5))},
+                         {"p99", milliseconds(analysis.quantile(0.99))},
+                         {"p999", milliseconds(analysis.quantile(0.999))},
+                         {"worst", milliseconds(analysis.longest())}};
   json["first_frame_ms"] = result.first_row_ns
                                ? Json(milliseconds(result.first_row_ns - facts.start_wall))
                                : Json(nullptr);

@@ -178,6 +178,7 @@ Json summary_of(const RecordedRun& run, const LaneResult& result) {
           {"coverage", coverage_json(result, run.sport)},
           {"stages", Json::array()},
           {"latency_ms", nullptr},
+          {"analysis_ms", nullptr},
           {"first_frame_ms", nullptr},
           {"bottleneck", nullptr},
           {"encoder", nullptr},

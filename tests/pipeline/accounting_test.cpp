@@ -116,6 +116,16 @@ TEST(Account, AddsUpSources) {
   EXPECT_EQ(all.latency().quantile(0.5), one.latency().quantile(0.5));
 }
 
+TEST(Account, TellsTheLongestAnalysis) {
+  Account one, other;
+  for (const Nanoseconds cpu : {1'000'000, 11'234'567, 2'000'000}) one.add_analysis(cpu);
+  other.add_analysis(5'000'000);
+  EXPECT_EQ(one.analysis().longest(), 11'234'567);
+  other.add(one);
+  EXPECT_EQ(other.analysis().longest(), 11'234'567);
+  EXPECT_NEAR(static_cast<double>(other.analysis().quantile(0.5)), 2e6, 6e4);
+}
+
 TEST(Bottleneck, InferenceIsSharedByAllSources) {
   // Each of four sources keeps the two streams busy a quarter of the time and its own encoder half.
   const auto one = hundred({10, 45, 0, 0, 1, 0, 1, 4, 45}, {5, 10, 0, 0, 1, 0, 1, 4, 20});
