@@ -14,8 +14,10 @@ namespace {
 
 constexpr double kMostAgree = 0.6;        // share of the landmarks
 constexpr int kEnoughMarkings = 3;        // for a frame measured by lines
-constexpr double kRest_s = 2;             // a camera that has not moved for longer is at rest
-constexpr double kResolve_s = 2;          // between two solutions of a resting camera
+constexpr double kRest_s = 1.5;           // a camera that has not moved for longer is at rest
+constexpr double kResolve_s = 2;          // between two solutions of a resting camera, at least
+constexpr double kLeft2 = 4;              // squared sigmas by which landmarks leave a solved view
+constexpr int kStepsAtOnce = 6;           // of a solution, in a frame that has no view
 constexpr std::size_t kForBentView = 12;  // landmarks
 constexpr double kLensGain = 1.5;         // a lens must explain so much to be believed unasked
 
@@ -39,6 +41,7 @@ struct Calibrator::Impl {
   HomographyPrior before;  ///< this frame's prediction, for the held-out error
   Nanoseconds last_ns = kNoTime, measured_ns = kNoTime, contradicted_ns = kNoTime;
   Nanoseconds solved_ns = kNoTime;
+  double solved_misfit2 = 0;  ///< of the landmarks' averages, when that was
   double since_learned_s = 0;
   double lens_misfit_px = 0;  ///< that the lens found leaves
   std::vector<Correspondence> matches;
@@ -105,14 +108,27 @@ struct Calibrator::Impl {
 
   // --- one calibration from many frames -----------------------------------------------------
 
-  /// Solves anew after the first, second, fourth... frame with landmarks, then every two seconds.
-  void solve_fixed(const CalibrationInput& input) {
+  /// Whether to solve anew: after the first, second, fourth... frame with landmarks, and earlier
+  /// when there is no view or the landmarks leave it.
+  [[nodiscard]] bool solution_due(const CalibrationInput& input) {
     const int frames = fixed.frames();
-    const bool doubling = frames > 0 && (frames & (frames - 1)) == 0 && frames <= 32;
-    if (!doubling && solved_ns != kNoTime && to_seconds(input.pts_ns - solved_ns) < kResolve_s)
-      return;
-    const Estimate found = fixed.solve(input.size, input.lines, options.search);
-    solved_ns = input.pts_ns;
+    if (solved_ns == kNoTime || (frames & (frames - 1)) == 0) return true;
+    if (to_seconds(input.pts_ns - solved_ns) < kResolve_s) return false;
+    return !have || fixed.misfit2(filter.h(), view.lens) > kLeft2 + 2 * solved_misfit2;
+  }
+
+  /// Where there is a view, a step a frame: nothing waits for a better one.
+  void solve_fixed(const CalibrationInput& input) {
+    for (int steps = have ? 1 : kStepsAtOnce; fixed.solving() && steps > 0; --steps) {
+      const auto found = fixed.step(input.size, input.lines, options.search);
+      if (!found) continue;
+      solved_ns = input.pts_ns;
+      take(*found, input);
+      if (have) solved_misfit2 = fixed.misfit2(filter.h(), view.lens);
+    }
+  }
+
+  void take(const Estimate& found, const CalibrationInput& input) {
     if (!found.usable) return;
     if (!options.fixed_camera && !(fixed.lens_gain() > kLensGain)) return;
     if (input.lines) {
@@ -228,7 +244,10 @@ struct Calibrator::Impl {
 
   void watch_rest(const CalibrationInput& input, double dt) {
     rest.see(input.motion, input.size, dt);
-    if (!options.fixed_camera && rest.resting_s() == 0) fixed.reset(), solved_ns = kNoTime;
+    if (options.fixed_camera || rest.resting_s() > 0) return;
+    if (fixed.solving() && !have && input.motion) return fixed.move(*input.motion);
+    fixed.reset();
+    solved_ns = kNoTime;
   }
 
   void update(const CalibrationInput& input) {
@@ -253,8 +272,10 @@ struct Calibrator::Impl {
     bool measured = input.landmarks && use_landmarks(input);
     // A view that fits nowhere may be bent: one more reason to solve for the lens.
     const bool bent = !have && matches.size() >= kForBentView;
-    if (input.landmarks && (options.fixed_camera || bent || rest.resting_s() > kRest_s))
-      solve_fixed(input);
+    const bool wanted = options.fixed_camera || bent || rest.resting_s() > kRest_s;
+    if (input.landmarks && wanted && !fixed.solving() && solution_due(input))
+      fixed.begin(have ? &filter.h() : nullptr, view.lens);
+    solve_fixed(input);
     if (have && !options.fixed_camera) {
       if (input.lines && use_lines(input)) measured = true;
       if (measured) report_fit(input);

@@ -1,40 +1,29 @@
 #include "field/fixed_camera.h"
 
 #include <algorithm>
+#include <iterator>
 
 namespace touchline {
 namespace {
 
 constexpr double kGate =
-    0.01;  // of the diagonal: a sighting farther from the mean is another thing
-constexpr double kLargestK1 = 0.35;  // beyond, the picture's corners fold over
-constexpr double kProof = 20;        // fall of the squared error in sigmas that proves a lens
+    0.01;                      // of the diagonal: a sighting farther from the mean is another thing
+constexpr double kProof = 20;  // fall of the squared error in sigmas that proves a lens
 constexpr std::size_t kForLens = 8;  // landmarks: a homography and a lens are nine parameters
-
-constexpr std::size_t kForLensLines = 40;
+constexpr int kForLensLines = 40;
 constexpr double kLensWidths[] = {6, 2.5};  // of the first rounds of a fit with a lens tried
-constexpr double kNear = 0.03;              // of a k1 that was tried
 constexpr double kMoved = 0.0025;  // diagonals: farther from where the rest began is no rest
 
-struct LensCost {
-  double k1, cost;
-};
-
-/// The lens with the least cost within `reach` of `around`: a grid, five times finer each round.
-template <class Cost>
-LensCost best_k1(double around, double reach, Cost cost) {
-  LensCost best{around, cost(around)};
-  double step = reach / 5;
-  for (int round = 0; round < 5; ++round, step /= 4) {
-    const double middle = best.k1;
-    for (int i = -5; i <= 5; ++i) {
-      const double k1 = middle + i * step;
-      if (i == 0 || std::abs(k1) > kLargestK1) continue;
-      if (const double c = cost(k1); c < best.cost) best = {k1, c};
-    }
-  }
-  return best;
-}
+// Lenses tried: errors of landmarks in a bent picture are too large to tell. Each is a start from
+// which its neighbours are reached.
+constexpr double kTried[] = {0, -0.12, -0.24, 0.06, -0.06, -0.18, -0.3};
+constexpr int kLenses = static_cast<int>(std::size(kTried));
+constexpr double kPromising = 0.7;  // of the points found agree: the view may be narrowed down
+constexpr double kSure = 0.5;       // of the places in plain view agree: no other lens is tried
+constexpr double kNarrower[] = {1.0, 0.6, 0.35};  // of the search, round after round
+constexpr int kRounds = static_cast<int>(std::size(kNarrower));
+constexpr int kNearRound = 1;    // of them, where a view is known
+constexpr double kMemory = 300;  // sightings of a landmark that count
 
 }  // namespace
 
@@ -50,6 +39,7 @@ void RestWatch::see(const std::optional<Mat3>& motion, Vec2d size, double dt) {
 
 /// Called in every frame in which the camera moves: nothing is allocated.
 void FixedCamera::reset() {
+  step_ = Step::none;
   std::fill(places_.begin(), places_.end(), Place{});
   lens_ = {};
   lens_gain_ = 1;
@@ -70,11 +60,24 @@ void FixedCamera::add(const Landmarks& seen, Vec2d size) {
       if (place.weight > w / 2) continue;
       place = {};
     }
-    place.weight += w;
+    place.weight = std::min(place.weight, kMemory * w) + w;
     place.mean = place.mean + (w / place.weight) * (mark.pixel - place.mean);
     place.sigma_px = std::sqrt(1 / place.weight);
     ++place.count;
   }
+}
+
+void FixedCamera::move(const Mat3& motion) {
+  for (Place& place : places_) place.mean = project_any(motion, place.mean);
+  best_.h = motion * best_.h;
+}
+
+double FixedCamera::misfit2(const Mat3& view, const Lens& lens) {
+  matches(lens, scratch_);
+  double sum = 0;
+  for (const Correspondence& match : scratch_)
+    sum += std::min(squared_error(view, match), 4 * kReach * kReach);  // one may be quite wrong
+  return scratch_.empty() ? 0 : sum / static_cast<double>(scratch_.size());
 }
 
 void FixedCamera::matches(const Lens& lens, std::vector<Correspondence>& out) const {
@@ -101,57 +104,77 @@ void FixedCamera::matches_with_lines(const Lens& lens, double diagonal,
   append_line_matches(points_, lens, how, static_cast<int>(places_.size()), out);
 }
 
-void FixedCamera::fit_lens(Vec2d size) {
-  lens_ = {0, 0.5 * size, length(size) / 2};
-  matches(lens_, scratch_);
-  if (scratch_.size() < kForLens) return;
-  const CornerFrame frame(size);
-  // A wrong lens bends the view, so the cost is looked at with a wide reach.
-  const auto cost = [&](double k1) {
-    Lens lens = lens_;
-    lens.k1 = k1;
-    matches(lens, scratch_);
-    std::vector<PointPair> pairs;
-    for (const Correspondence& match : scratch_) pairs.push_back({match.field, match.pixel});
-    const auto h = direct_linear_transform(pairs);
-    if (!h) return 1e12;
-    for (Correspondence& match : scratch_) match.sigma_px *= 4;
-    const auto fitted = fit(frame, *h, scratch_, nullptr);
-    return fitted ? 16 * fitted->cost : 1e12;
-  };
-  const auto [best, lowest] = best_k1(0, kLargestK1, cost);
-  if (cost(0) - lowest > kProof) lens_.k1 = best;
+/// The view that landmarks alone have through a lens, with the least algebraic error.
+std::optional<Mat3> FixedCamera::rough_view(const Lens& lens) {
+  matches(lens, scratch_);
+  if (scratch_.size() < kForLens) return std::nullopt;
+  std::vector<PointPair> pairs;
+  for (const Correspondence& match : scratch_) pairs.push_back({match.field, match.pixel});
+  return direct_linear_transform(pairs);
 }
 
-/// The lens, of a coarse row of them, that puts most lines on paint: errors of landmarks in a bent
-/// picture are too large to tell.
-bool FixedCamera::try_lenses(Vec2d size, LineFinder& lines, double search, Mat3& view) {
+/// The lens that landmarks alone prove.
+void FixedCamera::fit_lens(Vec2d size) {
+  lens_ = {0, 0.5 * size, length(size) / 2};
+  const auto view = rough_view(lens_);
+  if (!view) return;
   const CornerFrame frame(size);
-  constexpr double kStep = 0.03;
-  int most = static_cast<int>(kForLensLines) - 1;
-  const Lens straight{0, 0.5 * size, length(size) / 2};
-  for (int i = -11; i <= 3; ++i) {
-    Lens lens = straight;
-    lens.k1 = i * kStep;
-    matches(lens, scratch_);
-    if (scratch_.size() < kForLens) return false;
-    std::vector<PointPair> pairs;
-    for (const Correspondence& match : scratch_) pairs.push_back({match.field, match.pixel});
-    const auto rough = direct_linear_transform(pairs);
-    if (!rough) continue;
-    Mat3 h = *rough;
-    int agree = 0;
-    for (const double narrower : {1.0, 0.7, 0.4}) {
-      lines.find(h, lens, narrower * search * frame.diagonal(), points_);
-      matches_with_lines(lens, frame.diagonal(), scratch_);
-      const auto fitted = fit(frame, h, scratch_, nullptr, kLensWidths);
-      agree = fitted ? fitted->lines : 0;
-      if (!fitted) break;
-      h = fitted->h;
-    }
-    if (agree > most) most = agree, lens_ = lens, view = h;
-  }
-  return most >= static_cast<int>(kForLensLines);
+  // A wrong lens bends the view, so errors are looked at with a wide reach.
+  constexpr double kWide = 4;
+  const auto wide = [&](const Lens& lens, std::vector<Correspondence>& out) {
+    matches(lens, out);
+    for (Correspondence& match : out) match.sigma_px *= kWide;
+  };
+  wide(lens_, scratch_);
+  const auto straight = fit(frame, *view, scratch_, nullptr);
+  const auto bent = fit_with_lens(frame, *view, lens_, wide, {}, scratch_);
+  if (straight && bent && kWide * kWide * (straight->cost - bent->cost) > kProof)
+    lens_ = bent->lens;
+}
+
+/// The view where lines tell of none.
+void FixedCamera::solve_landmarks(Vec2d size) {
+  fit_lens(size);
+  matches(lens_, scratch_);
+  found_ = estimate(scratch_, options_, size);
+}
+
+/// View and lens that the landmarks and the points found last agree on.
+std::optional<LensFit> FixedCamera::fit_lines(Vec2d size, const Mat3& view, const Lens& lens) {
+  const CornerFrame frame(size);
+  const auto all = [&](const Lens& through, std::vector<Correspondence>& out) {
+    matches_with_lines(through, frame.diagonal(), out);
+  };
+  return fit_with_lens(frame, view, lens, all, kLensWidths, scratch_);
+}
+
+/// Keeps the lens if it puts more lines on paint than those tried before; whether most of the
+/// points found agree with it.
+bool FixedCamera::try_lens(double k1, Vec2d size, LineFinder& lines, double search) {
+  const Lens lens{k1, 0.5 * size, length(size) / 2};
+  const auto rough = rough_view(lens);
+  if (!rough) return false;
+  lines.find(*rough, lens, search * length(size), points_);
+  const auto fitted = fit_lines(size, *rough, lens);
+  if (!fitted || fitted->lines <= best_.lines) return false;
+  best_ = *fitted;
+  return fitted->lines >= kPromising * static_cast<double>(points_.size());
+}
+
+/// Looks again with the better lens, since a wrong one hides the lines that are bent most.
+bool FixedCamera::narrow(Vec2d size, LineFinder& lines, double search) {
+  lines.find(best_.h, best_.lens, search * length(size), points_);
+  if (points_.size() < static_cast<std::size_t>(kForLensLines)) return false;
+  const auto fitted = fit_lines(size, best_.h, best_.lens);
+  if (fitted) best_ = *fitted;
+  return fitted.has_value();
+}
+
+/// Whether so many places agree that no other lens has to be tried.
+bool FixedCamera::is_sure(const LineFinder& lines) const {
+  int looked = 0;
+  for (const MarkingCount& count : lines.counts()) looked += count.looked;
+  return best_.lines >= kSure * looked;
 }
 
 /// Errors without the lens over those with it, of what agrees with it: what never did hides both.
@@ -184,49 +207,64 @@ double FixedCamera::misfit_px(const Mat3& view) const {
   return count > 0 ? std::sqrt(std::max(0.0, excess / count)) : 0;
 }
 
-/// The view and the lens that landmarks and lines agree on. The lines are found anew with each
-/// better lens, since a wrong one hides those that are bent most.
-void FixedCamera::refine(Vec2d size, LineFinder& lines, double search, Estimate& found) {
+/// What the view is worth that landmarks and lines agree on.
+void FixedCamera::judge(Vec2d size) {
   const CornerFrame frame(size);
-  Mat3 h = found.fit.h;
-  if (!try_lenses(size, lines, search, h)) return;
-  for (const double narrower : {1.0, 1.0, 0.6, 0.35, 0.35}) {
-    lines.find(h, lens_, narrower * search * frame.diagonal(), points_);
-    if (points_.size() < kForLensLines) return;
-    std::optional<HomographyFit> best;
-    const auto cost = [&](double k1) {
-      Lens lens = lens_;
-      lens.k1 = k1;
-      matches_with_lines(lens, frame.diagonal(), scratch_);
-      const auto fitted = fit(frame, h, scratch_, nullptr, kLensWidths);
-      if (!fitted) return 1e12;
-      if (!best || fitted->cost < best->cost) best = fitted;
-      return fitted->cost;
-    };
-    const auto [k1, lowest] = best_k1(lens_.k1, kNear, cost);
-    if (!best || !(lowest < 1e12)) return;
-    lens_.k1 = k1;
-    h = best->h;
-  }
-  lens_gain_ = gain(frame, h);
+  lens_ = best_.lens;
+  lens_gain_ = gain(frame, best_.h);
   matches_with_lines(lens_, frame.diagonal(), scratch_);
-  const auto fitted = fit(frame, h, scratch_, nullptr);
+  const auto fitted = fit(frame, best_.h, scratch_, nullptr);
   if (!fitted) return;
   lens_misfit_px_ = misfit_px(fitted->h);
-  found.fit = *fitted;
-  if (fitted->spread > 1) found.fit.cov *= fitted->spread * fitted->spread;
-  found.error = held_out_error(frame, *fitted, scratch_, nullptr, 1, group_count(scratch_));
-  found.usable = found.usable || fitted->lines >= static_cast<int>(kForLensLines);
+  found_.fit = *fitted;
+  if (fitted->spread > 1) found_.fit.cov *= fitted->spread * fitted->spread;
+  found_.error = held_out_error(frame, *fitted, scratch_, nullptr, 1, group_count(scratch_));
+  found_.found = true;
+  found_.usable = fitted->lines >= kForLensLines;
 }
 
-Estimate FixedCamera::solve(Vec2d size, LineFinder* lines, double search) {
-  lens_gain_ = 1;
-  lens_misfit_px_ = 0;
-  fit_lens(size);
-  matches(lens_, scratch_);
-  Estimate found = estimate(scratch_, options_, size);
-  if (lines && found.found) refine(size, *lines, search, found);
-  return found;
+void FixedCamera::begin(const Mat3* view, const Lens& lens) {
+  const bool near = view && lens_gain_ > 1;
+  step_ = near ? Step::narrow : Step::lenses;
+  tried_ = near ? kLenses : 0;
+  round_ = near ? kNearRound : 0;
+  found_ = {};
+  best_ = {};
+  best_.lines = kForLensLines - 1;
+  if (near) best_ = {*view, lens, 0, 0, 0};
+}
+
+std::optional<Estimate> FixedCamera::step(Vec2d size, LineFinder* lines, double search) {
+  const auto done = [&] {
+    step_ = Step::none;
+    return std::optional(found_);
+  };
+  if (!lines && step_ == Step::lenses && tried_ == 0) step_ = Step::landmarks;
+  if (!lines && step_ != Step::landmarks) return std::nullopt;
+  switch (step_) {
+    case Step::none:
+      break;
+    case Step::lenses:
+      if (!try_lens(kTried[tried_++], size, *lines, search) && tried_ < kLenses) break;
+      step_ = best_.lines < kForLensLines ? Step::landmarks : Step::narrow;
+      round_ = 0;
+      break;
+    case Step::narrow:
+      if (!narrow(size, *lines, kNarrower[round_] * search)) {
+        step_ = Step::landmarks;
+      } else if (++round_ == kRounds) {
+        step_ = is_sure(*lines) || tried_ == kLenses ? Step::judge : Step::lenses;
+      }
+      break;
+    case Step::judge:
+      judge(size);
+      return done();
+    case Step::landmarks:
+      lens_gain_ = 1, lens_misfit_px_ = 0;
+      solve_landmarks(size);
+      return done();
+  }
+  return std::nullopt;
 }
 
 }  // namespace touchline

@@ -64,6 +64,7 @@ struct Observer::State {
         ball_class(options.ball_class) {
     if (!options.calibrator) return;
     calibrator.emplace(*options.calibrator);
+    fixed_camera = options.calibrator->fixed_camera;
     lines.emplace(options.calibrator->field);
   }
 
@@ -83,12 +84,25 @@ struct Observer::State {
   }
 
   [[nodiscard]] bool calibrates() const { return !given && calibrator; }
+  [[nodiscard]] bool measures_motion() const { return calibrates() && !fixed_camera; }
 
   Status glance_at(const Frame& frame) {
     TL_ASSIGN(const auto device, eyes_for(frame.info()));
-    if (device) return device->glance.make(frame, calibrates(), glance);
-    host.make(frame, calibrates(), glance);
+    if (device) return device->glance.make(frame, measures_motion(), glance);
+    host.make(frame, measures_motion(), glance);
     return {};
+  }
+
+  /// How the camera moved since the last picture of the same shot.
+  void follow_motion(CalibrationInput& input) {
+    if (fixed_camera) {
+      if (seen_any && !input.cut) input.motion = Mat3{};
+      seen_any = true;
+      return;
+    }
+    const auto& moved = motion.push(glance, people);
+    if (!input.cut) input.motion = moved.previous_to_this;
+    input.motion_sigma_px = moved.sigma_px;
   }
 
   /// Where the camera looks, from what it saw and how it moved.
@@ -103,7 +117,6 @@ struct Observer::State {
       seen.view.why = "the field is not calibrated";
       return {};
     }
-    const auto& moved = motion.push(glance, people);
     TL_ASSIGN(const auto device, eyes_for(frame.info()));
     lines->look_at(frame, grass, people, device ? &device->sampler : nullptr);
     CalibrationInput input;
@@ -111,9 +124,8 @@ struct Observer::State {
     input.pts_ns = seen.pts_ns;
     input.size = size_of(frame);
     input.landmarks = moment.landmarks ? &*moment.landmarks : nullptr;
-    input.motion = seen.shot.cut ? std::nullopt : moved.previous_to_this;
-    input.motion_sigma_px = moved.sigma_px;
     input.cut = seen.shot.cut;
+    follow_motion(input);
     input.lines = &*lines;
     input.people = people;
     seen.view = calibrator->update(input);
@@ -123,6 +135,7 @@ struct Observer::State {
 
   std::shared_ptr<const CalibrationFile> given;
   bool on_field = true, kits = false;
+  bool fixed_camera = false, seen_any = false;
   int ball_class = -1;
   std::unique_ptr<DeviceEyes> eyes;  ///< null until a picture lies on a GPU
   GlanceMaker host;
@@ -143,7 +156,7 @@ Observer& Observer::operator=(Observer&&) noexcept = default;
 
 Status Observer::warm_up(const FrameInfo& info) {
   TL_ASSIGN(const auto device, state_->eyes_for(info));
-  return device ? device->try_once(info, state_->calibrates(), state_->kits) : Status();
+  return device ? device->try_once(info, state_->measures_motion(), state_->kits) : Status();
 }
 
 Status Observer::see(Moment& moment) {

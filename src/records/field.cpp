@@ -58,7 +58,9 @@ Vec2d undistort(const Lens& lens, Vec2d pixel) {
   for (int i = 0; i < 8; ++i) {
     const double slope = 1 + 3 * lens.k1 * r * r;
     if (!(slope > kFolded)) break;  // beyond where the lens folds over
-    r -= (r * (1 + lens.k1 * r * r) - rd) / slope;
+    const double step = (r * (1 + lens.k1 * r * r) - rd) / slope;
+    r -= step;
+    if (std::abs(step) < 1e-14) break;
   }
   return lens.centre + (rd > 0 ? r / rd : 1.0) * (pixel - lens.centre);
 }
