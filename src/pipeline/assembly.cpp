@@ -46,6 +46,9 @@ TrackerOptions tracker_options(const Assembly& a, const FieldSpec& field) {
   tracker.coast_s = s.coast_s;
   tracker.ball_coast_s = s.ball_coast_s;
   tracker.field = field;
+  const auto& input = a.model.input;
+  tracker.foot = {a.model.foot_below, a.model.foot_sigma, input.width, input.height,
+                  input.fit == Fit::stretch};
   return tracker;
 }
 

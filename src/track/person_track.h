@@ -41,6 +41,9 @@ struct PersonTrack {
   std::int64_t birth = 0;  ///< counts up, for those who do not live to have an id
   BoxFilter filter;
   FieldFilter field;
+  /// What the sighting that was last has beyond the filter's: errors that last from frame to frame
+  /// hinder no association, and are told all the same.
+  Cov2 lasting;
   KitAverage fresh;    ///< what was worn since the last meeting
   FrameStamp last;     ///< last measurement
   Box measured;        ///< in it

@@ -14,10 +14,16 @@ constexpr double kConfirmShare = 0.5;  ///< of its young life a track must have 
 constexpr float kSamePerson =
     0.7F;  ///< a new track this covered by a matched one is a double detection
 
-constexpr double kFootSigma = 0.03;  ///< of where a box meets the ground, body heights
-
 double unseen_s(const FrameStamp& now, const FrameStamp& last) {
   return to_seconds(now.pts_ns - last.pts_ns);
+}
+
+Cov2 difference(const Cov2& a, const Cov2& b) { return {a.xx - b.xx, a.xy - b.xy, a.yy - b.yy}; }
+
+/// A place with all of its covariance.
+std::optional<FieldPoint> told(std::optional<FieldPoint> at, const Cov2& lasting) {
+  if (at) at->cov = {at->cov.xx + lasting.xx, at->cov.xy + lasting.xy, at->cov.yy + lasting.yy};
+  return at;
 }
 
 bool centre_inside(const Box& box, const FrameStamp& frame) {
@@ -48,6 +54,7 @@ PersonTracks::PersonTracks(const TrackerOptions& options, IdLedger& ids)
   views_.reserve(usual);
   free_.reserve(usual);
   sightings_.reserve(usual);
+  lasting_.reserve(usual);
   free_sightings_.reserve(usual);
   for (auto* ints : {&track_rows_, &detection_columns_, &detection_of_track_}) ints->reserve(usual);
   taken_.reserve(usual);
@@ -82,18 +89,23 @@ void PersonTracks::update(const PeopleFrame& frame, TrackUpdate& result) {
 
 void PersonTracks::look(const PeopleFrame& frame) {
   sightings_.clear();
+  lasting_.clear();
   for (std::size_t d = 0; d < frame.detections.size(); ++d) {
     Sighting sighting;
+    Cov2 lasting;
     if (frame.view != nullptr) {
-      const Box& box = frame.detections[d].box;
-      const Vec2f foot = box.foot();
-      sighting.field = to_field(*frame.view, {foot.x, foot.y}, kFootSigma * box.h);
+      const Foot foot =
+          foot_of(frame.detections[d].box, options_.foot, frame.now.width, frame.now.height);
+      sighting.field = to_field(*frame.view, foot.pixel, foot.jitter_px);
+      if (const auto told = to_field(*frame.view, foot.pixel, foot.sigma_px))
+        lasting = difference(told->cov, sighting.field->cov);
     }
     if (!frame.kits.empty() && frame.kits[d].weight > 0) {
       sighting.kit = kit_vector(frame.kits[d]);
       sighting.kit_weight = std::min(frame.kits[d].weight, 1.0F);
     }
     sightings_.push_back(sighting);
+    lasting_.push_back(lasting);
   }
 }
 
@@ -239,6 +251,7 @@ void PersonTracks::measure(Track& track, int found, const FrameStamp& now, Track
   track.detection = found;
   track.filter.update(detection.box, detection.score);
   if (sighting.field) track.field.update(*sighting.field);
+  track.lasting = lasting_[index(found)];
   const double spoken = std::min(since, kLongestStep_s);
   if (sighting.kit_weight > 0) {
     KitAverage& kit = track.has_met() ? track.fresh : track.who.kit;
@@ -275,7 +288,7 @@ void PersonTracks::keep_first(const Track& track) {
   young_.push_back({track.birth,
                     {track.last.frame,
                      {0, 0, track.measured, track.score, SampleSource::measured,
-                      sightings_[index(track.detection)].field}}});
+                      told(sightings_[index(track.detection)].field, track.lasting)}}});
 }
 
 void PersonTracks::forget_firsts(const FrameStamp& now, TrackUpdate& result) {
@@ -318,6 +331,7 @@ void PersonTracks::begin_tracks(const FrameStamp& now) {
       track.field.update(*field);
       track.who.began_m = field->m;
     }
+    track.lasting = lasting_[d];
     track.birth = ++births_;
     keep_first(track);
     tracks_.push_back(track);
@@ -335,9 +349,9 @@ void PersonTracks::report(const PeopleFrame& frame, TrackUpdate& result) {
     TrackSample sample{track.who.id, track.who.votes.leader(), track.measured, track.score,
                        SampleSource::measured};
     if (track.detection >= 0) {
-      sample.field = sightings_[index(track.detection)].field;
+      sample.field = told(sightings_[index(track.detection)].field, track.lasting);
     } else if (frame.view != nullptr && track.field.known()) {
-      sample.field = track.field.point();
+      sample.field = told(track.field.point(), track.lasting);
     }
     if (unseen > 0) {
       sample.box = track.filter.box();

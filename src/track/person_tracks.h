@@ -104,6 +104,7 @@ class PersonTracks {
   std::vector<TrackView> views_;
   std::vector<Detection> free_;
   std::vector<Sighting> sightings_, free_sightings_;
+  std::vector<Cov2> lasting_;  ///< beside sightings_
   std::vector<int> track_rows_, detection_columns_, detection_of_track_;
   std::vector<char>
       taken_;  // not bool: GCC 14 warns of its reserve (-Warray-bounds, a false alarm)

@@ -13,6 +13,7 @@
 #include "records/field.h"
 #include "records/kit.h"
 #include "records/track.h"
+#include "track/foot.h"
 
 namespace touchline {
 
@@ -31,6 +32,7 @@ struct TrackerOptions {
   float ball_max_speed_bodies = 25.0F;  ///< fastest ball, median body heights per second
   double ball_max_speed_m_s = 40;       ///< and where the frame is calibrated
   FieldSpec field;                      ///< what is painted there may look like a ball
+  FootOptions foot;                     ///< of the network that finds people
   std::int64_t first_id = 1;            ///< of the tracks
   /// Confirmed tracks give the samples of the time before, too (TrackUpdate::firsts).
   bool first_samples = false;

@@ -50,6 +50,8 @@ Json describe(const ModelManifest& model) {
           {"classes", model.classes},
           {"threshold", model.threshold},
           {"nms_iou", model.nms_iou},
+          {"foot_below", model.foot_below},
+          {"foot_sigma", model.foot_sigma},
           {"landmarks", model.landmarks},
           {"min_score", model.min_score}};
 }
