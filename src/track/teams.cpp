@@ -111,7 +111,8 @@ void Teams::note_place(Person& who, const TrackSample& sample, double passed_s) 
   const double x = std::abs(sample.field->m.x), y = std::abs(sample.field->m.y);
   if (x > options_.field_half_length_m - kEndReach_m) who.end_s += passed_s;
   if (!(options_.field_half_width_m > 0)) return;
-  who.line.see(sample.field->m.x, y - options_.field_half_width_m, passed_s);
+  who.line.see(sample.field->m.x, y - options_.field_half_width_m, std::sqrt(sample.field->cov.yy),
+               options_.field_half_length_m - x, passed_s);
   const double beyond = std::max(x - options_.field_half_length_m, y - options_.field_half_width_m);
   who.presence.see(beyond, sample.field->cov.sigma(), passed_s,
                    is_class(who.role, options_.official_class));
@@ -264,7 +265,7 @@ void Teams::settle_role(Person& who) const {
   } else if (is_class(who.voted, options_.guard_class)) {
     if (in_team_kit(who) && !at_end) {
       who.role = options_.player_class;
-    } else if (options_.official_class >= 0 && who.line.walked()) {
+    } else if (options_.official_class >= 0 && who.line.is_assistant()) {
       who.role = options_.official_class;
     }
   } else if (who.odd) {

@@ -303,6 +303,29 @@ TEST(Teams, AGoalkeeperWhoWalksAlongTheTouchLineIsAnAssistantReferee) {
   }
 }
 
+TEST(Teams, AGoalkeeperOutsideTheTouchLineIsAnAssistantReferee) {
+  KitWorld world({});
+  TeamsOptions options = soccer_teams();
+  options.field_half_width_m = 34;
+  options.field_half_length_m = 52.5;
+  Teams teams(options);
+  world.mistake(23, kKeeper);
+  for (int f = 0; f < 500; ++f) {
+    KitWorld::Frame frame = world.next();
+    // Half a step beside the line, waiting; and two who keep goals: before a small one that stands
+    // on the line, and behind the line beside a large one, where the ball is fetched.
+    frame.people[22].field->m = {-20 + 0.5 * std::sin(0.01 * f), 34.7};
+    frame.people[21].field->m = {10, 33.8};
+    frame.people[20].field->m = {-45, 35};
+    teams.update(frame.pts_ns, frame.people, frame.kits);
+    for (const std::size_t keeper : {20U, 21U})
+      EXPECT_EQ(frame.people[keeper].class_id, kKeeper) << f;
+    if (f < 60) continue;  // the teams are known then
+    EXPECT_EQ(frame.people[22].class_id, kReferee) << f;
+    EXPECT_EQ(frame.people[22].team, Team::none) << f;
+  }
+}
+
 TEST(Teams, ATrackThatChangesItsPersonChangesItsTeamWithinThreeSeconds) {
   KitWorld world({.team_kits = {kNavy, kWhite}});
   Teams teams(soccer_teams());
