@@ -14,6 +14,7 @@
 
 #include "base/channel.h"
 #include "base/credits.h"
+#include "base/line_writer.h"
 #include "pipeline/accounting.h"
 #include "pipeline/analyst.h"
 #include "pipeline/batcher.h"
@@ -21,7 +22,6 @@
 #include "pipeline/pace.h"
 #include "pipeline/reorder.h"
 #include "records/record.h"
-#include "sink/line_writer.h"
 #include "sink/stage_files.h"
 #include "source/source.h"
 #include "touchline/session.h"

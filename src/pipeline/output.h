@@ -13,10 +13,10 @@
 #include <vector>
 
 #include "base/channel.h"
+#include "base/line_writer.h"
 #include "overlay/overlay.h"
 #include "pipeline/moment.h"
 #include "pipeline/settings.h"
-#include "sink/line_writer.h"
 #include "sink/video_writer.h"
 
 namespace touchline {

@@ -1,7 +1,7 @@
 // The steady state allocates nothing of ours: libav uses malloc, we would use operator new.
 #include <gtest/gtest.h>
 
-#include "sink/line_writer.h"
+#include "base/line_writer.h"
 #include "sink/stage_files.h"
 #include "sink/video_support.h"
 #include "support/allocations.h"

@@ -12,7 +12,7 @@
 #include <random>
 #include <thread>
 
-#include "sink/line_writer.h"
+#include "base/line_writer.h"
 #include "sink/video_support.h"
 
 namespace touchline {

@@ -1,4 +1,4 @@
-#include "sink/line_writer.h"
+#include "base/line_writer.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
