@@ -1,6 +1,6 @@
 #include "overlay/drawn.h"
 
-#include "records/decimal.h"
+#include "base/decimal.h"
 
 namespace touchline {
 

@@ -5,7 +5,7 @@
 #include <iterator>
 #include <utility>
 
-#include "records/decimal.h"
+#include "base/decimal.h"
 #include "records/line_blocks.h"
 #include "records/record.h"
 

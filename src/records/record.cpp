@@ -6,8 +6,8 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "base/decimal.h"
 #include "base/json_dump.h"
-#include "records/decimal.h"
 
 namespace touchline {
 namespace {

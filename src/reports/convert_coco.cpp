@@ -1,5 +1,5 @@
 // COCO detections: boxes with score, track_id, team and src beside the standard keys.
-#include "records/decimal.h"
+#include "base/decimal.h"
 #include "reports/convert_file.h"
 #include "reports/convert_formats.h"
 #include "reports/convert_run.h"

@@ -1,5 +1,5 @@
 // CSV: the long tables, and the ball as TrackNet's tools want it. An empty cell is unknown.
-#include "records/decimal.h"
+#include "base/decimal.h"
 #include "reports/convert_file.h"
 #include "reports/convert_formats.h"
 #include "reports/convert_run.h"

@@ -2,7 +2,7 @@
 // -1, for readers take the eighth column for a class. Predicted boxes stay, their conf decays.
 #include <algorithm>
 
-#include "records/decimal.h"
+#include "base/decimal.h"
 #include "reports/convert_file.h"
 #include "reports/convert_formats.h"
 #include "reports/convert_run.h"

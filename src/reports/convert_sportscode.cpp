@@ -1,7 +1,7 @@
 // SportsCode XML: every event an instance, its figures as labels.
 #include <algorithm>
 
-#include "records/decimal.h"
+#include "base/decimal.h"
 #include "reports/convert_file.h"
 #include "reports/convert_formats.h"
 #include "reports/convert_run.h"

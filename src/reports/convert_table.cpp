@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "records/decimal.h"
+#include "base/decimal.h"
 #include "reports/convert_file.h"
 #include "reports/convert_run.h"
 #include "reports/named_people.h"

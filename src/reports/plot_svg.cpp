@@ -1,6 +1,6 @@
 #include "reports/plot_svg.h"
 
-#include "records/decimal.h"
+#include "base/decimal.h"
 #include "reports/convert_file.h"
 
 namespace touchline::report {

@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "analytics/zone_presence.h"
-#include "records/decimal.h"
+#include "base/decimal.h"
 #include "sports/people/shot_marks.h"
 
 namespace touchline {

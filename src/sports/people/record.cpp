@@ -2,7 +2,7 @@
 
 #include <numeric>
 
-#include "records/decimal.h"
+#include "base/decimal.h"
 #include "records/record.h"
 
 namespace touchline {

@@ -4,7 +4,7 @@
 #include <cstring>
 
 #include "base/assert.h"
-#include "records/decimal.h"
+#include "base/decimal.h"
 #include "records/record.h"
 
 namespace touchline {

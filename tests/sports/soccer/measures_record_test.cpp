@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 
-#include "records/decimal.h"
+#include "base/decimal.h"
 
 namespace touchline {
 namespace {

@@ -6,7 +6,7 @@
 #include <cmath>
 #include <map>
 
-#include "records/decimal.h"
+#include "base/decimal.h"
 #include "reports/convert_file.h"
 
 namespace touchline::soccer {

@@ -4,7 +4,7 @@
 #include <map>
 #include <set>
 
-#include "records/decimal.h"
+#include "base/decimal.h"
 #include "reports/convert_file.h"
 #include "sports/soccer/formats/cdf.h"
 #include "sports/soccer/formats/tracab.h"

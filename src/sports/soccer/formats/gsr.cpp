@@ -2,7 +2,7 @@
 // the sign of ours is turned; its teams are the sides they defend.
 #include <algorithm>
 
-#include "records/decimal.h"
+#include "base/decimal.h"
 #include "reports/convert_file.h"
 #include "sports/soccer/formats/formats.h"
 #include "sports/soccer/formats/people.h"

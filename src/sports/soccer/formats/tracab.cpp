@@ -2,7 +2,7 @@
 // line-up.
 #include "sports/soccer/formats/tracab.h"
 
-#include "records/decimal.h"
+#include "base/decimal.h"
 #include "reports/convert_file.h"
 
 namespace touchline::soccer {
