@@ -1,4 +1,4 @@
-// Fast text for records: numbers with a fixed number of decimals, quoted strings.
+// Fast text of numbers, with a fixed number of decimals.
 #pragma once
 
 #include <charconv>
@@ -6,9 +6,6 @@
 #include <cstdint>
 #include <cstring>
 #include <string>
-#include <string_view>
-
-#include "base/utf8.h"
 
 namespace touchline {
 
@@ -65,32 +62,6 @@ template <int Decimals>
 void append_decimal(std::string& out, double value) {
   char text[32];
   out.append(text, write_decimal<Decimals>(text, value));
-}
-
-/// A JSON string, quoted and escaped; bytes that are no UTF-8 are replaced.
-inline void append_quoted(std::string& out, std::string_view text) {
-  constexpr char kHex[] = "0123456789abcdef";
-  const auto begin = out.size();
-  bool beyond_ascii = false;
-  out += '"';
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    beyond_ascii |= byte >= 0x80;
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (byte < 0x20) {
-      out += "\\u00";
-      out += kHex[byte >> 4];
-      out += kHex[byte & 15];
-    } else {
-      out += c;
-    }
-  }
-  out += '"';
-  if (!beyond_ascii || valid_utf8(text)) return;
-  out.resize(begin);
-  append_quoted(out, to_valid_utf8(text));
 }
 
 }  // namespace touchline

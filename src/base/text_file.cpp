@@ -73,6 +73,12 @@ void TextFile::write(std::string_view text) {
   flush(kBuffered);
 }
 
+void TextFile::write_line(std::string_view line) {
+  text_ += line;
+  text_ += '\n';
+  flush(kBuffered);
+}
+
 void TextFile::flush(std::size_t least) {
   if (text_.size() < least) return;
   if (status_) status_ = file_.append(text_.data(), text_.size());

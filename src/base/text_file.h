@@ -34,6 +34,8 @@ class TextFile {
 
   /// Where a failure is met late, close() reports it.
   void write(std::string_view text);
+  /// The same, and a line feed.
+  void write_line(std::string_view line);
   template <class... Args>
   void print(fmt::format_string<Args...> format, Args&&... args) {
     fmt::format_to(std::back_inserter(text_), format, std::forward<Args>(args)...);

@@ -158,9 +158,11 @@ FieldView CalibrationFile::at(Nanoseconds pts_ns, Vec2d size, double hold_s) con
 Status write_calibration(const std::string& path, const std::string& source_id,
                          const std::vector<CalibrationRow>& rows) {
   TL_ASSIGN(auto file, TextFile::create(path));
+  JsonLine line;
   for (auto row : rows) {
     quantise(row.view);
-    file.print("{}\n", to_json(row.view, source_id, row.frame, row.pts_ns));
+    append_json(line, row.view, source_id, row.frame, row.pts_ns);
+    file.write_line(line.take());
   }
   return file.close();
 }

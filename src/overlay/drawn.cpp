@@ -1,38 +1,25 @@
 #include "overlay/drawn.h"
 
-#include "base/decimal.h"
-
 namespace touchline {
 
-std::string to_json(std::span<const DrawnText> drawn, const std::string& source_id,
-                    std::int64_t frame, Nanoseconds pts_ns) {
-  std::string out = R"({"source":)";
-  append_quoted(out, source_id);
-  out += R"(,"frame":)";
-  append_integer(out, frame);
-  out += R"(,"pts_ns":)";
-  append_integer(out, pts_ns);
-  out += R"(,"drawn":[)";
-  for (const auto& entry : drawn) {
-    out += &entry == drawn.data() ? R"({"element":)" : R"(,{"element":)";
-    append_quoted(out, entry.element);
-    out += R"(,"track_id":)";
-    if (entry.track_id < 0)
-      out += "null";
-    else
-      append_integer(out, entry.track_id);
-    out += R"(,"text":)";
-    append_quoted(out, entry.text);
-    out += R"(,"box":[)";
-    const Box& b = entry.box;
-    for (const float v : {b.x, b.y, b.w, b.h}) {
-      append_decimal<1>(out, static_cast<double>(v));
-      out += ',';
-    }
-    out.back() = ']';
-    out += '}';
+void append_json(JsonLine& line, std::span<const DrawnText> drawn, const std::string& source_id,
+                 std::int64_t frame, Nanoseconds pts_ns) {
+  line.begin_object();
+  line.key("source").string(source_id);
+  line.key("frame").integer(frame);
+  line.key("pts_ns").integer(pts_ns);
+  line.key("drawn").begin_array();
+  for (const auto& [element, track_id, text, box] : drawn) {
+    line.begin_object();
+    line.key("element").string(element);
+    line.key("track_id");
+    track_id < 0 ? line.null() : line.integer(track_id);
+    line.key("text").string(text);
+    line.key("box").decimals<1>(box.x, box.y, box.w, box.h);
+    line.end_object();
   }
-  return out + "]}";
+  line.end_array();
+  line.end_object();
 }
 
 }  // namespace touchline

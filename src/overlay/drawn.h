@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/json_line.h"
 #include "geometry/box.h"
 
 namespace touchline {
@@ -20,8 +21,8 @@ struct DrawnText {
 };
 
 /// One line (no newline) of drawn.jsonl: the frame's time and every text on it.
-std::string to_json(std::span<const DrawnText> drawn, const std::string& source_id,
-                    std::int64_t frame, Nanoseconds pts_ns);
+void append_json(JsonLine& line, std::span<const DrawnText> drawn, const std::string& source_id,
+                 std::int64_t frame, Nanoseconds pts_ns);
 
 /// Collects the texts of one draw; its memory is used again by the next.
 class DrawnLog {

@@ -24,18 +24,25 @@ int credits_at_first(const LaneSetup& setup) {
 
 }  // namespace
 
-std::string record_line(const Moment& moment) {
-  return moment.record ? line_of(*moment.record, moment.row.source_id) : std::string();
-}
-
-Status write_lines(LaneSetup& setup, const Moment& moment, const std::string& record) {
+Result<std::string_view> write_lines(LaneSetup& setup, const Moment& moment, JsonLine& line) {
   const auto& row = moment.row;
-  if (setup.observations) TL_CHECK(setup.observations->write(to_json(moment.seen, row.source_id)));
-  if (setup.tracking) TL_CHECK(setup.tracking->write(to_json(row, setup.analyst.classes)));
-  if (setup.calibration)
-    TL_CHECK(setup.calibration->write(to_json(moment.view, row.source_id, row.frame, row.pts_ns)));
-  if (setup.measures && !record.empty()) TL_CHECK(setup.measures->write(record));
-  return {};
+  if (setup.observations) {
+    append_json(line, moment.seen, row.source_id);
+    TL_CHECK(setup.observations->write(line.take()));
+  }
+  if (setup.tracking) {
+    append_json(line, row, setup.analyst.classes);
+    TL_CHECK(setup.tracking->write(line.take()));
+  }
+  if (setup.calibration) {
+    append_json(line, moment.view, row.source_id, row.frame, row.pts_ns);
+    TL_CHECK(setup.calibration->write(line.take()));
+  }
+  if (!moment.record) return std::string_view();
+  moment.record->append_json(line, row.source_id);
+  const auto record = line.take();
+  if (setup.measures) TL_CHECK(setup.measures->write(record));
+  return record;
 }
 
 void count_row(const FrameRecord& row, int ball_class, LaneResult& result) {
@@ -276,9 +283,9 @@ void Lane::finish_outputs() {
 void Lane::record(Moment& moment) {
   SpanTimer timer(span(moment, Stage::write));
   const auto& row = moment.row;
-  const auto line = record_line(moment);
-  if (auto written = write_lines(setup_, moment, line); !written) return fail(written.error());
-  if (setup_.listener) report(moment, line);
+  const auto record = write_lines(setup_, moment, line_);
+  if (!record) return fail(record.error());
+  if (setup_.listener) report(moment, *record);
   for (auto& event : moment.events)
     if (!failed()) write_event(std::move(event));
 
@@ -311,7 +318,7 @@ void Lane::tell(const char* what, Call&& call) {
   if (auto heard = guarded(what, std::forward<Call>(call)); !heard) fail(heard.error());
 }
 
-void Lane::report(const Moment& moment, const std::string& record) {
+void Lane::report(const Moment& moment, std::string_view record) {
   const auto& row = moment.row;
   objects_.clear();
   for (const auto& sample : row.objects) objects_.push_back(object_of(sample));
@@ -343,7 +350,8 @@ Object Lane::object_of(const TrackSample& sample) const {
 void Lane::write_event(Event event) {
   event.id = ++result_.events;
   result_.tracks += event.type == "track_start";
-  const auto json = to_json(event, media().id);
+  append_json(line_, event, media().id);
+  const auto json = line_.take();
   if (setup_.events)
     if (auto written = setup_.events->write(json); !written) return fail(written.error());
   if (!setup_.listener) return;

@@ -49,10 +49,10 @@ struct LaneSetup {
   Listener* listener = nullptr;  ///< null: nobody listens
 };
 
-/// The line of the sport's record; empty where nothing was measured.
-std::string record_line(const Moment& moment);
-/// A moment's lines of observations, tracking, calibration and measures, to whichever file is open.
-Status write_lines(LaneSetup& setup, const Moment& moment, const std::string& record);
+/// A moment's lines of observations, tracking, calibration and measures, to whichever file is open,
+/// made in the memory of `line`. The last of them, the sport's record, comes back: empty where
+/// nothing was measured, and there until `line` is written to.
+Result<std::string_view> write_lines(LaneSetup& setup, const Moment& moment, JsonLine& line);
 
 /// How one source ended.
 struct LaneResult {
@@ -136,7 +136,7 @@ class Lane final : public Home {
   /// Tells the listener; what it throws ends this source.
   template <class Call>
   void tell(const char* what, Call&& call);
-  void report(const Moment& moment, const std::string& record);
+  void report(const Moment& moment, std::string_view record);
   [[nodiscard]] Object object_of(const TrackSample& sample) const;
   void write_event(Event event);
   void trace(const Moment& moment, const Spans& spans);
@@ -161,6 +161,7 @@ class Lane final : public Home {
   std::vector<Packet> last_audio_;  ///< demuxed after the last picture
   std::vector<Event> last_events_;  ///< of the analysis's end, written after the last row
   std::vector<Object> objects_;     ///< reused for the callback
+  JsonLine line_;                   ///< the same for what is written
 };
 
 }  // namespace touchline

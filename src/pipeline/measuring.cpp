@@ -15,12 +15,6 @@ Result<MakeAnalysis> make_analysis(const Sport& sport, const Settings& settings)
 
 MakeSheets sheets_of(const Sport& sport) { return code_of(sport).sheets; }
 
-std::string line_of(const SportRecord& record, const std::string& source_id) {
-  std::string line;
-  record.append_json(line, source_id);
-  return line;
-}
-
 void count_record(std::span<const FrameCount> counts, const SportRecord* record,
                   std::vector<std::int64_t>& counted) {
   counted.resize(counts.size());

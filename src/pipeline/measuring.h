@@ -22,8 +22,6 @@ Result<MakeAnalysis> make_analysis(const Sport& sport, const Settings& settings)
 /// What the sport adds to a report; empty: nothing.
 MakeSheets sheets_of(const Sport& sport);
 
-/// A record as its file holds it.
-std::string line_of(const SportRecord& record, const std::string& source_id);
 /// Adds a frame to `counted`, which has a place for each of `counts`; `record` may be null.
 void count_record(std::span<const FrameCount> counts, const SportRecord* record,
                   std::vector<std::int64_t>& counted);

@@ -131,8 +131,9 @@ Status Output::make(Waiting& waiting) {
 }
 
 Status Output::note_drawn(const Moment& moment) {
-  return setup_.drawn->write(
-      to_json(setup_.overlay->drawn(), moment.row.source_id, moment.row.frame, moment.row.pts_ns));
+  const auto& row = moment.row;
+  append_json(line_, setup_.overlay->drawn(), row.source_id, row.frame, row.pts_ns);
+  return setup_.drawn->write(line_.take());
 }
 
 /// The scene on a picture of its own or a copy of `frame`, where that lies. On a GPU `frame` is

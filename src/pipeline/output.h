@@ -97,6 +97,7 @@ class Output {
   ShownAs as_;
   std::size_t index_;
   Pool images_;
+  JsonLine line_;  ///< of drawn.jsonl
   Channel<Waiting> waiting_;
   std::vector<Packet> last_sound_;  ///< behind the last picture; set before waiting_ is closed
   std::function<void(const Error&)> failed_;

@@ -12,6 +12,7 @@
 #include "pipeline/measuring.h"
 #include "pipeline/share.h"
 #include "pipeline/sports.h"
+#include "records/record_line.h"
 #include "reports/report.h"
 
 namespace touchline {

@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "records/record.h"
+#include "records/record_line.h"
 
 namespace touchline {
 

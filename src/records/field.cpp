@@ -1,18 +1,14 @@
 #include "records/field.h"
 
 #include <cmath>
-#include <nlohmann/json.hpp>
 
-#include "base/json_dump.h"
 #include "geometry/homography.h"
-#include "records/record.h"
+#include "records/record_line.h"
 
 namespace touchline {
 namespace {
 
 constexpr double kFolded = 0.05;  // slope of a lens's radius below which it folds over
-
-using Json = nlohmann::ordered_json;
 
 double rounded(double value, double steps) { return std::round(value * steps) / steps; }
 
@@ -32,6 +28,34 @@ void quantise(Mat3& h) {
 bool shows(const Lens& lens, Vec2d straight) {
   const Vec2d d = (1 / lens.half_diagonal) * (straight - lens.centre);
   return 1 + 3 * lens.k1 * dot(d, d) > kFolded;
+}
+
+void write_found(JsonLine& line, const FieldView& view) {
+  line.key("image_from_field").begin_array();
+  for (const double v : view.image_from_field.m) line.real(v);
+  line.end_array();
+  line.key("lens_k1").real(view.lens.k1);
+  line.key("corner_cov").begin_array();  // the upper triangle, row by row
+  for (std::size_t i = 0; i < 8; ++i)
+    for (std::size_t k = i; k < 8; ++k) line.real(view.corner_cov[8 * i + k]);
+  line.end_array();
+  line.key("inliers").integer(view.inliers);
+  const bool held_out = view.rmse_px > 0;
+  line.key("rmse_px").real(held_out ? std::optional(view.rmse_px) : std::nullopt);
+  line.key("rmse_m").real(held_out ? std::optional(view.rmse_m) : std::nullopt);
+  line.key("sigma_m").real(view.sigma_m);
+  line.key("unmeasured_ns").integer(view.unmeasured_ns);
+}
+
+void write_nothing(JsonLine& line) {
+  line.key("image_from_field").null();
+  line.key("lens_k1").null();
+  line.key("corner_cov").null();
+  line.key("inliers").null();
+  line.key("rmse_px").null();
+  line.key("rmse_m").null();
+  line.key("sigma_m").null();
+  line.key("unmeasured_ns").null();
 }
 
 }  // namespace
@@ -119,39 +143,18 @@ void quantise(FieldView& view) {
   view.sigma_m = rounded(view.sigma_m, 1000);
 }
 
-std::string to_json(const FieldView& view, const std::string& source_id, std::int64_t frame,
-                    Nanoseconds pts_ns) {
-  const bool lost = view.state == CalibrationState::lost;
-  Json json{{"schema", kSchemaVersion},
-            {"source_id", source_id},
-            {"frame", frame},
-            {"pts_ns", pts_ns},
-            {"state", to_string(view.state)},
-            {"size", {view.size.x, view.size.y}},
-            {"image_from_field", nullptr},
-            {"lens_k1", nullptr},
-            {"corner_cov", nullptr},
-            {"inliers", nullptr},
-            {"rmse_px", nullptr},
-            {"rmse_m", nullptr},
-            {"sigma_m", nullptr},
-            {"unmeasured_ns", nullptr},
-            {"why", view.why.empty() ? Json(nullptr) : Json(view.why)}};
-  if (lost) return json_dump(json);
-  json["image_from_field"] = view.image_from_field.m;
-  json["lens_k1"] = view.lens.k1;
-  Json cov = Json::array();  // the upper triangle, row by row
-  for (std::size_t i = 0; i < 8; ++i)
-    for (std::size_t k = i; k < 8; ++k) cov.push_back(view.corner_cov[8 * i + k]);
-  json["corner_cov"] = std::move(cov);
-  json["inliers"] = view.inliers;
-  if (view.rmse_px > 0) {
-    json["rmse_px"] = view.rmse_px;
-    json["rmse_m"] = view.rmse_m;
-  }
-  json["sigma_m"] = view.sigma_m;
-  json["unmeasured_ns"] = view.unmeasured_ns;
-  return json_dump(json);
+void append_json(JsonLine& line, const FieldView& view, const std::string& source_id,
+                 std::int64_t frame, Nanoseconds pts_ns) {
+  begin_frame_line(line, source_id, frame, pts_ns);
+  line.key("state").string(to_string(view.state));
+  line.key("size").begin_array();
+  line.real(view.size.x);
+  line.real(view.size.y);
+  line.end_array();
+  const bool found = view.state != CalibrationState::lost;
+  found ? write_found(line, view) : write_nothing(line);
+  write_word(line.key("why"), view.why);
+  line.end_object();
 }
 
 }  // namespace touchline

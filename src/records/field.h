@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/clock.h"
+#include "base/json_line.h"
 #include "geometry/linear.h"
 
 namespace touchline {
@@ -62,7 +63,7 @@ std::optional<Vec2d> to_image(const FieldView& view, Vec2d metres);
 /// the file.
 void quantise(FieldView& view);
 /// One line (no newline) of calibration.jsonl, of a view that was quantised.
-std::string to_json(const FieldView& view, const std::string& source_id, std::int64_t frame,
-                    Nanoseconds pts_ns);
+void append_json(JsonLine& line, const FieldView& view, const std::string& source_id,
+                 std::int64_t frame, Nanoseconds pts_ns);
 
 }  // namespace touchline

@@ -1,77 +1,40 @@
 #include "records/observation.h"
 
-#include <fmt/format.h>
-
-#include <iterator>
 #include <utility>
 
-#include "base/decimal.h"
 #include "records/line_blocks.h"
-#include "records/record.h"
+#include "records/record_line.h"
 
 namespace touchline {
 namespace {
 
 namespace od = simdjson::ondemand;
 
-/// "[1,2.5]", each number in the fewest digits that give it back.
-template <class... Values>
-void put_list(std::string& out, const Values&... values) {
-  char separator = '[';
-  ((fmt::format_to(std::back_inserter(out), "{}{}", separator, values), separator = ','), ...);
-  out += ']';
+void write_view(JsonLine& line, const FieldView& view) {
+  line.key("view").begin_object();
+  line.key("state").string(to_string(view.state));
+  line.key("why").string(view.why);
+  line.key("inliers").integer(view.inliers);
+  line.key("unmeasured_ns").integer(view.unmeasured_ns);
+  line.key("size").numbers(view.size.x, view.size.y);
+  line.key("image_from_field").numbers(view.image_from_field.m);
+  line.key("field_from_image").numbers(view.field_from_image.m);
+  const auto& lens = view.lens;
+  line.key("lens").numbers(lens.k1, lens.centre.x, lens.centre.y, lens.half_diagonal);
+  line.key("corner_cov").numbers(view.corner_cov);
+  line.key("quality").numbers(view.rmse_px, view.rmse_m, view.sigma_m);
+  line.end_object();
 }
 
-template <std::size_t N>
-void put_array(std::string& out, const std::array<double, N>& values) {
-  char separator = '[';
-  for (const double value : values) {
-    fmt::format_to(std::back_inserter(out), "{}{}", separator, value);
-    separator = ',';
-  }
-  out += ']';
-}
-
-template <class Items, class Put>
-void put_items(std::string& out, const char* key, const Items& items, Put&& put) {
-  fmt::format_to(std::back_inserter(out), R"(,"{}":[)", key);
-  for (const auto& item : items) {
-    if (&item != items.data()) out += ',';
-    put(item);
-  }
-  out += ']';
-}
-
-void put_view(std::string& out, const FieldView& view) {
-  fmt::format_to(std::back_inserter(out), R"(,"view":{{"state":"{}","why":)",
-                 to_string(view.state));
-  append_quoted(out, view.why);
-  fmt::format_to(std::back_inserter(out), R"(,"inliers":{},"unmeasured_ns":{},"size":)",
-                 view.inliers, view.unmeasured_ns);
-  put_list(out, view.size.x, view.size.y);
-  out += R"(,"image_from_field":)";
-  put_array(out, view.image_from_field.m);
-  out += R"(,"field_from_image":)";
-  put_array(out, view.field_from_image.m);
-  out += R"(,"lens":)";
-  put_list(out, view.lens.k1, view.lens.centre.x, view.lens.centre.y, view.lens.half_diagonal);
-  out += R"(,"corner_cov":)";
-  put_array(out, view.corner_cov);
-  out += R"(,"quality":)";
-  put_list(out, view.rmse_px, view.rmse_m, view.sigma_m);
-  out += '}';
-}
-
-void put_shot(std::string& out, const ShotNote& shot) {
-  fmt::format_to(std::back_inserter(out), R"(,"shot":{{"cut":{},"index":{},"counted":{},"why":)",
-                 shot.cut, shot.shot, shot.counted);
-  append_quoted(out, shot.why);
-  out += R"(,"replay":)";
-  if (shot.replay)
-    put_list(out, (*shot.replay)[0], (*shot.replay)[1]);
-  else
-    out += "null";
-  out += '}';
+void write_shot(JsonLine& line, const ShotNote& shot) {
+  line.key("shot").begin_object();
+  line.key("cut").boolean(shot.cut);
+  line.key("index").integer(shot.shot);
+  line.key("counted").boolean(shot.counted);
+  line.key("why").string(shot.why);
+  line.key("replay");
+  shot.replay ? line.numbers((*shot.replay)[0], (*shot.replay)[1]) : line.null();
+  line.end_object();
 }
 
 Detection detection_of(od::value value) {
@@ -122,15 +85,12 @@ void read_shot(od::object json, ShotNote& shot) {
 }
 
 /// Only before few pictures; the line of any other does without.
-void put_seam(std::string& out, const Seam& seam) {
+void write_seam(JsonLine& line, const Seam& seam) {
   if (seam.empty()) return;
-  fmt::format_to(std::back_inserter(out), R"(,"seam":{{"missing":{},"joined_by_ns":)",
-                 seam.missing);
-  if (seam.joined_by)
-    fmt::format_to(std::back_inserter(out), "{}", *seam.joined_by);
-  else
-    out += "null";
-  out += '}';
+  line.key("seam").begin_object();
+  line.key("missing").integer(seam.missing);
+  line.key("joined_by_ns").integer(seam.joined_by);
+  line.end_object();
 }
 
 /// After all else was read: what is not there is then known at once.
@@ -143,33 +103,27 @@ void read_seam(od::document& line, Seam& seam) {
   if (!by.is_null()) seam.joined_by = std::int64_t(by.get_int64());
 }
 
-/// Only of sources that were lost and came back.
-void put_epoch(std::string& out, int epoch) {
-  if (epoch > 0) fmt::format_to(std::back_inserter(out), R"(,"epoch":{})", epoch);
-}
-
 void read_epoch(od::document& line, int& epoch) {
   std::int64_t value = 0;
   epoch = line["epoch"].get_int64().get(value) == simdjson::SUCCESS ? static_cast<int>(value) : 0;
 }
 
-/// Only of sports that look for them.
-void put_points(std::string& out, const Observation& row) {
-  if (row.bodies)
-    put_items(out, "bodies", *row.bodies, [&](const Body& body) {
-      fmt::format_to(std::back_inserter(out), "[{}", body.detection);
-      for (const auto& point : body.points) {
-        out += ',';
-        if (point)
-          put_list(out, point->pixel.x, point->pixel.y, point->score);
-        else
-          out += "null";
-      }
-      out += ']';
-    });
-  if (row.peaks)
-    put_items(out, "peaks", *row.peaks,
-              [&](const Peak& peak) { put_list(out, peak.pixel.x, peak.pixel.y, peak.score); });
+void write_bodies(JsonLine& line, const std::vector<Body>& bodies) {
+  line.key("bodies").begin_array();
+  for (const auto& body : bodies) {
+    line.begin_array();
+    line.integer(body.detection);
+    for (const auto& point : body.points)
+      point ? line.numbers(point->pixel.x, point->pixel.y, point->score) : line.null();
+    line.end_array();
+  }
+  line.end_array();
+}
+
+void write_peaks(JsonLine& line, const Peaks& peaks) {
+  line.key("peaks").begin_array();
+  for (const auto& peak : peaks) line.numbers(peak.pixel.x, peak.pixel.y, peak.score);
+  line.end_array();
 }
 
 template <class Point>
@@ -238,32 +192,27 @@ void read_observation(od::document& line, Observation& row) {
 
 }  // namespace
 
-std::string to_json(const Observation& observation, const std::string& source_id) {
-  std::string out;
-  out.reserve(2048 + 160 * observation.detections.size());
-  fmt::format_to(std::back_inserter(out), R"({{"schema":{},"source_id":)", kSchemaVersion);
-  append_quoted(out, source_id);
-  fmt::format_to(std::back_inserter(out), R"(,"frame":{},"pts_ns":{},"size":[{},{}])",
-                 observation.frame, observation.pts_ns, observation.width, observation.height);
-  put_items(out, "detections", observation.detections, [&](const Detection& d) {
-    put_list(out, d.box.x, d.box.y, d.box.w, d.box.h, d.score, d.class_id);
-  });
-  put_items(out, "kits", observation.kits, [&](const KitSample& kit) {
-    const auto& [shirt, shorts, weight] = kit;
-    put_list(out, shirt.L, shirt.a, shirt.b, shorts.L, shorts.a, shorts.b, weight);
-  });
-  out += R"(,"motion":)";
-  if (observation.motion)
-    put_array(out, observation.motion->m);
-  else
-    out += "null";
-  put_shot(out, observation.shot);
-  put_view(out, observation.view);
-  put_seam(out, observation.seam);
-  put_epoch(out, observation.epoch);
-  put_points(out, observation);
-  out += '}';
-  return out;
+void append_json(JsonLine& line, const Observation& observation, const std::string& source_id) {
+  begin_frame_line(line, source_id, observation.frame, observation.pts_ns);
+  line.key("size").numbers(observation.width, observation.height);
+  line.key("detections").begin_array();
+  for (const auto& [box, score, class_id] : observation.detections)
+    line.numbers(box.x, box.y, box.w, box.h, score, class_id);
+  line.end_array();
+  line.key("kits").begin_array();
+  for (const auto& [shirt, shorts, weight] : observation.kits)
+    line.numbers(shirt.L, shirt.a, shirt.b, shorts.L, shorts.a, shorts.b, weight);
+  line.end_array();
+  line.key("motion");
+  observation.motion ? line.numbers(observation.motion->m) : line.null();
+  write_shot(line, observation.shot);
+  write_view(line, observation.view);
+  write_seam(line, observation.seam);
+  // Only of sources that were lost and came back, and of sports that look for them.
+  if (observation.epoch > 0) line.key("epoch").integer(observation.epoch);
+  if (observation.bodies) write_bodies(line, *observation.bodies);
+  if (observation.peaks) write_peaks(line, *observation.peaks);
+  line.end_object();
 }
 
 struct ObservationReader::State {

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "base/json_line.h"
 #include "base/result.h"
 #include "records/detection.h"
 #include "records/field.h"
@@ -46,7 +47,7 @@ struct Observation {
 
 /// One line (no newline) of observations.jsonl. Every figure keeps all its bits: reading it gives
 /// the same observation.
-std::string to_json(const Observation& observation, const std::string& source_id);
+void append_json(JsonLine& line, const Observation& observation, const std::string& source_id);
 
 /// observations.jsonl, read in blocks. Errors and torn last lines as FrameReader's.
 class ObservationReader {

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "records/line_blocks.h"
+#include "records/record_line.h"
 
 namespace touchline {
 namespace {

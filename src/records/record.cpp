@@ -1,18 +1,12 @@
 #include "records/record.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <iterator>
-#include <nlohmann/json.hpp>
 
 #include "base/decimal.h"
-#include "base/json_dump.h"
+#include "records/record_line.h"
 
 namespace touchline {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 // Decimals that lie below any noise: 0.01 px, 1 mm, 1 cm^2.
 constexpr int kBoxDecimals = 2, kMetreDecimals = 3, kShareDecimals = 3, kCovDecimals = 4,
@@ -23,81 +17,62 @@ float rounded_float(float value) {
   return static_cast<float>(round_decimal<Decimals>(static_cast<double>(value)));
 }
 
-template <class... Args>
-void put(std::string& out, fmt::format_string<Args...> format, Args&&... args) {
-  fmt::format_to(std::back_inserter(out), format, std::forward<Args>(args)...);
-}
-
-/// "[1,2.5]"
-template <int Decimals, class... Values>
-void put_list(std::string& out, Values... values) {
-  char separator = '[';
-  for (const double value : {static_cast<double>(values)...}) {
-    out += separator;
-    append_decimal<Decimals>(out, value);
-    separator = ',';
-  }
-  out += ']';
-}
-
-void put_object(std::string& out, const TrackSample& sample, const std::string& class_name) {
-  out += R"({"track_id":)";
-  append_integer(out, sample.track_id);
-  out += R"(,"class":)";
-  append_quoted(out, class_name);
-  out += R"(,"team":)";
+void write_object(JsonLine& line, const TrackSample& sample, const std::string& class_name) {
+  line.begin_object();
+  line.key("track_id").integer(sample.track_id);
+  line.key("class").string(class_name);
+  line.key("team");
   if (sample.team == Team::none) {
-    out += "null";
+    line.null();
   } else {
-    append_quoted(out, to_string(sample.team));
-    out += R"(,"team_conf":)";
-    append_decimal<kShareDecimals>(out, static_cast<double>(sample.team_conf));
+    line.string(to_string(sample.team));
+    line.key("team_conf").decimal<kShareDecimals>(static_cast<double>(sample.team_conf));
   }
-  out += R"(,"box":)";
-  put_list<kBoxDecimals>(out, sample.box.x, sample.box.y, sample.box.w, sample.box.h);
-  out += R"(,"field":)";
+  const auto& box = sample.box;
+  line.key("box").decimals<kBoxDecimals>(box.x, box.y, box.w, box.h);
+  line.key("field");
   if (sample.field) {
     const auto& [m, cov] = *sample.field;
-    put_list<kMetreDecimals>(out, m.x, m.y);
-    out += R"(,"field_cov":)";
-    put_list<kCovDecimals>(out, cov.xx, cov.xy, cov.yy);
+    line.decimals<kMetreDecimals>(m.x, m.y);
+    line.key("field_cov").decimals<kCovDecimals>(cov.xx, cov.xy, cov.yy);
   } else {
-    out += "null";
+    line.null();
   }
-  out += R"(,"conf":)";
-  append_decimal<kShareDecimals>(out, static_cast<double>(sample.conf));
-  out += R"(,"src":)";
-  append_quoted(out, to_string(sample.source));
-  if (!sample.on_field) out += R"(,"on_field":false)";
-  out += '}';
-}
-
-std::string in_quotes(std::string_view text) {
-  std::string out;
-  append_quoted(out, text);
-  return out;
+  line.key("conf").decimal<kShareDecimals>(static_cast<double>(sample.conf));
+  line.key("src").string(to_string(sample.source));
+  if (!sample.on_field) line.key("on_field").boolean(false);
+  line.end_object();
 }
 
 /// One reason per key that is null somewhere in the frame, rather than one per object.
-std::string reasons(const FrameRecord& record) {
-  std::string why;
-  const auto say = [&](const char* key, std::string_view reason) {
-    put(why, R"({}"{}":"{}")", why.empty() ? "" : ",", key, reason);
-  };
+void keep_reasons(JsonLine& line, const FrameRecord& record) {
   const auto& objects = record.objects;
   const auto any = [&](auto test) { return std::any_of(objects.begin(), objects.end(), test); };
   if (any([](const TrackSample& s) { return s.team == Team::none; }))
-    say("team", any([](const TrackSample& s) { return !s.on_field; })
-                    ? "an official, the ball, somebody beside the field, or not enough votes yet"
-                    : "an official, the ball, or not enough votes yet");
+    line.why("team",
+             any([](const TrackSample& s) { return !s.on_field; })
+                 ? "an official, the ball, somebody beside the field, or not enough votes yet"
+                 : "an official, the ball, or not enough votes yet");
   if (any([](const TrackSample& s) { return !s.field; }))
-    say("field", record.calibration == CalibrationState::lost
-                     ? "no calibration"
-                     : "at or above the horizon of the calibration");
-  if (!record.utc_ns) say("utc_ns", "the source has no wall clock");
-  if (!record.sigma_m) say("sigma_m", "no calibration");
-  if (record.counted) say("why_uncounted", "the frame counts");
-  return why;
+    line.why("field", record.calibration == CalibrationState::lost
+                          ? "no calibration"
+                          : "at or above the horizon of the calibration");
+  if (!record.utc_ns) line.why("utc_ns", "the source has no wall clock");
+  if (!record.sigma_m) line.why("sigma_m", "no calibration");
+  if (record.counted) line.why("why_uncounted", "the frame counts");
+}
+
+void write_metres(JsonLine& line, const std::optional<Vec2d>& at, double Vec2d::* axis) {
+  at ? line.real(round_decimal<kMetreDecimals>((*at).*axis)) : line.null();
+}
+
+void write_values(JsonLine& line, const Event& event) {
+  line.key("values").begin_object();
+  for (const auto& [name, value] : event.values) {
+    line.text_key(name);
+    value ? line.real(round_decimal<kValueDecimals>(*value)) : line.null();
+  }
+  line.end_object();
 }
 
 }  // namespace
@@ -152,61 +127,56 @@ void quantise(FrameRecord& record) {
   if (record.sigma_m) record.sigma_m = round_decimal<kMetreDecimals>(*record.sigma_m);
 }
 
-std::string to_json(const FrameRecord& record, const std::vector<std::string>& classes) {
-  std::string out;
-  out.reserve(512 + 192 * record.objects.size());
-  put(out, R"({{"schema":{},"source_id":{},"frame":{},"pts_ns":{},"utc_ns":)", kSchemaVersion,
-      in_quotes(record.source_id), record.frame, record.pts_ns);
-  record.utc_ns ? put(out, "{}", *record.utc_ns) : put(out, "null");
-  put(out, R"(,"processed":{},"objects":[)", record.processed);
-  for (const auto& sample : record.objects) {
-    if (&sample != record.objects.data()) out += ",";
-    put_object(out, sample, classes.at(static_cast<std::size_t>(sample.class_id)));
-  }
-  put(out, R"(],"ball":"{}","calibration":"{}","sigma_m":)", to_string(record.ball),
-      to_string(record.calibration));
-  if (record.sigma_m)
-    append_decimal<kMetreDecimals>(out, *record.sigma_m);
-  else
-    out += "null";
-  put(out, R"(,"shot":{},"counted":{},"why_uncounted":{},"why_null":{{{}}}}})", record.shot,
-      record.counted, record.counted ? "null" : in_quotes(record.why_uncounted), reasons(record));
-  return out;
+void append_json(JsonLine& line, const FrameRecord& record,
+                 const std::vector<std::string>& classes) {
+  keep_reasons(line, record);
+  begin_frame_line(line, record.source_id, record.frame, record.pts_ns);
+  line.key("utc_ns").integer(record.utc_ns);
+  line.key("processed").boolean(record.processed);
+  line.key("objects").begin_array();
+  for (const auto& sample : record.objects)
+    write_object(line, sample, classes.at(static_cast<std::size_t>(sample.class_id)));
+  line.end_array();
+  line.key("ball").string(to_string(record.ball));
+  line.key("calibration").string(to_string(record.calibration));
+  line.key("sigma_m").decimal<kMetreDecimals>(record.sigma_m);
+  line.key("shot").integer(record.shot);
+  line.key("counted").boolean(record.counted);
+  line.key("why_uncounted");
+  record.counted ? line.null() : line.string(record.why_uncounted);
+  line.why_null();
+  line.end_object();
 }
 
-std::string to_json(const Event& event, const std::string& source_id) {
-  const auto share = [](std::optional<double> value) {
-    return value ? Json(round_decimal<kValueDecimals>(*value)) : Json(nullptr);
-  };
-  const auto point = [&](const std::optional<Vec2d>& p, double Vec2d::* axis) {
-    return p ? Json(round_decimal<kMetreDecimals>((*p).*axis)) : Json(nullptr);
-  };
-  Json line{
-      {"schema", kSchemaVersion},
-      {"source_id", source_id},
-      {"id", event.id},
-      {"type", event.type},
-      {"subtype", event.subtype.empty() ? Json(nullptr) : Json(event.subtype)},
-      {"start", event.start_ns},
-      {"end", event.end_ns},
-      {"row", event.row < 0 ? Json(nullptr) : Json(event.row)},
-      {"track_ids", event.track_ids},
-      {"team", event.team == Team::none ? Json(nullptr) : Json(to_string(event.team))},
-      {"x", point(event.field_m, &Vec2d::x)},
-      {"y", point(event.field_m, &Vec2d::y)},
-      {"x_end", point(event.field_end_m, &Vec2d::x)},
-      {"y_end", point(event.field_end_m, &Vec2d::y)},
-      {"conf", event.conf ? Json(round_decimal<kShareDecimals>(static_cast<double>(*event.conf)))
-                          : Json(nullptr)},
-      {"rev", event.rev},
-      {"evidence", event.evidence}};
-  if (!event.values.empty()) {
-    Json values = Json::object();
-    for (const auto& [name, value] : event.values) values[name] = share(value);
-    line["values"] = std::move(values);
+void append_json(JsonLine& line, const Event& event, const std::string& source_id) {
+  line.begin_object();
+  line.key("schema").integer(kSchemaVersion);
+  line.key("source_id").string(source_id);
+  line.key("id").integer(event.id);
+  line.key("type").string(event.type);
+  write_word(line.key("subtype"), event.subtype);
+  line.key("start").integer(event.start_ns);
+  line.key("end").integer(event.end_ns);
+  line.key("row");
+  event.row < 0 ? line.null() : line.integer(event.row);
+  line.key("track_ids").integers(event.track_ids);
+  write_word(line.key("team"), event.team == Team::none ? "" : to_string(event.team));
+  write_metres(line.key("x"), event.field_m, &Vec2d::x);
+  write_metres(line.key("y"), event.field_m, &Vec2d::y);
+  write_metres(line.key("x_end"), event.field_end_m, &Vec2d::x);
+  write_metres(line.key("y_end"), event.field_end_m, &Vec2d::y);
+  line.key("conf");
+  event.conf ? line.real(round_decimal<kShareDecimals>(static_cast<double>(*event.conf)))
+             : line.null();
+  line.key("rev").integer(event.rev);
+  line.key("evidence").integers(event.evidence);
+  if (!event.values.empty()) write_values(line, event);
+  if (!event.field_m) {
+    line.why("x", "no position");
+    line.why("y", "no position");
+    line.why_null();
   }
-  if (!event.field_m) line["why_null"] = {{"x", "no position"}, {"y", "no position"}};
-  return json_dump(line);
+  line.end_object();
 }
 
 }  // namespace touchline

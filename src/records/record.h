@@ -8,12 +8,11 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/json_line.h"
 #include "records/event.h"
 #include "records/track.h"
 
 namespace touchline {
-
-inline constexpr int kSchemaVersion = 1;
 
 struct FrameRecord {
   std::string source_id;
@@ -34,8 +33,9 @@ struct FrameRecord {
 /// are the same numbers.
 void quantise(FrameRecord& record);
 /// One line (no newline) of tracking.jsonl. `classes` names the class ids.
-std::string to_json(const FrameRecord& record, const std::vector<std::string>& classes);
+void append_json(JsonLine& line, const FrameRecord& record,
+                 const std::vector<std::string>& classes);
 /// One line (no newline) of events.jsonl.
-std::string to_json(const Event& event, const std::string& source_id);
+void append_json(JsonLine& line, const Event& event, const std::string& source_id);
 
 }  // namespace touchline

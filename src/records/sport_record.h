@@ -3,6 +3,8 @@
 
 #include <string>
 
+#include "base/json_line.h"
+
 namespace touchline {
 
 /// One sport's record of one frame, quantised as its file holds it. Only that sport knows which
@@ -11,7 +13,7 @@ class SportRecord {
  public:
   virtual ~SportRecord() = default;
   /// Appends its line, without the line's end.
-  virtual void append_json(std::string& out, const std::string& source_id) const = 0;
+  virtual void append_json(JsonLine& line, const std::string& source_id) const = 0;
 };
 
 }  // namespace touchline

@@ -129,7 +129,9 @@ Status sinks_alone(const Assembly& assembly, const SourceOptions& options, const
   if (auto closed = lane.outputs.front().video->close(); !closed) return closed.error();
   out.encode = encoding.ms_per_frame(tape.moments.size());
   const CoreClock writing;
-  for (const auto& moment : tape.moments) TL_CHECK(write_lines(lane, moment, record_line(moment)));
+  JsonLine line;
+  for (const auto& moment : tape.moments)
+    if (auto written = write_lines(lane, moment, line); !written) return written.error();
   out.write = writing.ms_per_frame(tape.moments.size());
   return {};
 }

@@ -92,10 +92,12 @@ std::vector<Event> endings(const OpenTracks& open, Nanoseconds now, std::int64_t
 
 Status write_events(const RecordedRun& run, const std::vector<Event>& all) {
   TL_ASSIGN(auto file, TextFile::create(run.file("events.jsonl")));
+  JsonLine line;
   std::int64_t id = 0;
   for (Event event : all) {
     event.id = ++id;
-    file.print("{}\n", to_json(event, run.source_id));
+    append_json(line, event, run.source_id);
+    file.write_line(line.take());
   }
   return file.close();
 }

@@ -105,10 +105,11 @@ class TextStream {
 Result<AgainCount> rewrite(const RecordedRun& run, Analysis& analysis, KeptEvents& kept,
                            RowStream& rows, TextStream& measures, TextStream& events) {
   AgainCount count;
+  JsonLine line;
   const auto write_event = [&](Event& event) {
     event.id = ++count.events;
-    events.text() += to_json(event, run.source_id);
-    events.text() += '\n';
+    append_json(line, event, run.source_id);
+    (events.text() += line.take()) += '\n';
   };
   for (;;) {
     TL_ASSIGN(const Rows* const block, rows.next());
@@ -119,8 +120,8 @@ Result<AgainCount> rewrite(const RecordedRun& run, Analysis& analysis, KeptEvent
         write_event(event);
       });
       auto found = analysis.push(row, {});
-      found.record->append_json(measures.text(), run.source_id);
-      measures.text() += '\n';
+      found.record->append_json(line, run.source_id);
+      (measures.text() += line.take()) += '\n';
       measures.flush();
       for (Event& event : found.events) write_event(event);
       events.flush();

@@ -3,7 +3,6 @@
 #include "base/guarded.h"
 #include "base/text_file.h"
 #include "pipeline/measuring.h"
-#include "reports/convert_file.h"
 #include "touchline/tools.h"
 #include "verbs/again.h"
 
@@ -26,23 +25,23 @@ Result<Files> create_files(const RecordedRun& run) {
   return files;
 }
 
-void write_line(TextFile& file, const std::string& line) {
-  file.write(line);
-  file.write("\n");
-}
-
 /// Everything that follows from the observations, written to `files`.
 Result<AgainCount> rewrite(const RecordedRun& run, ObservationReader& observations,
                            Analyst& analyst, Files& files) {
   AgainCount count;
+  JsonLine line;
   const auto write_event = [&](Event& event) {
     event.id = ++count.events;
-    write_line(files.events, to_json(event, run.source_id));
+    append_json(line, event, run.source_id);
+    files.events.write_line(line.take());
   };
   const auto write = [&](const Moment& moment) {
-    write_line(files.tracking, to_json(moment.row, run.sport.classes));
-    if (files.measures && moment.record)
-      write_line(*files.measures, line_of(*moment.record, run.source_id));
+    append_json(line, moment.row, run.sport.classes);
+    files.tracking.write_line(line.take());
+    if (files.measures && moment.record) {
+      moment.record->append_json(line, run.source_id);
+      files.measures->write_line(line.take());
+    }
     for (Event event : moment.events) write_event(event);
     ++count.rows;
   };

@@ -80,6 +80,18 @@ TEST(LineWriter, ShortWriteIsUndone) {
   EXPECT_EQ(testing::read_text(path), "12345\n789\n");
 }
 
+TEST(TextFile, WritesTextAndLines) {
+  testing::TempDir dir;
+  auto file = TextFile::create(dir / "a.csv");
+  ASSERT_TRUE(file);
+  file->write("a,");
+  file->write_line("b");
+  file->write_line("");
+  file->print("{}", 7);
+  ASSERT_TRUE(file->close());
+  EXPECT_EQ(testing::read_text(dir / "a.csv"), "a,b\n\n7");
+}
+
 TEST(WriteFileAtomically, ReplacesAndLeavesNothingBehind) {
   testing::TempDir dir;
   ASSERT_TRUE(write_file_atomically(dir / "m.json", "old"));

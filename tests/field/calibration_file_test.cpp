@@ -73,7 +73,7 @@ TEST_F(CalibrationFiles, AQuantisedViewComesBackBitForBit) {
     view.lens.k1 = -1.0 / 3;
     view.sigma_m = 1.0 / 7;
     quantise(view);
-    const auto back = parse_calibration(to_json(view, "a", 1, 2), "x");
+    const auto back = parse_calibration(json_of(view, "a", 1, 2), "x");
     ASSERT_TRUE(back) << back.error().message;
     const FieldView& read = back->view;
     EXPECT_EQ(read.state, view.state);

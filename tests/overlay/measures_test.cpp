@@ -365,7 +365,7 @@ TEST(OverlayMeasures, TheLogIsJsonThatHoldsEveryText) {
   Match match(soccer("eval"));
   match.scene.caption = "a \"quoted\" caption";
   match.draw();
-  const auto json = nlohmann::json::parse(to_json(match.overlay->drawn(), "clip", 7, 280));
+  const auto json = nlohmann::json::parse(json_of(match.overlay->drawn(), "clip", 7, 280));
   EXPECT_EQ(json["frame"], 7);
   ASSERT_EQ(json["drawn"].size(), match.overlay->drawn().size());
   EXPECT_EQ(json["drawn"].back()["text"], "a \"quoted\" caption");

@@ -101,7 +101,7 @@ TEST_P(Epochs, AreTheSameFromTheObservationsAlone) {
   Analyst analyst(how);
   std::string rows;
   const auto write = [&] {
-    while (const auto done = analyst.next()) rows += to_json(done->row, kClasses) + "\n";
+    while (const auto done = analyst.next()) rows += json_of(done->row, kClasses) + "\n";
   };
   for (const auto& seen : told_.seen) {
     Moment moment;

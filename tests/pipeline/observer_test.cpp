@@ -113,8 +113,8 @@ TEST(Observer, TheAnalysisOfAClipOnTheGpuIsTheSame) {
       ASSERT_TRUE(analyse(here, a));
       const auto looked = analyse(there, b);
       ASSERT_TRUE(looked) << looked.error().message;
-      ASSERT_EQ(to_json(a.seen, "clip"), to_json(b.seen, "clip")) << "frame " << i;
-      ASSERT_EQ(to_json(a.row, kClasses), to_json(b.row, kClasses)) << "frame " << i;
+      ASSERT_EQ(json_of(a.seen, "clip"), json_of(b.seen, "clip")) << "frame " << i;
+      ASSERT_EQ(json_of(a.row, kClasses), json_of(b.row, kClasses)) << "frame " << i;
       measured += a.seen.view.state == CalibrationState::measured ? 1 : 0;
       cuts += a.seen.shot.cut ? 1 : 0;
       for (const KitSample& kit : a.seen.kits) kits += kit.weight > 0 ? 1 : 0;
@@ -184,7 +184,7 @@ TEST(Observer, RealPicturesOnTheGpuAreTheSameSharedData) {
       ASSERT_TRUE(analyse(here, a));
       const auto looked = analyse(there, b);
       ASSERT_TRUE(looked) << looked.error().message;
-      ASSERT_EQ(to_json(a.seen, "clip"), to_json(b.seen, "clip")) << name;
+      ASSERT_EQ(json_of(a.seen, "clip"), json_of(b.seen, "clip")) << name;
     }
   }
 }

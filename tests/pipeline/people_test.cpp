@@ -119,10 +119,12 @@ TEST(PeopleRun, IsTheSameFromItsRows) {
   ASSERT_TRUE(reader);
   const auto analysis = make();
   std::vector<FrameRecord> rows;
+  JsonLine line;
   while (reader->next(rows) && !rows.empty())
     for (const auto& row : rows) {
       const auto found = analysis->push(row, {});
-      measures += line_of(*found.record, "cam1") + "\n";
+      found.record->append_json(line, "cam1");
+      (measures += line.take()) += '\n';
       for (const auto& event : found.events) events += event.type + " ";
     }
   for (const auto& event : analysis->finish()) events += event.type + " ";

@@ -91,12 +91,12 @@ TEST(FieldView, RowsTellWhyAndKeepMissingValuesNull) {
   FieldView lost;
   lost.size = {640, 360};
   lost.why = "no landmarks in view";
-  const auto row = nlohmann::json::parse(to_json(lost, "a", 3, 120));
+  const auto row = nlohmann::json::parse(json_of(lost, "a", 3, 120));
   EXPECT_EQ(row.at("state"), "lost");
   EXPECT_TRUE(row.at("image_from_field").is_null());
   EXPECT_TRUE(row.at("sigma_m").is_null());
   EXPECT_EQ(row.at("why"), "no landmarks in view");
-  const auto seen = nlohmann::json::parse(to_json(view_of(-0.02), "a", 4, 160));
+  const auto seen = nlohmann::json::parse(json_of(view_of(-0.02), "a", 4, 160));
   EXPECT_EQ(seen.at("image_from_field").size(), 9U);
   EXPECT_EQ(seen.at("corner_cov").size(), 36U);
   EXPECT_EQ(seen.at("lens_k1"), -0.02);

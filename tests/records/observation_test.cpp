@@ -81,7 +81,7 @@ void expect_equal(const Observation& a, const Observation& b) {
 TEST_F(Observations, AreReadBackAsTheyWere) {
   {
     std::ofstream file(path());
-    for (int n = 0; n < 40; ++n) file << to_json(observation(n), "a match") << "\n";
+    for (int n = 0; n < 40; ++n) file << json_of(observation(n), "a match") << "\n";
   }
   auto reader = ObservationReader::open(path());
   ASSERT_TRUE(reader.has_value());
@@ -108,7 +108,7 @@ TEST_F(Observations, BodiesAndPeaksAreKeptWhereSomebodyLooked) {
   const std::vector<Observation> all{none, empty, full, none};
   {
     std::ofstream file(path());
-    for (const auto& each : all) file << to_json(each, "cam") << '\n';
+    for (const auto& each : all) file << json_of(each, "cam") << '\n';
   }
   auto reader = ObservationReader::open(path());
   ASSERT_TRUE(reader);
@@ -126,7 +126,7 @@ TEST_F(Observations, ABodyOfNobodyIsRefused) {
   Observation wrong = observation(1);
   wrong.bodies.emplace();
   wrong.bodies->push_back({static_cast<int>(wrong.detections.size()), {}});
-  std::ofstream(path()) << to_json(wrong, "cam") << '\n' << to_json(observation(2), "cam") << '\n';
+  std::ofstream(path()) << json_of(wrong, "cam") << '\n' << json_of(observation(2), "cam") << '\n';
   auto reader = ObservationReader::open(path());
   ASSERT_TRUE(reader);
   std::vector<Observation> rows;
@@ -137,11 +137,11 @@ TEST_F(Observations, SeamsAreKeptWhereThereAreAny) {
   auto joined = observation(1), missing = observation(2);
   joined.seam.joined_by = -10'800 * kSecond;
   missing.seam.missing = 3;
-  EXPECT_EQ(to_json(observation(0), "m").find("seam"), std::string::npos);
-  std::ofstream(path()) << to_json(observation(0), "m") << "\n"
-                        << to_json(joined, "m") << "\n"
-                        << to_json(missing, "m") << "\n"
-                        << to_json(observation(3), "m") << "\n";
+  EXPECT_EQ(json_of(observation(0), "m").find("seam"), std::string::npos);
+  std::ofstream(path()) << json_of(observation(0), "m") << "\n"
+                        << json_of(joined, "m") << "\n"
+                        << json_of(missing, "m") << "\n"
+                        << json_of(observation(3), "m") << "\n";
   auto reader = ObservationReader::open(path());
   ASSERT_TRUE(reader.has_value());
   std::vector<Observation> rows;
@@ -156,7 +156,7 @@ TEST_F(Observations, SeamsAreKeptWhereThereAreAny) {
 TEST_F(Observations, KitsThatDoNotMatchTheirDetectionsAreRefused) {
   auto wrong = observation(3);
   wrong.kits.pop_back();
-  std::ofstream(path()) << to_json(observation(2), "m") << "\n" << to_json(wrong, "m") << "\n";
+  std::ofstream(path()) << json_of(observation(2), "m") << "\n" << json_of(wrong, "m") << "\n";
   auto reader = ObservationReader::open(path());
   ASSERT_TRUE(reader.has_value());
   std::vector<Observation> rows;

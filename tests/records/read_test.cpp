@@ -61,7 +61,7 @@ FrameRecord row(int n, int people) {
 
 TEST_F(Read, RowsComeBackAsTheyWere) {
   std::string text;
-  for (int n = 0; n < 50; ++n) text += to_json(row(n, n % 26), kClasses) + "\n";
+  for (int n = 0; n < 50; ++n) text += json_of(row(n, n % 26), kClasses) + "\n";
   write(text);
   auto reader = FrameReader::open(path(), kClasses);
   ASSERT_TRUE(reader);
@@ -71,7 +71,7 @@ TEST_F(Read, RowsComeBackAsTheyWere) {
   for (int n = 0; n < 50; ++n) {
     const auto& back = rows[static_cast<std::size_t>(n)];
     EXPECT_EQ(back.objects, row(n, n % 26).objects) << n;
-    EXPECT_EQ(to_json(back, kClasses), to_json(row(n, n % 26), kClasses));
+    EXPECT_EQ(json_of(back, kClasses), json_of(row(n, n % 26), kClasses));
   }
   ASSERT_TRUE(reader->next(rows));
   EXPECT_TRUE(rows.empty());
@@ -79,7 +79,7 @@ TEST_F(Read, RowsComeBackAsTheyWere) {
 }
 
 TEST_F(Read, ALastLineThatACrashCutShortIsPassedOver) {
-  const auto whole = to_json(row(1, 3), kClasses);
+  const auto whole = json_of(row(1, 3), kClasses);
   write(whole + "\n" + whole.substr(0, whole.size() / 2));
   auto reader = FrameReader::open(path(), kClasses);
   ASSERT_TRUE(reader);
@@ -92,7 +92,7 @@ TEST_F(Read, ALastLineThatACrashCutShortIsPassedOver) {
 }
 
 TEST_F(Read, AWrongLineIsNamed) {
-  const auto good = to_json(row(1, 3), kClasses);
+  const auto good = json_of(row(1, 3), kClasses);
   for (const std::string bad : {"{}", "", "[1]", "{\"schema\":2}", "\x01\xff"}) {
     write(good + "\n" + bad + "\n");
     auto reader = FrameReader::open(path(), kClasses);
@@ -106,7 +106,7 @@ TEST_F(Read, AWrongLineIsNamed) {
 }
 
 TEST_F(Read, AClassOfAnotherSportIsRefused) {
-  write(to_json(row(1, 3), kClasses) + "\n");
+  write(json_of(row(1, 3), kClasses) + "\n");
   auto reader = FrameReader::open(path(), {"shuttle"});
   ASSERT_TRUE(reader);
   std::vector<FrameRecord> rows;
@@ -137,12 +137,12 @@ TEST_F(Read, EventsComeBackAsTheyWere) {
   Event end;
   end.id = 8;
   end.type = "track_end";
-  write(to_json(pass, "cam") + "\n" + to_json(end, "cam") + "\n");
+  write(json_of(pass, "cam") + "\n" + json_of(end, "cam") + "\n");
   const auto events = read_events(path());
   ASSERT_TRUE(events) << events.error().message;
   ASSERT_EQ(events->size(), 2u);
-  EXPECT_EQ(to_json((*events)[0], "cam"), to_json(pass, "cam"));
-  EXPECT_EQ(to_json((*events)[1], "cam"), to_json(end, "cam"));
+  EXPECT_EQ(json_of((*events)[0], "cam"), json_of(pass, "cam"));
+  EXPECT_EQ(json_of((*events)[1], "cam"), json_of(end, "cam"));
 }
 
 }  // namespace

@@ -25,7 +25,7 @@ TEST(FrameJson, GoldenLine) {
   player.team_conf = 0.98765F;
   record.objects = {player, {1, 0, {-2.004F, 5, 6, 6}, 0.5F, SampleSource::predicted}};
   EXPECT_EQ(
-      to_json(record, kTwoClasses),
+      json_of(record, kTwoClasses),
       R"({"schema":1,"source_id":"match_1","frame":7,"pts_ns":233566667,"utc_ns":null,"processed":true,)"
       R"("objects":[{"track_id":3,"class":"player","team":"b","team_conf":0.988,"box":[10.13,20,31.5,80.25],)"
       R"("field":[-12.346,3],"field_cov":[0.02,-0.0012,0.0457],"conf":0.912,"src":"measured"},)"
@@ -42,7 +42,7 @@ TEST(FrameJson, WhoIsBesideTheFieldIsMarked) {
   TrackSample player{3, 1, {10, 20, 30, 80}, 0.9F, SampleSource::measured};
   record.objects = {player, player};
   record.objects[1].on_field = false;
-  const auto json = nlohmann::json::parse(to_json(record, kTwoClasses));
+  const auto json = nlohmann::json::parse(json_of(record, kTwoClasses));
   EXPECT_FALSE(json["objects"][0].contains("on_field")) << "what it always was";
   EXPECT_EQ(json["objects"][1]["on_field"], false);
   EXPECT_NE(json["why_null"]["team"].get<std::string>().find("beside the field"),
@@ -57,7 +57,7 @@ TEST(FrameJson, AnEmptyFrameStillHasItsRow) {
   record.counted = false;
   record.why_uncounted = "a replay";
   EXPECT_EQ(
-      to_json(record, kTwoClasses),
+      json_of(record, kTwoClasses),
       R"({"schema":1,"source_id":"a","frame":0,"pts_ns":0,"utc_ns":1700000000000000000,"processed":false,)"
       R"("objects":[],"ball":"lost","calibration":"lost","sigma_m":null,"shot":0,"counted":false,)"
       R"("why_uncounted":"a replay","why_null":{"sigma_m":"no calibration"}})");
@@ -69,9 +69,9 @@ TEST(FrameJson, QuantisingMakesTheRecordWhatTheFileHolds) {
   player.field = FieldPoint{{-12.34567, 3.0}, {0.02, -0.0012, 0.04567}};
   record.objects = {player};
   record.sigma_m = 0.21249;
-  const auto before = to_json(record, kTwoClasses);
+  const auto before = json_of(record, kTwoClasses);
   quantise(record);
-  EXPECT_EQ(to_json(record, kTwoClasses), before);
+  EXPECT_EQ(json_of(record, kTwoClasses), before);
   EXPECT_EQ(record.objects[0].field->m.x, -12.346);
   EXPECT_EQ(*record.sigma_m, 0.212);
   const auto once = record.objects[0];
@@ -82,7 +82,7 @@ TEST(FrameJson, QuantisingMakesTheRecordWhatTheFileHolds) {
 TEST(FrameJson, IsOneLineAndEscapesWhatItMust) {
   FrameRecord record;
   record.source_id = "a\"b\nc";
-  const auto line = to_json(record, {"ball"});
+  const auto line = json_of(record, std::vector<std::string>{"ball"});
   EXPECT_EQ(line.find('\n'), std::string::npos);
   EXPECT_EQ(nlohmann::json::parse(line)["source_id"], "a\"b\nc");
 }
@@ -98,7 +98,7 @@ TEST(EventJson, GoldenLine) {
   event.evidence = {1, 3};
   event.row = 3;
   EXPECT_EQ(
-      to_json(event, "cam"),
+      json_of(event, "cam"),
       R"({"schema":1,"source_id":"cam","id":4,"type":"track_start","subtype":null,"start":40000000,"end":120000000,)"
       R"("row":3,"track_ids":[9],"team":null,"x":null,"y":null,"x_end":null,"y_end":null,"conf":0.5,"rev":0,)"
       R"("evidence":[1,3],"why_null":{"x":"no position","y":"no position"}})");
@@ -112,7 +112,7 @@ TEST(EventJson, APassSaysWhereAndHowMuch) {
   event.field_m = Vec2d{1.5, -2.0};
   event.field_end_m = Vec2d{10.12345, 4};
   event.values = {{"regret", 0.212345}, {"space", std::nullopt}};
-  const auto json = nlohmann::json::parse(to_json(event, "cam"));
+  const auto json = nlohmann::json::parse(json_of(event, "cam"));
   EXPECT_EQ(json["x"], 1.5);
   EXPECT_EQ(json["y"], -2.0);
   EXPECT_EQ(json["x_end"], 10.123);

@@ -22,7 +22,7 @@ class LaterRun : public ConvertedRun {
       row.frame += kSkipped;
       row.pts_ns += kLater;
       quantise(row);
-      tracking << to_json(row, in_.classes) << '\n';
+      tracking << json_of(row, in_.classes) << '\n';
     }
     tracking.close();
     std::ofstream events(dir_ / "run" / "events.jsonl");
@@ -30,7 +30,7 @@ class LaterRun : public ConvertedRun {
       event.start_ns += kLater;
       event.end_ns += kLater;
       for (auto& frame : event.evidence) frame += kSkipped;
-      events << to_json(event, in_.source_id) << '\n';
+      events << json_of(event, in_.source_id) << '\n';
     }
   }
   void on_source() { in_.clock = {}; }

@@ -90,7 +90,7 @@ TEST_F(ConvertReaders, ParquetHasARowGroupPerMinute) {
   for (auto row : frames()) {
     row.frame += 5000;
     row.pts_ns += 125'000'000'000;
-    file << to_json(row, in_.classes) << '\n';
+    file << json_of(row, in_.classes) << '\n';
   }
   file.close();
   to("parquet");

@@ -100,7 +100,7 @@ class ConvertedRun : public ::testing::Test {
       for (auto& s : row.objects)
         if (!placed) s.field.reset();
       quantise(row);
-      file << to_json(row, in_.classes) << '\n';
+      file << json_of(row, in_.classes) << '\n';
     }
   }
 
@@ -138,7 +138,7 @@ class ConvertedRun : public ::testing::Test {
   }
   void write_events() {
     std::ofstream file(dir_ / "run" / "events.jsonl");
-    for (const auto& e : scene_events()) file << to_json(e, in_.source_id) << '\n';
+    for (const auto& e : scene_events()) file << json_of(e, in_.source_id) << '\n';
   }
 
   /// Speeds in frame 0 only; frame 1 has no line at all.
@@ -158,7 +158,7 @@ class ConvertedRun : public ::testing::Test {
         m.players = {p};
       }
       quantise(m);
-      file << to_json(m, in_.source_id) << '\n';
+      file << json_of(m, in_.source_id) << '\n';
     }
   }
 
@@ -169,8 +169,8 @@ class ConvertedRun : public ::testing::Test {
     view.size = {1280, 720};
     view.image_from_field.m = {10, 0, 640, 0, -10, 360, 0, 0, 1};
     std::ofstream file(dir_ / "run" / "calibration.jsonl");
-    file << to_json(view, in_.source_id, 0, 0) << '\n';
-    file << to_json(FieldView{}, in_.source_id, 1, kTimes[1]) << '\n';
+    file << json_of(view, in_.source_id, 0, 0) << '\n';
+    file << json_of(FieldView{}, in_.source_id, 1, kTimes[1]) << '\n';
   }
 
   /// Converts and returns the files' paths below the output folder.

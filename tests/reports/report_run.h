@@ -29,8 +29,8 @@ class MadeUpRun {
 
   void write(const std::string& dir) {
     std::ofstream tracking(dir + "/tracking.jsonl"), events(dir + "/events.jsonl");
-    for (std::int64_t i = 0; i < frames(); ++i) tracking << to_json(frame(i), kClasses) << '\n';
-    for (const auto& event : happenings()) events << to_json(event, o_.source_id) << '\n';
+    for (std::int64_t i = 0; i < frames(); ++i) tracking << json_of(frame(i), kClasses) << '\n';
+    for (const auto& event : happenings()) events << json_of(event, o_.source_id) << '\n';
   }
 
   [[nodiscard]] ReportInput input(const std::string& dir) const {

@@ -37,7 +37,7 @@ struct WrittenReport {
   }
   /// The report again, with one more event.
   void add(const Event& event) {
-    std::ofstream(dir.path() + "/events.jsonl", std::ios::app) << to_json(event, "x") << '\n';
+    std::ofstream(dir.path() + "/events.jsonl", std::ios::app) << json_of(event, "x") << '\n';
     write(Run({}).input(dir.path()));
   }
   [[nodiscard]] std::string plot(const std::string& name) const {

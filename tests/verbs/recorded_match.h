@@ -7,6 +7,7 @@
 
 #include "base/text_file.h"
 #include "pipeline/measuring.h"
+#include "records/record_line.h"
 #include "sports/soccer/scene/camera.h"
 #include "sports/soccer/scene/truth.h"
 
@@ -71,8 +72,9 @@ class RecordedMatch {
         events(dir_ + "/events.jsonl");
     const auto note = [&](Event event) {
       event.id = ++events_;
-      events << to_json(event, "hour") << '\n';
+      events << json_of(event, "hour") << '\n';
     };
+    JsonLine line;
     for (; frame_ < static_cast<std::int64_t>(o_.seconds * o_.fps); ++frame_) {
       const FrameRecord row = record(sport);
       if (row.shot != shot_) {
@@ -85,8 +87,9 @@ class RecordedMatch {
       }
       shot_ = row.shot;
       const auto found = analysis->push(row, {});
-      tracking << to_json(row, sport.classes) << '\n';
-      measures << line_of(*found.record, "hour") << '\n';
+      tracking << json_of(row, sport.classes) << '\n';
+      found.record->append_json(line, "hour");
+      measures << line.take() << '\n';
       for (const auto& event : found.events) note(event);
     }
     for (const auto& event : analysis->finish()) note(event);

@@ -29,7 +29,7 @@ class Redrawing {
       row.source_id = "cam";
       row.frame = at / kStep;
       row.pts_ns = at;
-      rows << to_json(row, kClasses) << '\n';
+      rows << json_of(row, kClasses) << '\n';
     }
     std::ofstream(dir_ / "events.jsonl");
   }

@@ -29,7 +29,7 @@ struct ZoneFigures {
 };
 
 struct PeopleRecord final : SportRecord {
-  void append_json(std::string& out, const std::string& source_id) const override;
+  void append_json(JsonLine& line, const std::string& source_id) const override;
   /// Everybody in this frame; nothing where it is not known.
   [[nodiscard]] std::optional<int> total() const;
 

@@ -21,8 +21,8 @@ class SoccerAnalysis final : public Analysis {
 
 }  // namespace
 
-void SoccerRecord::append_json(std::string& out, const std::string& source_id) const {
-  touchline::append_json(out, measures, source_id);
+void SoccerRecord::append_json(JsonLine& line, const std::string& source_id) const {
+  touchline::append_json(line, measures, source_id);
 }
 
 MakeAnalysis analyses_of(Analyser fresh) {

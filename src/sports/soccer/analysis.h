@@ -13,7 +13,7 @@ MakeAnalysis analyses_of(Analyser fresh);
 struct SoccerRecord final : SportRecord {
   SoccerRecord() = default;
   explicit SoccerRecord(const Measures& of) : measures(of) {}
-  void append_json(std::string& out, const std::string& source_id) const override;
+  void append_json(JsonLine& line, const std::string& source_id) const override;
   Measures measures;
 };
 

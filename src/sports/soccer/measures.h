@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/json_line.h"
 #include "geometry/linear.h"
 #include "records/known.h"
 #include "records/track.h"
@@ -86,8 +87,6 @@ struct Measures {
 void quantise(Measures& measures);
 /// Appends one line (no newline) of measures.jsonl. `measures` is quantised. Every null is
 /// explained under "why_null", one reason per field.
-void append_json(std::string& out, const Measures& measures, const std::string& source_id);
-/// The same as a string of its own.
-std::string to_json(const Measures& measures, const std::string& source_id);
+void append_json(JsonLine& line, const Measures& measures, const std::string& source_id);
 
 }  // namespace touchline

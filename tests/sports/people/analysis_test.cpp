@@ -52,9 +52,9 @@ struct Watched {
     return *people_of(record.get());
   }
   [[nodiscard]] Json line() const {
-    std::string text;
-    record->append_json(text, "cam");
-    return Json::parse(text);
+    JsonLine line;
+    record->append_json(line, "cam");
+    return Json::parse(line.take());
   }
   std::unique_ptr<Analysis> analysis;
   std::unique_ptr<SportRecord> record;

@@ -95,7 +95,7 @@ TEST(SoccerAnalyser, TheBarCanBeRecomputedFromTheRecord) {
   int checked = 0;
   for (int f = 0; f < 150; ++f) {
     const auto json =
-        nlohmann::json::parse(to_json(analysis.push(attack(f)).measures, "match"))["evaluation"];
+        nlohmann::json::parse(json_of(analysis.push(attack(f)).measures, "match"))["evaluation"];
     if (json["raw"].is_null()) continue;
     double linear = 0, weights = 0;
     for (const auto& term : json["terms"]) {

@@ -72,7 +72,7 @@ TEST_F(SoccerFormatsSheet, AnEventThatLacksItsPlaceIsLeftOutAndCounted) {
   auto events = scene_events();
   for (auto& event : events) event.field_end_m.reset();
   std::ofstream file(dir_ / "run" / "events.jsonl");
-  for (const auto& event : events) file << to_json(event, in_.source_id) << '\n';
+  for (const auto& event : events) file << json_of(event, in_.source_id) << '\n';
   file.close();
   EXPECT_THAT(unknown_of("cdf"),
               ElementsAre("event.jsonl: place, player, team or outcome of 1 events, which are left "
@@ -180,7 +180,7 @@ TEST_F(SoccerFormatsSheet, APredictionMakesRoomForThePlayersNewTrack) {
   std::ofstream file(dir_ / "run" / "tracking.jsonl");
   for (auto& row : rows) {
     quantise(row);
-    file << to_json(row, in_.classes) << '\n';
+    file << json_of(row, in_.classes) << '\n';
   }
   file.close();
   change([](SoccerSheet& sheet) { sheet.teams[1].players[0].tracks = {7, 8}; });

@@ -121,7 +121,7 @@ TEST_F(SoccerFormats, AWallClockIsTold) {
   auto rows = frames();
   std::ofstream file(dir_ / "run" / "tracking.jsonl");
   rows[0].utc_ns = 1'735'689'599'250'000'000;
-  for (const auto& row : rows) file << to_json(row, in_.classes) << '\n';
+  for (const auto& row : rows) file << json_of(row, in_.classes) << '\n';
   file.close();
   to("cdf");
   EXPECT_THAT(text("cdf/tracking.jsonl"), HasSubstr("\"2024-12-31T23:59:59.250000Z\""));

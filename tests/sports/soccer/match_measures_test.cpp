@@ -122,10 +122,10 @@ TEST(SoccerMatch, TheSameBytesTwiceAndFromQuantisedRecords) {
       auto record = match_record(match, f, 25, 0.2, noise);
       if (again) quantise(record);
       const auto& update = analysis.push(record);
-      append_json(text, update.measures, "s");
-      for (const auto& e : update.events) text += to_json(e, "s");
+      text += json_of(update.measures, "s");
+      for (const auto& e : update.events) text += json_of(e, "s");
     }
-    for (const auto& e : analysis.finish()) text += to_json(e, "s");
+    for (const auto& e : analysis.finish()) text += json_of(e, "s");
     return text;
   };
   EXPECT_EQ(run(false), run(true));
@@ -154,7 +154,7 @@ TEST(TimingSoccerMatch, AnHourIsAnalysedInASecond) {
       analysed += seconds(start);
       const auto middle = std::chrono::steady_clock::now();
       text.clear();
-      append_json(text, update.measures, "match");
+      text += json_of(update.measures, "match");
       written += seconds(middle);
     }
   std::printf("an hour: %.3f s of analysis, %.3f s of text (%.1f + %.1f us a frame)\n", analysed,

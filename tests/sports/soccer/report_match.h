@@ -20,7 +20,7 @@ class MadeUpMatch : public MadeUpRun {
     for (std::int64_t i = 0; i < frames(); ++i) {
       Measures m = measure(frame(i), static_cast<double>(i) / o_.fps);
       quantise(m);
-      file << to_json(m, o_.source_id) << '\n';
+      file << json_of(m, o_.source_id) << '\n';
     }
   }
 
