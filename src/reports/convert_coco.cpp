@@ -1,5 +1,5 @@
 // COCO detections: boxes with score, track_id, team and src beside the standard keys.
-#include "base/decimal.h"
+#include "base/json_line.h"
 #include "reports/convert_file.h"
 #include "reports/convert_formats.h"
 #include "reports/convert_run.h"
@@ -7,63 +7,90 @@
 namespace touchline {
 namespace {
 
-void write_head(TextFile& file, const ConvertInput& in) {
-  file.print(R"({{"info":{{"description":{},"contributor":"Touchline","clock":{},)",
-             json_text(in.source_id), json_text(clock_text(in)));
-  file.print(R"("origin_ns":{}}},"licenses":[],)", in.clock.origin_ns);
-  file.write("\n\"categories\":[");
-  for (std::size_t i = 0; i < in.classes.size(); ++i)
-    file.print(R"({}{{"id":{},"name":{},"supercategory":"{}"}})", i ? "," : "", i + 1,
-               json_text(in.classes[i]), static_cast<int>(i) == in.ball_class ? "ball" : "person");
-  file.write("],\n\"images\":[");
+void write_head(JsonLine& json, const ConvertInput& in) {
+  json.key("info").begin_object();
+  json.key("description").string(in.source_id);
+  json.key("contributor").string("Touchline");
+  json.key("clock").string(clock_text(in));
+  json.key("origin_ns").integer(in.clock.origin_ns);
+  json.end_object();
+  json.key("licenses").begin_array();
+  json.end_array();
+  json.new_line();
+  json.key("categories").begin_array();
+  for (std::size_t i = 0; i < in.classes.size(); ++i) {
+    json.begin_object();
+    json.key("id").integer(static_cast<std::int64_t>(i) + 1);
+    json.key("name").string(in.classes[i]);
+    json.key("supercategory").string(static_cast<int>(i) == in.ball_class ? "ball" : "person");
+    json.end_object();
+  }
+  json.end_array();
 }
 
-Status write_images(TextFile& file, const ConvertInput& in) {
-  const char* comma = "\n";
-  return each_frame(in, [&](const ExportFrame& f) -> Status {
+Status write_images(TextFile& file, JsonLine& json, const ConvertInput& in) {
+  json.new_line();
+  json.key("images").begin_array();
+  TL_CHECK(each_frame(in, [&](const ExportFrame& f) -> Status {
     // Where the network did not look, an image without boxes would claim that nothing is there.
     if (!f.row.processed && f.row.objects.empty()) return {};
-    file.print(R"({}{{"id":{},"file_name":"{:06}.jpg","width":{},"height":{},"pts_ns":{}}})", comma,
-               f.number, f.number, in.width, in.height, f.time_ns);
-    comma = ",\n";
+    json.new_line();
+    json.begin_object();
+    json.key("id").integer(f.number);
+    json.key("file_name").string(fmt::format("{:06}.jpg", f.number));
+    json.key("width").integer(in.width);
+    json.key("height").integer(in.height);
+    json.key("pts_ns").integer(f.time_ns);
+    json.end_object();
+    file.write(json.take());
     return {};
-  });
+  }));
+  json.end_array();
+  return {};
 }
 
-std::string annotation(std::int64_t id, std::int64_t frame, const TrackSample& s) {
-  std::string out = fmt::format(R"({{"id":{},"image_id":{},"category_id":{},"bbox":[)", id, frame,
-                                s.class_id + 1);
-  const double box[] = {s.box.x, s.box.y, s.box.w, s.box.h};
-  for (int i = 0; i < 4; ++i) {
-    if (i) out += ',';
-    append_decimal<2>(out, box[i]);
-  }
-  out += "],\"area\":";
-  append_decimal<2>(out, box[2] * box[3]);
-  out += ",\"iscrowd\":0,\"score\":";
-  append_decimal<3>(out, static_cast<double>(s.conf));
-  out += fmt::format(R"(,"track_id":{},"team":{},"src":"{}"}})", s.track_id,
-                     s.team == Team::none ? "null" : json_text(to_string(s.team)),
-                     to_string(s.source));
-  return out;
+void write_annotation(JsonLine& json, std::int64_t id, std::int64_t frame, const TrackSample& s) {
+  const double x = s.box.x, y = s.box.y, w = s.box.w, h = s.box.h;
+  json.new_line();
+  json.begin_object();
+  json.key("id").integer(id);
+  json.key("image_id").integer(frame);
+  json.key("category_id").integer(s.class_id + 1);
+  json.key("bbox").decimals<2>(x, y, w, h);
+  json.key("area").decimal<2>(w * h);
+  json.key("iscrowd").integer(0);
+  json.key("score").decimal<3>(static_cast<double>(s.conf));
+  json.key("track_id").integer(s.track_id);
+  json.key("team");
+  s.team == Team::none ? json.null() : json.string(to_string(s.team));
+  json.key("src").string(to_string(s.source));
+  json.end_object();
+}
+
+Status write_annotations(TextFile& file, JsonLine& json, const ConvertInput& in) {
+  json.new_line();
+  json.key("annotations").begin_array();
+  std::int64_t id = 0;
+  TL_CHECK(each_frame(in, [&](const ExportFrame& f) -> Status {
+    for (const auto& sample : f.row.objects) write_annotation(json, ++id, f.number, sample);
+    file.write(json.take());
+    return {};
+  }));
+  json.end_array();
+  return {};
 }
 
 }  // namespace
 
 WrittenFiles convert_coco(const ConvertInput& in, const std::string& dir, Unknown&) {
   TL_ASSIGN(auto file, TextFile::create(dir + "/coco.json"));
-  write_head(file, in);
-  TL_CHECK(write_images(file, in));
-  file.write("],\n\"annotations\":[");
-  std::int64_t id = 0;
-  TL_CHECK(each_frame(in, [&](const ExportFrame& f) -> Status {
-    for (const auto& sample : f.row.objects) {
-      file.write(id ? ",\n" : "\n");
-      file.write(annotation(++id, f.number, sample));
-    }
-    return {};
-  }));
-  file.write("]}\n");
+  JsonLine json;
+  json.begin_object();
+  write_head(json, in);
+  TL_CHECK(write_images(file, json, in));
+  TL_CHECK(write_annotations(file, json, in));
+  json.end_object();
+  file.write_line(json.take());
   TL_CHECK(file.close());
   return std::vector{file.path()};
 }

@@ -1,9 +1,7 @@
 #include "reports/convert_file.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 
-#include "base/json_dump.h"
 #include "base/utf8.h"
 
 namespace touchline {
@@ -42,8 +40,6 @@ std::string xml_text(std::string_view text) {
   }
   return out;
 }
-
-std::string json_text(std::string_view text) { return json_dump(nlohmann::json(text)); }
 
 std::string csv_text(std::string_view text) {
   auto valid = to_valid_utf8(text);

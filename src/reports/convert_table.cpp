@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/decimal.h"
+#include "base/json_line.h"
 #include "reports/convert_file.h"
 #include "reports/convert_run.h"
 #include "reports/named_people.h"
@@ -70,23 +71,18 @@ Cell team_of(Team team) {
 }
 
 std::string list_text(const std::vector<std::int64_t>& values) {
-  std::string out = "[";
-  for (const auto value : values) {
-    if (out.size() > 1) out += ',';
-    append_integer(out, value);
-  }
-  return out + "]";
+  JsonLine list;
+  list.integers(values);
+  return std::string(list.take());
 }
 
 Cell values_text(const Event& event) {
   if (event.values.empty()) return kUnknown;
-  std::string out = "{";
-  for (const auto& [name, value] : event.values) {
-    if (out.size() > 1) out += ',';
-    out += json_text(name) + ':';
-    value ? append_decimal<4>(out, *value) : void(out += "null");
-  }
-  return out + "}";
+  JsonLine values;
+  values.begin_object();
+  for (const auto& [name, value] : event.values) values.text_key(name).decimal<4>(value);
+  values.end_object();
+  return std::string(values.take());
 }
 
 using TrackingRow = std::array<Cell, kTracking.size()>;

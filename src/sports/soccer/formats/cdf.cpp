@@ -6,7 +6,6 @@
 #include <cmath>
 #include <map>
 
-#include "base/decimal.h"
 #include "reports/convert_file.h"
 
 namespace touchline::soccer {
@@ -45,59 +44,77 @@ std::optional<Vec2d> cdf_place(const std::optional<Vec2d>& m) {
   return m && std::abs(m->x) <= kMostX && std::abs(m->y) <= kMostY ? m : std::nullopt;
 }
 
-std::string cdf_number(std::optional<double> value) {
-  std::string out;
-  value ? append_decimal<3>(out, *value) : void(out = "null");
-  return out;
+void write_axis(JsonLine& json, JsonKey key, const std::optional<Vec2d>& m, double Vec2d::* axis) {
+  json.key(key).decimal<3>(m ? std::optional((*m).*axis) : std::nullopt);
 }
 
 namespace {
 
-std::string place(const std::optional<FieldPoint>& field) {
+void write_place(JsonLine& json, const std::optional<FieldPoint>& field) {
   const auto at = cdf_place(field ? std::optional(field->m) : std::nullopt);
-  return fmt::format(R"("x":{},"y":{})", cdf_number(at ? std::optional(at->x) : std::nullopt),
-                     cdf_number(at ? std::optional(at->y) : std::nullopt));
+  write_axis(json, "x", at, &Vec2d::x);
+  write_axis(json, "y", at, &Vec2d::y);
 }
 
-std::string person(const People& people, const TrackSample& s, const FrameMeasures& now) {
-  const auto* motion = now.of(s.track_id);
-  std::string out = fmt::format(R"({{"id":{},{},"is_visible":{})", json_text(people.id(s.track_id)),
-                                place(s.field), s.source == SampleSource::measured);
-  if (motion && motion->speed_m_s) out += ",\"vel\":" + cdf_number(motion->speed_m_s);
-  return out + "}";
+using Samples = std::vector<const TrackSample*>;
+
+void write_people(JsonLine& json, const People& people, const Samples& samples,
+                  const FrameMeasures& now) {
+  json.begin_array();
+  for (const auto* s : samples) {
+    json.begin_object();
+    json.key("id").string(people.id(s->track_id));
+    write_place(json, s->field);
+    json.key("is_visible").boolean(s->source == SampleSource::measured);
+    const auto* motion = now.of(s->track_id);
+    if (motion && motion->speed_m_s) json.key("vel").decimal<3>(motion->speed_m_s);
+    json.end_object();
+  }
+  json.end_array();
 }
 
-std::string team(const ConvertInput& in, std::size_t side, const std::string& players) {
-  return fmt::format(R"({{"id":{},"players":[{}]}})", json_text(team_id(in, team_at(in, side))),
-                     players);
-}
-
-std::string ball_text(const ConvertInput& in, const FrameRecord& row, const FrameMeasures& now) {
-  std::string ball = R"("x":null,"y":null)";
+void write_ball(JsonLine& json, const ConvertInput& in, const FrameRecord& row,
+                const FrameMeasures& now) {
+  const TrackSample* ball = nullptr;
   for (const auto& s : row.objects)
-    if (is_ball(in, s)) ball = place(s.field);
-  const auto owner =
-      now.possession == Team::none
-          ? std::string()
-          : fmt::format(R"(,"poss_team_id":{})", json_text(team_id(in, now.possession)));
-  return fmt::format(R"({{{},"z":null{}}})", ball, owner);
+    if (is_ball(in, s)) ball = &s;
+  json.begin_object();
+  write_place(json, ball ? ball->field : std::nullopt);
+  json.key("z").null();
+  if (now.possession != Team::none) json.key("poss_team_id").string(team_id(in, now.possession));
+  json.end_object();
 }
 
-std::string tracking_line(const ConvertInput& in, const People& people, const CdfClock& clock,
-                          const ExportFrame& f, const FrameMeasures& now) {
-  std::string players[2], officials;
+void write_frame(JsonLine& json, const ConvertInput& in, const People& people,
+                 const CdfClock& clock, const ExportFrame& f, const FrameMeasures& now) {
+  Samples players[2], officials;
   for (const auto* s : people.in_frame(f.row)) {
     const bool official = s->class_id == in.official_class;
     if (!official && s->team == Team::none) continue;  // the format has no place for them
-    auto& list = official ? officials : players[side_of(in, s->team)];
-    list += (list.empty() ? "" : ",") + person(people, *s, now);
+    (official ? officials : players[side_of(in, s->team)]).push_back(s);
   }
-  return fmt::format(R"({{"frame_id":{},"timestamp":"{}","period":"{}","match":{{"id":{}}},)"
-                     R"("teams":{{"home":{},"away":{}}},"ball":{},"officials":[{}]}})"
-                     "\n",
-                     f.index, clock.at(f.time_ns), cdf_period(in), json_text(match_id(in)),
-                     team(in, 0, players[0]), team(in, 1, players[1]), ball_text(in, f.row, now),
-                     officials);
+  const auto team = [&](std::size_t side) {
+    json.begin_object();
+    json.key("id").string(team_id(in, team_at(in, side)));
+    write_people(json.key("players"), people, players[side], now);
+    json.end_object();
+  };
+  json.begin_object();
+  json.key("frame_id").integer(f.index);
+  json.key("timestamp").string(clock.at(f.time_ns));
+  json.key("period").string(cdf_period(in));
+  json.key("match").begin_object();
+  json.key("id").string(match_id(in));
+  json.end_object();
+  json.key("teams").begin_object();
+  json.key("home");
+  team(0);
+  json.key("away");
+  team(1);
+  json.end_object();
+  write_ball(json.key("ball"), in, f.row, now);
+  write_people(json.key("officials"), people, officials, now);
+  json.end_object();
 }
 
 Result<CdfOverview> overview(const ConvertInput& in) {
@@ -126,9 +143,11 @@ WrittenFiles write_tracking(const ConvertInput& in, const CdfOverview& run,
   frames.write("frame_id,frame,pts_ns\n");
   MeasureLines measures(in);
   const People people(in);
+  JsonLine line;
   TL_CHECK(each_frame(in, [&](const ExportFrame& f) -> Status {
     TL_ASSIGN(const auto now, measures.at(f.row.frame));
-    file.write(tracking_line(in, people, run.clock, f, now));
+    write_frame(line, in, people, run.clock, f, now);
+    file.write_line(line.take());
     frames.print("{},{},{}\n", f.index, f.row.frame, f.row.pts_ns);
     return {};
   }));

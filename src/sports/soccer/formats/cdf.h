@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 
+#include "base/json_line.h"
 #include "sports/soccer/formats/formats.h"
 #include "sports/soccer/formats/people.h"
 #include "sports/soccer/formats/run_lines.h"
@@ -50,7 +51,7 @@ Result<std::string> cdf_events(const ConvertInput& in, const CdfOverview& run,
 
 /// Nothing for a place beyond what the format takes: 65 m and 42.5 m from the centre mark.
 std::optional<Vec2d> cdf_place(const std::optional<Vec2d>& m);
-/// Three decimals, or null.
-std::string cdf_number(std::optional<double> value);
+/// One of its axes under `key`, with three decimals; null for nothing.
+void write_axis(JsonLine& json, JsonKey key, const std::optional<Vec2d>& m, double Vec2d::* axis);
 
 }  // namespace touchline::soccer

@@ -1,7 +1,8 @@
 // CDF's events: passes and shots. Its schema has no unknown for a place, a player, an outcome and a
 // body part: without a match sheet those are null; with one, an event that lacks them is left out
 // and counted, and the body part, which no camera run tells, is "other".
-#include "reports/convert_file.h"
+#include "base/text_file.h"
+#include "records/record_line.h"
 #include "sports/soccer/formats/cdf.h"
 
 namespace touchline::soccer {
@@ -30,36 +31,60 @@ struct CdfEvent {
   }
 };
 
-std::string id_text(const People& people, const Event& e, std::size_t i) {
-  return i < e.track_ids.size() ? json_text(people.id(e.track_ids[i])) : "null";
+void write_what(JsonLine& json, const ConvertInput& in, const CdfOverview& run,
+                const CdfEvent& told) {
+  const Event& e = told.event;
+  json.key("id").string(std::to_string(e.id));
+  json.key("time").string(run.clock.at(e.start_ns));
+  json.key("period").string(cdf_period(in));
+  json.key("type").string(e.type);
+  json.key("sub_type").null();
+  json.key("is_successful");
+  e.subtype.empty() ? json.null() : json.boolean(told.completed);
+  write_word(json.key("outcome_type"), e.subtype);
 }
 
-std::string axis(const std::optional<Vec2d>& p, double Vec2d::* of) {
-  return cdf_number(p ? std::optional((*p).*of) : std::nullopt);
-}
-
-std::string line_of(const ConvertInput& in, const People& people, const CdfOverview& run,
-                    const CdfEvent& told) {
+void write_who(JsonLine& json, const ConvertInput& in, const People& people, const CdfOverview& run,
+               const CdfEvent& told) {
   const Event& e = told.event;
   const bool received = told.completed && e.track_ids.size() > 1;
-  const auto team = e.team == Team::none ? "null" : json_text(team_id(in, e.team));
-  std::string line = fmt::format(
-      R"({{"match":{{"id":{}}},"meta":{{"is_synced":true}},"event":{{"id":"{}","time":"{}",)"
-      R"("period":"{}","type":{},"sub_type":null,"is_successful":{},"outcome_type":{},)",
-      json_text(match_id(in)), e.id, run.clock.at(e.start_ns), cdf_period(in), json_text(e.type),
-      e.subtype.empty() ? "null" : (told.completed ? "true" : "false"),
-      e.subtype.empty() ? "null" : json_text(e.subtype));
-  line += fmt::format(
-      R"("player_id":{},"team_id":{},"receiver_id":{},"receiver_time":{},"receiver_team_id":{},)"
-      R"("x":{},"y":{},"x_end":{},"y_end":{},"body_part":{},"related_event_ids":null}})",
-      id_text(people, e, 0), team, received ? id_text(people, e, 1) : "null",
-      received ? '"' + run.clock.at(e.end_ns) + '"' : "null", received ? team : "null",
-      axis(told.at, &Vec2d::x), axis(told.at, &Vec2d::y), axis(told.end, &Vec2d::x),
-      axis(told.end, &Vec2d::y), in.sheet ? "\"other\"" : "null");
-  if (!e.evidence.empty())
-    line += fmt::format(R"(,"tracking":{{"frame_id":{},"frame_id_end":{}}})", e.evidence.front(),
-                        e.evidence.back());
-  return line + "}\n";
+  const auto id = [&](std::size_t i) {
+    return i < e.track_ids.size() ? people.id(e.track_ids[i]) : std::string();
+  };
+  const auto team = e.team == Team::none ? std::string() : team_id(in, e.team);
+  write_word(json.key("player_id"), id(0));
+  write_word(json.key("team_id"), team);
+  write_word(json.key("receiver_id"), received ? id(1) : "");
+  write_word(json.key("receiver_time"), received ? run.clock.at(e.end_ns) : "");
+  write_word(json.key("receiver_team_id"), received ? team : "");
+}
+
+void write_event(JsonLine& json, const ConvertInput& in, const People& people,
+                 const CdfOverview& run, const CdfEvent& told) {
+  json.begin_object();
+  json.key("match").begin_object();
+  json.key("id").string(match_id(in));
+  json.end_object();
+  json.key("meta").begin_object();
+  json.key("is_synced").boolean(true);
+  json.end_object();
+  json.key("event").begin_object();
+  write_what(json, in, run, told);
+  write_who(json, in, people, run, told);
+  write_axis(json, "x", told.at, &Vec2d::x);
+  write_axis(json, "y", told.at, &Vec2d::y);
+  write_axis(json, "x_end", told.end, &Vec2d::x);
+  write_axis(json, "y_end", told.end, &Vec2d::y);
+  write_word(json.key("body_part"), in.sheet ? "other" : "");
+  json.key("related_event_ids").null();
+  json.end_object();
+  if (const auto& frames = told.event.evidence; !frames.empty()) {
+    json.key("tracking").begin_object();
+    json.key("frame_id").integer(frames.front());
+    json.key("frame_id_end").integer(frames.back());
+    json.end_object();
+  }
+  json.end_object();
 }
 
 }  // namespace
@@ -70,6 +95,7 @@ Result<std::string> cdf_events(const ConvertInput& in, const CdfOverview& run,
   TL_CHECK(count_evidence_in_rows(in, events));
   TL_ASSIGN(auto file, TextFile::create(path));
   const People people(in);
+  JsonLine line;
   int left_out = 0;
   for (const auto& event : events) {
     if (event.type != "pass" && event.type != "shot") continue;
@@ -81,7 +107,8 @@ Result<std::string> cdf_events(const ConvertInput& in, const CdfOverview& run,
     }
     if (!in.sheet) unknown.insert("event.jsonl: event.body_part");
     for (const char* name : missing) unknown.insert(fmt::format("event.jsonl: event.{}", name));
-    file.write(line_of(in, people, run, told));
+    write_event(line, in, people, run, told);
+    file.write_line(line.take());
   }
   if (left_out > 0)
     unknown.insert(fmt::format(

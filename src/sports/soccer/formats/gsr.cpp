@@ -2,7 +2,7 @@
 // the sign of ours is turned; its teams are the sides they defend.
 #include <algorithm>
 
-#include "base/decimal.h"
+#include "base/json_line.h"
 #include "reports/convert_file.h"
 #include "sports/soccer/formats/formats.h"
 #include "sports/soccer/formats/people.h"
@@ -26,62 +26,135 @@ int role_of(const ConvertInput& in, int class_id) {
 /// Ten characters: the split and the clip, which we have none of (1001), and the frame from 1.
 std::string image_id(std::int64_t frame) { return fmt::format("1001{:06}", frame + 1); }
 
-std::string three_decimals(std::optional<double> value) {
-  std::string out;
-  value ? append_decimal<3>(out, *value) : void(out = "null");
-  return out;
-}
+/// What a prediction is told beside its sample.
+struct Prediction {
+  std::int64_t id, frame;
+  const FieldView& view;
+  std::optional<int> attack_a;
+};
 
-std::string pitch_box(const TrackSample& s, const FieldView& view) {
+void write_pitch_box(JsonLine& json, const TrackSample& s, const FieldView& view) {
   const auto corner = [&](float x) -> std::optional<Vec2d> {
     const auto at = to_field(view, {double(x), double(s.box.y + s.box.h)}, 0);
     return at ? std::optional(at->m) : std::nullopt;
   };
-  const std::pair<const char*, std::optional<Vec2d>> points[] = {
-      {"left", corner(s.box.x)},
-      {"middle", s.field ? std::optional(s.field->m) : std::nullopt},
-      {"right", corner(s.box.x + s.box.w)}};
-  std::string out = "{";
-  for (const auto& [name, m] : points)
-    out += fmt::format(R"({}"x_bottom_{}":{},"y_bottom_{}":{})", out.size() > 1 ? "," : "", name,
-                       three_decimals(m ? std::optional(m->x) : std::nullopt), name,
-                       three_decimals(m ? std::optional(-m->y) : std::nullopt));
-  return out + "}";
+  const auto write = [&](JsonKey x, JsonKey y, const std::optional<Vec2d>& m) {
+    json.key(x).decimal<3>(m ? std::optional(m->x) : std::nullopt);
+    json.key(y).decimal<3>(m ? std::optional(-m->y) : std::nullopt);
+  };
+  json.begin_object();
+  write("x_bottom_left", "y_bottom_left", corner(s.box.x));
+  write("x_bottom_middle", "y_bottom_middle", s.field ? std::optional(s.field->m) : std::nullopt);
+  write("x_bottom_right", "y_bottom_right", corner(s.box.x + s.box.w));
+  json.end_object();
 }
 
-std::string image_box(const Box& b) {
+void write_image_box(JsonLine& json, const Box& b) {
   const double x = b.x, y = b.y, w = b.w, h = b.h;
-  return fmt::format(R"({{"x":{},"y":{},"x_center":{},"y_center":{},"w":{},"h":{}}})",
-                     three_decimals(x), three_decimals(y), three_decimals(x + w / 2),
-                     three_decimals(y + h / 2), three_decimals(w), three_decimals(h));
+  json.begin_object();
+  json.key("x").decimal<3>(x);
+  json.key("y").decimal<3>(y);
+  json.key("x_center").decimal<3>(x + w / 2);
+  json.key("y_center").decimal<3>(y + h / 2);
+  json.key("w").decimal<3>(w);
+  json.key("h").decimal<3>(h);
+  json.end_object();
 }
 
-const char* defended_side(Team team, std::optional<int> attack_a) {
-  if (team == Team::none || !attack_a) return "null";
-  return (team == Team::a) == (*attack_a > 0) ? "\"left\"" : "\"right\"";
+void write_defended_side(JsonLine& json, Team team, std::optional<int> attack_a) {
+  if (team == Team::none || !attack_a) return json.null();
+  json.string((team == Team::a) == (*attack_a > 0) ? "left" : "right");
 }
 
-std::string prediction(const ConvertInput& in, const People& people, std::int64_t id,
-                       std::int64_t frame, const TrackSample& s, const FieldView& view,
-                       std::optional<int> attack_a) {
+void write_prediction(JsonLine& json, const ConvertInput& in, const People& people,
+                      const Prediction& told, const TrackSample& s) {
   const int role = role_of(in, s.class_id);
   const auto* player = people.player(s.track_id);
-  const auto jersey = player ? fmt::format("\"{}\"", player->number) : "null";
-  return fmt::format(
-      R"({{"id":"{}","image_id":"{}","track_id":{},"supercategory":"object","category_id":{},)"
-      R"("attributes":{{"role":"{}","jersey":{},"team":{}}},"bbox_image":{},"bbox_pitch":{},)"
-      R"("confidence":{},"src":"{}"}})",
-      id, image_id(frame), s.track_id, role + 1, kRoles[role], jersey,
-      defended_side(s.team, attack_a), image_box(s.box), pitch_box(s, view),
-      three_decimals(static_cast<double>(s.conf)), to_string(s.source));
+  json.new_line();
+  json.begin_object();
+  json.key("id").string(std::to_string(told.id));
+  json.key("image_id").string(image_id(told.frame));
+  json.key("track_id").integer(s.track_id);
+  json.key("supercategory").string("object");
+  json.key("category_id").integer(role + 1);
+  json.key("attributes").begin_object();
+  json.key("role").string(kRoles[role]);
+  json.key("jersey");
+  player ? json.string(std::to_string(player->number)) : json.null();
+  write_defended_side(json.key("team"), s.team, told.attack_a);
+  json.end_object();
+  write_image_box(json.key("bbox_image"), s.box);
+  write_pitch_box(json.key("bbox_pitch"), s, told.view);
+  json.key("confidence").decimal<3>(static_cast<double>(s.conf));
+  json.key("src").string(to_string(s.source));
+  json.end_object();
 }
 
-void write_categories(TextFile& file) {
-  file.write("],\n\"categories\":[");
-  for (int i = 0; i < 5; ++i)
-    file.print(R"({}{{"id":{},"name":"{}","supercategory":"object"}})", i ? "," : "", i + 1,
-               kRoles[i]);
-  file.write("]}\n");
+void write_head(JsonLine& json, const ConvertInput& in) {
+  json.key("info").begin_object();
+  json.key("version").string("1.3");
+  json.key("name").string(in.source_id);
+  json.key("frame_rate")
+      .decimal<3>(in.nominal_fps > 0 ? std::optional(in.nominal_fps) : std::nullopt);
+  json.key("clock").string(clock_text(in));
+  json.key("origin_ns").integer(in.clock.origin_ns);
+  json.end_object();
+}
+
+Status write_images(TextFile& file, JsonLine& json, const ConvertInput& in) {
+  json.new_line();
+  json.key("images").begin_array();
+  TL_CHECK(each_frame(in, [&](const ExportFrame& f) -> Status {
+    if (f.number >= kMostFrames)
+      return fail(Errc::usage, "--to",
+                  "--to gsr: its image ids count {} frames at most and this run has more; convert "
+                  "a run of a part of the match (--start, --end)",
+                  kMostFrames);
+    json.new_line();
+    json.begin_object();
+    json.key("image_id").string(image_id(f.number));
+    json.key("file_name").string(fmt::format("{:06}.jpg", f.number + 1));
+    json.key("width").integer(in.width);
+    json.key("height").integer(in.height);
+    json.end_object();
+    file.write(json.take());
+    return {};
+  }));
+  json.end_array();
+  return {};
+}
+
+Status write_predictions(TextFile& file, JsonLine& json, const ConvertInput& in) {
+  json.new_line();
+  json.key("predictions").begin_array();
+  ViewLines views(in);
+  MeasureLines measures(in);
+  const People people(in);
+  std::int64_t id = 0;
+  TL_CHECK(each_frame(in, [&](const ExportFrame& f) -> Status {
+    TL_ASSIGN(const auto view, views.at(f.row.frame));
+    TL_ASSIGN(const auto now, measures.at(f.row.frame));
+    for (const auto& sample : f.row.objects)
+      write_prediction(json, in, people, {++id, f.number, view, attack_of_a(in, now.attack_a)},
+                       sample);
+    file.write(json.take());
+    return {};
+  }));
+  json.end_array();
+  return {};
+}
+
+void write_categories(JsonLine& json) {
+  json.new_line();
+  json.key("categories").begin_array();
+  for (int i = 0; i < 5; ++i) {
+    json.begin_object();
+    json.key("id").integer(i + 1);
+    json.key("name").string(kRoles[i]);
+    json.key("supercategory").string("object");
+    json.end_object();
+  }
+  json.end_array();
 }
 
 /// The source's id as a file name.
@@ -96,38 +169,14 @@ std::string clip_name(std::string id) {
 
 WrittenFiles convert_gsr(const ConvertInput& in, const std::string& dir, Unknown&) {
   TL_ASSIGN(auto file, TextFile::create(dir + "/gsr/" + clip_name(in.source_id) + ".json"));
-  file.print(R"({{"info":{{"version":"1.3","name":{},"frame_rate":{},)", json_text(in.source_id),
-             three_decimals(in.nominal_fps > 0 ? std::optional(in.nominal_fps) : std::nullopt));
-  file.print(R"("clock":{},"origin_ns":{}}},)", json_text(clock_text(in)), in.clock.origin_ns);
-  file.write("\n\"images\":[");
-  const char* comma = "\n";
-  TL_CHECK(each_frame(in, [&](const ExportFrame& f) -> Status {
-    if (f.number >= kMostFrames)
-      return fail(Errc::usage, "--to",
-                  "--to gsr: its image ids count {} frames at most and this run has more; convert "
-                  "a run of a part of the match (--start, --end)",
-                  kMostFrames);
-    file.print(R"({}{{"image_id":"{}","file_name":"{:06}.jpg","width":{},"height":{}}})", comma,
-               image_id(f.number), f.number + 1, in.width, in.height);
-    comma = ",\n";
-    return {};
-  }));
-  file.write("],\n\"predictions\":[");
-  ViewLines views(in);
-  MeasureLines measures(in);
-  const People people(in);
-  std::int64_t id = 0;
-  TL_CHECK(each_frame(in, [&](const ExportFrame& f) -> Status {
-    TL_ASSIGN(const auto view, views.at(f.row.frame));
-    TL_ASSIGN(const auto now, measures.at(f.row.frame));
-    for (const auto& sample : f.row.objects) {
-      file.write(id ? ",\n" : "\n");
-      ++id;
-      file.write(prediction(in, people, id, f.number, sample, view, attack_of_a(in, now.attack_a)));
-    }
-    return {};
-  }));
-  write_categories(file);
+  JsonLine json;
+  json.begin_object();
+  write_head(json, in);
+  TL_CHECK(write_images(file, json, in));
+  TL_CHECK(write_predictions(file, json, in));
+  write_categories(json);
+  json.end_object();
+  file.write_line(json.take());
   TL_CHECK(file.close());
   return std::vector{file.path()};
 }
