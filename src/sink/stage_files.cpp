@@ -3,28 +3,11 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <iterator>
 
 #include "base/text_file.h"
 
 namespace touchline {
 namespace {
-
-/// `text` as the inside of a JSON string.
-std::string json_escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (static_cast<unsigned char>(c) < 0x20) {
-      out += fmt::format("\\u{:04x}", static_cast<unsigned>(c));
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
 
 /// A CSV field of RFC 4180: quoted when it has to be.
 std::string csv_field(std::string_view text) {
@@ -40,6 +23,8 @@ std::string csv_field(std::string_view text) {
 std::string csv_number(double value, int decimals) {
   return std::isfinite(value) ? fmt::format("{:.{}f}", value, decimals) : "";
 }
+
+double microseconds(Nanoseconds time) { return static_cast<double>(time) * 1e-3; }
 
 }  // namespace
 
@@ -59,26 +44,41 @@ TraceWriter::~TraceWriter() {
 Result<std::unique_ptr<TraceWriter>> TraceWriter::open(const std::string& path,
                                                        const TraceOptions& options) {
   TL_ASSIGN(File file, File::create(path));
-  // Commas lead, so that the text is always "[" and whole elements.
-  constexpr std::string_view kStart =
-      "[\n{\"name\":\"process_name\",\"ph\":\"M\",\"pid\":1,\"tid\":0,\"args\":{\"name\":"
-      "\"touchline\"}}";
-  TL_CHECK(file.append(kStart.data(), kStart.size()));
-  return std::unique_ptr<TraceWriter>(new TraceWriter(std::move(file), options));
+  auto writer = std::unique_ptr<TraceWriter>(new TraceWriter(std::move(file), options));
+  writer->json_.begin_array();
+  writer->begin_metadata("process_name", 0).key("name").string("touchline");
+  writer->end_event();
+  writer->write_text();
+  TL_CHECK(writer->status_);
+  return writer;
 }
 
 TraceWriter::Lane& TraceWriter::lane(std::string_view name) {
   std::lock_guard lock(mutex_);
   const int thread = static_cast<int>(lanes_.size()) + 1;
   lanes_.push_back(std::unique_ptr<Lane>(new Lane(*this, thread)));
-  fmt::format_to(std::back_inserter(text_),
-                 ",\n{{\"name\":\"thread_name\",\"ph\":\"M\",\"pid\":1,\"tid\":{0},\"args\":{{"
-                 "\"name\":\"{1}\"}}}}"
-                 ",\n{{\"name\":\"thread_sort_index\",\"ph\":\"M\",\"pid\":1,\"tid\":{0},\"args\":{"
-                 "{\"sort_index\":{0}}}}}",
-                 thread, json_escaped(name));
+  begin_metadata("thread_name", thread).key("name").string(name);
+  end_event();
+  begin_metadata("thread_sort_index", thread).key("sort_index").integer(thread);
+  end_event();
   write_text();
   return *lanes_.back();
+}
+
+JsonLine& TraceWriter::begin_metadata(std::string_view name, int thread) {
+  json_.new_line();
+  json_.begin_object();
+  json_.key("name").string(name);
+  json_.key("ph").string("M");
+  json_.key("pid").integer(1);
+  json_.key("tid").integer(thread);
+  json_.key("args").begin_object();
+  return json_;
+}
+
+void TraceWriter::end_event() {
+  json_.end_object();  // args
+  json_.end_object();
 }
 
 void TraceWriter::flush(int thread, std::vector<TraceEvent>& events) {
@@ -88,12 +88,7 @@ void TraceWriter::flush(int thread, std::vector<TraceEvent>& events) {
       append_event(thread, event);
       continue;
     }
-    if (dropped_++ == 0 && status_ && !closed_)
-      fmt::format_to(
-          std::back_inserter(text_),
-          ",\n{{\"name\":\"trace limit reached: {} events\",\"ph\":\"i\",\"s\":\"g\",\"ts\":{:.3f},"
-          "\"pid\":1,\"tid\":{}}}",
-          options_.max_events, static_cast<double>(event.start_ns - begin_ns_) * 1e-3, thread);
+    if (dropped_++ == 0 && status_ && !closed_) append_limit(thread, event);
   }
   events.clear();
   write_text();
@@ -101,22 +96,36 @@ void TraceWriter::flush(int thread, std::vector<TraceEvent>& events) {
 
 void TraceWriter::append_event(int thread, const TraceEvent& event) {
   ++written_;
-  auto out = std::back_inserter(text_);
-  fmt::format_to(
-      out,
-      ",\n{{\"name\":\"{}\",\"cat\":\"stage\",\"ph\":\"X\",\"ts\":{:.3f},\"dur\":{:.3f},\"pid\":1,"
-      "\"tid\":{},\"args\":{{",
-      json_escaped(event.name), static_cast<double>(event.start_ns - begin_ns_) * 1e-3,
-      static_cast<double>(event.end_ns - event.start_ns) * 1e-3, thread);
-  if (event.source >= 0) fmt::format_to(out, "\"source\":{}", event.source);
-  if (event.frame >= 0)
-    fmt::format_to(out, "{}\"frame\":{}", event.source >= 0 ? "," : "", event.frame);
-  text_ += "}}";
+  json_.new_line();
+  json_.begin_object();
+  json_.key("name").string(event.name);
+  json_.key("cat").string("stage");
+  json_.key("ph").string("X");
+  json_.key("ts").decimal<3>(microseconds(event.start_ns - begin_ns_));
+  json_.key("dur").decimal<3>(microseconds(event.end_ns - event.start_ns));
+  json_.key("pid").integer(1);
+  json_.key("tid").integer(thread);
+  json_.key("args").begin_object();
+  if (event.source >= 0) json_.key("source").integer(event.source);
+  if (event.frame >= 0) json_.key("frame").integer(event.frame);
+  end_event();
+}
+
+void TraceWriter::append_limit(int thread, const TraceEvent& event) {
+  json_.new_line();
+  json_.begin_object();
+  json_.key("name").string(fmt::format("trace limit reached: {} events", options_.max_events));
+  json_.key("ph").string("i");
+  json_.key("s").string("g");
+  json_.key("ts").decimal<3>(microseconds(event.start_ns - begin_ns_));
+  json_.key("pid").integer(1);
+  json_.key("tid").integer(thread);
+  json_.end_object();
 }
 
 void TraceWriter::write_text() {
-  if (status_ && !text_.empty()) status_ = file_.append(text_.data(), text_.size());
-  text_.clear();
+  if (const auto text = json_.take(); status_ && !text.empty())
+    status_ = file_.append(text.data(), text.size());
 }
 
 Status TraceWriter::close() {
@@ -132,8 +141,8 @@ Status TraceWriter::close() {
   }
   std::lock_guard lock(mutex_);
   closed_ = true;
-  text_ = "\n]\n";
-  write_text();
+  constexpr std::string_view kEnd = "\n]\n";
+  if (status_) status_ = file_.append(kEnd.data(), kEnd.size());
   if (auto closing = file_.close(); status_ && !closing) status_ = closing;
   return status_;
 }

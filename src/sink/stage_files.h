@@ -13,6 +13,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/json_line.h"
 #include "base/result.h"
 
 namespace touchline {
@@ -70,14 +71,20 @@ class TraceWriter {
   /// Formats and writes `events` of `thread`, then empties it.
   void flush(int thread, std::vector<TraceEvent>& events);
   void append_event(int thread, const TraceEvent& event);
-  /// Writes text_ as whole lines.
+  /// That no more are written, from `event` on.
+  void append_limit(int thread, const TraceEvent& event);
+  /// Begins what names a row; its arguments follow.
+  JsonLine& begin_metadata(std::string_view name, int thread);
+  /// Ends an event that has arguments.
+  void end_event();
+  /// Writes what json_ holds: whole lines, but for the last one's end.
   void write_text();
 
   std::mutex mutex_;
   File file_;
   TraceOptions options_;
   Nanoseconds begin_ns_;
-  std::string text_;
+  JsonLine json_;  ///< the array; commas lead, so the file always is "[" and whole elements
   std::vector<std::unique_ptr<Lane>> lanes_;
   Status status_;
   std::int64_t written_ = 0;
