@@ -7,7 +7,7 @@ namespace touchline::testing {
 namespace {
 
 TEST(PrecisionsTool, MakesWhatItsTestsExpect) {
-  if (run_shell("python3 -c 'import onnx, onnxruntime, yaml'").exit_code != 0)
+  if (run_shell("python3 -c 'import cv2, onnx, onnxruntime, yaml'").exit_code != 0)
     GTEST_SKIP() << "needs the Python packages of tools/train/precisions.txt";
   const auto tests = run_shell("cd '" + (repository() / "tools/train").string() +
                                "' && python3 -B -m unittest precisions_test 2>&1");

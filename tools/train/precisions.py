@@ -1,12 +1,17 @@
 """A network in fewer bits, beside the f32 one, checked against it, and named in its manifest.
 
     precisions.py MODEL.yaml --f16
+    precisions.py MODEL.yaml --int8 --pictures FOLDER [--floats REGEX] [--accepted]
 
-Writes NAME.f16.onnx beside the manifest's NAME.onnx, and the manifest's `files` anew.
-The network's numbers, inputs and outputs have 16 bits then; what has to stay exact keeps 32 (scales of Resize, the
+Writes NAME.f16.onnx and NAME.int8.onnx beside the manifest's NAME.onnx, and the manifest's `files` anew.
+f16: the network's numbers, inputs and outputs have 16 bits; what has to stay exact keeps 32 (scales of Resize, the
 operators that ONNX Runtime's converter leaves alone).
+int8: NNCF's quantisation after training, with bias correction, calibrated on up to 120 pictures, evenly taken, of what the network
+will see and was trained on. The last multiplication and all after it stay floats, and so do layers whose names have REGEX.
+--accepted says that you scored it and that `detect.precision: auto` may take it.
 """
 import argparse
+import glob
 import hashlib
 import os
 import re
@@ -20,6 +25,7 @@ from onnxruntime.transformers.float16 import convert_float_to_float16
 from onnxruntime.transformers.onnx_model import OnnxModel
 
 LARGEST = 65504  # of f16
+WORST_INT8_RMS = 0.15  # the same of int8: less than a network that fell apart
 WORST_RMS = 0.05  # of an output, as a share of its largest value: more is no rounding
 
 
@@ -104,7 +110,7 @@ def run(path, manifest, x):
     return outputs
 
 
-def compare(source, target, manifest, inputs):
+def compare(source, target, manifest, inputs, worst_rms=WORST_RMS):
     """By output: root mean square of the difference as a share of the largest value; None where shapes differ, as
     those of suppressed boxes may. Ends the program when it is more than rounding makes it."""
     worst = {name: 0.0 for name in manifest["outputs"]}
@@ -116,7 +122,7 @@ def compare(source, target, manifest, inputs):
             worst[name] = max(worst[name], float(np.sqrt(np.mean((a - b) ** 2)) / max(1e-9, np.abs(a).max()))) if same else None
     for name, rms in worst.items():
         print(f"{os.path.basename(target)} {name}: {'rows differ' if rms is None else f'rms of the difference {rms:.2g} of the largest value'}")
-        if rms is not None and rms > WORST_RMS:
+        if rms is not None and rms > worst_rms:
             raise SystemExit(f"{target}: output '{name}' is another than in f32")
 
 
@@ -164,14 +170,89 @@ def add_f16(manifest_path):
     name_files(manifest_path, files)
 
 
+def picture(path, manifest):
+    """A picture file as the engine feeds it."""
+    import cv2
+
+    i = manifest["input"]
+    w, h, img = i["width"], i["height"], cv2.imread(path)
+    scale = min(w / img.shape[1], h / img.shape[0])
+    nw, nh = (w, h) if i["fit"] == "stretch" else (round(img.shape[1] * scale), round(img.shape[0] * scale))
+    x, y = ((w - nw) // 2, (h - nh) // 2) if i["fit"] == "letterbox_center" else (0, 0)
+    out = np.full((h, w, 3), i.get("pad", 114), np.uint8)
+    out[y : y + nh, x : x + nw] = cv2.resize(img, (nw, nh), interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    out = out if i["order"] == "bgr" else out[..., ::-1]
+    return ((out.astype(np.float32) - np.float32(i["mean"])) / np.float32(i["std"])).transpose(2, 0, 1)[None].copy()
+
+
+def head_layers(graph):
+    """Names of the last multiplications on the way to each output, and of all after them."""
+    multiplies = ("Conv", "ConvTranspose", "MatMul", "Gemm")
+    users = {}
+    for node in graph.node:
+        for name in node.input:
+            users.setdefault(name, []).append(node)
+    feeds, head = {}, []  # whether a multiplication follows
+    for node in reversed(graph.node):
+        after = [user for name in node.output for user in users.get(name, [])]
+        feeds[node.name] = any(feeds[user.name] or user.op_type in multiplies for user in after)
+        if not feeds[node.name] and node.op_type != "Constant":
+            head.append(node.name)
+    return head
+
+
+def to_int8(source, target, manifest, pictures, floats):
+    import nncf
+
+    model = onnx.load(source)
+    for i, node in enumerate(model.graph.node):
+        node.name = node.name or f"{node.op_type}_{i}"
+    keep = head_layers(model.graph)
+    if floats:
+        keep += [n.name for n in model.graph.node if n.op_type != "Constant" and re.search(floats, n.name) and n.name not in keep]
+    data = nncf.Dataset(pictures, lambda path: {manifest["input"]["name"]: picture(path, manifest)})
+    small = nncf.quantize(
+        model, data, preset=nncf.QuantizationPreset.MIXED, target_device=nncf.TargetDevice.CPU, subset_size=len(pictures),
+        fast_bias_correction=False, ignored_scope=nncf.IgnoredScope(names=keep),
+    )  # fmt: skip
+    onnx.checker.check_model(small)
+    onnx.save(small, target)
+
+
+def add_int8(manifest_path, folder, floats, accepted, most=120):
+    manifest = yaml.safe_load(read(manifest_path))
+    if manifest["input"].get("window", 1) > 1:
+        raise SystemExit("int8 of networks that see several frames at once is not made here")
+    found = sorted(f for kind in ("jpg", "jpeg", "png", "webp") for f in glob.glob(os.path.join(glob.escape(folder), f"*.{kind}")))
+    if len(found) < 30:
+        raise SystemExit(f"{folder}: {len(found)} pictures (jpg, png, webp), at least 30 are wanted")
+    pictures = found[:: -(-len(found) // most)]
+    source, file = path_of(manifest_path, manifest["file"]), beside(manifest["file"], "int8")
+    target = path_of(manifest_path, file)
+    to_int8(source, target, manifest, pictures, floats)
+    compare(source, target, manifest, [picture(path, manifest) for path in pictures[:4]], WORST_INT8_RMS)
+    files = manifest.get("files", {})
+    files["int8"] = {"file": file, "sha256": sha256(target), "accepted": accepted}
+    name_files(manifest_path, files)
+
+
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("manifest")
     ap.add_argument("--f16", action="store_true", help="for GPUs")
+    ap.add_argument("--int8", action="store_true", help="for CPUs with VNNI or AMX")
+    ap.add_argument("--pictures", help="of --int8: a folder of pictures to calibrate with")
+    ap.add_argument("--floats", help="of --int8: layers that stay floats, by their names")
+    ap.add_argument("--accepted", action="store_true", help="of --int8: its scores are good enough for detect.precision: auto")
     a = ap.parse_args()
-    if not a.f16:
-        ap.error("nothing to make: --f16")
-    add_f16(a.manifest)
+    if not a.f16 and not a.int8:
+        ap.error("nothing to make: --f16, --int8")
+    if a.int8 and not a.pictures:
+        ap.error("--int8 needs --pictures FOLDER")
+    if a.f16:
+        add_f16(a.manifest)
+    if a.int8:
+        add_int8(a.manifest, a.pictures, a.floats, a.accepted)
 
 
 if __name__ == "__main__":

@@ -87,6 +87,26 @@ class Precisions(unittest.TestCase):
         with self.assertRaisesRegex(SystemExit, "another than in f32"):
             precisions.compare(self.path("net.onnx"), self.path("other.onnx"), {"outputs": ["y"]}, [np.ones((1, 3, 4, 4), np.float32)])
 
+    def test_the_head_is_the_last_multiplication_and_what_follows(self):
+        model = network([
+            helper.make_node("Conv", ["x", "w"], ["a"], name="first"),
+            helper.make_node("Relu", ["a"], ["b"], name="between"),
+            helper.make_node("Conv", ["b", "w"], ["c"], name="last"),
+            helper.make_node("Sigmoid", ["c"], ["y"], name="after"),
+        ], [("w", np.ones((3, 3, 1, 1)))])
+        self.assertEqual(sorted(precisions.head_layers(model.graph)), ["after", "last"])
+
+    def test_a_picture_is_fed_as_the_manifest_says(self):
+        import cv2
+
+        path = self.path("red.png")
+        cv2.imwrite(path, np.full((10, 20, 3), (0, 0, 255), np.uint8))
+        given = {"width": 8, "height": 8, "order": "rgb", "mean": [55, 0, 0], "std": [200, 1, 1], "fit": "letterbox_center", "pad": 0}
+        x = precisions.picture(path, {"input": given})
+        self.assertEqual(x.shape, (1, 3, 8, 8))
+        np.testing.assert_allclose(x[0, :, 4, 4], [1, 0, 0])
+        np.testing.assert_allclose(x[0, :, 0, 0], [-55 / 200, 0, 0], rtol=1e-6)
+
     def test_names(self):
         self.assertEqual(precisions.beside("a/net.onnx", "f16"), "a/net.f16.onnx")
         self.assertEqual(precisions.expand("${TOUCHLINE_NO_SUCH:-a/b}/c"), "a/b/c")
