@@ -19,11 +19,14 @@ struct PrecisionChoice {
   Precision precision = Precision::f32;  ///< never `automatic`
   std::string reason;
   std::optional<PrecisionFile> file;  ///< what is read then; nothing: the spec's model_path
+  Precision floats = Precision::f32;  ///< of layers of floats: `precision` unless that is int8
 };
 /// What the engine of the options computes `spec` in. Errc::no_device for a precision that was
 /// asked for and is not here, or has no file.
 Result<PrecisionChoice> choose_precision(const EngineSpec& spec, const EngineOptions& options);
 Result<PrecisionChoice> openvino_precision(const EngineSpec& spec, const EngineOptions& options);
+/// That `spec` has no file for it, and how one is made.
+Error no_precision_file(const EngineSpec& spec, Precision precision);
 /// `spec` with the file of that choice as its model_path.
 EngineSpec of_precision(EngineSpec spec, const PrecisionChoice& choice);
 

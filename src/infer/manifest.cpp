@@ -111,14 +111,18 @@ void read_files(Reader& top, const std::string& yaml_path, std::optional<Error>&
   for (const auto& entry : map) {
     const auto name = entry.first.as<std::string>("");
     const auto key = "files." + name;
-    if (name != to_string(Precision::f16))
-      return top.fault(entry.first, key, "is not known; must be f16");
+    const bool half = name == to_string(Precision::f16);
+    if (!half && name != to_string(Precision::int8))
+      return top.fault(entry.first, key, "is not known; must be f16 or int8");
     if (!entry.second.IsMap()) return top.fault(entry.second, key, "must be a mapping");
     Reader of(yaml_path, entry.second, key + ".", error);
-    auto& file = out[Precision::f16];
+    auto& file = out[half ? Precision::f16 : Precision::int8];
     file.path = model_path(of, yaml_path);
     read_sha256(of, file.sha256);
-    file.channels_last = of.flag("channels_last");
+    if (half)
+      file.channels_last = of.flag("channels_last");
+    else
+      file.accepted = of.flag("accepted");
     of.no_others();
   }
 }

@@ -14,6 +14,17 @@ ov::Core& openvino_core() {
   return instance;
 }
 
+ov::element::Type to_ov(Precision precision) {
+  switch (precision) {
+    case Precision::bf16:
+      return ov::element::bf16;
+    case Precision::f16:
+      return ov::element::f16;
+    default:
+      return ov::element::f32;
+  }
+}
+
 std::shared_ptr<ov::Model> read_onnx(const std::string& path) {
   static auto& front_ends = *new ov::frontend::FrontEndManager();
   const auto onnx = front_ends.load_by_framework("onnx");

@@ -5,6 +5,8 @@
 #include <openvino/openvino.hpp>
 #include <string>
 
+#include "infer/precision.h"
+
 namespace touchline {
 
 /// One per process: it owns the plug-ins. Never destroyed, because threads of the library may
@@ -14,5 +16,8 @@ ov::Core& openvino_core();
 /// Reads ONNX and nothing else: Core::read_model() would hand a file it does not know to every
 /// front end in turn, and those print. Throws.
 std::shared_ptr<ov::Model> read_onnx(const std::string& path);
+
+/// What the library calls a precision of floats.
+ov::element::Type to_ov(Precision precision);
 
 }  // namespace touchline

@@ -7,76 +7,19 @@
 #include <openvino/openvino.hpp>
 #include <utility>
 
-#include "base/cpu.h"
 #include "base/log.h"
 #include "infer/engines.h"
 #include "infer/openvino_core.h"
 #include "infer/openvino_network.h"
+#include "infer/openvino_precision.h"
 
 namespace touchline {
 namespace {
 
-ov::element::Type to_ov(Precision precision) {
-  switch (precision) {
-    case Precision::bf16:
-      return ov::element::bf16;
-    case Precision::f16:
-      return ov::element::f16;
-    default:
-      return ov::element::f32;
-  }
-}
-
-Result<Precision> from_ov(const ov::element::Type& type) {
-  for (const auto precision : {Precision::f32, Precision::bf16, Precision::f16}) {
-    if (to_ov(precision) == type) return precision;
-  }
-  return fail(Errc::internal, "openvino", "OpenVINO computes in {}, which was not asked for",
-              type.to_string());
-}
-
-bool cpu_can(const char* capability) {
-  const auto all = openvino_core().get_property("CPU", ov::device::capabilities);
-  return std::find(all.begin(), all.end(), capability) != all.end();
-}
-
-Result<PrecisionChoice> choose_for_cpu(Precision asked) {
-  switch (asked) {
-    case Precision::f32:
-      return PrecisionChoice{asked, "f32 was asked for", {}};
-    case Precision::bf16:
-      if (cpu_can("BF16")) return PrecisionChoice{asked, "bf16 was asked for", {}};
-      return fail(Errc::no_device, "precision",
-                  "precision bf16: this CPU has neither AMX nor AVX512_BF16; use f32 or auto");
-    case Precision::f16:
-      if (cpu_can("FP16")) return PrecisionChoice{asked, "f16 was asked for", {}};
-      return fail(Errc::no_device, "precision",
-                  "precision f16: this CPU has no 16-bit float arithmetic; use f32 or auto");
-    case Precision::int8:
-      return fail(
-          Errc::no_device, "precision",
-          "precision int8: needs a quantised network, and this one is not; use f32, bf16 or auto");
-    case Precision::automatic:
-      break;
-  }
-  // A fixed rule, not a measurement at start-up, which would differ from run to run. Six networks
-  // on a Zen 5 (AVX512_BF16) ran 1.2 to 2.0 times as fast in bf16 as in f32, none slower; on AMX
-  // the design's figures say 1.3 to 3 times.
-  if (!cpu_can("BF16"))
-    return PrecisionChoice{
-        Precision::f32, "f32 by auto: the CPU has neither AMX nor AVX512_BF16", {}};
-  // Intel's AVX512_BF16 alone, as guests of a host that hides AMX have it: two networks on an
-  // Emerald Rapids took 1.7 and 1.9 times as long in bf16.
-  if (cpuinfo("vendor_id") == "GenuineIntel" && !cpu_has("amx_bf16"))
-    return PrecisionChoice{
-        Precision::f32, "f32 by auto: without AMX this CPU is slower in bf16", {}};
-  return PrecisionChoice{Precision::bf16, "bf16 by auto: the CPU multiplies it natively", {}};
-}
-
-ov::AnyMap properties(const EngineOptions& options, Precision precision) {
+ov::AnyMap properties(const EngineOptions& options, Precision floats) {
   ov::AnyMap map{ov::num_streams(ov::streams::Num(1)), ov::inference_num_threads(1),
                  ov::hint::num_requests(1U), ov::hint::enable_cpu_pinning(false),
-                 ov::hint::inference_precision(to_ov(precision))};
+                 ov::hint::inference_precision(to_ov(floats))};
   if (!options.cache_dir.empty()) map.insert(ov::cache_dir(options.cache_dir));
   return map;
 }
@@ -189,15 +132,15 @@ Result<std::unique_ptr<InferenceEngine>> compile(const EngineSpec& spec,
   const auto& path = spec.model_path;
   try {
     auto network =
-        std::make_unique<OpenvinoNetwork>(spec, options, properties(options, choice.precision));
+        std::make_unique<OpenvinoNetwork>(spec, options, properties(options, choice.floats));
     TL_ASSIGN(auto compiled, network->compile());
-    TL_ASSIGN(const Precision used, from_ov(compiled.get_property(ov::hint::inference_precision)));
-    if (used != choice.precision) {
+    const auto used = compiled.get_property(ov::hint::inference_precision);
+    if (used != to_ov(choice.floats)) {
       return fail(Errc::no_device, "precision",
-                  "precision {}: OpenVINO would compute {} in {}; use {} or auto",
-                  to_string(choice.precision), path, to_string(used), to_string(used));
+                  "precision {}: OpenVINO would compute {} in {}; use f32 or auto",
+                  to_string(choice.precision), path, used.to_string());
     }
-    EngineInfo info{EngineKind::openvino,          used,           openvino_version(), "CPU",
+    EngineInfo info{EngineKind::openvino,          choice.precision, openvino_version(), "CPU",
                     reason + "; " + choice.reason, options.streams};
     return std::unique_ptr<InferenceEngine>(std::make_unique<OpenvinoEngine>(
         std::move(network), std::move(compiled), spec, std::move(info)));
@@ -222,15 +165,6 @@ Result<std::unique_ptr<InferenceEngine>> make_openvino_engine(const EngineSpec& 
                                                               const std::string& reason) {
   TL_ASSIGN(const auto choice, choose_precision(spec, options));
   return compile(of_precision(spec, choice), options, choice, reason);
-}
-
-Result<PrecisionChoice> openvino_precision(const EngineSpec&, const EngineOptions& options) {
-  try {
-    return choose_for_cpu(options.precision);
-  } catch (const std::exception& e) {
-    return fail(Errc::no_device, "openvino", "OpenVINO's CPU plug-in cannot be used: {}",
-                short_reason(e.what()));
-  }
 }
 
 }  // namespace touchline

@@ -1,7 +1,6 @@
 #include "infer/precision.h"
 
 #include "base/log.h"
-
 #include "infer/engines.h"
 
 namespace touchline {
@@ -9,31 +8,24 @@ namespace {
 
 /// The choice of a precision that has a file of its own.
 PrecisionChoice by_file(const EngineSpec& spec, Precision precision, std::string reason) {
-  return {precision, std::move(reason), spec.files.at(precision)};
-}
-
-Error no_file(const EngineSpec& spec, Precision precision) {
-  const auto shown = redact(spec.model_path);
-  return fail(Errc::no_device, "precision",
-              "precision {0}: the manifest of {1} names no {0} file; 'python3 "
-              "tools/train/precisions.py MODEL.yaml --{0}' makes one, or use f32 or auto",
-              to_string(precision), shown);
+  return {precision, std::move(reason), spec.files.at(precision), Precision::f32};
 }
 
 Result<PrecisionChoice> gpu_precision(const EngineSpec& spec, Precision asked) {
   const bool half = spec.files.contains(Precision::f16);
   switch (asked) {
     case Precision::f32:
-      return PrecisionChoice{asked, "f32 was asked for", {}};
+      return PrecisionChoice{asked, "f32 was asked for", {}, Precision::f32};
     case Precision::f16:
-      if (!half) return no_file(spec, asked);
+      if (!half) return no_precision_file(spec, asked);
       return by_file(spec, asked, "f16 was asked for");
     case Precision::automatic:
       if (half) return by_file(spec, Precision::f16, "f16 by auto: what GPUs multiply fastest");
       return PrecisionChoice{Precision::f32,
                              "f32 by auto: the manifest names no f16 file "
                              "(tools/train/precisions.py makes one)",
-                             {}};
+                             {},
+                             Precision::f32};
     default:
       return fail(Errc::no_device, "precision",
                   "precision {}: networks compute in f16 or f32 on a GPU; use f16, f32 or auto",
@@ -44,17 +36,21 @@ Result<PrecisionChoice> gpu_precision(const EngineSpec& spec, Precision asked) {
 Result<PrecisionChoice> onnxruntime_precision(const EngineSpec& spec, Precision asked) {
   switch (asked) {
     case Precision::f16:
-      if (!spec.files.contains(asked)) return no_file(spec, asked);
+      if (!spec.files.contains(asked)) return no_precision_file(spec, asked);
       return by_file(spec, asked,
                      "f16 was asked for: slow on a CPU, what a GPU's f16 is checked with");
+    case Precision::int8:
+      if (!spec.files.contains(asked)) return no_precision_file(spec, asked);
+      return by_file(spec, asked, "int8 was asked for");
     case Precision::f32:
     case Precision::automatic:
-      return PrecisionChoice{Precision::f32, "f32: the fast precision of its CPU provider", {}};
+      return PrecisionChoice{
+          Precision::f32, "f32: the fast precision of its CPU provider", {}, Precision::f32};
     default:
-      return fail(Errc::no_device, "precision",
-                  "precision {}: ONNX Runtime computes in f32 on a CPU; use f32 or auto, or the "
-                  "engine openvino",
-                  to_string(asked));
+      return fail(
+          Errc::no_device, "precision",
+          "precision {}: ONNX Runtime has no {} on a CPU; use f32 or auto, or the engine openvino",
+          to_string(asked), to_string(asked));
   }
 }
 
@@ -82,6 +78,15 @@ Result<PrecisionChoice> choose_precision(const EngineSpec& spec, const EngineOpt
     return openvino_precision(spec, options);
   return on_gpu ? gpu_precision(spec, options.precision)
                 : onnxruntime_precision(spec, options.precision);
+}
+
+Error no_precision_file(const EngineSpec& spec, Precision precision) {
+  const auto shown = redact(spec.model_path);
+  return fail(Errc::no_device, "precision",
+              "precision {0}: the manifest of {1} names no {0} file; 'python3 "
+              "tools/train/precisions.py MODEL.yaml --{0}{2}' makes one, or use f32 or auto",
+              to_string(precision), shown,
+              precision == Precision::int8 ? " --pictures FOLDER" : "");
 }
 
 EngineSpec of_precision(EngineSpec spec, const PrecisionChoice& choice) {

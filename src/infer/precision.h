@@ -15,6 +15,8 @@ struct PrecisionFile {
   /// Of f16: its normalisations follow convolutions alone, so that a GPU may compute it channels
   /// last.
   bool channels_last = false;
+  /// Of int8: what it costs in accuracy was measured and is accepted, so `auto` may take it.
+  bool accepted = false;
 };
 using PrecisionFiles = std::map<Precision, PrecisionFile>;
 

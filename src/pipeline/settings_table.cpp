@@ -98,7 +98,10 @@ class Table {
          "profile");
     choice("detect.engine", s.detect.engine, "what runs the network",
            {"auto", "openvino", "onnxruntime", "tensorrt"});
-    choice("detect.precision", s.detect.precision, "what the network computes in",
+    choice("detect.precision", s.detect.precision,
+           "what the networks compute in; auto = f16 on a GPU; on a CPU int8 where it has VNNI or "
+           "AMX and the "
+           "network's cost in accuracy is accepted, else bf16 where that is faster, else f32",
            {"auto", "f32", "bf16", "f16", "int8"});
     number("detect.streams", s.detect.streams, "0", 0, 256,
            "networks running side by side, one thread each; 0 = one per core, or two on a GPU");

@@ -25,7 +25,8 @@ std::string cpu_name() {
 
 Json cpu_features() {
   Json has = Json::array();
-  for (const char* flag : {"avx2", "avx512f", "avx512_vnni", "avx512_bf16", "amx_bf16"})
+  for (const char* flag :
+       {"avx2", "avx_vnni", "avx512f", "avx512_vnni", "avx512_bf16", "amx_bf16", "amx_int8"})
     if (cpu_has(flag)) has.push_back(flag);
   return has;
 }
@@ -113,8 +114,9 @@ Json device_json(const Assembly& assembly) {
 /// The network by each precision this machine offers, measured on a grey picture: what a fallback
 /// costs here.
 Json inference_stage(const Assembly& assembly) {
-  const std::string wanted = assembly.gpu ? "ONNX Runtime in f16 on the GPU"
-                                          : "openvino in bf16 (the fastest CPU path measured)";
+  const std::string wanted = assembly.gpu
+                                 ? "ONNX Runtime in f16 on the GPU"
+                                 : "openvino in int8 or bf16 (the fastest CPU paths measured)";
   const auto networks = load_networks(assembly);
   if (!networks)
     return stage(
@@ -123,14 +125,16 @@ Json inference_stage(const Assembly& assembly) {
   const auto& engine = networks->detector->engine();
   const bool best =
       assembly.gpu ? engine.kind != EngineKind::openvino && engine.precision == Precision::f16
-                   : engine.kind == EngineKind::openvino && engine.precision == Precision::bf16;
-  return stage("infer",
-               fmt::format("{} in {}, {} streams ({})", engine.version, to_string(engine.precision),
-                           assembly.engine.streams, assembly.model.name),
-               wanted, best ? "" : engine.reason,
-               best ? ""
-                    : "measure it: touchline bench SOURCE --set detect.precision=f32 against --set "
-                      "detect.precision=auto");
+                   : engine.kind == EngineKind::openvino && (engine.precision == Precision::int8 ||
+                                                             engine.precision == Precision::bf16);
+  return stage(
+      "infer",
+      fmt::format("{} in {}, {} streams ({}; {})", engine.version, to_string(engine.precision),
+                  assembly.engine.streams, assembly.model.name, engine.reason),
+      wanted, best ? "" : engine.reason,
+      best ? ""
+           : "measure it: touchline bench SOURCE --set detect.precision=f32 against --set "
+             "detect.precision=auto");
 }
 
 Json calibration_stage(const Assembly& assembly) {

@@ -24,6 +24,7 @@ std::string model_over(const TempDir& dir, const std::string& bytes, const std::
   for (std::string line; std::getline(shipped, line);) {
     if (line.starts_with("file:")) line = "file: net.onnx";
     if (line.starts_with("sha256:")) line = "sha256: " + sha;
+    if (line.starts_with("files:") || line.starts_with("  ")) continue;  // of other precisions
     text += line + "\n";
   }
   return write(dir / "net.yaml", text);
@@ -111,13 +112,17 @@ TEST(Failures, AFailedStartLeavesTheFolderFree) {
       run_touchline({small_clip()}, dir / "o", {"--model", model_over(dir, bytes, sha256(bytes))})
           .exit_code,
       4);
-  EXPECT_EQ(run_touchline({small_clip()}, dir / "o", {"--precision", "int8"}).exit_code, 5);
+  EXPECT_EQ(
+      run_touchline({small_clip()}, dir / "o", {"--engine", "onnxruntime", "--precision", "bf16"})
+          .exit_code,
+      5);
   const auto good = run_touchline({small_clip()}, dir / "o", {"--no-video"});
   EXPECT_EQ(good.exit_code, 0) << "files of a run that never ran stand in the way: " << good.err;
   const auto before = files_below(dir / "o");
-  EXPECT_EQ(
-      run_touchline({small_clip()}, dir / "o", {"--overwrite", "--precision", "int8"}).exit_code,
-      5);
+  EXPECT_EQ(run_touchline({small_clip()}, dir / "o",
+                          {"--overwrite", "--engine", "onnxruntime", "--precision", "bf16"})
+                .exit_code,
+            5);
   EXPECT_EQ(files_below(dir / "o"), before)
       << "an earlier run is not lost to one that cannot start";
 }
@@ -136,9 +141,10 @@ TEST(Failures, ARunOfSeveralSourcesIsNotOverwrittenEither) {
 
 TEST(Failures, WhatThisMachineCannotDoIsExitFive) {
   const TempDir dir;
-  const auto outcome = run_touchline({small_clip()}, dir / "o", {"--precision", "int8"});
+  const auto outcome =
+      run_touchline({small_clip()}, dir / "o", {"--engine", "onnxruntime", "--precision", "bf16"});
   EXPECT_EQ(outcome.exit_code, 5);
-  EXPECT_THAT(outcome.err, HasSubstr("int8"));
+  EXPECT_THAT(outcome.err, HasSubstr("bf16"));
 }
 
 TEST(Failures, DegradedConditionsEndAStrictRunWithTheirName) {

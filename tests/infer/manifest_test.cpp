@@ -20,6 +20,7 @@ file: net.onnx
 sha256: ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad
 files:
   f16: {file: net.f16.onnx, sha256: 248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1, channels_last: true}
+  int8: {file: net.int8.onnx, sha256: 248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1, accepted: true}
 license: Apache-2.0
 credit: nobody
 task: detect
@@ -79,7 +80,9 @@ TEST_F(Manifest, ReadsEveryKey) {
   ASSERT_TRUE(model) << model.error().message;
   EXPECT_EQ(model->name, "test");
   EXPECT_EQ(model->path, (folder_ / "net.onnx").string());
-  ASSERT_EQ(model->files.size(), 1U);
+  ASSERT_EQ(model->files.size(), 2U);
+  EXPECT_EQ(model->files.at(Precision::int8).path, (folder_ / "net.int8.onnx").string());
+  EXPECT_TRUE(model->files.at(Precision::int8).accepted);
   const auto& half = model->files.at(Precision::f16);
   EXPECT_EQ(half.path, (folder_ / "net.f16.onnx").string());
   EXPECT_EQ(half.sha256.substr(0, 4), "248d");
@@ -102,10 +105,10 @@ TEST_F(Manifest, MistakesNameLineAndKey) {
   const auto expect = [](const std::string& message, const std::string& part) {
     EXPECT_NE(message.find(part), std::string::npos) << message << "\nwants: " << part;
   };
-  expect(mistake("nms_iou: 0.5", "nms_io: 0.5"), "line 24, key 'nms_io' is not known");
-  expect(mistake("  pad: 7", "  padding: 7"), "line 19, key 'input.padding' is not known");
+  expect(mistake("nms_iou: 0.5", "nms_io: 0.5"), "line 25, key 'nms_io' is not known");
+  expect(mistake("  pad: 7", "  padding: 7"), "line 20, key 'input.padding' is not known");
   expect(mistake("name: test\n", ""), "key 'name' is missing");
-  expect(mistake("width: 960", "width: wide"), "line 13, key 'input.width' must be a whole number");
+  expect(mistake("width: 960", "width: wide"), "line 14, key 'input.width' must be a whole number");
   expect(mistake("width: 960", "width: 9.5"), "must be a whole number");
   expect(mistake("width: 960", "width: 0"), "is 0, must be 16 to 8192");
   expect(mistake("std: [255, 128, 64]", "std: [255, 0, 64]"), "key 'input.std'");
@@ -121,12 +124,14 @@ TEST_F(Manifest, MistakesNameLineAndKey) {
   expect(mistake("classes: [ball, player]", "classes: ball"), "must be a list");
   expect(mistake("outputs: [heat, box]", "outputs: []"), "at least one entry");
   expect(mistake("sha256: ba78", "sha256: XYZ!"), "64 lower-case hex digits");
-  expect(mistake("f16: {", "f8: {"), "line 6, key 'files.f8' is not known; must be f16");
+  expect(mistake("f16: {", "f8: {"), "line 6, key 'files.f8' is not known; must be f16 or int8");
   expect(mistake("f16: {file: net.f16.onnx,", "f16: {"), "key 'files.f16.file' is missing");
+  expect(mistake("accepted: true", "channels_last: true"),
+         "'files.int8.channels_last' is not known");
   expect(mistake("channels_last: true", "channels_last: perhaps"), "must be true or false");
   expect(mistake("channels_last: true", "layout: true"), "'files.f16.layout' is not known");
   expect(mistake("sha256: 248d", "sha256: 24"), "key 'files.f16.sha256' must be 64");
-  expect(mistake("files:\n  f16: {", "files: [f16]\nother: {"), "must map precisions to files");
+  expect(mistake("files:\n", "files: 3\nother:\n"), "must map precisions to files");
   expect(mistake("input:\n", "input: 3\nother:\n"), "key 'input' must be a mapping");
   expect(mistake("name: test", "name: [test"), "not valid YAML");
 }
@@ -159,7 +164,8 @@ TEST_F(Manifest, VerifyComparesTheHash) {
   EXPECT_EQ(verify(*model).error().code, Errc::bad_model);  // absent
   write("abc", "net.onnx");  // its SHA-256 is FIPS 180's first example
   EXPECT_EQ(verify(*model).error().code, Errc::bad_model);  // the f16 file is absent
-  write("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", "net.f16.onnx");
+  for (const auto* other : {"net.f16.onnx", "net.int8.onnx"})
+    write("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq", other);
   EXPECT_TRUE(verify(*model));
   write("abd", "net.onnx");
   const auto changed = verify(*model);

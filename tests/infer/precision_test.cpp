@@ -13,6 +13,7 @@
 
 #include "infer/engines.h"
 #include "infer/onnx_builder.h"
+#include "infer/openvino_precision.h"
 #include "infer/picture_network.h"
 #include "kernels/half.h"
 
@@ -123,6 +124,90 @@ TEST_F(Precisions, OnlyTheFileThatIsReadIsVerified) {
   const auto half = verify_unless_kept(manifest, by(EngineKind::onnxruntime, Precision::f16));
   ASSERT_FALSE(half);
   EXPECT_NE(half.error().message.find("net.f16.onnx"), std::string::npos) << half.error().message;
+}
+
+class AutomaticPrecision : public ::testing::Test {
+ protected:
+  static EngineSpec spec(bool accepted) {
+    EngineSpec spec{"net.onnx", "x", {1, 3, 2, 2}, {"relu"}};
+    spec.files[Precision::int8] = {"net.int8.onnx", "", false, accepted};
+    return spec;
+  }
+  static PrecisionChoice choose(const EngineSpec& spec, const CpuMultiplies& cpu,
+                                bool faster = true) {
+    return automatic_precision(spec, cpu, [&] { return faster; });
+  }
+};
+
+TEST_F(AutomaticPrecision, Int8NeedsVnniAndAnAcceptedFile) {
+  for (const bool bf16 : {false, true}) {
+    const auto choice = choose(spec(true), {bf16, true, false});
+    EXPECT_EQ(choice.precision, Precision::int8);
+    EXPECT_EQ(choice.floats, bf16 ? Precision::bf16 : Precision::f32);
+    EXPECT_EQ(of_precision(spec(true), choice).model_path, "net.int8.onnx");
+    const auto floats = bf16 ? Precision::bf16 : Precision::f32;
+    for (const auto& other :
+         {choose(spec(true), {bf16, false, false}), choose(spec(false), {bf16, true, true}),
+          choose({"net.onnx", "x", {}, {"relu"}}, {bf16, true, true})}) {
+      EXPECT_EQ(other.precision, floats) << other.reason;
+      EXPECT_EQ(other.floats, floats) << "what OpenVINO is told";
+      EXPECT_EQ(of_precision(spec(true), other).model_path, "net.onnx");
+    }
+  }
+}
+
+TEST_F(AutomaticPrecision, WithTilesIsWhatWasFaster) {
+  const CpuMultiplies amx{true, true, true};
+  EXPECT_EQ(choose(spec(true), amx, true).precision, Precision::int8);
+  const auto floats = choose(spec(true), amx, false);
+  EXPECT_EQ(floats.precision, Precision::bf16);
+  EXPECT_NE(floats.reason.find("tried here"), std::string::npos) << floats.reason;
+}
+
+TEST_F(Precisions, WhatIsFasterIsTriedOnceAndKept) {
+  auto options = by(EngineKind::openvino, Precision::automatic);
+  options.cache_dir = (folder_ / "cache").string();
+  auto spec = tiny("");
+  spec.input_shape = {1, 3, 2, 2};
+  spec.files[Precision::int8] = {write("net.int8.onnx", tiny_model()), ""};
+  ASSERT_TRUE(int8_is_faster(spec, options, Precision::f32));
+  std::vector<fs::path> kept;
+  for (const auto& entry : fs::directory_iterator(options.cache_dir)) kept.push_back(entry.path());
+  ASSERT_EQ(kept.size(), 1U);
+  std::ifstream file(kept[0]);
+  std::string answer;
+  std::getline(file, answer);
+  EXPECT_TRUE(answer == "int8" || answer == "floats") << answer;
+
+  for (const bool faster : {true, false}) {
+    std::ofstream(kept[0]) << (faster ? "int8" : "floats") << '\n';
+    EXPECT_EQ(*int8_is_faster(spec, options, Precision::f32), faster) << "as it was kept";
+  }
+  spec.input_shape = {2, 3, 2, 2};
+  std::ofstream(spec.model_path) << "damaged";
+  EXPECT_EQ(int8_is_faster(spec, options, Precision::f32).error().code, Errc::bad_model)
+      << "another shape is another question";
+}
+
+TEST_F(Precisions, Int8AsAskedIsThatFileOrAnError) {
+  auto spec = tiny("");
+  for (const auto kind : {EngineKind::openvino, EngineKind::onnxruntime}) {
+    const auto none = choose_precision(spec, by(kind, Precision::int8));
+    ASSERT_FALSE(none);
+    EXPECT_EQ(none.error().code, Errc::no_device);
+    EXPECT_NE(none.error().message.find("--int8 --pictures FOLDER"), std::string::npos)
+        << none.error().message;
+  }
+  spec.files[Precision::int8] = {write("net.int8.onnx", tiny_model()), ""};
+  const auto cpu = cpu_multiplies();
+  const auto engine = make_engine(spec, by(EngineKind::openvino, Precision::int8));
+  if (!cpu.vnni && !cpu.amx_int8) {
+    EXPECT_EQ(engine.error().code, Errc::no_device);
+    return;
+  }
+  ASSERT_TRUE(engine) << engine.error().message;
+  EXPECT_EQ((*engine)->info().precision, Precision::int8);
+  EXPECT_NE((*engine)->info().reason.find("int8 was asked for"), std::string::npos);
 }
 
 class ShippedF16 : public ::testing::TestWithParam<const char*> {};

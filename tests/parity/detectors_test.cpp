@@ -101,9 +101,9 @@ TEST_P(SameObjects, OfBf16SharedData) {
 }
 
 /// What a GPU computes in, with the roundings of every layer, on a CPU.
-class SameObjectsInF16 : public SameObjects {};
+class SameObjectsInFewerBits : public SameObjects {};
 
-TEST_P(SameObjectsInF16, AsInF32SharedData) {
+TEST_P(SameObjectsInFewerBits, OfF16SharedData) {
   constexpr float kIou = 0.99F;
   const auto want = detect(EngineKind::onnxruntime, Precision::f32);
   const auto got = detect(EngineKind::onnxruntime, Precision::f16);
@@ -113,6 +113,21 @@ TEST_P(SameObjectsInF16, AsInF32SharedData) {
   EXPECT_EQ(found_again(*want, *got, 0.3F, kIou, objects), 1.0) << "of " << objects;
   EXPECT_GE(objects, kFrames) << "something to compare";
   EXPECT_EQ(found_again(*got, *want, 0.3F, kIou, objects), 1.0) << "of " << objects;
+}
+
+TEST_P(SameObjectsInFewerBits, OfInt8SharedData) {
+  ASSERT_TRUE(manifest_.files.contains(Precision::int8));
+  const auto want = detect(EngineKind::openvino, Precision::f32);
+  const auto got = detect(EngineKind::openvino, Precision::int8);
+  ASSERT_TRUE(want) << want.error().message;
+  if (!got) {
+    EXPECT_EQ(got.error().code, Errc::no_device);
+    GTEST_SKIP() << got.error().message;
+  }
+  int objects = 0;
+  EXPECT_GE(found_again(*want, *got, 0.4F, 0.8F, objects), 0.97) << "of " << objects;
+  EXPECT_GE(objects, kFrames) << "something to compare";
+  EXPECT_GE(found_again(*got, *want, 0.4F, 0.8F, objects), 0.97) << "of " << objects;
 }
 
 const Scene kBalanced{"share/models/soccer-balanced.yaml", "football_rubi.mp4", 1280, 720, 0.95};
@@ -137,7 +152,8 @@ INSTANTIATE_TEST_SUITE_P(Models, SameObjects,
                                                  "football_rubi.mp4", 1280, 720, 0.95},
                                            kBalanced, kFast),
                          name_of);
-INSTANTIATE_TEST_SUITE_P(Models, SameObjectsInF16, ::testing::Values(kBalanced, kFast), name_of);
+INSTANTIATE_TEST_SUITE_P(Models, SameObjectsInFewerBits, ::testing::Values(kBalanced, kFast),
+                         name_of);
 
 }  // namespace
 }  // namespace touchline
