@@ -44,9 +44,10 @@ stage_address() {
 }
 
 stage_thread() {
-  local targets=(test_pipeline test_sink)
-  "$root/tools/setup/build.sh" tsan "${targets[@]}" &&
-    TSAN_OPTIONS="suppressions=$root/tests/tsan.supp:halt_on_error=1" ctest_in tsan --tests-regex '^(pipeline|sink)[.]' --label-exclude '^(slow|timing)$' \
+  local rooms=(base source infer sink pipeline)  # those with threads
+  "$root/tools/setup/build.sh" tsan "${rooms[@]/#/test_}" &&
+    TSAN_OPTIONS="suppressions=$root/tests/tsan.supp:halt_on_error=1" \
+      ctest_in tsan --tests-regex "^($(IFS='|' && echo "${rooms[*]}"))[.]" --label-exclude '^(slow|timing)$' \
       --exclude-regex '^sink[.].*(Killed|FullDisk|SteadyState|SoundInSync|VideoWriter)'
 }
 
