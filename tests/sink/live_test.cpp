@@ -99,16 +99,25 @@ testing::Sound tone(const TempDir& dir, const std::string& codec, const std::str
   return sound;
 }
 
-/// That a file holds 75 pictures, 40 ms apart, and sound. `lost`: of the pictures, at most.
-void expect_whole(const std::string& file, std::size_t lost = 0) {
+std::vector<double> heard_times(const std::string& file) {
+  return testing::numbers(probe(file, "a:0", "packet=pts_time"));
+}
+
+/// That a file holds 75 pictures, 40 ms apart. `lost`: of them, at most.
+void expect_pictures(const std::string& file, std::size_t lost) {
   EXPECT_EQ(probe(file, "v:0", "stream=codec_name,width,height").substr(0, 11), "h264,160,90");
-  EXPECT_EQ(probe(file, "a:0", "stream=codec_name").substr(0, 3), "aac");
   const auto shown = testing::shown_times(file);
   EXPECT_LE(shown.size(), 75U);
   ASSERT_GE(shown.size() + lost, 75U);
   for (std::size_t i = 1; i < shown.size(); ++i)
     EXPECT_NEAR(shown[i] - shown[i - 1], 0.04, 0.0011) << i;  // FLV counts milliseconds
-  const auto heard = testing::numbers(probe(file, "a:0", "packet=pts_time"));
+}
+
+/// And sound.
+void expect_whole(const std::string& file, std::size_t lost = 0) {
+  expect_pictures(file, lost);
+  EXPECT_EQ(probe(file, "a:0", "stream=codec_name").substr(0, 3), "aac");
+  const auto shown = testing::shown_times(file), heard = heard_times(file);
   ASSERT_GE(heard.size(), shown.size());  // 43 packets a second
   for (std::size_t i = 1; i < heard.size(); ++i) EXPECT_GT(heard[i], heard[i - 1]);
   EXPECT_NEAR(heard.back(), shown.back(), 0.15);
@@ -124,6 +133,23 @@ struct Listener {
   const char *name, *target, *options;
   std::size_t lost;  ///< pictures that its protocol lets go when the sender ends
 };
+
+/// Whether ffmpeg, listening for RTSP, takes down the sound of what ffmpeg itself sends: 7.1 does
+/// not.
+bool ffmpeg_hears_rtsp() {
+  TempDir dir;
+  const auto target = "rtsp://" + testing::free_host() + "/live";
+  Beside listener("ffmpeg -v quiet -nostdin -y -rtsp_flags listen -i '" + target + "' -c copy '" +
+                  (dir / "got.mkv") + "'");
+  const auto send =
+      "ffmpeg -v error -re -f lavfi -i testsrc2=size=160x90:rate=25:duration=2 -f lavfi -i "
+      "sine=440:duration=2 -c:v libx264 -g 12 -bf 0 -c:a aac -f rtsp -rtsp_transport tcp '" +
+      target + "' 2>&1";
+  for (int i = 0; i < 50 && !testing::output_of(send).empty(); ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  listener.finish(10);
+  return !heard_times(dir / "got.mkv").empty();
+}
 
 class LiveTo : public ::testing::TestWithParam<Listener> {};
 
@@ -145,6 +171,10 @@ TEST_P(LiveTo, AListeningProgram) {
   EXPECT_THAT(counts->degraded, IsEmpty());
   live.let_go();
   listener.finish(10);
+  if (heard_times(dir / "got.mkv").empty() && target.starts_with("rtsp") && !ffmpeg_hears_rtsp()) {
+    expect_pictures(dir / "got.mkv", GetParam().lost);
+    GTEST_SKIP() << "this ffmpeg, listening for RTSP, takes down no sound, whoever sends it";
+  }
   expect_whole(dir / "got.mkv", GetParam().lost);
 }
 
