@@ -134,7 +134,7 @@ TEST(PeopleRun, IsTheSameFromItsRows) {
   EXPECT_THAT(events, HasSubstr("zone_leave"));
   std::istringstream lines(written);
   nlohmann::json last;
-  for (std::string line; std::getline(lines, line);) last = nlohmann::json::parse(line);
+  for (std::string text; std::getline(lines, text);) last = nlohmann::json::parse(text);
   EXPECT_EQ(last["frame"], 299);
   EXPECT_EQ(last["people"]["player"], 2);
   EXPECT_GE(last["zones"][0]["visits"], 1);
