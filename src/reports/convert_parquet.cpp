@@ -25,8 +25,12 @@ fs::path library_path() {
   return (roots.empty() ? fs::path("/") : roots.front()) / "lib" / "touchline" / kParquetLibrary;
 }
 
+struct ParquetLibrary {
+  OpenParquet open_table;
+};
+
 /// Stays loaded: Arrow's threads and pools do not survive being unloaded.
-Result<OpenParquet> load() {
+Result<ParquetLibrary> load() {
   const auto path = library_path();
   void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
   void* symbol = library ? dlsym(library, kOpenParquet) : nullptr;
@@ -38,7 +42,7 @@ Result<OpenParquet> load() {
                 "TOUCHLINE_PARQUET_LIBRARY, or use --to csv, which has the same columns",
                 path.string(), reason ? reason : "it cannot be loaded");
   }
-  return reinterpret_cast<OpenParquet (*)()>(symbol)();
+  return ParquetLibrary{reinterpret_cast<OpenParquet (*)()>(symbol)()};
 }
 
 /// A Parquet file that appears whole or not at all.
@@ -51,10 +55,10 @@ class ParquetFile {
   ParquetFile(const ParquetFile&) = delete;
   ParquetFile& operator=(const ParquetFile&) = delete;
 
-  Status open(OpenParquet open_table, std::span<const Column> columns) {
+  Status open(const ParquetLibrary& library, std::span<const Column> columns) {
     TL_CHECK(make_folder_of(path_));
     std::string error;
-    table_ = open_table(part_of(path_), columns, error);
+    table_ = library.open_table(part_of(path_), columns, error);
     return checked(error);
   }
   Status add(Nanoseconds time, std::span<const Cell> row) {
@@ -82,11 +86,11 @@ class ParquetFile {
 };
 
 template <class Each>
-Result<std::string> write_table(OpenParquet open_table, const ConvertInput& in,
+Result<std::string> write_table(const ParquetLibrary& library, const ConvertInput& in,
                                 const std::string& path, std::span<const Column> columns,
                                 Each each_row) {
   ParquetFile file(path);
-  TL_CHECK(file.open(open_table, columns));
+  TL_CHECK(file.open(library, columns));
   TL_CHECK(each_row(
       in, [&](Nanoseconds time, std::span<const Cell> row) { return file.add(time, row); }));
   TL_CHECK(file.close());
@@ -96,11 +100,11 @@ Result<std::string> write_table(OpenParquet open_table, const ConvertInput& in,
 }  // namespace
 
 WrittenFiles convert_parquet(const ConvertInput& in, const std::string& dir, Unknown&) {
-  TL_ASSIGN(const auto open_table, load());
-  TL_ASSIGN(auto tracking, write_table(open_table, in, dir + "/tracking.parquet",
-                                       tracking_columns(), each_tracking_row));
+  TL_ASSIGN(const auto library, load());
+  TL_ASSIGN(auto tracking, write_table(library, in, dir + "/tracking.parquet", tracking_columns(),
+                                       each_tracking_row));
   TL_ASSIGN(auto events,
-            write_table(open_table, in, dir + "/events.parquet", event_columns(), each_event_row));
+            write_table(library, in, dir + "/events.parquet", event_columns(), each_event_row));
   return std::vector{tracking, events};
 }
 
