@@ -44,6 +44,11 @@ Result<Fleet::Run> Fleet::find(std::string_view id) const {
   return fail(Errc::usage, std::string(id), "there is no source '{}' in this session", shown(id));
 }
 
+Status Fleet::push(std::string_view id, const PictureView& picture) {
+  TL_ASSIGN(const auto run, find(id));
+  return run->push(picture);
+}
+
 Status Fleet::end(std::string_view id) {
   TL_ASSIGN(const auto run, find(id));
   run->end(false);

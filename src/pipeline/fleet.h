@@ -34,6 +34,8 @@ class Fleet {
   }
   /// They begin together. Errc::usage: an id or a folder is taken.
   Status join(std::vector<Joining> sources, Began began = {});
+  /// One more picture of a source that takes them so. Errc::usage: no such source.
+  Status push(std::string_view id, const PictureView& picture);
   /// Errc::usage: no such source.
   Status end(std::string_view id);
   Result<SourceStats> remove(std::string_view id);

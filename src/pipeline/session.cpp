@@ -2,7 +2,6 @@
 #include "touchline/session.h"
 
 #include <algorithm>
-#include <map>
 #include <set>
 
 #include "base/guarded.h"
@@ -40,9 +39,7 @@ struct Session::State {
   std::shared_ptr<Service> service;
   std::shared_ptr<Listener> listener;
   std::mutex joining;  ///< one at a time, so that no two get the same id
-  std::mutex pushing;  ///< of what follows
-  std::map<std::string, std::shared_ptr<PushedPictures>, std::less<>> pushed;  ///< by source
-  Fleet fleet;                                                                 ///< first to go
+  Fleet fleet;         ///< first to go
 };
 
 Session::Session(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -61,24 +58,14 @@ Result<std::string> Session::add(const NewSource& source) try {
   if (source.pictures) {
     TL_ASSIGN(options.pushed, PushedPictures::create(*source.pictures, id));
   }
-  const auto pushed = options.pushed;
   TL_CHECK(state_->fleet.join({{std::move(options), source.output}}));
-  const std::lock_guard keeping(state_->pushing);
-  if (pushed) state_->pushed[id] = pushed;
   return id;
 } catch (...) {
   return caught("add");
 }
 
 Status Session::push(std::string_view id, const PictureView& picture) try {
-  std::shared_ptr<PushedPictures> pushed;
-  {
-    const std::lock_guard keeping(state_->pushing);
-    const auto found = state_->pushed.find(id);
-    if (found != state_->pushed.end()) pushed = found->second;
-  }
-  if (pushed) return pushed->push(picture);
-  return fail(Errc::usage, std::string(id), "no pictures are pushed to a source named '{}'", id);
+  return state_->fleet.push(id, picture);
 } catch (...) {
   return caught("push");
 }
@@ -88,11 +75,7 @@ Status Session::end(std::string_view id) try { return state_->fleet.end(id); } c
 }
 
 Result<SourceStats> Session::remove(std::string_view id) try {
-  auto gone = state_->fleet.remove(id);
-  const std::lock_guard keeping(state_->pushing);
-  if (const auto found = state_->pushed.find(id); gone && found != state_->pushed.end())
-    state_->pushed.erase(found);
-  return gone;
+  return state_->fleet.remove(id);
 } catch (...) {
   return caught("remove");
 }

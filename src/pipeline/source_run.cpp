@@ -86,6 +86,11 @@ void SourceRun::end(bool cancelled) {
   stop_.request_stop();
 }
 
+Status SourceRun::push(const PictureView& picture) {
+  if (options_.pushed) return options_.pushed->push(picture);
+  return fail(Errc::usage, id(), "no pictures are pushed to a source named '{}'", id());
+}
+
 void SourceRun::live(StartingLine& line) {
   enter(SourceState::opening);
   auto opened = guarded(id(), [&] { return open(); });

@@ -16,6 +16,7 @@
 #include "pipeline/lane_setup.h"
 #include "pipeline/outputs.h"
 #include "pipeline/service.h"
+#include "touchline/picture.h"
 
 namespace touchline {
 
@@ -78,6 +79,8 @@ class SourceRun {
   void start(std::shared_ptr<StartingLine> line);
   /// Ends it where it is. `cancelled`: and says so in its manifest.
   void end(bool cancelled);
+  /// As PushedPictures::push(). Errc::usage: its pictures come from elsewhere.
+  Status push(const PictureView& picture);
   /// Until its files are closed. Not on a thread of its own.
   void wait() const { done_.wait(); }
 

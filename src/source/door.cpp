@@ -304,4 +304,9 @@ Frame view_of(UniqueAVFrame pixels, const FrameInfo& info) {
                }));
 }
 
+Result<Frame> Door::frame_of(UniqueAVFrame pixels) {
+  if (gpu_) return gpu_->take(std::move(pixels), delivered_);
+  return view_of(std::move(pixels), delivered_);
+}
+
 }  // namespace touchline

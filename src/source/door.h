@@ -49,6 +49,8 @@ class Door {
   Status flush(const AVStream& stream);
   /// The next wanted picture in the delivered shape.
   std::optional<Picture> pop();
+  /// Its pixels as a frame in the memory where frames are delivered.
+  Result<Frame> frame_of(UniqueAVFrame pixels);
 
  private:
   Status release(bool combed, const AVStream& stream);

@@ -421,11 +421,7 @@ Result<SourceFrame> FileSource::deliver(Picture&& picture) {
   out.pts_ns = picture.pts_ns;
   out.duration_ns = picture.duration_ns;
   out.seam = picture.seam;
-  if (gpu_) {
-    TL_ASSIGN(out.frame, gpu_->take(std::move(picture.pixels), door_->delivered()));
-  } else {
-    out.frame = view_of(std::move(picture.pixels), door_->delivered());
-  }
+  TL_ASSIGN(out.frame, door_->frame_of(std::move(picture.pixels)));
   out.audio = take_audio();
   ++delivered_;
   return out;

@@ -80,11 +80,7 @@ Result<SourceFrame> PushedSource::deliver(Picture&& picture) {
   out.index = picture.index;
   out.epoch = epochs_.front().epoch;
   out.pts_ns = picture.pts_ns;
-  if (gpu_) {
-    TL_ASSIGN(out.frame, gpu_->take(std::move(picture.pixels), door_->delivered()));
-  } else {
-    out.frame = view_of(std::move(picture.pixels), door_->delivered());
-  }
+  TL_ASSIGN(out.frame, door_->frame_of(std::move(picture.pixels)));
   ++delivered_;
   return out;
 }
