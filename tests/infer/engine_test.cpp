@@ -200,7 +200,13 @@ TEST_P(EveryEngine, SessionsOfOneEngineRunAtTheSameTimeOnTheirCallersThreads) {
   for (auto& thread : threads) thread.join();
   EXPECT_EQ(wrong, 0);
   // The pipeline bills CPU time by thread, so the work must not move to threads of the library.
-  EXPECT_GT(static_cast<double>(on_callers), 0.8 * static_cast<double>(process_cpu_now() - start));
+#ifdef __SANITIZE_THREAD__
+  constexpr double kShare = 0.5;  // it has a busy thread of its own
+#else
+  constexpr double kShare = 0.8;
+#endif
+  EXPECT_GT(static_cast<double>(on_callers),
+            kShare * static_cast<double>(process_cpu_now() - start));
 }
 
 INSTANTIATE_TEST_SUITE_P(Engines, EveryEngine,

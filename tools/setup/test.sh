@@ -44,7 +44,7 @@ stage_address() {
 }
 
 stage_thread() {
-  local rooms=(base source sink pipeline)
+  local rooms=(base source infer sink pipeline)
   "$root/tools/setup/build.sh" tsan "${rooms[@]/#/test_}" &&
     TSAN_OPTIONS="suppressions=$root/tests/tsan.supp:halt_on_error=1" \
       ctest_in tsan --tests-regex "^($(IFS='|' && echo "${rooms[*]}"))[.]" --label-exclude '^(slow|timing)$' \
