@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Measures this machine and leaves the raw results, which report.py turns into docs/benchmarks.md.
+# peer.json is by tools/bench/peer_cpu.py, which wants Python packages of its own.
 #   tools/bench/measure.sh CLIP OUT_DIR        (CLIP: football_rubi.mp4 for the published figures; a quiet machine)
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -16,5 +17,5 @@ for name in letterbox track overlay measures pipeline encode; do
 done
 for profile in balanced fast; do
   echo "measuring the whole, profile $profile" >&2
-  $bin/touchline --quiet bench "$clip" --profile $profile --rounds 5 --frames 300 >"$out/whole-$profile.json"
+  $bin/touchline --quiet bench "$clip" --profile $profile --rounds 3 --frames 840 >"$out/whole-$profile.json"
 done

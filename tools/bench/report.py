@@ -96,6 +96,20 @@ def encoder():
     return table(["x264 preset, crf 23", "threads", "core-ms a frame", "kbit/s", "luma PSNR, dB"], rows)
 
 
+def python_peers():
+    data = load("peer")
+    name = {"yolox-nano": "YOLOX-nano (a network of others, no int8)"}
+    rows = []
+    for run in data["networks"]:
+        ours, both = run["touchline"], [run["threaded"], run["serial"]]
+        rows.append([name.get(run["network"], run["network"]), f"{ours['fps']:.0f}", *(f"{each['fps']:.0f}" for each in both), *(f"{ours['fps'] / each['fps']:.1f}x" for each in both)])
+    v = data["versions"]
+    return (f"`tools/bench/peer_cpu.py`: `{data['clip']}`, medians of {data['networks'][0]['rounds']} rounds in turn, every frame detected and tracked; of Touchline video, calibration, measures and "
+            f"report are off. Threaded: OpenVINO {v['openvino'].split('-')[0]}, its asynchronous queue kept full, reading and tracking in threads of their own; serial: ONNX Runtime {v['onnxruntime']}, one "
+            f"thing after the other; both with OpenCV {v['opencv']} and supervision {v['supervision']}, and with the same network file, of which Touchline takes the int8 variant where there is one.\n\n"
+            + table(["network", "Touchline, frames/s", "Python threaded", "Python serial", "against threaded", "against serial"], rows))
+
+
 def page():
     return f"""# Benchmarks
 
@@ -107,7 +121,7 @@ speed are in [models.md](models.md).
 
 ## The whole, and each stage alone
 
-`touchline bench CLIP --profile NAME --rounds 5 --frames 300`: each round runs every stage alone (CPU time of the whole process over
+`touchline bench CLIP --profile NAME --rounds 3 --frames 840`, the whole clip: each round runs every stage alone (CPU time of the whole process over
 the frames), then the whole with its files. eta = frames/s x sum of the stages alone / cores: 1 means that
 running the stages together costs nothing. Frames/s count from the first decoded frame to the last closed file.
 
@@ -118,6 +132,10 @@ running the stages together costs nothing. Frames/s count from the first decoded
 ### fast
 
 {whole('fast')}
+
+## Against Python on a CPU
+
+{python_peers()}
 
 ## Letterbox: YUV planes to network input, one core
 
