@@ -190,6 +190,24 @@ Status assemble_overlay(Assembly& a) {
   return {};
 }
 
+/// Each sport's code reads the settings under its own name: what is set for another is a mistake.
+/// A preset may fill them for all.
+Status check_sport_settings(const Config& config, const Sport& sport) {
+  const auto own = code_of(sport).name;
+  const auto defaults = Config().entries(), entries = config.entries();
+  for (const auto& code : all_codes())
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      const auto& [key, value, origin] = entries[i];
+      if (code.name != own && key.starts_with(std::string(code.name) + ".") &&
+          value != defaults[i].value && !origin.starts_with("preset"))
+        return fail(Errc::bad_config, key,
+                    "{} is set (from {}), but sport '{}' does not read it: its settings are "
+                    "'{}.*'; take it out, or choose a sport that reads it",
+                    key, origin, sport.name, own);
+    }
+  return {};
+}
+
 }  // namespace
 
 Result<Config> effective(const RunOptions& options) {
@@ -210,6 +228,7 @@ Result<Config> effective(const RunOptions& options) {
 Result<Assembly> assemble(const RunOptions& options) {
   TL_ASSIGN(auto config, effective(options));
   TL_ASSIGN(auto assembly, assemble_from(std::move(config)));
+  TL_CHECK(check_sport_settings(assembly.config, assembly.sport));
   if (const auto& path = assembly.settings().match; !path.empty()) {
     TL_ASSIGN(const auto loaded, read_match_sheet(assembly.sport, path));
     assembly.match_json = json_dump(loaded.json);

@@ -267,6 +267,28 @@ TEST(RowsHeld, AreThoseOfFilesForAsLongAsATrackTakesToBeConfirmed) {
   EXPECT_EQ(held(true, 25), 0);
 }
 
+TEST(Assembly, SettingsOfAnotherSportAreAMistake) {
+  const auto refused = [](std::map<std::string, std::string> settings) -> std::string {
+    RunOptions options;
+    for (const auto& setting : settings) options.settings.push_back(setting);
+    const auto assembled = assemble(options);
+    return assembled ? "" : assembled.error().message;
+  };
+  EXPECT_THAT(refused({{"people.zones", "zones.yaml"}}),
+              AllOf(HasSubstr("people.zones"), HasSubstr("'soccer'"), HasSubstr("flag")));
+  const std::map<std::string, std::string> people = {{"sport", "people"},
+                                                     {"detect.model", "soccer-fast"}};
+  auto with = people;
+  with["soccer.kinematics.coast_s"] = "0.5";
+  EXPECT_THAT(refused(with), AllOf(HasSubstr("soccer.kinematics.coast_s"), HasSubstr("'people'")));
+  with = people;
+  with["soccer.kinematics.coast_s"] = "0.3";
+  EXPECT_EQ(refused(with), "") << "the default, as a whole configuration file has it";
+  with = people;
+  with["measures.preset"] = "seed";
+  EXPECT_EQ(refused(with), "");
+}
+
 TEST(Assembly, SourcesGetUniqueIdsAndFolders) {
   const auto assembled = assemble({});
   ASSERT_TRUE(assembled) << assembled.error().message;
