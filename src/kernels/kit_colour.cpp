@@ -81,7 +81,6 @@ class Zoner {
 void find_zones(const Frame& frame, std::span<const Box> people, const KitOptions& options,
                 std::vector<KitZone>& zones) {
   const Zoner zoner(frame, people);
-  zones.clear();
   for (const Box& b : people)
     if (large_enough(b, options)) zoner.add(b, zones);
 }
@@ -150,6 +149,7 @@ void KitMeter::measure(const Frame& frame, const GrassColour& grass, std::span<c
   out.assign(people.size(), {});
   const YuvReader picture(frame);
   if (!picture.has_chroma()) return;
+  zones_.clear();
   find_zones(frame, people, options, zones_);
   colours_.resize(zones_.size());
   const MeasureZone work{picture, grass, zones_.data(), static_cast<int>(zones_.size()),
@@ -158,14 +158,24 @@ void KitMeter::measure(const Frame& frame, const GrassColour& grass, std::span<c
   conclude(frame.info().colour, colours_, grass, people, options, out);
 }
 
-Status KitMeter::measure(const Frame& frame, const GrassColour& grass, std::span<const Box> people,
-                         const KitOptions& options, DeviceKitZones& device,
-                         std::vector<KitSample>& out) {
-  out.assign(people.size(), {});
-  if (!YuvReader(frame).has_chroma()) return {};
-  find_zones(frame, people, options, zones_);
-  TL_ASSIGN(const auto colours, device.measure(frame, grass, zones_));
-  conclude(frame.info().colour, colours, grass, people, options, out);
+Status KitMeter::measure(std::span<const KitsOf> frames, const KitOptions& options,
+                         DeviceKitZones& device) {
+  zones_.clear();
+  of_.clear();
+  for (const auto& each : frames) {
+    each.out->assign(each.people.size(), {});
+    const std::size_t before = zones_.size();
+    if (YuvReader(*each.frame).has_chroma()) find_zones(*each.frame, each.people, options, zones_);
+    of_.push_back({each.frame, each.grass, zones_.size() - before});
+  }
+  TL_ASSIGN(auto colours, device.measure(of_, zones_));
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    const auto& each = frames[i];
+    const auto measured = colours.first(of_[i].count);
+    colours = colours.subspan(of_[i].count);
+    if (YuvReader(*each.frame).has_chroma())
+      conclude(each.frame->info().colour, measured, *each.grass, each.people, options, *each.out);
+  }
   return {};
 }
 

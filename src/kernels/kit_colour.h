@@ -24,7 +24,15 @@ struct KitOptions {
 /// as BT.709's.
 Lab yuv_to_lab(float y, float u, float v, const Colour& colour, float gain = 1);
 
-/// Measures frame by frame; keep it, it keeps its memory.
+/// One of several frames: what it shows, and where the samples of its people go.
+struct KitsOf {
+  const Frame* frame = nullptr;
+  const GrassColour* grass = nullptr;
+  std::span<const Box> people;
+  std::vector<KitSample>* out = nullptr;
+};
+
+/// Keep it, it keeps its memory.
 class KitMeter {
  public:
   /// A sample per box, in the order of `people`. Shirt: 0.17 to 0.47 of the box's height, shorts:
@@ -35,13 +43,13 @@ class KitMeter {
   /// samples or a fifth of the zone are left.
   void measure(const Frame& frame, const GrassColour& grass, std::span<const Box> people,
                const KitOptions& options, std::vector<KitSample>& out);
-  /// The same, bit for bit, of a frame on the GPU of `device`.
-  Status measure(const Frame& frame, const GrassColour& grass, std::span<const Box> people,
-                 const KitOptions& options, DeviceKitZones& device, std::vector<KitSample>& out);
+  /// The same, bit for bit, of frames on the GPU of `device`, all in one launch.
+  Status measure(std::span<const KitsOf> frames, const KitOptions& options, DeviceKitZones& device);
 
  private:
   std::vector<KitZone> zones_;
   std::vector<ZoneColour> colours_;
+  std::vector<ZonesOf> of_;
 };
 
 }  // namespace touchline

@@ -163,14 +163,24 @@ Analyst::Analyst(Analyst&&) noexcept = default;
 Analyst& Analyst::operator=(Analyst&&) noexcept = default;
 
 Status Analyst::warm_up(const FrameInfo& info) { return state_->observer.warm_up(info); }
+GlanceNeeds Analyst::needs() const { return Observer(state_->options).needs(); }
 
 Status Analyst::look(Moment& moment) {
+  // What was read along with the networks' batch has been paid for already.
+  const auto paid = [&](Stage stage) { return span(moment, stage).cpu; };
+  const auto glanced = paid(Stage::calibrate), measured = paid(Stage::track);
   {
     SpanTimer timer(span(moment, Stage::calibrate));
     TL_CHECK(state_->look(moment));
   }
-  SpanTimer timer(span(moment, Stage::track));
-  return state_->observer.see_kits(moment);
+  span(moment, Stage::calibrate).cpu += glanced;
+  Status seen;
+  {
+    SpanTimer timer(span(moment, Stage::track));
+    seen = state_->observer.see_kits(moment);
+  }
+  span(moment, Stage::track).cpu += measured;
+  return seen;
 }
 
 void Analyst::follow(Moment moment, const std::string& source_id) {

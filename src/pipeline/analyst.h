@@ -37,6 +37,8 @@ class Analyst {
   Analyst& operator=(Analyst&&) noexcept;
   /// As Observer::warm_up().
   Status warm_up(const FrameInfo& info);
+  /// As Observer::needs().
+  [[nodiscard]] GlanceNeeds needs() const;
   /// Fills `seen` of a moment that has its picture and detections. An error is that of the GPU the
   /// picture is on.
   Status look(Moment& moment);

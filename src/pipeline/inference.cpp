@@ -6,14 +6,27 @@
 
 namespace touchline {
 
-Inference::Inference(std::vector<LookSetup> looks, int streams, Batcher& batcher)
-    : setups_(std::move(looks)), streams_(streams), batcher_(batcher), warm_(streams) {}
+Inference::Inference(std::vector<LookSetup> looks, int streams, Batcher& batcher,
+                     cuda::SharedContext gpu)
+    : setups_(std::move(looks)),
+      streams_(streams),
+      batcher_(batcher),
+      gpu_(std::move(gpu)),
+      warm_(streams) {}
 
 void Inference::start(bool warm) {
   const auto last_word = [this](const Error& error) { batcher_.fail(error, true); };
+  // Before any stream records its graph, for meanwhile nobody may ask the GPU for memory.
   for (int i = 0; i < streams_; ++i) {
+    auto glance = guarded("inference", [&] { return open_glance(); });
+    if (!glance) batcher_.fail(glance.error(), false);
+    glances_.push_back(glance ? std::move(*glance) : nullptr);
+  }
+  for (int i = 0; i < streams_; ++i) {
+    auto* const glance = glances_[static_cast<std::size_t>(i)].get();
     const auto started = guarded("inference", [&] {
-      threads_.push_back(start_thread("inference", [this, warm] { serve(warm); }, last_word));
+      threads_.push_back(
+          start_thread("inference", [this, warm, glance] { serve(warm, glance); }, last_word));
     });
     if (started) continue;
     last_word(started.error());
@@ -42,15 +55,51 @@ Result<Inference::Looks> Inference::open_all(bool warm) {
   return looks;
 }
 
-void Inference::serve(bool warm) {
+/// Null where pictures lie on the host.
+Result<std::unique_ptr<BatchGlance>> Inference::open_glance() {
+  if (!gpu_) return std::unique_ptr<BatchGlance>();
+  TL_ASSIGN(auto glance, BatchGlance::open(gpu_));
+  TL_CHECK(glance->warm_up());
+  return glance;
+}
+
+void Inference::send_home(std::vector<Clip>& batch) {
+  for (auto& clip : batch)
+    for (auto& moment : clip.moments) clip.home->accept(std::move(moment));
+}
+
+void Inference::serve(bool warm, BatchGlance* glance) {
   auto looks = guarded("inference", [&] { return open_all(warm); });
   warm_.count_down();
   if (!looks) batcher_.fail(looks.error(), false);
+  constexpr std::size_t kBatches = 2;
+  Channel<std::vector<Clip>> seen(kBatches);
+  std::thread glancing;
+  if (glance)
+    glancing = start_thread(
+        "inference", [&] { glance_at(*glance, seen); },
+        [&](const Error& error) {
+          seen.abandon();
+          batcher_.fail(error, true);
+        });
   for (auto batch = batcher_.pop(); !batch.empty(); batch = batcher_.pop()) {
     // Whatever happens, every moment goes home: the lanes count them.
     if (looks) see(*looks, batch);
-    for (auto& clip : batch)
-      for (auto& moment : clip.moments) clip.home->accept(std::move(moment));
+    if (glancing.joinable())
+      seen.push(std::move(batch));
+    else
+      send_home(batch);
+  }
+  seen.close();
+  if (glancing.joinable()) glancing.join();
+}
+
+void Inference::glance_at(BatchGlance& glance, Channel<std::vector<Clip>>& seen) {
+  while (auto batch = seen.pop()) {
+    const auto glanced = guarded("inference", [&] { return glance.see(*batch); });
+    if (!glanced)
+      for (const auto& clip : *batch) clip.home->fail(glanced.error());
+    send_home(*batch);
   }
 }
 

@@ -7,6 +7,8 @@
 #include <thread>
 #include <vector>
 
+#include "base/channel.h"
+#include "pipeline/batch_glance.h"
 #include "pipeline/batcher.h"
 #include "pipeline/look.h"
 
@@ -14,7 +16,9 @@ namespace touchline {
 
 class Inference {
  public:
-  Inference(std::vector<LookSetup> looks, int streams, Batcher& batcher);
+  /// `gpu`: where pictures lie, so that they are glanced at together; null: on the host.
+  Inference(std::vector<LookSetup> looks, int streams, Batcher& batcher,
+            cuda::SharedContext gpu = nullptr);
   ~Inference() { join(); }
   /// Starts the streams; each opens networks of its own, so that they compile side by side. `warm`:
   /// all of them, for frames that come at their own pace; otherwise a stream opens what is seldom
@@ -33,13 +37,19 @@ class Inference {
   using Looks = std::vector<std::unique_ptr<Look>>;  ///< a stream's; null: not opened yet
   Result<std::unique_ptr<Look>> open(const LookSetup& setup);
   Result<Looks> open_all(bool warm);
-  void serve(bool warm);
+  Result<std::unique_ptr<BatchGlance>> open_glance();
+  void serve(bool warm, BatchGlance* glance);
   void see(Looks& looks, std::vector<Clip>& batch);
+  /// Glances at the batches that the networks have seen, while they see the next.
+  void glance_at(BatchGlance& glance, Channel<std::vector<Clip>>& seen);
+  static void send_home(std::vector<Clip>& batch);
 
   std::vector<LookSetup> setups_;
   int streams_;
   Batcher& batcher_;
-  std::latch warm_;  ///< counts the streams that are not yet
+  cuda::SharedContext gpu_;
+  std::latch warm_;                                    ///< counts the streams that are not yet
+  std::vector<std::unique_ptr<BatchGlance>> glances_;  ///< a stream's each; none on the host
   std::vector<std::thread> threads_;
   std::atomic<std::int64_t> calls_{0}, frames_{0};
 };

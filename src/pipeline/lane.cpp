@@ -64,7 +64,8 @@ Lane::Lane(LaneSetup setup)
       inferred_(capacity(setup_)),
       analysed_(capacity(setup_)),
       reorder_(inferred_),
-      analyst_(setup_.analyst) {
+      analyst_(setup_.analyst),
+      needs_(analyst_.needs()) {
   for (auto& output : setup_.outputs)
     outputs_.push_back(std::make_unique<Output>(std::move(output), setup_.shown_as,
                                                 setup_.source->frame_info(), outputs_.size(),
@@ -170,6 +171,7 @@ void Lane::decode(std::int64_t& sent) {
 std::optional<Moment> Lane::next_moment() {
   if (!credits_.take()) return std::nullopt;
   Moment moment;
+  moment.needs = needs_;
   if (pace_) {
     const auto due = pace_->wait();
     if (!due) return std::nullopt;

@@ -149,6 +149,7 @@ class Lane final : public Home {
   Reorder reorder_;
   std::unique_ptr<Batcher::Port> port_;  ///< once started
   Analyst analyst_;
+  GlanceNeeds needs_;  ///< of the analyst
   std::vector<std::unique_ptr<Output>> outputs_;
   std::mutex account_mutex_;
   std::array<TraceWriter::Lane*, kStages> trace_rows_{};

@@ -9,6 +9,8 @@
 #include <optional>
 #include <vector>
 
+#include "kernels/cuda/glance.h"
+#include "kernels/grass_colour.h"
 #include "pipeline/accounting.h"
 #include "records/event.h"
 #include "records/landmark.h"
@@ -22,12 +24,24 @@ namespace touchline {
 /// Most networks that look at the pictures of a sport.
 inline constexpr std::size_t kMostLooks = 8;
 
+/// What a source's observer wants to know of a picture, so that it can be read with those of
+/// others.
+struct GlanceNeeds {
+  bool glance = false;  ///< false: the picture need not be read ahead
+  bool motion = false;  ///< the glance's pyramid too
+  bool kits = false;    ///< what those wear who were detected
+};
+
 struct Moment {
   std::int64_t sequence = 0;  ///< 0, 1, 2... among the frames of its source that are processed
   SourceFrame picture;
   Nanoseconds due_ns = kNoTime;        ///< wall clock at which a camera would have given it
   std::bitset<kMostLooks> due;         ///< the looks that are to see this frame
   std::optional<Landmarks> landmarks;  ///< null: no network looked
+  GlanceNeeds needs;
+  std::optional<FetchedGlance> glance;  ///< null: nobody has read the picture ahead
+  std::optional<GrassColour> grass;     ///< likewise
+  bool kits_seen = false;               ///< seen.kits are there already
   Observation seen;  ///< its detections are there from inference on, the rest from the Observer on
   FrameRecord row;   ///< people and ball as recorded: what is drawn and measured
   FieldView view;    ///< likewise where the camera looks

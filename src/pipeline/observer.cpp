@@ -30,15 +30,20 @@ Vec2d size_of(const Frame& frame) {
 struct DeviceEyes {
   explicit DeviceEyes(std::unique_ptr<cuda::Stream> of)
       : stream(std::move(of)), glance(*stream), sampler(*stream), kit_zones(*stream) {}
-  /// What is wanted of every picture, once, on a grey one.
-  Status try_once(const FrameInfo& info, bool motion, bool kits) {
-    constexpr std::size_t kPeople = 64;
+
+  /// About as many samples as a picture is asked for, once, of a grey one.
+  Status try_sampler(const FrameInfo& info) {
+    constexpr std::size_t kLines = 256, kPlaces = 4096;
+    constexpr int kHalf = 15, kLeastSize = 64;
+    if (info.width < kLeastSize || info.height < kLeastSize) return {};
     TL_ASSIGN(const Frame grey, grey_picture(info, stream->context()));
-    Glance none;
-    TL_CHECK(glance.make(grey, motion, none));
-    if (!kits || !YuvReader(grey).has_chroma()) return {};
-    const std::vector<KitZone> zones(4 * kPeople);
-    TL_CHECK(kit_zones.measure(grey, {}, zones));
+    LineProfile line{info.width / 2.0, info.height / 2.0, 1, 0, 1, 0, kHalf, 0};
+    auto& lines = sampler.lines();
+    for (std::size_t i = 0; i < kLines; ++i, line.first += line.samples()) lines.push_back(line);
+    TL_CHECK(sampler.read_lines(grey));
+    if (!YuvReader(grey).has_chroma()) return {};
+    sampler.places().resize(kPlaces);
+    TL_CHECK(sampler.read_places(grey));
     return {};
   }
 
@@ -86,7 +91,13 @@ struct Observer::State {
   [[nodiscard]] bool calibrates() const { return !given && calibrator; }
   [[nodiscard]] bool measures_motion() const { return calibrates() && !fixed_camera; }
 
-  Status glance_at(const Frame& frame) {
+  Status glance_at(Moment& moment) {
+    if (moment.glance) {
+      moment.glance->read(glance);
+      moment.glance.reset();
+      return {};
+    }
+    const Frame& frame = moment.picture.frame;
     TL_ASSIGN(const auto device, eyes_for(frame.info()));
     if (device) return device->glance.make(frame, measures_motion(), glance);
     host.make(frame, measures_motion(), glance);
@@ -155,9 +166,12 @@ Observer::Observer(Observer&&) noexcept = default;
 Observer& Observer::operator=(Observer&&) noexcept = default;
 
 Status Observer::warm_up(const FrameInfo& info) {
+  if (!state_->calibrates()) return {};
   TL_ASSIGN(const auto device, state_->eyes_for(info));
-  return device ? device->try_once(info, state_->measures_motion(), state_->kits) : Status();
+  return device ? device->try_sampler(info) : Status();
 }
+
+GlanceNeeds Observer::needs() const { return {true, state_->measures_motion(), state_->kits}; }
 
 Status Observer::see(Moment& moment) {
   auto& s = *state_;
@@ -170,21 +184,23 @@ Status Observer::see(Moment& moment) {
   seen.width = picture.frame.width();
   seen.height = picture.frame.height();
   s.find_people(seen.detections);
-  TL_CHECK(s.glance_at(picture.frame));
-  s.grass = learn_grass(s.glance);
+  TL_CHECK(s.glance_at(moment));
+  s.grass = moment.grass ? *moment.grass : learn_grass(s.glance);
   seen.shot = note_of(s.shots.push(s.glance, picture.pts_ns), s.on_field);
   return s.calibrate(moment);
 }
 
 Status Observer::see_kits(Moment& moment) {
   auto& s = *state_;
-  if (!s.kits) return {};
+  if (!s.kits || moment.kits_seen) return {};
   s.boxes.clear();
   for (const auto& detection : moment.seen.detections) s.boxes.push_back(detection.box);
   const auto& frame = moment.picture.frame;
   TL_ASSIGN(const auto device, s.eyes_for(frame.info()));
-  if (device)
-    return s.kit_meter.measure(frame, s.grass, s.boxes, {}, device->kit_zones, moment.seen.kits);
+  if (device) {
+    const KitsOf worn{&frame, &s.grass, s.boxes, &moment.seen.kits};
+    return s.kit_meter.measure({&worn, 1}, {}, device->kit_zones);
+  }
   s.kit_meter.measure(frame, s.grass, s.boxes, {}, moment.seen.kits);
   return {};
 }

@@ -27,8 +27,10 @@ class Observer {
   ~Observer();
   Observer(Observer&&) noexcept;
   Observer& operator=(Observer&&) noexcept;
-  /// Loads kernels and makes memory for pictures of this shape, when they lie on a GPU.
+  /// Loads kernels and makes memory for what it reads itself of pictures of this shape on a GPU.
   Status warm_up(const FrameInfo& info);
+  /// What it will ask of every picture. Moments in which that is answered already are seen faster.
+  [[nodiscard]] GlanceNeeds needs() const;
   /// Fills `moment.seen`, kits apart, of a moment that has its picture and detections. Nothing
   /// reads the picture any more when it returns.
   Status see(Moment& moment);

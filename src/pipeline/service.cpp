@@ -34,7 +34,7 @@ Service::Service(Networks networks, const Assembly& assembly)
       warm_(assembly.gpu || assembly.settings().input.realtime),
       batcher_(static_cast<std::size_t>(assembly.max_batch),
                from_seconds(assembly.settings().detect.max_wait_ms / 1e3)),
-      inference_(looks_of(networks_, assembly), assembly.engine.streams, batcher_) {}
+      inference_(looks_of(networks_, assembly), assembly.engine.streams, batcher_, assembly.gpu) {}
 
 Result<std::shared_ptr<Service>> Service::start(const Assembly& assembly) {
   TL_ASSIGN(auto networks, load_networks(assembly));

@@ -97,6 +97,62 @@ TEST(Glance, OnTheGpuIsTheSameByteForByte) {
   }
 }
 
+TEST(Glance, FramesOfABatchOnTheGpuAreEachTheSameAsAlone) {
+  TL_UPLOADS(gpu);
+  DeviceGlances device(gpu.stream());
+  for (const std::size_t count : {14U, 3U, 0U, 14U}) {
+    std::vector<Frame> frames, uploaded;
+    std::vector<GlanceOf> batch;
+    for (std::size_t i = 0; i < count; ++i) {
+      const Shape& shape = kShapes[i];
+      frames.push_back(noise_frame(shape.format, shape.width, shape.height,
+                                   static_cast<std::uint32_t>(count + i), 3));
+      uploaded.push_back(gpu(frames.back()));
+    }
+    for (std::size_t i = 0; i < count; ++i) batch.push_back({&uploaded[i], i % 2 == 0});
+    const auto fetched = device.make(batch);
+    ASSERT_TRUE(fetched) << fetched.error().message;
+    ASSERT_EQ(fetched->size(), count);
+    for (std::size_t i = 0; i < count; ++i) {
+      SCOPED_TRACE(name(kShapes[i]));
+      GlanceMaker host;
+      Glance here, there, samples;
+      host.make(frames[i], i % 2 == 0, here);
+      (*fetched)[i].read(there);
+      if (i % 2 == 0) {
+        expect_equal(here, there);
+      } else {
+        EXPECT_EQ(here.cells.luma, there.cells.luma);
+        EXPECT_EQ(here.all, there.all);
+        EXPECT_TRUE(there.pyramid.empty());
+      }
+      (*fetched)[i].read_samples(samples);
+      EXPECT_EQ(samples.all, here.all);
+      EXPECT_EQ(samples.lower, here.lower);
+    }
+  }
+}
+
+TEST(Glance, WhatIsKeptOfABatchOutlivesTheNext) {
+  TL_UPLOADS(gpu);
+  DeviceGlances device(gpu.stream());
+  const Frame first = noise_frame(PixelFormat::nv12, 640, 360, 1),
+              second = noise_frame(PixelFormat::nv12, 640, 360, 2);
+  std::vector<FetchedGlance> kept;
+  for (const Frame& frame : {first, second}) {
+    const Frame uploaded = gpu(frame);
+    const GlanceOf one{&uploaded, true};
+    const auto fetched = device.make({&one, 1});
+    ASSERT_TRUE(fetched);
+    kept.push_back(std::move(fetched->front()));
+  }
+  Glance there;
+  kept.front().read(there);
+  expect_equal(glance(first), there);
+  kept.back().read(there);
+  expect_equal(glance(second), there);
+}
+
 TEST(Glance, WithoutMotionLeavesThePyramid) {
   TL_UPLOADS(gpu);
   const Frame first = noise_frame(PixelFormat::nv12, 640, 360, 1),
@@ -145,7 +201,7 @@ TEST(Glance, Of1080pTakesLessThanAHundredAndSeventyKilobytes) {
   const auto before = gpu.traffic();
   ASSERT_TRUE(device.make(frame, true, seen));
   EXPECT_LT(gpu.traffic().bytes_to_host - before.bytes_to_host, 170'000);
-  EXPECT_EQ(gpu.traffic().bytes_to_device, before.bytes_to_device);
+  EXPECT_LT(gpu.traffic().bytes_to_device - before.bytes_to_device, 1000);
 }
 
 }  // namespace

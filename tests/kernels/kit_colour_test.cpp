@@ -198,7 +198,8 @@ TEST(KitColour, OnTheGpuIsTheSame) {
       std::vector<KitSample> here, there;
       meter.measure(frame, grass, people, options, here);
       const auto before = gpu.traffic();
-      const auto measured = meter.measure(uploaded, grass, people, options, zones, there);
+      const KitsOf one{&uploaded, &grass, people, &there};
+      const auto measured = meter.measure({&one, 1}, options, zones);
       ASSERT_TRUE(measured) << measured.error().message;
       EXPECT_EQ(gpu.traffic().frames_to_host, before.frames_to_host);
       EXPECT_EQ(here, there);
@@ -207,6 +208,42 @@ TEST(KitColour, OnTheGpuIsTheSame) {
       EXPECT_EQ(seen > 10, format != PixelFormat::gray8);
     }
   }
+}
+
+TEST(KitColour, FramesOfABatchOnTheGpuAreEachTheSameAsAlone) {
+  TL_UPLOADS(gpu);
+  DeviceKitZones zones(gpu.stream());
+  KitMeter meter;
+  constexpr PixelFormat kFormats[] = {PixelFormat::nv12, PixelFormat::gray8, PixelFormat::i420,
+                                      PixelFormat::nv12};
+  std::vector<Frame> frames, uploaded;
+  std::vector<GrassColour> grass;
+  std::vector<std::vector<Box>> people;
+  for (const int i : {0, 1, 2, 3}) {
+    Picture picture(640, 360, kGrass, kFormats[i]);
+    people.emplace_back();
+    for (int k = 0; k < 3 * i; ++k) {  // nobody in the first
+      people.back().push_back(
+          {30.0F + 50 * static_cast<float>(k), 40.0F + 10 * static_cast<float>(i), 24, 70});
+      picture.person(people.back().back(), k % 2 ? kRed : kBlue, kWhite);
+    }
+    frames.push_back(picture.frame());
+    uploaded.push_back(gpu(frames.back()));
+    grass.push_back(learn_grass(frames.back()));
+  }
+  std::vector<std::vector<KitSample>> there(frames.size());
+  std::vector<KitsOf> batch;
+  for (std::size_t i = 0; i < frames.size(); ++i)
+    batch.push_back({&uploaded[i], &grass[i], people[i], &there[i]});
+  const auto measured = meter.measure(batch, {}, zones);
+  ASSERT_TRUE(measured) << measured.error().message;
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    std::vector<KitSample> here;
+    meter.measure(frames[i], grass[i], people[i], {}, here);
+    EXPECT_EQ(here, there[i]) << "frame " << i;
+    EXPECT_EQ(here.size(), 3 * i);
+  }
+  EXPECT_GT(there[3][0].weight, 0);
 }
 
 /// Zones of every length over noise, partly outside any sense: each sample counts.
@@ -235,7 +272,9 @@ TEST(KitColour, ZonesOnTheGpuAreTheHostsBitForBit) {
     const MeasureZone host{YuvReader(frame), grass, zones.data(), static_cast<int>(zones.size()),
                            here.data()};
     for (int i = 0; i < host.count; ++i) host(i);
-    const auto there = device.measure(gpu(frame), grass, zones);
+    const Frame uploaded = gpu(frame);
+    const ZonesOf all{&uploaded, &grass, zones.size()};
+    const auto there = device.measure({&all, 1}, zones);
     ASSERT_TRUE(there) << there.error().message;
     ASSERT_EQ(there->size(), here.size());
     EXPECT_EQ(std::memcmp(there->data(), here.data(), there->size_bytes()), 0);

@@ -1,5 +1,6 @@
 // What is seen in a picture does not depend on where the picture lies.
 #include "pipeline/observer.h"
+#include "pipeline/batch_glance.h"
 
 #include <gtest/gtest.h>
 
@@ -103,8 +104,9 @@ TEST(Observer, TheAnalysisOfAClipOnTheGpuIsTheSame) {
     Analyst here(everything()), there(everything());
     int measured = 0, cuts = 0, kits = 0;
     if (format == PixelFormat::nv12) {  // it may be warmed, and forgets that
-      FrameInfo info = gpu(clip.at(0).picture.frame).info();
-      ASSERT_TRUE(there.warm_up(info));
+      const FrameInfo info = gpu(clip.at(0).picture.frame).info();
+      const auto warm = there.warm_up(info);
+      ASSERT_TRUE(warm) << warm.error().message;
     }
     const auto before = gpu.traffic();
     for (int i = 0; i < kSeconds * kFps; ++i) {
@@ -128,6 +130,55 @@ TEST(Observer, TheAnalysisOfAClipOnTheGpuIsTheSame) {
     EXPECT_EQ(cuts, 1);
     EXPECT_GT(kits, 100);
   }
+}
+
+TEST(Observer, WhatWasReadWithTheBatchIsWhatItWouldRead) {
+  TL_UPLOADS(gpu);
+  auto glance = BatchGlance::open(*testing::gpu());
+  ASSERT_TRUE(glance) << glance.error().message;
+  ASSERT_TRUE((*glance)->warm_up());
+  SceneClip clip(640, 360, PixelFormat::nv12);
+  Analyst here(everything()), there(everything());
+  const GlanceNeeds needs = there.needs();
+  EXPECT_TRUE(needs.glance && needs.motion && needs.kits);
+  int kits = 0;
+  for (int i = 0; i < 24; i += 3) {
+    std::vector<Moment> alone;
+    std::vector<Clip> batch(3);
+    for (int k = 0; k < 3; ++k) {
+      alone.push_back(clip.at(i + k));
+      Moment moment = alone.back();
+      moment.picture.frame = gpu(moment.picture.frame);
+      if (k != 1) moment.needs = needs;  // the second is read by the observer itself
+      batch[static_cast<std::size_t>(k)].moments.push_back(std::move(moment));
+    }
+    const auto read = (*glance)->see(batch);
+    ASSERT_TRUE(read) << read.error().message;
+    for (std::size_t k = 0; k < 3; ++k) {
+      Moment& a = alone[k];
+      Moment& b = batch[k].moments.front();
+      EXPECT_EQ(b.glance.has_value(), k != 1);
+      EXPECT_EQ(b.kits_seen, k != 1);
+      ASSERT_TRUE(analyse(here, a));
+      ASSERT_TRUE(analyse(there, b));
+      EXPECT_FALSE(b.glance) << "its memory is given back";
+      ASSERT_EQ(json_of(a.seen, "clip"), json_of(b.seen, "clip")) << "frame " << i << " + " << k;
+      for (const KitSample& kit : b.seen.kits) kits += kit.weight > 0 ? 1 : 0;
+    }
+  }
+  EXPECT_GT(kits, 20);
+}
+
+TEST(Observer, APictureOnTheHostIsNotReadAhead) {
+  TL_UPLOADS(gpu);
+  auto glance = BatchGlance::open(*testing::gpu());
+  ASSERT_TRUE(glance) << glance.error().message;
+  SceneClip clip(64, 36, PixelFormat::nv12);
+  std::vector<Clip> batch(1);
+  batch[0].moments.push_back(clip.at(0));
+  batch[0].moments[0].needs = Analyst(everything()).needs();
+  ASSERT_TRUE((*glance)->see(batch));
+  EXPECT_FALSE(batch[0].moments[0].glance);
 }
 
 TEST(Observer, SmallResultsGoToTheHostAndNeverThePicture) {

@@ -4,8 +4,9 @@
 
 namespace touchline {
 
-TL_KERNEL(make_glance, GlanceWork) {
-  if (const int i = thread_x(); i < args.items()) args(i);
+TL_KERNEL(make_glances, GlanceWorks) {
+  const GlanceWork& work = args.of[thread_y()];
+  if (const int i = thread_x(); i < work.items()) work(i);
 }
 
 }  // namespace touchline

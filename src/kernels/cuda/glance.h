@@ -1,9 +1,13 @@
-// The glance of a frame in GPU memory: the same bytes as the host's, some 160 KB of a 1080p frame,
-// in one launch and one copy.
+// Glances of frames in GPU memory: the same bytes as the host's, some 160 KB of a 1080p frame, of
+// many frames in one launch and one copy.
 #pragma once
 
-#include "kernels/cuda/exchange.h"
+#include <optional>
+#include <span>
+#include <vector>
+
 #include "kernels/glance.h"
+#include "memory/cuda.h"
 
 namespace touchline {
 
@@ -49,15 +53,66 @@ struct GlanceWork {
   static TL_HD int cells(const CellMean& of) { return of.columns * of.rows; }
 };
 
-/// GlanceMaker's twin for frames on the GPU of `stream`, which outlives it. One thread at a time.
+/// One row of threads for every frame.
+struct GlanceWorks {
+  const GlanceWork* of = nullptr;
+};
+
+/// A frame to be glanced at; `motion`: its pyramid too.
+struct GlanceOf {
+  const Frame* frame = nullptr;
+  bool motion = false;
+};
+
+/// The glance of one frame as it came from the GPU. It shares memory with those that were fetched
+/// along with it: let go of it soon.
+class FetchedGlance {
+ public:
+  FetchedGlance() = default;
+  FetchedGlance(const GlanceOf& of, const GlanceWork& work);
+  /// What GlanceMaker::make() gives of the frame.
+  void read(Glance& out) const;
+  /// The same without cells and pyramid: what grass is learned from.
+  void read_samples(Glance& out) const;
+
+ private:
+  friend class DeviceGlances;
+  GlanceWork work_;
+  int width_ = 0, height_ = 0;
+  bool motion_ = false;
+  Buffer memory_;
+  const std::uint8_t* from_ = nullptr;
+};
+
+/// Glances of frames on the GPU of `stream`, which outlives it: those of a batch in one launch and
+/// one copy. One thread at a time.
+class DeviceGlances {
+ public:
+  explicit DeviceGlances(cuda::Stream& stream) : stream_(stream) {}
+  /// One each, in their order; there until the next call. Waits for the GPU.
+  Result<std::span<FetchedGlance>> make(std::span<const GlanceOf> frames);
+
+ private:
+  Status prepare(std::span<const GlanceOf> frames);
+  Status fetch(std::span<const GlanceOf> frames);
+
+  cuda::Stream& stream_;
+  cuda::Kernel kernel_;
+  std::optional<Pool> pinned_;
+  Buffer works_, device_works_, device_bytes_;
+  std::size_t works_capacity_ = 0, bytes_capacity_ = 0, bytes_ = 0;
+  std::vector<FetchedGlance> fetched_;
+};
+
+/// GlanceMaker's twin: of one frame. One thread at a time.
 class DeviceGlance {
  public:
-  explicit DeviceGlance(cuda::Stream& stream) : exchange_(stream, "glance", "make_glance") {}
+  explicit DeviceGlance(cuda::Stream& stream) : glances_(stream) {}
   /// Waits for the GPU. `motion`: the pyramid too.
   Status make(const Frame& frame, bool motion, Glance& out);
 
  private:
-  Exchange exchange_;
+  DeviceGlances glances_;
 };
 
 }  // namespace touchline

@@ -1,9 +1,9 @@
-#include "kernels/kit_zone.h"
+#include "kernels/cuda/kit_zones.h"
 
 #include "kernels/cuda/kernel.h"
 
 namespace touchline {
 
-TL_KERNEL(measure_zones, MeasureZone) { args(thread_x()); }
+TL_KERNEL(measure_zones, MeasureZones) { args(thread_x()); }
 
 }  // namespace touchline

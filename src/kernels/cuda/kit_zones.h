@@ -1,24 +1,46 @@
-// The colours of all people of a frame in GPU memory: one launch, and a few numbers of each zone
-// come back.
+// The colours of all people of some frames in GPU memory: one launch, and a few numbers of each
+// zone come back.
 #pragma once
 
+#include <cstdint>
 #include <span>
+#include <vector>
 
 #include "kernels/cuda/exchange.h"
 #include "kernels/kit_zone.h"
 
 namespace touchline {
 
+/// The zones of several frames, numbered through.
+struct MeasureZones {
+  const MeasureZone* frames = nullptr;      ///< each with all zones
+  const std::uint32_t* frame_of = nullptr;  ///< of a zone
+  int count = 0;
+
+  TL_HD void operator()(int i) const {
+    if (i < count) frames[frame_of[i]](i);
+  }
+};
+
+/// What is to be measured in one frame with chroma: `count` zones more.
+struct ZonesOf {
+  const Frame* frame = nullptr;
+  const GrassColour* grass = nullptr;
+  std::size_t count = 0;
+};
+
 /// Measures frames on the GPU of `stream`, which outlives it. One thread at a time.
 class DeviceKitZones {
  public:
-  explicit DeviceKitZones(cuda::Stream& stream) : exchange_(stream, "kit_zones", "measure_zones") {}
-  /// What MeasureZone finds in each zone of a frame with chroma: waits for the GPU. There until the
-  /// next call.
-  Result<std::span<const ZoneColour>> measure(const Frame& frame, const GrassColour& grass,
+  explicit DeviceKitZones(cuda::Stream& stream)
+      : stream_(stream), exchange_(stream, "kit_zones", "measure_zones") {}
+  /// What MeasureZone finds in each of `zones`, which are those of `frames` in their order: waits
+  /// for the GPU. There until the next call.
+  Result<std::span<const ZoneColour>> measure(std::span<const ZonesOf> frames,
                                               std::span<const KitZone> zones);
 
  private:
+  cuda::Stream& stream_;
   Exchange exchange_;
 };
 
