@@ -5,8 +5,10 @@
 #endif
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "source/picture.h"
@@ -127,25 +129,24 @@ Status FieldLines::take(const AVFrame& frame, GpuPictures* gpu) {
   samples_.resize(static_cast<std::size_t>(bands_) * kRows * static_cast<std::size_t>(width_));
   const auto row_bytes =
       static_cast<std::size_t>(width_) * static_cast<std::size_t>(component->step);
-  const bool on_gpu = is_on_gpu(frame);
   // Bands start at even rows, or their fields would change places.
   const auto start = [&](int band) {
     const int top = ((frame.height - kRows) * (2 * band + 1) / (2 * bands_)) & ~1;
     return frame.data[0] + std::ptrdiff_t{top} * frame.linesize[0];
   };
-  const std::size_t band_bytes = row_bytes * kRows;
-  if (on_gpu) {
-    words_.resize(band_bytes * static_cast<std::size_t>(bands_));
-    std::vector<GpuPictures::Rows> wanted;
-    for (int band = 0; band < bands_; ++band)
-      wanted.push_back({start(band), words_.data() + static_cast<std::size_t>(band) * band_bytes});
-    TL_CHECK(gpu->rows_to_host(wanted, frame.linesize[0], row_bytes, kRows));
+  std::array<const std::uint8_t*, kMostBands> bands{};
+  for (int band = 0; band < bands_; ++band) bands[static_cast<std::size_t>(band)] = start(band);
+  std::ptrdiff_t pitch = frame.linesize[0];
+  if (is_on_gpu(frame)) {
+    const std::span wanted(bands.data(), static_cast<std::size_t>(bands_));
+    TL_ASSIGN(const std::uint8_t* packed,
+              gpu->row_bands().read(wanted, pitch, static_cast<int>(row_bytes), kRows));
+    pitch = static_cast<std::ptrdiff_t>(row_bytes);
+    for (std::size_t band = 0; band < wanted.size(); ++band)
+      bands[band] = packed + band * row_bytes * kRows;
   }
   for (int band = 0; band < bands_; ++band) {
-    const std::uint8_t* from =
-        on_gpu ? words_.data() + static_cast<std::size_t>(band) * band_bytes : start(band);
-    const std::ptrdiff_t pitch =
-        on_gpu ? static_cast<std::ptrdiff_t>(row_bytes) : frame.linesize[0];
+    const std::uint8_t* from = bands[static_cast<std::size_t>(band)];
     for (int row = 0; row < kRows; ++row)
       narrow(from + row * pitch, *component, width_,
              samples_.data() + (std::ptrdiff_t{band} * kRows + row) * width_);

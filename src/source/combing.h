@@ -27,7 +27,7 @@ class FieldLines {
 
  private:
   int width_ = 0, bands_ = 0;
-  std::vector<std::uint8_t> samples_, words_;
+  std::vector<std::uint8_t> samples_;
 };
 
 /// How many blocks of a picture moved as fields do, and how many as whole pictures do.

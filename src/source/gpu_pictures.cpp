@@ -112,12 +112,4 @@ Result<UniqueAVFrame> GpuPictures::to_host(const AVFrame& frame) {
   return host;
 }
 
-Status GpuPictures::rows_to_host(const std::vector<Rows>& wanted, std::ptrdiff_t pitch,
-                                 std::size_t row_bytes, std::size_t count) {
-  for (const Rows& rows : wanted)
-    TL_CHECK(stream_->rows_to_host(rows.to, row_bytes, rows.from, static_cast<std::size_t>(pitch),
-                                   row_bytes, count));
-  return stream_->synchronize();
-}
-
 }  // namespace touchline

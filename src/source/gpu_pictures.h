@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "image/frame.h"
+#include "kernels/cuda/row_bands.h"
 #include "libav/libav.h"
 #include "memory/cuda.h"
 
@@ -35,14 +36,11 @@ class GpuPictures {
   Result<Frame> take(UniqueAVFrame pixels, const FrameInfo& info);
   /// A decoder's picture in host memory, for filters that only run there. Counted as a copy.
   Result<UniqueAVFrame> to_host(const AVFrame& frame);
-  /// Some rows of a decoder's picture: from there, to here.
-  struct Rows {
-    const std::uint8_t* from;
-    std::uint8_t* to;
-  };
-  /// `count` rows of `row_bytes` each time, packed; there when it returns.
-  Status rows_to_host(const std::vector<Rows>& wanted, std::ptrdiff_t pitch, std::size_t row_bytes,
-                      std::size_t count);
+  /// Reads rows of a decoder's picture.
+  DeviceRowBands& row_bands() {
+    if (!row_bands_) row_bands_.emplace(*stream_);
+    return *row_bands_;
+  }
 
  private:
   explicit GpuPictures(cuda::SharedContext context) : context_(std::move(context)) {}
@@ -60,6 +58,7 @@ class GpuPictures {
   std::string why_;
   std::optional<Pool> pool_;
   std::deque<Borrowed> borrowed_;
+  std::optional<DeviceRowBands> row_bands_;  ///< after stream_
 };
 
 }  // namespace touchline
