@@ -39,7 +39,11 @@ Output::Output(OutputSetup setup, const ShownAs& as, const FrameInfo& source, st
       as_(as),
       index_(index),
       images_(pool_for(setup_, source)),
-      waiting_(most) {}
+      waiting_(most) {
+  // One is drawn while the other is encoded. Should there be no memory, the first picture says so.
+  constexpr std::size_t kAtOnce = 2;
+  if (setup_.drawing) static_cast<void>(images_.reserve(kAtOnce));
+}
 
 Output::~Output() {
   abandon();

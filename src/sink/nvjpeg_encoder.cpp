@@ -2,6 +2,10 @@
 
 #include <dlfcn.h>
 
+#include <map>
+#include <memory>
+#include <mutex>
+
 #include "image/transfer.h"
 #include "kernels/jpeg_samples.h"
 
@@ -68,6 +72,34 @@ Status check(int code, const char* what) {
   return fail(Errc::no_device, "nvjpeg", "nvJPEG: {} failed with status {}", what, code);
 }
 
+/// nvJPEG on one GPU: costly to make, and safe to share between threads, which encoders are not.
+class Library {
+ public:
+  static Result<std::shared_ptr<Library>> open(const cuda::SharedContext& context) {
+    static std::mutex mutex;
+    static std::map<int, std::weak_ptr<Library>> opened;  // by GPU
+    const std::lock_guard lock(mutex);
+    auto& known = opened[context->info().index];
+    if (auto library = known.lock()) return library;
+    TL_CHECK(context->bind());
+    auto library = std::make_shared<Library>(context);
+    TL_CHECK(check(nvjpeg().nvjpegCreateSimple(&library->handle_), "starting"));
+    known = library;
+    return library;
+  }
+  explicit Library(cuda::SharedContext context) : context_(std::move(context)) {}
+  ~Library() {
+    if (handle_ && context_->bind()) nvjpeg().nvjpegDestroy(handle_);
+  }
+  Library(const Library&) = delete;
+  Library& operator=(const Library&) = delete;
+  [[nodiscard]] void* handle() const { return handle_; }
+
+ private:
+  cuda::SharedContext context_;
+  void* handle_ = nullptr;
+};
+
 }  // namespace
 
 std::string gpu_jpeg_missing() { return nvjpeg().why; }
@@ -77,19 +109,20 @@ struct NvjpegEncoder::State {
   std::unique_ptr<cuda::Stream> stream;
   FrameInfo samples;
   Pool pool;
-  void *handle = nullptr, *encoder = nullptr, *parameters = nullptr;
+  std::shared_ptr<Library> library = {};
+  void *encoder = nullptr, *parameters = nullptr;
 
   ~State() {
     if (!context->bind()) return;
     if (parameters) nvjpeg().nvjpegEncoderParamsDestroy(parameters);
     if (encoder) nvjpeg().nvjpegEncoderStateDestroy(encoder);
-    if (handle) nvjpeg().nvjpegDestroy(handle);
   }
 
   Status start(int quality) {
     const auto& api = nvjpeg();
+    TL_ASSIGN(library, Library::open(context));
     TL_CHECK(context->bind());
-    TL_CHECK(check(api.nvjpegCreateSimple(&handle), "starting"));
+    void* const handle = library->handle();
     TL_CHECK(check(api.nvjpegEncoderStateCreate(handle, &encoder, stream->handle()),
                    "making an encoder"));
     TL_CHECK(check(api.nvjpegEncoderParamsCreate(handle, &parameters, stream->handle()),
@@ -118,37 +151,59 @@ Result<std::unique_ptr<NvjpegEncoder>> NvjpegEncoder::open(const VideoOptions& o
   TL_CHECK(state->start(options.jpeg_quality));
   auto context = jpeg_context(options, media, info);
   if (!context) return fail(Errc::internal, "nvjpeg", "out of memory");
-  return std::unique_ptr<NvjpegEncoder>(new NvjpegEncoder(std::move(context), std::move(state)));
+  std::unique_ptr<NvjpegEncoder> encoder(new NvjpegEncoder(std::move(context), std::move(state)));
+  TL_CHECK(encoder->warm_up());
+  return encoder;
 }
 
 std::string NvjpegEncoder::name() const { return "nvJPEG on " + state_->context->info().name; }
 
-Status NvjpegEncoder::encode(const Frame& frame) {
+Result<Image> NvjpegEncoder::samples() {
   auto& s = *state_;
   Image image(s.samples, s.pool);
-  if (!image)
-    return fail(Errc::no_device, "device", "no GPU memory left for a JPEG picture of {}x{}",
-                s.samples.width, s.samples.height);
-  TL_CHECK(to_jpeg_samples(frame, image, *s.stream));
+  if (image) return image;
+  return fail(Errc::no_device, "device", "no GPU memory left for a JPEG picture of {}x{}",
+              s.samples.width, s.samples.height);
+}
+
+/// A grey picture, for which nvJPEG takes the memory that it keeps.
+Status NvjpegEncoder::warm_up() {
+  TL_ASSIGN(const Image grey, samples());
+  for (int i = 0; i < 3; ++i) {
+    const auto& plane = grey.plane(i);
+    TL_CHECK(state_->stream->fill(plane.data, 128,
+                                  static_cast<std::size_t>(plane.pitch * plane.height)));
+  }
+  return compress(grey);
+}
+
+Status NvjpegEncoder::encode(const Frame& frame) {
+  TL_ASSIGN(Image image, samples());
+  TL_CHECK(to_jpeg_samples(frame, image, *state_->stream));
+  return compress(image);
+}
+
+Status NvjpegEncoder::compress(const Image& image) {
+  auto& s = *state_;
   JpegPlanes planes;
   for (int i = 0; i < 3; ++i) {
     planes.channel[i] = image.plane(i).data;
     planes.pitch[i] = static_cast<std::size_t>(image.plane(i).pitch);
   }
   const auto& api = nvjpeg();
-  TL_CHECK(check(api.nvjpegEncodeYUV(s.handle, s.encoder, s.parameters, &planes, k420,
+  TL_CHECK(check(api.nvjpegEncodeYUV(s.library->handle(), s.encoder, s.parameters, &planes, k420,
                                      s.samples.width, s.samples.height, s.stream->handle()),
                  "encoding"));
   std::size_t bytes = 0;
-  TL_CHECK(check(
-      api.nvjpegEncodeRetrieveBitstream(s.handle, s.encoder, nullptr, &bytes, s.stream->handle()),
-      "measuring the bitstream"));
+  TL_CHECK(check(api.nvjpegEncodeRetrieveBitstream(s.library->handle(), s.encoder, nullptr, &bytes,
+                                                   s.stream->handle()),
+                 "measuring the bitstream"));
   TL_CHECK(s.stream->synchronize());  // `image` is read until here
   av_packet_unref(packet_.get());
   if (av_new_packet(packet_.get(), static_cast<int>(bytes)) < 0)
     return fail(Errc::internal, "nvjpeg", "out of memory");
-  TL_CHECK(check(api.nvjpegEncodeRetrieveBitstream(s.handle, s.encoder, packet_->data, &bytes,
-                                                   s.stream->handle()),
+  TL_CHECK(check(api.nvjpegEncodeRetrieveBitstream(s.library->handle(), s.encoder, packet_->data,
+                                                   &bytes, s.stream->handle()),
                  "reading the bitstream"));
   return s.stream->synchronize();
 }

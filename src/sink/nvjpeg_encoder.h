@@ -23,7 +23,10 @@ class NvjpegEncoder final : public VideoEncoder {
  private:
   struct State;
   NvjpegEncoder(UniqueAVCodecContext context, std::unique_ptr<State> state);
+  Result<Image> samples();
+  Status warm_up();
   Status encode(const Frame& frame);
+  Status compress(const Image& image);
 
   UniqueAVCodecContext context_;
   std::unique_ptr<State> state_;
