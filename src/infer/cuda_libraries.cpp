@@ -17,8 +17,17 @@ namespace fs = std::filesystem;
 // Those that others name come before them. nvrtc compiles some of cuDNN's kernels.
 constexpr std::array kRequired{"libcudart.so.13", "libnvrtc.so.13",  "libcublasLt.so.13",
                                "libcublas.so.13", "libcurand.so.10", "libcudnn.so.9"};
-// Loaded where they are: JPEG on the GPU, Fourier transforms in networks.
-constexpr std::array kOptional{"libnvjpeg.so.13", "libnvJitLink.so.13", "libcufft.so.12"};
+// Loaded where they are: JPEG on the GPU, Fourier transforms in networks, and the parts of cuDNN,
+// which would look for them when the first network is loaded.
+constexpr std::array kOptional{"libnvjpeg.so.13",
+                               "libnvJitLink.so.13",
+                               "libcufft.so.12",
+                               "libcudnn_ops.so.9",
+                               "libcudnn_graph.so.9",
+                               "libcudnn_heuristic.so.9",
+                               "libcudnn_engines_precompiled.so.9",
+                               "libcudnn_engines_runtime_compiled.so.9",
+                               "libcudnn_cnn.so.9"};
 
 constexpr const char* kLoader = "the system's loader";
 

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
+#include <mutex>
+#include <optional>
 #include <utility>
 
 #include "base/hash.h"
@@ -107,6 +110,38 @@ Result<InputShape> look_at(const EngineSpec& spec, Precision precision) {
   return check_ports(*model, spec, precision);
 }
 
+/// What was read ahead of the networks that are made of it. Thread safe.
+class Ahead {
+ public:
+  void keep(const EngineSpec& spec, InputShape ports) {
+    const std::lock_guard lock(mutex_);
+    ports_[key(spec)] = std::move(ports);
+  }
+  std::optional<InputShape> take(const EngineSpec& spec) {
+    const std::lock_guard lock(mutex_);
+    const auto found = ports_.extract(key(spec));
+    if (found.empty()) return std::nullopt;
+    return found.mapped();
+  }
+
+ private:
+  static std::string key(const EngineSpec& spec) {
+    return fmt::format("{} {}", spec.model_path, spec.identity);
+  }
+  std::mutex mutex_;
+  std::map<std::string, InputShape> ports_;
+};
+
+Ahead& ahead() {
+  static Ahead all;
+  return all;
+}
+
+Result<InputShape> ports_of(const EngineSpec& spec, Precision precision) {
+  if (auto known = ahead().take(spec)) return std::move(*known);
+  return look_at(spec, precision);
+}
+
 /// Fixes the sizes that the file leaves free; a batch that the file fixes is taken as it is.
 Status fix_sizes(const InputShape& input, CudaSetup& setup) {
   const auto shown = redact(setup.spec.model_path);
@@ -170,6 +205,13 @@ Result<std::string> engine_cache(const CudaSetup& setup, const std::string& cach
 
 }  // namespace
 
+void read_ports_ahead(const EngineSpec& spec, const EngineOptions& options) {
+  const auto choice = choose_precision(spec, options);
+  if (!choice) return;
+  const auto file = of_precision(spec, *choice);
+  if (auto ports = look_at(file, choice->precision)) ahead().keep(file, std::move(*ports));
+}
+
 Error cuda_error(const EngineSpec& spec, const char* doing, const std::exception& e) {
   const std::string_view text = e.what();
   const auto says = [&](const char* word) { return text.find(word) != std::string_view::npos; };
@@ -201,7 +243,7 @@ Result<CudaSetup> cuda_setup(const DeviceNetworkSpec& spec, const EngineOptions&
   setup.tuning = tuning;
   setup.shape = spec.engine.input_shape;
   setup.shape[0] = spec.rows_vary ? 1 : options.max_batch;
-  TL_ASSIGN(const auto input, look_at(setup.spec, setup.precision));
+  TL_ASSIGN(const auto input, ports_of(setup.spec, setup.precision));
   choose_layout(choice, setup);
   TL_CHECK(fix_sizes(input, setup));
   TL_ASSIGN(setup.engine_cache, engine_cache(setup, options.cache_dir, context->info()));

@@ -40,6 +40,9 @@ struct CudaModel : CudaSetup {
 Result<CudaModel> load_cuda(const CudaSetup& setup, cuda::Stream& stream);
 
 /// What the library calls the memory of the model's GPU.
+/// See read_ahead().
+void read_ports_ahead(const EngineSpec& spec, const EngineOptions& options);
+
 Ort::MemoryInfo gpu_memory(const CudaModel& model);
 
 /// An exception of the library as an Error: Errc::no_device when the GPU or a library is to blame,

@@ -3,9 +3,11 @@
 
 #include <functional>
 #include <mutex>
+#include <shared_mutex>
 #include <utility>
 
 #include "base/assert.h"
+#include "base/guarded.h"
 #include "infer/decoder.h"
 #include "infer/device_pictures.h"
 #include "infer/kept_session.h"
@@ -101,22 +103,32 @@ class DevicePictureNetwork final : public Network<Found> {
     TL_ASSIGN(auto raw, make_picture_network(manifest, options));
     std::unique_ptr<DevicePictureNetwork> network(new DevicePictureNetwork(
         manifest.input, std::move(decoder), std::move(context), std::move(raw)));
-    TL_CHECK(network->try_once());
+    // Those of all streams side by side: each takes as long as the first.
+    std::vector<std::future<Status>> others;
+    for (int stream = 1; stream < options.streams; ++stream)
+      others.push_back(start_async("network", [&network] { return network->try_once(); }));
+    Status tried = network->try_once();
+    for (auto& other : others)
+      if (auto status = other.get(); tried && !status) tried = std::move(status);
+    TL_CHECK(tried);
     return std::unique_ptr<Network<Found>>(std::move(network));
   }
 
   Result<std::unique_ptr<NetworkSession<Found>>> session() override {
     if (auto tried = tried_.take()) return tried;
-    const std::lock_guard turn(recording_turn());
-    TL_ASSIGN(auto pictures, DevicePictureSession::create(input_, *network_, context_));
-    TL_ASSIGN(auto decoder, decoder_(*pictures));
-    return std::unique_ptr<NetworkSession<Found>>(
-        std::make_unique<DeviceSession<Found>>(std::move(pictures), std::move(decoder)));
+    return open();
   }
   [[nodiscard]] const EngineInfo& engine() const override { return network_->info(); }
   [[nodiscard]] int window() const override { return input_.window; }
 
  private:
+  Result<std::unique_ptr<NetworkSession<Found>>> open() {
+    const std::shared_lock turn(recording_turn());
+    TL_ASSIGN(auto pictures, DevicePictureSession::create(input_, *network_, context_));
+    TL_ASSIGN(auto decoder, decoder_(*pictures));
+    return std::unique_ptr<NetworkSession<Found>>(
+        std::make_unique<DeviceSession<Found>>(std::move(pictures), std::move(decoder)));
+  }
   DevicePictureNetwork(const ModelInput& input, MakeDeviceDecoder<Found> decoder,
                        cuda::SharedContext context, std::unique_ptr<DeviceNetwork> network)
       : input_(input),
@@ -124,12 +136,12 @@ class DevicePictureNetwork final : public Network<Found> {
         context_(std::move(context)),
         network_(std::move(network)) {}
 
-  /// One picture through the whole way, as on the CPU; the session is kept.
+  /// One picture through the whole way, as on the CPU; the session is kept. Thread safe.
   Status try_once() {
     TL_ASSIGN(const Frame frame, trial_picture(context_));
-    TL_ASSIGN(auto first, session());
-    TL_CHECK(run_once(*first, frame, input_.window));
-    tried_.keep(std::move(first));
+    TL_ASSIGN(auto session, open());
+    TL_CHECK(run_once(*session, frame, input_.window));
+    tried_.keep(std::move(session));
     return {};
   }
 

@@ -91,8 +91,8 @@ Result<Frame> DevicePictureSession::on_device(const Frame& frame) {
   return upload(frame, at->second, *stream_);
 }
 
-std::mutex& recording_turn() {
-  static std::mutex turn;
+std::shared_mutex& recording_turn() {
+  static std::shared_mutex turn;
   return turn;
 }
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <memory>
-#include <mutex>
+#include <shared_mutex>
 #include <span>
 #include <utility>
 #include <vector>
@@ -64,7 +64,7 @@ class DevicePictureSession {
 
 /// Held while a session is made or records its graph: meanwhile the library takes no memory for
 /// another, of whichever network.
-std::mutex& recording_turn();
+std::shared_mutex& recording_turn();
 
 /// trial_picture() made on the GPU.
 Result<Frame> trial_picture(const cuda::SharedContext& context);

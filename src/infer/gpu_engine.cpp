@@ -5,7 +5,8 @@
 #include <algorithm>
 
 #include "infer/cuda_libraries.h"
-#include "infer/engine.h"
+#include "infer/cuda_provider.h"
+#include "infer/picture_network.h"
 
 namespace touchline {
 
@@ -17,7 +18,19 @@ std::string gpu_engine_missing() {
         onnxruntime_version(), fmt::join(providers, ", "));
   std::string where;
   const auto loaded = load_cuda_libraries(where);
-  return loaded ? "" : loaded.error().message;
+  if (!loaded) return loaded.error().message;
+  // Loads the provider's library, which a network would otherwise wait for. That says itself what
+  // is wrong with it.
+  OrtCUDAProviderOptionsV2* none = nullptr;
+  if (OrtStatus* refused = Ort::GetApi().CreateCUDAProviderOptions(&none))
+    Ort::GetApi().ReleaseStatus(refused);
+  else
+    Ort::GetApi().ReleaseCUDAProviderOptions(none);
+  return {};
+}
+
+void read_ahead(const ModelManifest& manifest, const EngineOptions& options) {
+  if (verify_unless_kept(manifest, options)) ort::read_ports_ahead(engine_spec(manifest), options);
 }
 
 }  // namespace touchline

@@ -33,6 +33,9 @@ struct Traffic {
   std::int64_t bytes_to_host = 0, bytes_to_device = 0;    ///< all copies, pictures included
 };
 
+/// Whether this machine has a driver that can be loaded. Opens no GPU.
+bool driver_installed();
+
 /// One GPU's primary context, which libav and ONNX Runtime share. Thread safe.
 class Context : public std::enable_shared_from_this<Context> {
  public:

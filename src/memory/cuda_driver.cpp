@@ -5,16 +5,24 @@
 #include <cstdlib>
 #include <string>
 
+#include "memory/cuda.h"
+
 namespace touchline::cuda {
 namespace {
 
 constexpr int kOutOfMemory = 2, kNoDevice = 100;
 
-Result<Driver> load() {
+std::string library_name() {
   const char* named = std::getenv("TOUCHLINE_CUDA_DRIVER");
-  const std::string library = named && *named ? named : "libcuda.so.1";
-  // Never closed: streams and contexts of other libraries live in it too.
-  void* handle = dlopen(library.c_str(), RTLD_NOW | RTLD_LOCAL);
+  return named && *named ? named : "libcuda.so.1";
+}
+
+/// Never closed: streams and contexts of other libraries live in it too.
+void* open_library() { return dlopen(library_name().c_str(), RTLD_NOW | RTLD_LOCAL); }
+
+Result<Driver> load() {
+  const std::string library = library_name();
+  void* handle = open_library();
   if (!handle)
     return fail(Errc::no_device, "cuda",
                 "no NVIDIA driver: {} cannot be loaded; install the driver, or use --device cpu",
@@ -35,6 +43,8 @@ Result<Driver> load() {
 }
 
 }  // namespace
+
+bool driver_installed() { return open_library() != nullptr; }
 
 Result<const Driver*> driver() {
   static const Result<Driver> loaded = load();

@@ -1,5 +1,6 @@
 #include "pipeline/device_choice.h"
 
+#include "base/guarded.h"
 #include "infer/gpu_engine.h"
 #include "kernels/cuda/images.h"
 
@@ -12,6 +13,31 @@ std::string missing_for_gpu(const Settings& s) {
   // A network that was put on the CPU by hand needs nothing of ONNX Runtime's.
   if (s.detect.engine == EngineKind::openvino) return {};
   return gpu_engine_missing();
+}
+
+/// Reads the networks' files by which GPU `index` would compute.
+void read_networks_ahead(const Assembly& a, int index) {
+  auto engine = a.engine;
+  engine.device = {Device::Kind::cuda, index};
+  read_ahead(a.model, engine);
+  if (a.landmarks) read_ahead(*a.landmarks, engine);
+}
+
+/// Opens GPU `index`; beside that loads what its networks need, which takes as long. `missing`:
+/// what is not there, in words; empty when all is.
+Result<cuda::SharedContext> open_gpu(const Assembly& a, int index, std::string& missing) {
+  if (!cuda::driver_installed()) return cuda::Context::open(index);
+  const auto& s = a.settings();
+  auto loading =
+      start_async("the GPU's libraries", [&s] { return Result<std::string>(missing_for_gpu(s)); });
+  std::future<Status> reading;
+  if (s.detect.engine != EngineKind::openvino)
+    reading = start_async("networks", [&a, index] { read_networks_ahead(a, index); });
+  auto gpu = cuda::Context::open(index);
+  if (reading.valid()) reading.wait();  // what it found is said when the networks are made
+  const auto loaded = loading.get();
+  missing = loaded ? *loaded : loaded.error().message;
+  return gpu;
 }
 
 }  // namespace
@@ -33,8 +59,9 @@ void size_inference(Assembly& a) {
 Status choose_device(Assembly& a) {
   const auto& asked = a.settings().device;
   if (asked == "auto") {
-    auto gpu = cuda::Context::open(0);
-    const std::string missing = gpu ? missing_for_gpu(a.settings()) : gpu.error().message;
+    std::string missing;
+    auto gpu = open_gpu(a, 0, missing);
+    if (!gpu) missing = gpu.error().message;
     if (missing.empty()) {
       a.gpu = std::move(*gpu);
       a.device = {Device::Kind::cuda, 0};
@@ -44,9 +71,9 @@ Status choose_device(Assembly& a) {
     TL_ASSIGN(a.device, parse_device(asked));
     a.device_why = "asked for";
     if (a.device.is_cuda()) {
-      TL_ASSIGN(a.gpu, cuda::Context::open(a.device.index));
-      if (const auto missing = missing_for_gpu(a.settings()); !missing.empty())
-        return fail(Errc::no_device, "device", "device {}: {}", asked, missing);
+      std::string missing;
+      TL_ASSIGN(a.gpu, open_gpu(a, a.device.index, missing));
+      if (!missing.empty()) return fail(Errc::no_device, "device", "device {}: {}", asked, missing);
     }
   }
   size_inference(a);

@@ -32,13 +32,11 @@ Status load_further(const Assembly& assembly, Networks& networks) {
 
 Result<Networks> load_networks(const Assembly& assembly) {
   Networks networks;
-  // Side by side, where each has a core of its own; a GPU takes them in turn.
-  std::future<decltype(load_landmarks(assembly))> beside;
-  if (!assembly.gpu) beside = start_async("landmarks", [&] { return load_landmarks(assembly); });
+  auto beside = start_async("landmarks", [&] { return load_landmarks(assembly); });
   TL_CHECK(verify_unless_kept(assembly.model, assembly.engine));
   TL_ASSIGN(networks.detector,
             make_detector(assembly.model, assembly.engine, assembly.point.classes));
-  TL_ASSIGN(networks.landmarks, beside.valid() ? beside.get() : load_landmarks(assembly));
+  TL_ASSIGN(networks.landmarks, beside.get());
   TL_CHECK(load_further(assembly, networks));
   return networks;
 }
