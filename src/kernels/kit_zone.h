@@ -48,6 +48,31 @@ struct MeasureZone {
     if (i < count) out[i] = zones[i].beside ? grass_in(zones[i]) : cloth_in(zones[i]);
   }
 
+  // What the threads of a GPU that share a zone need of it too.
+
+  /// Whether a place of a zone shows cloth; `s`: what it shows.
+  [[nodiscard]] TL_HD bool is_cloth(const KitZone& z, int x, int y, Yuv8& s) const {
+    if (covered(z, static_cast<float>(x), static_cast<float>(y))) return false;
+    s = picture.mean_at(x, y);
+    return !grass.found() || !grass.has_colour(s.y, s.u, s.v);
+  }
+  /// The middle of `samples` values, by how many there are of each.
+  template <class Bins>
+  static TL_HD float middle_of(const Bins& bins, int samples) {
+    int sum = 0, middle = 0;
+    while (middle < 255 && (sum += bins[middle]) * 2 < samples) ++middle;
+    return static_cast<float>(middle);
+  }
+  /// Whether a sample counts for the next centre.
+  static TL_HD bool is_near(float y, float u, float v, const ZoneColour& centre) {
+    constexpr float kBandY = 45, kBandChroma = 14;
+    const float dy = (y - centre.y) / kBandY, du = (u - centre.u) / kBandChroma,
+                dv = (v - centre.v) / kBandChroma;
+    return dy * dy + du * du + dv * dv <= 1;
+  }
+  static TL_HD bool is_mostly_skin(int skin, int samples) { return skin * 20 > samples * 9; }
+  static constexpr int kPasses = 3;  ///< of the mean shift
+
  private:
   struct Samples {
     Yuv8 at[kMostSamples];
@@ -75,9 +100,7 @@ struct MeasureZone {
     for (int y = z.y0; y < z.y1; y += z.step)
       for (int x = z.x0; x < z.x1 && samples.count < kMostSamples; x += z.step) {
         ++colour.seen;
-        if (covered(z, static_cast<float>(x), static_cast<float>(y))) continue;
-        const Yuv8 s = picture.mean_at(x, y);
-        if (!grass.found() || !grass.has_colour(s.y, s.u, s.v)) samples.at[samples.count++] = s;
+        if (Yuv8 s; is_cloth(z, x, y, s)) samples.at[samples.count++] = s;
       }
     drop_skin(samples);
     colour.kept = samples.count;
@@ -97,7 +120,7 @@ struct MeasureZone {
   static TL_HD void drop_skin(Samples& samples) {
     int skin = 0, kept = 0;
     for (int i = 0; i < samples.count; ++i) skin += is_skin(samples.at[i]) ? 1 : 0;
-    if (skin * 20 > samples.count * 9) return;
+    if (is_mostly_skin(skin, samples.count)) return;
     for (int i = 0; i < samples.count; ++i)
       if (!is_skin(samples.at[i])) samples.at[kept++] = samples.at[i];
     samples.count = kept;
@@ -107,22 +130,17 @@ struct MeasureZone {
   static TL_HD float median(const Samples& samples, Channel channel) {
     std::uint16_t bins[256] = {};
     for (int i = 0; i < samples.count; ++i) ++bins[value(samples.at[i], channel)];
-    int sum = 0, middle = 0;
-    while (middle < 255 && (sum += bins[middle]) * 2 < samples.count) ++middle;
-    return static_cast<float>(middle);
+    return middle_of(bins, samples.count);
   }
 
   /// Mean shift from the component-wise median.
   static TL_HD void find_mode(const Samples& samples, ZoneColour& c) {
-    constexpr float kBandY = 45, kBandChroma = 14;
     c.y = median(samples, kY), c.u = median(samples, kU), c.v = median(samples, kV);
-    for (int pass = 0; pass < 3; ++pass) {
+    for (int pass = 0; pass < kPasses; ++pass) {
       float n = 0, sum_y = 0, sum_u = 0, sum_v = 0;
       for (int i = 0; i < samples.count; ++i) {
         const float y = samples.at[i].y, u = samples.at[i].u, v = samples.at[i].v;
-        const float dy = (y - c.y) / kBandY, du = (u - c.u) / kBandChroma,
-                    dv = (v - c.v) / kBandChroma;
-        if (dy * dy + du * du + dv * dv > 1) continue;
+        if (!is_near(y, u, v, c)) continue;
         n += 1, sum_y += y, sum_u += u, sum_v += v;
       }
       if (n == 0) break;

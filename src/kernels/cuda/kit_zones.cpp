@@ -28,8 +28,8 @@ Result<std::span<const ZoneColour>> DeviceKitZones::measure(std::span<const Zone
   const MeasureZones work{reinterpret_cast<const MeasureZone*>(device),
                           reinterpret_cast<const std::uint32_t*>(device + of_frames),
                           static_cast<int>(zones.size())};
-  // Zones differ in length and in every branch: threads of one warp would wait for each other.
-  TL_CHECK(exchange_.run(nullptr, {static_cast<unsigned>(zones.size())}, {}, work));
+  TL_CHECK(exchange_.run(nullptr, {static_cast<unsigned>(zones.size())}, {MeasureZones::kThreads},
+                         work));
   return std::span(reinterpret_cast<const ZoneColour*>(exchange_.output()), zones.size());
 }
 

@@ -17,9 +17,7 @@ struct MeasureZones {
   const std::uint32_t* frame_of = nullptr;  ///< of a zone
   int count = 0;
 
-  TL_HD void operator()(int i) const {
-    if (i < count) frames[frame_of[i]](i);
-  }
+  static constexpr unsigned kThreads = 32;  ///< of the block that measures a zone
 };
 
 /// What is to be measured in one frame with chroma: `count` zones more.
