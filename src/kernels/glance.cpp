@@ -68,6 +68,8 @@ CellMean cell_mean(const Frame& frame, int channel) {
 
 void GlanceMaker::make(const Frame& frame, bool motion, Glance& out) {
   out.width = frame.width(), out.height = frame.height();
+  // First, since it reads the whole plane, which then is near for those who read parts of it.
+  if (motion) out.pyramid.build(frame.plane(0));
   reduce(cell_mean(frame, 0), sums_, out.cells.luma.data());
   if (const YuvReader picture(frame); picture.has_chroma()) {
     reduce(cell_mean(frame, 1), sums_, out.cells.u.data());
@@ -78,7 +80,6 @@ void GlanceMaker::make(const Frame& frame, bool motion, Glance& out) {
     out.cells.u.fill(128), out.cells.v.fill(128);
     out.all.clear(), out.lower.clear();
   }
-  if (motion) out.pyramid.build(frame.plane(0));
 }
 
 Glance glance(const Frame& frame) {

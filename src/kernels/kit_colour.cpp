@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kernels/blend_clones.h"
 #include "kernels/luma_share.h"
 
 namespace touchline {
@@ -142,6 +143,10 @@ void conclude(const Colour& colour, std::span<const ZoneColour> measured, const 
   }
 }
 
+TL_CLONES void measure_all(const MeasureZone& work) {
+  for (int i = 0; i < work.count; ++i) work(i);
+}
+
 }  // namespace
 
 void KitMeter::measure(const Frame& frame, const GrassColour& grass, std::span<const Box> people,
@@ -154,7 +159,7 @@ void KitMeter::measure(const Frame& frame, const GrassColour& grass, std::span<c
   colours_.resize(zones_.size());
   const MeasureZone work{picture, grass, zones_.data(), static_cast<int>(zones_.size()),
                          colours_.data()};
-  for (int i = 0; i < work.count; ++i) work(i);
+  measure_all(work);
   conclude(frame.info().colour, colours_, grass, people, options, out);
 }
 

@@ -75,14 +75,11 @@ struct MeasureZone {
 
  private:
   struct Samples {
-    Yuv8 at[kMostSamples];
+    std::uint8_t y[kMostSamples], u[kMostSamples], v[kMostSamples];
     int count = 0;
+    TL_HD void add(const Yuv8& s) { y[count] = s.y, u[count] = s.u, v[count++] = s.v; }
+    [[nodiscard]] TL_HD Yuv8 at(int i) const { return {y[i], u[i], v[i]}; }
   };
-  enum Channel { kY, kU, kV };
-
-  static TL_HD int value(const Yuv8& s, Channel channel) {
-    return channel == kY ? s.y : channel == kU ? s.u : s.v;
-  }
 
   [[nodiscard]] TL_HD ZoneColour grass_in(const KitZone& z) const {
     ZoneColour sum;
@@ -100,7 +97,7 @@ struct MeasureZone {
     for (int y = z.y0; y < z.y1; y += z.step)
       for (int x = z.x0; x < z.x1 && samples.count < kMostSamples; x += z.step) {
         ++colour.seen;
-        if (Yuv8 s; is_cloth(z, x, y, s)) samples.at[samples.count++] = s;
+        if (Yuv8 s; is_cloth(z, x, y, s)) samples.add(s);
       }
     drop_skin(samples);
     colour.kept = samples.count;
@@ -118,33 +115,40 @@ struct MeasureZone {
 
   /// Takes skin out, unless it is what there mostly is.
   static TL_HD void drop_skin(Samples& samples) {
-    int skin = 0, kept = 0;
-    for (int i = 0; i < samples.count; ++i) skin += is_skin(samples.at[i]) ? 1 : 0;
-    if (is_mostly_skin(skin, samples.count)) return;
-    for (int i = 0; i < samples.count; ++i)
-      if (!is_skin(samples.at[i])) samples.at[kept++] = samples.at[i];
-    samples.count = kept;
+    int skin = 0;
+    const int all = samples.count;
+    for (int i = 0; i < all; ++i) skin += is_skin(samples.at(i)) ? 1 : 0;
+    if (is_mostly_skin(skin, all)) return;
+    samples.count = 0;
+    for (int i = 0; i < all; ++i)
+      if (const Yuv8 s = samples.at(i); !is_skin(s)) samples.add(s);
   }
 
   /// The middle of a channel, by counting.
-  static TL_HD float median(const Samples& samples, Channel channel) {
+  static TL_HD float median(const std::uint8_t* values, int count) {
     std::uint16_t bins[256] = {};
-    for (int i = 0; i < samples.count; ++i) ++bins[value(samples.at[i], channel)];
-    return middle_of(bins, samples.count);
+    for (int i = 0; i < count; ++i) ++bins[values[i]];
+    return middle_of(bins, count);
   }
 
   /// Mean shift from the component-wise median.
   static TL_HD void find_mode(const Samples& samples, ZoneColour& c) {
-    c.y = median(samples, kY), c.u = median(samples, kU), c.v = median(samples, kV);
+    const int count = samples.count;
+    c.y = median(samples.y, count), c.u = median(samples.u, count), c.v = median(samples.v, count);
     for (int pass = 0; pass < kPasses; ++pass) {
-      float n = 0, sum_y = 0, sum_u = 0, sum_v = 0;
-      for (int i = 0; i < samples.count; ++i) {
-        const float y = samples.at[i].y, u = samples.at[i].u, v = samples.at[i].v;
-        if (!is_near(y, u, v, c)) continue;
-        n += 1, sum_y += y, sum_u += u, sum_v += v;
+      int n = 0, sum_y = 0, sum_u = 0, sum_v = 0;
+      for (int i = 0; i < count; ++i) {  // no branch: many at once on the host
+        const int y = samples.y[i], u = samples.u[i], v = samples.v[i];
+        const int near = is_near(static_cast<float>(y), static_cast<float>(u),
+                                 static_cast<float>(v), c)
+                             ? 1
+                             : 0;
+        n += near, sum_y += near * y, sum_u += near * u, sum_v += near * v;
       }
       if (n == 0) break;
-      c.y = sum_y / n, c.u = sum_u / n, c.v = sum_v / n;
+      const float all = static_cast<float>(n);
+      c.y = static_cast<float>(sum_y) / all, c.u = static_cast<float>(sum_u) / all,
+      c.v = static_cast<float>(sum_v) / all;
     }
   }
 };

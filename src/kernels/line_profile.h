@@ -29,4 +29,7 @@ TL_HD inline float profile_sample(const YuvReader& picture, const LineProfile& l
   return sum / 3;
 }
 
+/// All samples of a profile of a host frame, the same bits.
+void read_profile(const YuvReader& picture, const LineProfile& line, float* out);
+
 }  // namespace touchline

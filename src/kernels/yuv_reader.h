@@ -37,6 +37,10 @@ class YuvReader {
   [[nodiscard]] TL_HD int height() const { return height_; }
   [[nodiscard]] TL_HD bool has_chroma() const { return u_ != nullptr; }
 
+  [[nodiscard]] TL_HD const std::uint8_t* luma_at(int x, int y) const {
+    return luma_ + y * luma_pitch_ + x;
+  }
+  [[nodiscard]] TL_HD std::ptrdiff_t luma_pitch() const { return luma_pitch_; }
   [[nodiscard]] TL_HD int luma(int x, int y) const { return luma_[y * luma_pitch_ + x]; }
   [[nodiscard]] TL_HD int u(int x, int y) const { return u_[chroma_offset(x, y)]; }
   [[nodiscard]] TL_HD int v(int x, int y) const { return v_[chroma_offset(x, y)]; }
