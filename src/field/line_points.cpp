@@ -82,7 +82,12 @@ void FrameLineFinder::look_at(const Frame& frame, const GrassColour& grass,
   sampler_ = sampler;
   status_ = {};
   grass_ = grass;
-  people_.assign(people.begin(), people.end());
+  people_.clear();
+  for (const Box& b : people) {
+    const double mx = 0.15 * static_cast<double>(b.w) + 2, my = 0.06 * static_cast<double>(b.h) + 2;
+    people_.push_back({static_cast<double>(b.x) - mx, static_cast<double>(b.y) - my,
+                       static_cast<double>(b.right()) + mx, static_cast<double>(b.bottom()) + my});
+  }
 }
 
 void FrameLineFinder::find(const Mat3& image_from_field, const Lens& lens, double search_px,
@@ -221,10 +226,7 @@ void FrameLineFinder::take_profile(const LineProfile& line, std::span<const floa
   if (sampler_) {
     std::copy_n(gathered.begin() + line.first, samples, profile_.begin());
   } else {
-    const YuvReader picture = picture_;  // their own copies, which stay in registers
-    const LineProfile own = line;
-    for (std::size_t j = 0; j < samples; ++j)
-      profile_[j] = profile_sample(picture, own, static_cast<int>(j) - own.half);
+    read_profile(picture_, line, profile_.data());
   }
   sums_.resize(samples + 1);
   sums_[0] = 0;
@@ -285,11 +287,8 @@ bool FrameLineFinder::on_grass(const Candidate& candidate, const Chroma& chroma)
 }
 
 bool FrameLineFinder::near_person(Vec2d pixel) const {
-  return std::any_of(people_.begin(), people_.end(), [&](const Box& b) {
-    const double mx = 0.15 * static_cast<double>(b.w) + 2, my = 0.06 * static_cast<double>(b.h) + 2;
-    return pixel.x > static_cast<double>(b.x) - mx && pixel.y > static_cast<double>(b.y) - my &&
-           pixel.x < static_cast<double>(b.right()) + mx &&
-           pixel.y < static_cast<double>(b.bottom()) + my;
+  return std::any_of(people_.begin(), people_.end(), [&](const Surroundings& of) {
+    return (pixel.x > of.left) & (pixel.y > of.top) & (pixel.x < of.right) & (pixel.y < of.bottom);
   });
 }
 

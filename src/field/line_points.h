@@ -77,6 +77,10 @@ class FrameLineFinder final : public LineFinder {
     int marking = 0;
   };
   struct View;
+  /// Where nobody believes in a line, because of a person; pixels.
+  struct Surroundings {
+    double left = 0, top = 0, right = 0, bottom = 0;
+  };
   /// A point whose ridge was found; whether grass lies on both sides of it is not known yet.
   struct Candidate {
     LinePoint point;
@@ -103,7 +107,7 @@ class FrameLineFinder final : public LineFinder {
   YuvReader picture_;
   FrameSampler* sampler_ = nullptr;
   Status status_;
-  std::vector<Box> people_;
+  std::vector<Surroundings> people_;
   std::vector<Expected> expected_;
   std::vector<Candidate> candidates_;
   std::vector<MarkingCount> counts_;
