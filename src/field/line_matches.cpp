@@ -5,13 +5,33 @@
 namespace touchline {
 namespace {
 
+/// How the lens squeezes the picture about an undistorted pixel: differently along and across the
+/// ray from its centre.
+class Squeeze {
+ public:
+  Squeeze(const Lens& lens, Vec2d straight) {
+    constexpr double kFlat = 0.05;  // beyond, the lens folds the picture over
+    const Vec2d d = (1 / lens.half_diagonal) * (straight - lens.centre);
+    const double r2 = dot(d, d);
+    across_ = 1 / std::max(kFlat, 1 + lens.k1 * r2);
+    const double along = 1 / std::max(kFlat, 1 + 3 * lens.k1 * r2);
+    if (r2 > 0) ray_ = (along - across_) / r2 * d, along_ = d;
+  }
+  /// What a small step in the distorted picture is in the undistorted one.
+  [[nodiscard]] Vec2d undo(Vec2d step) const { return across_ * step + dot(along_, step) * ray_; }
+
+ private:
+  double across_ = 1;
+  Vec2d along_, ray_;
+};
+
 /// Takes the lens off a match: its place, the direction across the line and how well it is known.
 void straighten(const Lens& lens, Correspondence& match) {
   if (lens.k1 == 0) return;
-  const Vec2d seen = match.pixel, along{-match.normal.y, match.normal.x};
-  match.pixel = undistort(lens, seen);
-  const Vec2d line = undistort(lens, seen + along) - match.pixel,
-              across = undistort(lens, seen + match.normal) - match.pixel;
+  match.pixel = undistort(lens, match.pixel);
+  const Squeeze squeeze(lens, match.pixel);
+  const Vec2d line = squeeze.undo({-match.normal.y, match.normal.x}),
+              across = squeeze.undo(match.normal);
   match.normal = (1 / length(line)) * Vec2d{line.y, -line.x};
   match.sigma_px *= std::abs(dot(match.normal, across));
 }
