@@ -234,11 +234,11 @@ void FrameLineFinder::take_profile(const LineProfile& line, std::span<const floa
 }
 
 bool FrameLineFinder::measure(const Expected& e, const Ruler& ruler, double search_px,
-                              LinePoint& point) const {
+                              LinePoint& point) {
   const int samples = static_cast<int>(profile_.size());
   // Paint thinner than a pixel shows only its share of it.
   const double least = options_.min_contrast * std::min(1.0, 0.4 + 0.6 * e.width_px);
-  const int peak = find_ridge(sums_, ruler, samples, least);
+  const int peak = find_ridge(sums_, ruler, samples, least, heights_);
   if (peak < 0) return false;
   const Centre centre = centroid(profile_, sums_, ruler, peak);
   const double offset = (centre.at - (samples - 1) / 2) * ruler.step;

@@ -93,8 +93,7 @@ class FrameLineFinder final : public LineFinder {
   Status keep_those_on_grass(std::vector<LinePoint>& out);
   /// Fills profile_ and sums_ with the brightness across the line, gathered or read here.
   void take_profile(const LineProfile& line, std::span<const float> gathered);
-  bool measure(const Expected& expected, const Ruler& ruler, double search_px,
-               LinePoint& point) const;
+  bool measure(const Expected& expected, const Ruler& ruler, double search_px, LinePoint& point);
   [[nodiscard]] Place beside(const Candidate& candidate, int index) const;
   template <class Chroma>
   bool on_grass(const Candidate& candidate, const Chroma& chroma) const;
@@ -112,6 +111,7 @@ class FrameLineFinder final : public LineFinder {
   std::vector<Candidate> candidates_;
   std::vector<MarkingCount> counts_;
   std::vector<float> profile_, sums_;
+  std::vector<double> heights_;
 };
 
 }  // namespace touchline

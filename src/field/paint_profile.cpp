@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "kernels/blend_clones.h"
+
 namespace touchline {
 namespace {
 
@@ -30,6 +32,18 @@ double ridge_height(const std::vector<float>& sums, const Ruler& r, int at) {
   return mean(sums, at - r.half, at + r.half + 1) - std::max(s.left, s.right);
 }
 
+/// ridge_height() at `count` samples one after the other, the first of which has its sum at `sums`.
+TL_CLONES void ridge_heights(const float* sums, const Ruler& r, int count, double* out) {
+  const int near = r.half + r.gap, reach = r.reach(), half = r.half;
+  const double wide = 2 * half + 1, side = r.side;
+  for (int i = 0; i < count; ++i) {
+    const float* at = sums + i;
+    const double left = static_cast<double>(at[-near] - at[-reach]) / side;
+    const double right = static_cast<double>(at[reach + 1] - at[near + 1]) / side;
+    out[i] = static_cast<double>(at[half + 1] - at[-half]) / wide - std::max(left, right);
+  }
+}
+
 }  // namespace
 
 Ruler make_ruler(double width_px) {
@@ -41,17 +55,22 @@ Ruler make_ruler(double width_px) {
   return r;
 }
 
-int find_ridge(const std::vector<float>& sums, const Ruler& r, int samples, double least) {
-  const int first = r.reach(), last = samples - 1 - r.reach();
+int find_ridge(const std::vector<float>& sums, const Ruler& r, int samples, double least,
+               std::vector<double>& heights) {
+  const int first = r.reach(), count = samples - 2 * r.reach();
+  if (count <= 0) return -1;
+  heights.resize(static_cast<std::size_t>(count));
+  ridge_heights(sums.data() + first, r, count, heights.data());
+  const auto height_at = [&](int i) { return heights[static_cast<std::size_t>(i)]; };
   int best = -1;
   double height = least;
-  for (int i = first; i <= last; ++i)
-    if (const double h = ridge_height(sums, r, i); h > height) height = h, best = i;
+  for (int i = 0; i < count; ++i)
+    if (height_at(i) > height) height = height_at(i), best = i;
   if (best < 0) return -1;
   const int apart = 2 * r.half + r.gap + 1;
-  for (int i = first; i <= last; ++i)
-    if (std::abs(i - best) > apart && ridge_height(sums, r, i) > kRivalShare * height) return -1;
-  return best;
+  for (int i = 0; i < count; ++i)
+    if (std::abs(i - best) > apart && height_at(i) > kRivalShare * height) return -1;
+  return first + best;
 }
 
 Centre centroid(const std::vector<float>& profile, const std::vector<float>& sums, const Ruler& r,

@@ -16,8 +16,9 @@ struct Ruler {
 Ruler make_ruler(double width_px);
 
 /// The highest ridge above `least` grey levels whose height no other comes near, or -1. `sums`: the
-/// profile's running sums, one longer than it.
-int find_ridge(const std::vector<float>& sums, const Ruler& ruler, int samples, double least);
+/// profile's running sums, one longer than it. `heights`: memory to work in.
+int find_ridge(const std::vector<float>& sums, const Ruler& ruler, int samples, double least,
+               std::vector<double>& heights);
 
 struct Centre {
   double at = 0, sigma = 0;  ///< samples
