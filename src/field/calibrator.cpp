@@ -17,7 +17,6 @@ constexpr int kEnoughMarkings = 3;        // for a frame measured by lines
 constexpr double kRest_s = 1.5;           // a camera that has not moved for longer is at rest
 constexpr double kResolve_s = 2;          // between two solutions of a resting camera, at least
 constexpr double kLeft2 = 4;              // squared sigmas by which landmarks leave a solved view
-constexpr int kStepsAtOnce = 6;           // of a solution, in a frame that has no view
 constexpr std::size_t kForBentView = 12;  // landmarks
 constexpr double kLensGain = 1.5;         // a lens must explain so much to be believed unasked
 
@@ -43,6 +42,7 @@ struct Calibrator::Impl {
   Nanoseconds solved_ns = kNoTime;
   double solved_misfit2 = 0;  ///< of the landmarks' averages, when that was
   double since_learned_s = 0;
+  bool sought = false;        ///< a view was looked for anew in this frame
   double lens_misfit_px = 0;  ///< that the lens found leaves
   std::vector<Correspondence> matches;
   std::vector<LinePoint> points;
@@ -66,8 +66,14 @@ struct Calibrator::Impl {
     measured_ns = pts_ns;
   }
 
+  /// What landmarks and lines of this frame alone say.
+  Estimate seek(const CalibrationInput& input) {
+    sought = true;
+    return starter.find(matches, view.lens, input.size, input.lines, input.people);
+  }
+
   bool initialise(const CalibrationInput& input) {
-    const Estimate found = starter.find(matches, view.lens, input.size, input.lines, input.people);
+    const Estimate found = seek(input);
     if (!found.usable) {
       view.why = found.why;
       return false;
@@ -79,7 +85,7 @@ struct Calibrator::Impl {
   /// Landmarks that tell of another view: after a while they are believed.
   void remember_contradiction(const CalibrationInput& input) {
     view.why = "the landmarks contradict the view";
-    const Estimate found = starter.find(matches, view.lens, input.size, input.lines, input.people);
+    const Estimate found = seek(input);
     if (!found.usable) return;
     if (contradicted_ns == kNoTime) contradicted_ns = input.pts_ns;
     const bool unsure = view.state == CalibrationState::stale;
@@ -117,15 +123,15 @@ struct Calibrator::Impl {
     return !have || fixed.misfit2(filter.h(), view.lens) > kLeft2 + 2 * solved_misfit2;
   }
 
-  /// Where there is a view, a step a frame: nothing waits for a better one.
+  /// A step a frame, and none where a view was sought: many cameras that begin together must not
+  /// all have much to do in the same frame. Without a view that takes a fraction of a second.
   void solve_fixed(const CalibrationInput& input) {
-    for (int steps = have ? 1 : kStepsAtOnce; fixed.solving() && steps > 0; --steps) {
-      const auto found = fixed.step(input.size, input.lines, options.search);
-      if (!found) continue;
-      solved_ns = input.pts_ns;
-      take(*found, input);
-      if (have) solved_misfit2 = fixed.misfit2(filter.h(), view.lens);
-    }
+    if (!fixed.solving() || sought) return;
+    const auto found = fixed.step(input.size, input.lines, options.search);
+    if (!found) return;
+    solved_ns = input.pts_ns;
+    take(*found, input);
+    if (have) solved_misfit2 = fixed.misfit2(filter.h(), view.lens);
   }
 
   void take(const Estimate& found, const CalibrationInput& input) {
@@ -254,6 +260,7 @@ struct Calibrator::Impl {
     const double dt = last_ns == kNoTime ? 0 : std::max(0.0, to_seconds(input.pts_ns - last_ns));
     last_ns = input.pts_ns;
     since_learned_s += dt;
+    sought = false;
     if (view.size != input.size) {
       forget("no landmarks looked at yet");
       view.size = input.size;
