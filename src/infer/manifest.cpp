@@ -189,7 +189,7 @@ void read_model(Reader& top, const std::string& yaml_path, std::optional<Error>&
     model.classes = top.texts("classes");
     read_thresholds(top, model);
     model.nms_iou = top.number<float>("nms_iou", 0.0F, 1.0F, true, 0.6F);
-    model.foot_below = top.number<double>("foot_below", -20, 20, true, model.foot_below);
+    model.box_margin = top.number<double>("box_margin", -20, 20, true, model.box_margin);
     model.foot_sigma = top.number<double>("foot_sigma", 0, 20, true, model.foot_sigma);
   }
   top.no_others();

@@ -61,9 +61,9 @@ struct ModelManifest {
   std::vector<std::string> classes;        ///< of a detector
   std::map<std::string, float> threshold;  ///< per class; the manifest's measured operating point
   float nms_iou = 0.6F;
-  /// How far its boxes of people reach past the ground they stand on, for somebody of 18 pixels,
-  /// and how well their lower edges are known; pixels of the input.
-  double foot_below = 0, foot_sigma = 0.9;
+  /// How far the network's boxes of people reach past them, see BoxFit (detections have that taken
+  /// off), and how well their lower edges are known; pixels of the input.
+  double box_margin = 0, foot_sigma = 0.9;
   int landmarks = 0;  ///< how many points a landmark network knows
   /// Further points of the field, less sure: channels support_channel and on hold as many, whose
   /// indices follow the landmarks'. 0: none.

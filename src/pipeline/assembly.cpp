@@ -47,8 +47,7 @@ TrackerOptions tracker_options(const Assembly& a, const FieldSpec& field) {
   tracker.ball_coast_s = s.ball_coast_s;
   tracker.field = field;
   const auto& input = a.model.input;
-  tracker.foot = {a.model.foot_below, a.model.foot_sigma, input.width, input.height,
-                  input.fit == Fit::stretch};
+  tracker.foot = {a.model.foot_sigma, input.width, input.height, input.fit == Fit::stretch};
   return tracker;
 }
 

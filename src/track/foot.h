@@ -12,9 +12,8 @@ namespace touchline {
 /// What is known of the boxes a network finds. Networks are off by pixels of their own input,
 /// whatever the size of the picture or of the person, so that is what errors are told in.
 struct FootOptions {
-  double below = 0;  ///< how far boxes reach past the ground, see below_of(); pixels of the input
-  double sigma = 0;  ///< of where they end, likewise
-  int input_width = 0, input_height = 0;  ///< pixels; 0: not known, and neither are those two
+  double sigma = 0;                       ///< of where they end below; pixels of the input
+  int input_width = 0, input_height = 0;  ///< pixels; 0: not known, and neither is that
   bool stretched = false;                 ///< the input shows the picture in another shape
   bool operator==(const FootOptions&) const = default;
 };
@@ -24,14 +23,6 @@ struct Foot {
   double sigma_px = 0;
   double jitter_px = 0;  ///< the part of it that is another one in the next frame
 };
-
-/// How far the box of somebody `height` tall reaches past the ground, all in pixels of the input,
-/// by what that is for somebody of 18 pixels. Half of it is the margin that whoever drew the
-/// training boxes left; the other half grows as people shrink, whose boxes come out too large.
-inline double below_of(double at_18, double height) {
-  constexpr double kMost = 0.15;  // of a box
-  return std::min(at_18 * (0.5 + 9 / height), kMost * height);
-}
 
 /// `box` in a picture of `width` x `height` pixels.
 inline Foot foot_of(const Box& box, const FootOptions& options, int width, int height) {
@@ -44,8 +35,7 @@ inline Foot foot_of(const Box& box, const FootOptions& options, int width, int h
   }
   const auto h = static_cast<double>(box.h);
   const Vec2f edge = box.foot();
-  const double below = scale > 0 ? scale * below_of(options.below, h / scale) : 0;
-  return {{edge.x, edge.y - below}, std::hypot(options.sigma * scale, kStride * h), kStride * h};
+  return {{edge.x, edge.y}, std::hypot(options.sigma * scale, kStride * h), kStride * h};
 }
 
 }  // namespace touchline

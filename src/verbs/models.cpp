@@ -50,7 +50,7 @@ Json describe(const ModelManifest& model) {
           {"classes", model.classes},
           {"threshold", model.threshold},
           {"nms_iou", model.nms_iou},
-          {"foot_below", model.foot_below},
+          {"box_margin", model.box_margin},
           {"foot_sigma", model.foot_sigma},
           {"landmarks", model.landmarks},
           {"min_score", model.min_score}};

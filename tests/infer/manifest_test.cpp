@@ -39,7 +39,7 @@ strides: [4]
 classes: [ball, player]
 threshold: {ball: 0.25}
 nms_iou: 0.5
-foot_below: 1.25
+box_margin: 1.25
 foot_sigma: 0.75
 )";
 
@@ -97,7 +97,7 @@ TEST_F(Manifest, ReadsEveryKey) {
   EXPECT_EQ(model->classes, (std::vector<std::string>{"ball", "player"}));
   EXPECT_EQ(model->threshold, (std::map<std::string, float>{{"ball", 0.25F}}));
   EXPECT_EQ(model->nms_iou, 0.5F);
-  EXPECT_EQ(model->foot_below, 1.25);
+  EXPECT_EQ(model->box_margin, 1.25);
   EXPECT_EQ(model->foot_sigma, 0.75);
 }
 
@@ -197,7 +197,7 @@ TEST_F(Manifest, ALandmarkNetworkHasLandmarksInPlaceOfClasses) {
   EXPECT_NE(mistake("task: detect", "task: landmarks").find("head"), std::string::npos);
   replace("head: heatmap_box", "head: heatmap_landmark");
   replace(
-      "classes: [ball, player]\nthreshold: {ball: 0.25}\nnms_iou: 0.5\nfoot_below: "
+      "classes: [ball, player]\nthreshold: {ball: 0.25}\nnms_iou: 0.5\nbox_margin: "
       "1.25\nfoot_sigma: 0.75\n",
       "landmarks: 32\nmin_score: 0.4\n");
   const auto model = load_manifest(write(text));
