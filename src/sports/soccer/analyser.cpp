@@ -81,7 +81,7 @@ void Analyser::withhold(const char* why) {
   const auto none = Known<double>::none(why);
   m.possession = Known<Team>::none(why);
   m.holder = Known<std::int64_t>::none(why);
-  m.pressure = m.control_a = m.threat_a = m.threat_b = none;
+  m.pressure = m.control_a = m.control_sigma = m.threat_a = m.threat_b = none;
   m.control_ns = m.options_ns = kNoTime;
   m.options = Known<int>::none(why);
   m.passes.clear();
@@ -276,6 +276,8 @@ void Analyser::measure_control() {
     control_players_.push_back({p.position, p.velocity, p.team, {}});
   const ControlSurface& surface = control_.measure(control_players_);
   m.control_a = surface.share_a;
+  m.control_sigma = surface.share_a ? Known<double>(unseen_sigma(surface.players))
+                                    : Known<double>::none(surface.share_a.why);
   m.control_ns = surface.share_a ? state_.pts_ns : kNoTime;
   m.surface_columns = surface.cells.empty() ? 0 : surface.columns;
   m.surface_rows = surface.cells.empty() ? 0 : surface.rows;

@@ -181,6 +181,12 @@ double PitchControl::sigma() const {
   return std::sqrt(std::max(0.0, variance));
 }
 
+double unseen_sigma(const std::array<int, 2>& counted) {
+  constexpr int kTeam = 11;
+  constexpr double kLeast = 0.01, kEach = 0.03;
+  return kLeast + kEach * std::max(0, kTeam - std::min(counted[0], counted[1]));
+}
+
 ControlSurface control(std::span<const ControlPlayer> players, const PitchSpec& pitch,
                        const ControlOptions& options) {
   auto field = PitchControl::create(pitch, options);

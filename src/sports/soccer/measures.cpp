@@ -51,6 +51,7 @@ void write_state(JsonLine& line, const Measures& m) {
   line.key("possession_s").decimals<kSeconds>(m.possession_s[0], m.possession_s[1]);
   write_known<kShare>(line.key("pressure"), "pressure", m.pressure);
   write_known<kFine>(line.key("control_a"), "control_a", m.control_a);
+  write_known<kFine>(line.key("control_sigma"), "control_sigma", m.control_sigma);
   write_time(line.key("control_ns"), "control_ns", m.control_ns, m.control_a.why);
   write_known<kFine>(line.key("threat_a"), "threat_a", m.threat_a);
   write_known<kFine>(line.key("threat_b"), "threat_b", m.threat_b);
@@ -113,7 +114,7 @@ void quantise(Measures& m) {
     round_to<kShare>(*v);
   for (double& v : m.possession_s) round_to<kSeconds>(v);
   round_to<kShare>(m.pressure);
-  for (auto* v : {&m.control_a, &m.threat_a, &m.threat_b}) round_to<kFine>(*v);
+  for (auto* v : {&m.control_a, &m.control_sigma, &m.threat_a, &m.threat_b}) round_to<kFine>(*v);
   for (auto& term : m.evaluation.terms) {
     round_to<kShare>(term.weight);
     round_to<kFine>(term.value);

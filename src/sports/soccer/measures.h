@@ -68,7 +68,8 @@ struct Measures {
   Known<std::int64_t> holder;            ///< track id; nobody holds a ball in flight
   std::array<double, 2> possession_s{};  ///< so far, per team
   Known<double> pressure;                ///< on the holder, 0..1
-  Known<double> control_a;  ///< share of the field team a controls, 0..1; team b has the rest
+  Known<double> control_a;      ///< share of the field team a controls, 0..1; team b has the rest
+  Known<double> control_sigma;  ///< of control_a, for the players that are not seen
   Nanoseconds control_ns = kNoTime;  ///< the frame that control_a and surface are from
   Known<double> threat_a, threat_b;  ///< expected threat of the ball where it is, for each team
   Evaluation evaluation;

@@ -53,6 +53,20 @@ TEST(SoccerAnalyser, EqualPositionsGiveZero) {
   EXPECT_EQ(*m.possession, Team::none);
 }
 
+TEST(SoccerAnalyser, ControlIsToldTheLessSurelyTheMorePlayersAreNotSeen) {
+  const auto few_of_b = [](std::int64_t f) {
+    FrameRecord record = kick_off(f);
+    std::erase_if(record.objects, [left = 5](const TrackSample& s) mutable {
+      return s.team == Team::b && --left < 0;
+    });
+    return record;
+  };
+  const auto all = after(4, kick_off), few = after(4, few_of_b);
+  ASSERT_TRUE(all.control_sigma && few.control_sigma);
+  EXPECT_NEAR(*all.control_sigma, 0.01, 1e-9);
+  EXPECT_NEAR(*few.control_sigma, 0.01 + 6 * 0.03, 1e-9);
+}
+
 TEST(SoccerAnalyser, TheAttackerIsAhead) {
   const auto m = after(4, attack);
   ASSERT_TRUE(m.evaluation.bar) << m.evaluation.bar.why;

@@ -20,6 +20,7 @@ Measures full_example() {
   m.possession_s = {0, 12.34567};
   m.pressure = 0.43214;
   m.control_a = 0.51234567;
+  m.control_sigma = 0.13;
   m.control_ns = 400'000'000;
   m.threat_a = 0.01234567;
   m.threat_b = 0.2;
@@ -45,7 +46,7 @@ TEST(MeasuresJson, GoldenLine) {
       R"({"schema":1,"source_id":"match_1","frame":12,"pts_ns":480000000,)"
       R"("coverage":{"people":21,"placed":20,"ball_placed":true,"calibrated_share":0.9877,"ball_share":0.5},)"
       R"("attack_a":-1,"attack_conf":0.9124,"possession":"b","holder":7,"possession_s":[0,12.346],)"
-      R"("pressure":0.4321,"control_a":0.512346,"control_ns":400000000,"threat_a":0.012346,"threat_b":0.2,)"
+      R"("pressure":0.4321,"control_a":0.512346,"control_sigma":0.13,"control_ns":400000000,"threat_a":0.012346,"threat_b":0.2,)"
       R"("options":9,"options_ns":440000000,)"
       R"("evaluation":{"terms":{"control":{"weight":0.34,"value":0.024691},"threat":{"weight":0.66,"value":null}},)"
       R"("gain":1.15,"linear":0.008395,"reliability":0.75,"raw":0.724,"bar":0},)"
@@ -63,8 +64,9 @@ TEST(MeasuresJson, AnEmptyFrameExplainsEveryNull) {
   const auto json = nlohmann::json::parse(json_of(m, "a\\b"));
   EXPECT_EQ(json["source_id"], "a\\b");
   EXPECT_EQ(json["why_null"]["attack_a"], "no \"evidence\"\n");
-  for (const auto* field : {"attack_a", "possession", "holder", "pressure", "control_a",
-                            "control_ns", "threat_a", "threat_b", "options", "options_ns"}) {
+  for (const auto* field :
+       {"attack_a", "possession", "holder", "pressure", "control_a", "control_sigma", "control_ns",
+        "threat_a", "threat_b", "options", "options_ns"}) {
     EXPECT_TRUE(json[field].is_null()) << field;
     EXPECT_TRUE(json["why_null"].contains(field)) << field;
   }

@@ -108,6 +108,7 @@ class Comparison {
     calibrated_ += row.calibration == CalibrationState::measured ||
                    row.calibration == CalibrationState::propagated;
     for (const auto& box : view.people) seen_.all += box.visible >= kCountedFrom;
+    add_nobodies(row, view);
     for (const auto& pair : pairs) add_person(row, pair, measures);
     add_boxes(row, view);
     add_ball(row, state, view);
@@ -120,7 +121,9 @@ class Comparison {
     out["people"] = {{"recall", seen_.json()},
                      {"hota", ten_thousandths(HotaScores::mean(mot.hota.hota))},
                      {"idf1", ten_thousandths(mot.identity.idf1)},
-                     {"id_switches", mot.clear.id_switches}};
+                     {"id_switches", mot.clear.id_switches},
+                     {"nobodies", nobodies_.json()},
+                     {"nobodies_at_goals", nobodies_at_goals_}};
     out["calibration"] = {{"share_of_frames", share(calibrated_)},
                           {"position_error_m", position_.json()},
                           {"within_two_sigma", two_sigma_.json()}};
@@ -135,6 +138,7 @@ class Comparison {
     out["possession_right"] = possession_[swapped ? 1 : 0].json();
     out["attack_direction_right"] = attack_[swapped ? 1 : 0].json();
     out["control_error"] = control_[swapped ? 1 : 0].json();
+    out["control_within_two_sigma"] = control_told_[swapped ? 1 : 0].json();
     out["bar_shown"] = share(bars_);
     return out;
   }
@@ -189,6 +193,24 @@ class Comparison {
     }
   }
 
+  /// Samples where nobody is.
+  void add_nobodies(const FrameRecord& row, const TrueView& view) {
+    constexpr float kTouches = 0.1F;
+    constexpr double kAtGoal_m = 2.5;
+    const PitchSpec& pitch = scene_.match.options().pitch;
+    for (const auto& sample : row.objects) {
+      if (sample.class_id == ball_class_) continue;
+      const bool somebody =
+          std::any_of(view.people.begin(), view.people.end(),
+                      [&](const auto& box) { return iou(box.box, sample.box) >= kTouches; });
+      nobodies_.add(!somebody);
+      if (somebody || !sample.field) continue;
+      const double before = pitch.length_m / 2 - std::abs(sample.field->m.x);
+      const double beside = std::abs(sample.field->m.y) - pitch.goal_width_m / 2;
+      nobodies_at_goals_ += std::abs(before) < kAtGoal_m && beside < kAtGoal_m;
+    }
+  }
+
   void add_ball(const FrameRecord& row, const MatchState& state, const TrueView& view) {
     const bool shown = view.ball_visible >= kCountedFrom;
     if (shown) ball_seen_.add(row.ball == BallState::visible);
@@ -212,8 +234,11 @@ class Comparison {
         attack_[swap].add(attack.get<int>() == scene_.match.attack_direction(swap));
     if (const auto& control = measures["control_a"]; control.is_number()) {
       const double truth = true_control(state);
-      for (const int swap : {0, 1})
-        control_[swap].add(std::abs(control.get<double>() - (swap ? 1 - truth : truth)));
+      for (const int swap : {0, 1}) {
+        const double error = std::abs(control.get<double>() - (swap ? 1 - truth : truth));
+        control_[swap].add(error);
+        control_told_[swap].add(error <= 2 * measures["control_sigma"].get<double>());
+      }
     }
   }
 
@@ -235,9 +260,10 @@ class Comparison {
 
   const DemoScene& scene_;
   int ball_class_;
-  std::int64_t rows_ = 0, calibrated_ = 0, bars_ = 0;
-  Share seen_, team_known_, officials_, ball_seen_, two_sigma_;
-  std::array<Share, 2> team_, possession_, attack_;  ///< as named, and with a and b swapped
+  std::int64_t rows_ = 0, calibrated_ = 0, bars_ = 0, nobodies_at_goals_ = 0;
+  Share seen_, nobodies_, team_known_, officials_, ball_seen_, two_sigma_;
+  std::array<Share, 2> team_, possession_, attack_,
+      control_told_;  ///< as named, and with a and b swapped
   std::array<Errors, 2> control_;
   Errors position_, ball_px_, ball_m_, speed_;
   std::map<std::int64_t, std::map<int, int>> who_;
