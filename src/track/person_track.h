@@ -11,6 +11,7 @@
 #include "track/field_filter.h"
 #include "track/kalman.h"
 #include "track/kit_space.h"
+#include "track/standing_things.h"
 
 namespace touchline {
 
@@ -56,6 +57,8 @@ struct PersonTrack {
     Nanoseconds last = 0;
   } nested;
   float score = 0;
+  ThingEvidence thing;
+  bool withheld = false;  ///< it would be confirmed if it could not be a thing
 
   [[nodiscard]] bool confirmed() const { return who.id != 0; }
   [[nodiscard]] bool has_met() const { return who.met[0] != 0; }

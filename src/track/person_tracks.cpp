@@ -26,6 +26,15 @@ std::optional<FieldPoint> told(std::optional<FieldPoint> at, const Cov2& lasting
   return at;
 }
 
+/// Something that stands on the field was taken for a person, and is withheld.
+Event clutter_event(const PersonTrack& track, const FrameStamp& now) {
+  Event event = make_event("clutter", 0, track.who.first, now, track.score);
+  event.track_ids.clear();
+  if (track.confirmed()) event.track_ids = {track.who.id};
+  if (track.field.known()) event.field_m = track.field.point().m;
+  return event;
+}
+
 bool centre_inside(const Box& box, const FrameStamp& frame) {
   const Vec2f c = box.center();
   return c.x >= 0 && c.y >= 0 && c.x <= static_cast<float>(frame.width) &&
@@ -48,7 +57,7 @@ Event make_event(const char* type, std::int64_t track_id, const FrameStamp& from
 }
 
 PersonTracks::PersonTracks(const TrackerOptions& options, IdLedger& ids)
-    : options_(options), ids_(&ids) {
+    : options_(options), ids_(&ids), things_(options.field.standing) {
   const auto usual = index(kUsualPeople);
   tracks_.reserve(usual);
   views_.reserve(usual);
@@ -82,12 +91,14 @@ void PersonTracks::update(const PeopleFrame& frame, TrackUpdate& result) {
     result.events.push_back(make_event("track_end", gone.who.id, gone.last, now, gone.score));
     tracks_.erase(tracks_.begin() + static_cast<std::ptrdiff_t>(*same));
   }
+  end_things(now, result.events);
   begin_tracks(now);
   forget_firsts(now, result);
   report(frame, result);
 }
 
 void PersonTracks::look(const PeopleFrame& frame) {
+  things_.look(frame.view);
   sightings_.clear();
   lasting_.clear();
   for (std::size_t d = 0; d < frame.detections.size(); ++d) {
@@ -115,7 +126,7 @@ TrackView PersonTracks::view_of(const Track& track) const {
 
 void PersonTracks::confirm_all(const FrameStamp& now, TrackUpdate& result) {
   for (Track& track : tracks_) {
-    if (!track.confirmed()) confirm(track, now, result);
+    if (!track.confirmed() && !track.thing.is_likely_thing()) confirm(track, now, result);
   }
 }
 
@@ -133,10 +144,11 @@ void PersonTracks::finish(const FrameStamp& now, TrackUpdate& result) {
 
 void PersonTracks::end_expired(const FrameStamp& now, std::vector<Event>& events) {
   std::erase_if(tracks_, [&](const Track& track) {
-    const double patience = track.confirmed() ? options_.lost_s : options_.confirm_s;
+    const bool settled = track.confirmed() || track.withheld;
+    const double patience = settled ? options_.lost_s : options_.confirm_s;
     if (unseen_s(now, track.last) <= patience + kTimeSlack_s) return false;
     // A tentative track may always miss one frame, however slow the source.
-    if (!track.confirmed() && unseen_s(now, track.last) <= now.dt_s + kTimeSlack_s) return false;
+    if (!settled && unseen_s(now, track.last) <= now.dt_s + kTimeSlack_s) return false;
     if (track.confirmed()) {
       events.push_back(make_event("track_end", track.who.id, track.last, now, track.score));
     }
@@ -250,7 +262,11 @@ void PersonTracks::measure(Track& track, int found, const FrameStamp& now, Track
   const double since = unseen_s(now, track.last);
   track.detection = found;
   track.filter.update(detection.box, detection.score);
-  if (sighting.field) track.field.update(*sighting.field);
+  if (sighting.field) {
+    track.field.update(*sighting.field);
+    if (const auto thing = things_.shows(detection.box, *sighting.field))
+      track.thing.add(*thing, std::min(since, kLongestStep_s));
+  }
   track.lasting = lasting_[index(found)];
   const double spoken = std::min(since, kLongestStep_s);
   if (sighting.kit_weight > 0) {
@@ -265,9 +281,27 @@ void PersonTracks::measure(Track& track, int found, const FrameStamp& now, Track
   const double age = unseen_s(now, track.who.first);
   if (!track.confirmed() && age + kTimeSlack_s >= options_.confirm_s &&
       track.who.matched_s >= kConfirmShare * age)
-    confirm(track, now, result);
+    confirm_unless_thing(track, now, result);
   else if (!track.confirmed())
     keep_first(track);
+}
+
+void PersonTracks::confirm_unless_thing(Track& track, const FrameStamp& now, TrackUpdate& result) {
+  if (!track.thing.is_likely_thing()) {
+    confirm(track, now, result);
+    return;
+  }
+  if (!track.withheld) result.events.push_back(clutter_event(track, now));
+  track.withheld = true;
+}
+
+void PersonTracks::end_things(const FrameStamp& now, std::vector<Event>& events) {
+  std::erase_if(tracks_, [&](const Track& track) {
+    if (!track.confirmed() || !track.thing.is_thing()) return false;
+    events.push_back(make_event("track_end", track.who.id, track.last, now, track.score));
+    events.push_back(clutter_event(track, now));
+    return true;
+  });
 }
 
 void PersonTracks::confirm(Track& track, const FrameStamp& now, TrackUpdate& result) {
@@ -294,7 +328,7 @@ void PersonTracks::keep_first(const Track& track) {
 void PersonTracks::forget_firsts(const FrameStamp& now, TrackUpdate& result) {
   std::erase_if(young_, [&](const Young& young) {
     return std::none_of(tracks_.begin(), tracks_.end(), [&](const Track& track) {
-      return track.birth == young.birth && !track.confirmed();
+      return track.birth == young.birth && !track.confirmed() && !track.withheld;
     });
   });
   result.open_since = young_.empty() ? now.frame + 1 : young_.front().first.frame;

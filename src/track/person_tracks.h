@@ -11,6 +11,7 @@
 #include "track/meetings.h"
 #include "track/person_track.h"
 #include "track/picture_motion.h"
+#include "track/standing_things.h"
 #include "track/tracker.h"
 
 namespace touchline {
@@ -42,7 +43,8 @@ struct PeopleFrame {
 
 /// A track's life: tentative from its first sure detection; confirmed, with an id, once matched
 /// over confirm_s; unseen for at most lost_s; then over. Only confirmed tracks are reported, and
-/// while unseen only for coast_s.
+/// while unseen only for coast_s. What turns out to be a thing that stands on the field is
+/// withheld: not confirmed, or its track ends.
 class PersonTracks {
  public:
   PersonTracks(const TrackerOptions& options, IdLedger& ids);
@@ -73,7 +75,11 @@ class PersonTracks {
   /// What the detections themselves say about the camera, after the first pass.
   void settle_camera(const FrameStamp& now, Vec2f jump);
   void measure(Track& track, int detection, const FrameStamp& now, TrackUpdate& result);
+  /// One that has been matched for long enough.
+  void confirm_unless_thing(Track& track, const FrameStamp& now, TrackUpdate& result);
   void confirm(Track& track, const FrameStamp& now, TrackUpdate& result);
+  /// Ends those that were people and turn out to be things.
+  void end_things(const FrameStamp& now, std::vector<Event>& events);
   /// Keeps what was measured of a tentative track, until it is confirmed or forgotten.
   void keep_first(const Track& track);
   void forget_firsts(const FrameStamp& now, TrackUpdate& result);
@@ -88,6 +94,7 @@ class PersonTracks {
   TrackerOptions options_;
   IdLedger* ids_;
   CameraMotion camera_;
+  StandingThings things_;
   Associator associator_;
   std::vector<Track> tracks_;  ///< by birth
   struct Young {
