@@ -4,6 +4,7 @@
 #include "infer/cpu_network.h"
 #include "infer/device_decoders.h"
 #include "infer/head.h"
+#include "kernels/crop.h"
 
 namespace touchline {
 namespace {
@@ -17,16 +18,25 @@ class FittedSession final : public DetectorSession {
     auto times = inner_->find(pictures, found);
     if (!times) return times;
     const auto begin = wall_now();
-    for (std::size_t i = 0; i < found.size(); ++i) {
-      const Frame& frame = *pictures[i].frame;
-      fit_boxes(found[i], fit_, letterbox_geometry(input_, frame.width(), frame.height()));
-    }
+    for (std::size_t i = 0; i < found.size(); ++i)
+      fit_boxes(found[i], fit_, geometry_of(pictures[i]));
     times->decode_ns += wall_now() - begin;
     return times;
   }
   Status warm_up() override { return inner_->warm_up(); }
 
  private:
+  /// The scale at which the picture was seen, and the edges that cut boxes: the frame's.
+  [[nodiscard]] LetterboxGeometry geometry_of(const Picture& picture) const {
+    const Frame& frame = *picture.frame;
+    auto seen = letterbox_geometry(input_, frame.width(), frame.height());
+    if (picture.part) {
+      const CropMap map = crop_map(input_, *picture.part);
+      seen.scale_x = map.xx, seen.scale_y = map.yy;
+    }
+    return seen;
+  }
+
   std::unique_ptr<DetectorSession> inner_;
   LetterboxSpec input_;
   BoxFit fit_;
