@@ -10,16 +10,20 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-W, H, LEVELS = 1280, 720, 3
+import small
+
+W, H, LEVELS = 1280, 720, 4
 IGNORE_PERSON, IGNORE_BALL = 64, 128  # tag bits on top of the group number
-MAXBOX = 40
+MAXBOX = 240  # of a frame and of a sample; train.targets counts to 255
+TINY = 4  # class of people too small to be asked for: no penalty there, either way
 
 
 class Frames:
-    """All frames as one flat int32 buffer of three halving levels each."""
+    """All frames as one flat int32 buffer of halving levels each; `sheets` more of many shrunk ones, drawn in
+    `small_share` of cases. goals: name -> boxes where posts and nets are."""
 
-    def __init__(self, folder, rows, device):
-        def load(r):
+    def __init__(self, folder, rows, device, sheets=0, small_share=0.0, goals=None):
+        def read(r):
             img = cv2.imread(f"{folder}/{r['name']}.jpg")
             if img.shape[1] != W:
                 img = cv2.resize(img, (W, H), interpolation=cv2.INTER_CUBIC)
@@ -31,6 +35,10 @@ class Frames:
             for b in r.get("ignore", []):
                 x1, y1, x2, y2 = [int(v) for v in b]
                 tag[max(y1, 0) : y2, max(x1, 0) : x2] |= IGNORE_PERSON
+            return img, tag, r["boxes"]
+
+        def load(r):
+            img, tag, bs = read(r) if isinstance(r, dict) else small.sheet(read, rows, np.random.default_rng(r), MAXBOX - 4, IGNORE_PERSON, IGNORE_BALL)
             kit = np.full((8, 3), np.nan, np.float32)  # mean Y Cb Cr of every group of pixels
             ycc = cv2.cvtColor(img, cv2.COLOR_BGR2YCrCb)
             for g in range(1, 8):
@@ -43,21 +51,22 @@ class Frames:
                 im = cv2.resize(img, (W // f, H // f), interpolation=cv2.INTER_AREA)[..., ::-1].astype(np.int32)
                 t = tag[f // 2 :: f, f // 2 :: f].astype(np.int32)
                 out.append((im[..., 0] | im[..., 1] << 8 | im[..., 2] << 16 | t << 24).ravel())
-            return np.concatenate(out), kit
+            return np.concatenate(out), kit, bs
 
         with ThreadPool(12) as pool:
-            packed = pool.map(load, rows)
+            packed = pool.map(load, rows + list(range(sheets)))
+        labels = [p[2] for p in packed]
         self.kits = np.stack([p[1] for p in packed])
         packed = [p[0] for p in packed]
         self.words = torch.from_numpy(np.concatenate(packed)).to(device)
         self.stride = len(packed[0])
-        self.offset = torch.tensor([0, W * H, W * H + W * H // 4], device=device)
-        boxes = np.zeros((len(rows), MAXBOX, 5), np.float32)
+        sizes = [(W >> k) * (H >> k) for k in range(LEVELS)]
+        self.offset = torch.tensor(np.cumsum([0] + sizes[:-1]), device=device)
+        boxes = np.zeros((len(labels), MAXBOX, 5), np.float32)
         boxes[..., 4] = -1
         balls = []
-        for i, r in enumerate(rows):
-            bs = r["boxes"][:MAXBOX]
-            if bs:
+        for i, bs in enumerate(labels):
+            if len(bs):
                 boxes[i, : len(bs)] = np.array([b[:5] for b in bs], np.float32)
             balls += [(i, *b[:4]) for b in bs if b[4] == 0]
         self.boxes_np = boxes
@@ -78,8 +87,11 @@ class Frames:
                 if not len(own) or np.hypot((own[:, 0] + own[:, 2]) / 2 - x, (own[:, 1] + own[:, 3]) / 2 - y).min() > 25:
                     decoys.append((i, x - d, y - d, x + d, y + d))
         self.decoys = torch.tensor(decoys, device=device, dtype=torch.float32)
-        self.weight = np.array([r.get("weight", 1.0) for r in rows])
-        self.weight /= self.weight.sum()
+        goals = goals or {}
+        self.goals = [goals.get(r["name"], []) for r in rows] + [[]] * sheets
+        self.weight = np.array([r.get("weight", 1.0) * (1.5 if r["name"] in goals else 1.0) for r in rows])
+        self.weight *= (1 - small_share) / self.weight.sum()
+        self.weight = np.concatenate([self.weight, np.full(sheets, small_share / max(sheets, 1))])
 
     def sample(self, img, level, x, y):
         """Bilinear RGB (0..255) and nearest tag at full-resolution positions; outside: grey, ignored tag 0."""
@@ -157,7 +169,8 @@ def recolour(mean, want, r):
 
 
 class Batcher:
-    def __init__(self, frames, width, height, batch, device, recolour=True, seed=0, wide=0.4, mosaic=0.35, compiled=False, decoys=True):
+    def __init__(self, frames, width, height, batch, device, recolour=True, seed=0, wide=0.4, mosaic=0.35, compiled=False, decoys=True, drawn_goals=0.0):
+        self.drawn_goals = drawn_goals
         self.f, self.w, self.h, self.b, self.dev = frames, width, height, batch, device
         self.recolour, self.wide, self.decoys = recolour, wide, decoys
         self.mosaics = int(round(batch * mosaic))  # the first samples of a batch are mosaics of four
@@ -189,8 +202,9 @@ class Batcher:
             # where the output's middle looks: near a labelled box, or a window inside the frame
             bx = self.f.boxes_np[idx[k]]
             bx = bx[bx[:, 4] >= 0]
+            goals = self.f.goals[idx[k]]
             if len(bx) and r.random() < 0.7:
-                b = bx[r.integers(len(bx))]
+                b = goals[r.integers(len(goals))] if goals and r.random() < 0.35 else bx[r.integers(len(bx))]
                 fx, fy = (b[0] + b[2]) / 2, (b[1] + b[3]) / 2
             else:
                 fx, fy = r.uniform(0, W), r.uniform(0, H)
@@ -298,13 +312,17 @@ class Batcher:
         vis = (hi2 - lo2).clamp(min=0).prod(-1) / area.clamp(min=1e-3)
         cls = src[..., 4]
         size = (hi2 - lo2).amin(-1)
-        ok = (cls >= 0) & front & (vis > 0.35) & (size > torch.where(cls == 0, 2.0, 3.0))
+        ok = (cls >= 0) & front & (vis > 0.35) & (size > torch.where(cls == 0, 2.0, 0.8))
+        tiny = (cls > 0) & ((size < 1.6) | ((hi2 - lo2)[..., 1] < 5.5))
+        cls = torch.where(tiny, torch.full_like(cls, TINY), cls)
         boxes = torch.cat([lo2, hi2, torch.where(ok, cls, torch.full_like(cls, -1.0))[..., None]], -1)
         boxes[nm:, 1:, :, 4] = -1
         boxes = boxes.reshape(B, -1, 5)
+        if self.drawn_goals:
+            img = small.draw_goal(img, self.px, self.py, self.drawn_goals)
         img, pasted = self._paste(img)
         boxes = torch.cat([boxes, pasted], 1)
-        boxes = boxes.gather(1, boxes[..., 4].argsort(1, descending=True)[:, :120, None].expand(-1, -1, 5))
+        boxes = boxes.gather(1, boxes[..., 4].argsort(1, descending=True)[:, :MAXBOX, None].expand(-1, -1, 5))
         return self._photo(img), boxes, tag
 
     def _paste(self, img):

@@ -1,4 +1,4 @@
-"""RUN.pt -> ONNX, checked against PyTorch, with its manifest and its f16 file.
+"""RUN.pt -> ONNX, checked against PyTorch, with its manifest and its f16 file. Boxes of small people are drawn in there.
 
     export.py --run RUN.pt --name soccer-balanced --out share/models --thresholds ball=0.25,goalkeeper=0.3,...
 """
@@ -19,7 +19,12 @@ CREDIT = (
 )
 
 
-def load(path):
+def load(path, size=None):
+    """A run's weights, or those of an exported file of `size`."""
+    if path.endswith(".onnx"):
+        net = M.Net(size)
+        M.load_folded(net, path)
+        return net.eval(), M.SIZES[size]
     ck = torch.load(path, map_location="cpu", weights_only=True)
     net = M.Net(ck["size"], ck["head4"])
     net.load_state_dict({k: v.float() if v.dtype == torch.float16 else v for k, v in ck["state"].items()})
@@ -28,11 +33,11 @@ def load(path):
 
 def to_onnx(net, cfg, path):
     w, h = cfg["width"], cfg["height"]
-    plain = M.Deploy(net).eval()
+    plain = M.Deploy(net, cfg.get("draw_in")).eval()
     x = torch.rand(2, 3, h, w)
     with torch.no_grad():
         want = [t.numpy() for t in plain(x)]
-        deploy = M.Deploy(M.fuse(net)).eval()
+        deploy = M.Deploy(M.fuse(net), cfg.get("draw_in")).eval()
         axes = {n: {0: "n"} for n in ("image", "heat", "box")}
         torch.onnx.export(deploy, (x[:1],), path, opset_version=17, input_names=["image"], output_names=["heat", "box"], dynamic_axes=axes, dynamo=False)
     got = ort.InferenceSession(path, providers=["CPUExecutionProvider"]).run(None, {"image": x.numpy()})
@@ -44,6 +49,7 @@ def to_onnx(net, cfg, path):
 def main():
     ap = argparse.ArgumentParser()
     ap.add_argument("--run", required=True)
+    ap.add_argument("--size", help="of a --run that is an exported file")
     ap.add_argument("--name", required=True)
     ap.add_argument("--out", required=True)
     ap.add_argument("--thresholds", default="ball=0.3,goalkeeper=0.3,player=0.3,referee=0.3")
@@ -51,7 +57,7 @@ def main():
     ap.add_argument("--no-manifest", action="store_true")
     a = ap.parse_args()
     torch.set_num_threads(2)
-    net, cfg = load(a.run)
+    net, cfg = load(a.run, a.size)
     path = os.path.join(a.out, a.name + ".onnx")
     worst = to_onnx(net, cfg, path)
     digest = hashlib.sha256(open(path, "rb").read()).hexdigest()

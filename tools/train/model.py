@@ -10,8 +10,8 @@ import torch.nn.functional as F
 
 # stem, stride 4, 8, 16, 32; residual blocks at 4, 8, 16, 32; width of the stride-8 neck
 SIZES = {
-    "balanced": dict(ch=(24, 32, 64, 128, 192), blocks=(0, 2, 4, 2), neck=128, width=960, height=544),
-    "fast": dict(ch=(24, 32, 64, 128, 192), blocks=(0, 1, 3, 2), neck=96, width=640, height=384),
+    "balanced": dict(ch=(24, 32, 64, 128, 192), blocks=(0, 2, 4, 2), neck=128, width=960, height=544, draw_in=(0.8, 13, 19)),
+    "fast": dict(ch=(24, 32, 64, 128, 192), blocks=(0, 1, 3, 2), neck=96, width=640, height=384, draw_in=(0.7, 10, 13)),
     "hires": dict(ch=(16, 24, 56, 112, 160), blocks=(0, 1, 2, 2), neck=80, width=1280, height=736),
     "teacher": dict(ch=(32, 64, 128, 224, 320), blocks=(1, 2, 4, 2), neck=160, width=1280, height=736),
 }
@@ -100,18 +100,36 @@ def split(raw):
     return raw[:, 0:1], raw[:, 1:2], raw[:, 2:5], size[:, 0:4], size[:, 4:8]
 
 
+class DrawIn(nn.Module):
+    """Labels reach about a pixel past a person, and so do boxes learned from them: nothing at 40 pixels, half of somebody
+    10 pixels high and 4 wide. Sides and top of small people come in by `most` input pixels, of those up to `small` high, and by less and less up to
+    `tall`; a side by a fifth of the box at most. The lower edge stays: the manifest's `foot_below` is what it reaches too far."""
+
+    def __init__(self, most, small, tall):
+        super().__init__()
+        self.most, self.small, self.tall = most, small, tall
+
+    def forward(self, box):
+        left, top, right, bottom = box.split(1, 1)
+        width, height = left + right, top + bottom
+        by = ((self.tall - height) * (self.most / (self.tall - self.small))).clamp(0, self.most)
+        aside = torch.minimum(by, 0.2 * width)
+        return torch.cat([left - aside, top - torch.minimum(by, 0.2 * height), right - aside, bottom], 1)
+
+
 class Deploy(nn.Module):
     """The network as shipped: `heat` (ball, goalkeeper, player, referee after sigmoid) and `box`."""
 
-    def __init__(self, net):
+    def __init__(self, net, draw_in=None):
         super().__init__()
         self.net = net
+        self.draw_in = DrawIn(*draw_in) if draw_in else nn.Identity()
 
     def forward(self, image):
         ball, person, cls, bbox, pbox = split(self.net(image))
         ball, person = ball.sigmoid(), person.sigmoid()
         heat = torch.cat([ball, person * cls.softmax(1)], 1)
-        box = torch.where(ball > person, bbox, pbox)
+        box = torch.where(ball > person, bbox, self.draw_in(pbox))
         return heat, box
 
 
@@ -123,3 +141,46 @@ def fuse(net):
         else:
             fuse(child)
     return net
+
+
+@torch.no_grad()
+def load_folded(net, path):
+    """Weights of an exported file into `net`: every batch norm, folded into its convolution there, does nothing but add."""
+    import onnx
+    from onnx import numpy_helper
+
+    stored = {t.name: torch.tensor(numpy_helper.to_array(t)) for t in onnx.load(path).graph.initializer}
+    for name, m in net.named_modules():
+        if isinstance(m, ConvBN):
+            own = f"net.{name}.0" if m.act else f"net.{name}"
+            m.conv.weight.copy_(stored[own + ".weight"])
+            m.bn.weight.fill_((1 + m.bn.eps) ** 0.5)
+            m.bn.bias.copy_(stored[own + ".bias"])
+    for name in ("ctx", "out"):
+        getattr(net, name).weight.copy_(stored[f"net.{name}.weight"])
+        getattr(net, name).bias.copy_(stored[f"net.{name}.bias"])
+
+
+@torch.no_grad()
+def unfold(net, path, images):
+    """load_folded, for training on: each batch norm gets the statistics of its own inputs on `images` (a list of batches), and a
+    scale and offset that undo them: the same function."""
+    load_folded(net, path)
+    norms, sums = [m for m in net.modules() if isinstance(m, ConvBN)], {}
+
+    def watch(m, _, out):
+        sums[m] = sums.get(m, 0) + torch.stack([out.mean((0, 2, 3)), (out**2).mean((0, 2, 3))]) / len(images)
+
+    hooks = [m.conv.register_forward_hook(watch) for m in norms]
+    net.eval()
+    for x in images:
+        net(x)
+    net.train()
+    for hook in hooks:
+        hook.remove()
+    for m in norms:
+        mean, square = sums[m.conv]
+        m.bn.running_mean.copy_(mean)
+        m.bn.running_var.copy_((square - mean**2).clamp(min=1e-6))
+        m.bn.weight.copy_((m.bn.running_var + m.bn.eps).sqrt())
+        m.bn.bias.add_(mean)

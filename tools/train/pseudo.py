@@ -79,6 +79,7 @@ def main():
     ap.add_argument("--out", required=True)
     ap.add_argument("--raw", help="detections already made (pickle of name -> rows), to skip the teacher")
     ap.add_argument("--only-new", action="store_true", help="only the matches of KITS")
+    ap.add_argument("--no-balls", action="store_true")
     a = ap.parse_args()
     rows = [r for r in json.load(open(f"{a.data}/labels.json"))["images"] if r["kind"] == "fields"]
     if a.raw:
@@ -104,7 +105,7 @@ def main():
         for d in det:
             b = [round(float(v), 1) for v in d[:4]]
             if d[5] == 0:
-                if d[4] > 0.5:
+                if d[4] > 0.5 and not a.no_balls:
                     boxes.append(b + [0])
             elif d[4] >= SURE:
                 c = int(d[5])

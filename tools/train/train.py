@@ -16,7 +16,7 @@ import torch
 import torch.nn.functional as F
 
 import model as M
-from data import IGNORE_BALL, IGNORE_PERSON, Batcher, Frames, read_labels
+from data import IGNORE_BALL, IGNORE_PERSON, TINY, Batcher, Frames, read_labels
 from prepare import HELD_OUT
 
 CLASS_WEIGHT = [2.0, 1.0, 2.0]  # goalkeeper, player, referee
@@ -43,15 +43,15 @@ def targets(boxes, tag, h, w):
         ey = torch.exp(-((gy + 0.5 - ctr[..., 1:2]) ** 2) / (2 * sig[..., 1:2] ** 2))
         g = ey[..., :, None] * ex[..., None, :]
         peak = (gx == cell[..., 0:1])[..., None, :] & (gy == cell[..., 1:2])[..., :, None]
-        g = torch.where(peak, torch.ones_like(g), g * 0.999)
+        g = torch.where(peak & (cls < TINY)[..., None, None], torch.ones_like(g), g * 0.999)
         ok = on[..., None, None] & (gx >= 0)[..., None, :] & (gx < w)[..., None, :] & (gy >= 0)[..., :, None] & (gy < h)[..., :, None]
-        key = (g * 65535).long() * 128 + torch.arange(N, device=dev)[None, :, None, None]
+        key = (g * 65535).long() * 256 + torch.arange(N, device=dev)[None, :, None, None]
         key = torch.where(ok & (g > 0.01), key, torch.zeros_like(key))
         pos = (gy.clamp(0, h - 1)[..., :, None] * w + gx.clamp(0, w - 1)[..., None, :]).long()
         flat = torch.zeros(B, h * w, dtype=torch.long, device=dev)
         flat.scatter_reduce_(1, pos.reshape(B, -1), key.reshape(B, -1), "amax")
-        heat = (flat >> 7).float() / 65535
-        out.append((heat.reshape(B, h, w), (flat & 127).reshape(B, h, w)))
+        heat = (flat >> 8).float() / 65535
+        out.append((heat.reshape(B, h, w), (flat & 255).reshape(B, h, w)))
     small = tag[:, 2::4, 2::4]
     return out, (small & IGNORE_BALL) == 0, (small & IGNORE_PERSON) == 0
 
@@ -97,7 +97,7 @@ def loss_fn(raw, boxes, tag):
         parts.append(l)
         if heat is ph:
             label = (tgt[..., 4].long() - 1).clamp(0, 2)
-            cw = raw.new_tensor(CLASS_WEIGHT)[label] * wgt
+            cw = raw.new_tensor(CLASS_WEIGHT)[label] * wgt * (tgt[..., 4] < TINY)
             ce = F.cross_entropy(cls, label, reduction="none", label_smoothing=0.02)
             l = (ce * cw).sum() / cw.sum().clamp(min=1)
             total = total + l
@@ -193,7 +193,11 @@ def main():
     ap.add_argument("--data", required=True)
     ap.add_argument("--size", default="balanced")
     ap.add_argument("--train", default="heldout", choices=["heldout", "given", "all"])
-    ap.add_argument("--init", help="weights to start from")
+    ap.add_argument("--init", help="weights to start from: RUN.pt, or an exported NAME.onnx")
+    ap.add_argument("--sheets", type=int, default=0, help="frames made of many shrunk ones (small.py)")
+    ap.add_argument("--small", type=float, default=0.4, help="how often a sheet is drawn, where there are any")
+    ap.add_argument("--goals", help="JSON of boxes of goals (pitch/goals.py), to look there more often")
+    ap.add_argument("--drawn-goals", type=float, default=0.0, help="share of samples with a goal drawn into them")
     ap.add_argument("--field-weight", type=float, default=1.0, help="how often a field-set frame is drawn")
     ap.add_argument("--pseudo", help="JSON of labels for the field set (pseudo.py)")
     ap.add_argument("--minutes", type=float, default=8)
@@ -211,6 +215,7 @@ def main():
     dev = "cuda"
     torch.manual_seed(a.seed)
     torch.backends.cudnn.benchmark = True
+    torch._dynamo.config.suppress_errors = True
     torch.backends.cuda.matmul.allow_tf32 = True
     torch.backends.cudnn.allow_tf32 = True
     rows = read_labels(a.data)
@@ -229,10 +234,13 @@ def main():
         train = train + [dict(r, weight=r["weight"] * a.field_weight) for r in extra]
     cfg = M.SIZES[a.size]
     w, h = cfg["width"], cfg["height"]
-    frames = Frames(a.data, train, dev)
-    batcher = Batcher(frames, w, h, a.batch, dev, not a.no_recolour, a.seed, a.wide, compiled=not a.no_compile, decoys=not a.no_decoys)
+    goals = json.load(open(a.goals)) if a.goals else None
+    frames = Frames(a.data, train, dev, a.sheets, a.small if a.sheets else 0.0, goals)
+    batcher = Batcher(frames, w, h, a.batch, dev, not a.no_recolour, a.seed, a.wide, compiled=not a.no_compile, decoys=not a.no_decoys, drawn_goals=a.drawn_goals)
     net = M.Net(a.size, a.head4).to(dev).to(memory_format=torch.channels_last)
-    if a.init:
+    if a.init and a.init.endswith(".onnx"):
+        M.unfold(net, a.init, [batcher.next()[0] for _ in range(4)])
+    elif a.init:
         state = torch.load(a.init, map_location="cpu", weights_only=True)["state"]
         net.load_state_dict({k: v.float() if v.dtype == torch.float16 else v for k, v in state.items()})
     ema = M.Net(a.size, a.head4).to(dev).to(memory_format=torch.channels_last)
@@ -242,7 +250,6 @@ def main():
     for p in net.parameters():
         (decay if p.ndim > 1 else plain).append(p)
     opt = torch.optim.AdamW([dict(params=decay, weight_decay=0.05), dict(params=plain, weight_decay=0.0)], lr=a.lr, betas=(0.9, 0.98), fused=True)
-    torch._dynamo.config.suppress_errors = True
     run, loss_of = (net, loss_fn) if a.no_compile else (torch.compile(net), torch.compile(loss_fn))
     es, ns = [v for v in ema.state_dict().values() if v.dtype.is_floating_point], [v for v in net.state_dict().values() if v.dtype.is_floating_point]
     print(f"{a.out}: {len(train)} training frames, {len(test)} test, {sum(p.numel() for p in net.parameters())/1e6:.2f} M, ready {time.time()-t0:.0f} s", flush=True)
