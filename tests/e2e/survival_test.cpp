@@ -137,7 +137,7 @@ TEST(Survival, AVideoThatMayNotGrowEndsAloneAndIsNamed) {
   const TempDir dir;
   const auto outcome = run_touchline({long_clip()}, dir / "o",
                                      {"--max-frames", "90", "--set", "video.fragment_s=0.2"},
-                                     {.largest_file = 150'000});
+                                     {.largest_file = 200'000});
   EXPECT_EQ(outcome.exit_code, 6) << outcome.err;
   const auto run = manifest_of(dir / "o")["run"];
   EXPECT_EQ(run["status"], "partial");

@@ -1,4 +1,4 @@
-"""RUN.pt -> ONNX, checked against PyTorch, with its manifest and its f16 file. Boxes of small people are drawn in there.
+"""RUN.pt -> ONNX, checked against PyTorch, with its manifest and its f16 file.
 
     export.py --run RUN.pt --name soccer-balanced --out share/models --thresholds ball=0.25,goalkeeper=0.3,...
 """
@@ -33,11 +33,11 @@ def load(path, size=None):
 
 def to_onnx(net, cfg, path):
     w, h = cfg["width"], cfg["height"]
-    plain = M.Deploy(net, cfg.get("draw_in")).eval()
+    plain = M.Deploy(net).eval()
     x = torch.rand(2, 3, h, w)
     with torch.no_grad():
         want = [t.numpy() for t in plain(x)]
-        deploy = M.Deploy(M.fuse(net), cfg.get("draw_in")).eval()
+        deploy = M.Deploy(M.fuse(net)).eval()
         axes = {n: {0: "n"} for n in ("image", "heat", "box")}
         torch.onnx.export(deploy, (x[:1],), path, opset_version=17, input_names=["image"], output_names=["heat", "box"], dynamic_axes=axes, dynamo=False)
     got = ort.InferenceSession(path, providers=["CPUExecutionProvider"]).run(None, {"image": x.numpy()})

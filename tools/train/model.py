@@ -10,8 +10,8 @@ import torch.nn.functional as F
 
 # stem, stride 4, 8, 16, 32; residual blocks at 4, 8, 16, 32; width of the stride-8 neck
 SIZES = {
-    "balanced": dict(ch=(24, 32, 64, 128, 192), blocks=(0, 2, 4, 2), neck=128, width=960, height=544, draw_in=(0.8, 13, 19)),
-    "fast": dict(ch=(24, 32, 64, 128, 192), blocks=(0, 1, 3, 2), neck=96, width=640, height=384, draw_in=(0.7, 10, 13)),
+    "balanced": dict(ch=(24, 32, 64, 128, 192), blocks=(0, 2, 4, 2), neck=128, width=960, height=544),
+    "fast": dict(ch=(24, 32, 64, 128, 192), blocks=(0, 1, 3, 2), neck=96, width=640, height=384),
     "hires": dict(ch=(16, 24, 56, 112, 160), blocks=(0, 1, 2, 2), neck=80, width=1280, height=736),
     "teacher": dict(ch=(32, 64, 128, 224, 320), blocks=(1, 2, 4, 2), neck=160, width=1280, height=736),
 }
@@ -100,36 +100,18 @@ def split(raw):
     return raw[:, 0:1], raw[:, 1:2], raw[:, 2:5], size[:, 0:4], size[:, 4:8]
 
 
-class DrawIn(nn.Module):
-    """Labels reach about a pixel past a person, and so do boxes learned from them: nothing at 40 pixels, half of somebody
-    10 pixels high and 4 wide. Sides and top of small people come in by `most` input pixels, of those up to `small` high, and by less and less up to
-    `tall`; a side by a fifth of the box at most. The lower edge stays: the manifest's `foot_below` is what it reaches too far."""
-
-    def __init__(self, most, small, tall):
-        super().__init__()
-        self.most, self.small, self.tall = most, small, tall
-
-    def forward(self, box):
-        left, top, right, bottom = box.split(1, 1)
-        width, height = left + right, top + bottom
-        by = ((self.tall - height) * (self.most / (self.tall - self.small))).clamp(0, self.most)
-        aside = torch.minimum(by, 0.2 * width)
-        return torch.cat([left - aside, top - torch.minimum(by, 0.2 * height), right - aside, bottom], 1)
-
-
 class Deploy(nn.Module):
     """The network as shipped: `heat` (ball, goalkeeper, player, referee after sigmoid) and `box`."""
 
-    def __init__(self, net, draw_in=None):
+    def __init__(self, net):
         super().__init__()
         self.net = net
-        self.draw_in = DrawIn(*draw_in) if draw_in else nn.Identity()
 
     def forward(self, image):
         ball, person, cls, bbox, pbox = split(self.net(image))
         ball, person = ball.sigmoid(), person.sigmoid()
         heat = torch.cat([ball, person * cls.softmax(1)], 1)
-        box = torch.where(ball > person, bbox, self.draw_in(pbox))
+        box = torch.where(ball > person, bbox, pbox)
         return heat, box
 
 
