@@ -127,7 +127,8 @@ void Teams::vote(Person& who, const KitVector& kit, double seconds, double passe
   const double step = std::clamp(ratio, -kMostPerSample, kMostPerSample) * seconds / kCorrelated_s;
   const double kept = who.votes * std::exp(-passed_s / kVoteMemory_s);
   who.votes = std::clamp(kept + step, -kMostVotes, kMostVotes);
-  if (std::abs(who.votes) < kDecided) return;
+  // Somebody in nobody's kit leans to one team or the other by chance: no change of person in that.
+  if (who.odd || std::abs(who.votes) < kDecided) return;
   const Team worn = who.votes > 0 ? Team::a : Team::b;
   if (worn == other(who.worn) && who.worn != Team::none) who.kit = {};
   who.worn = worn;
