@@ -152,9 +152,9 @@ def turns():
     limits = "; ".join(f"{parts[codec]['decode_alone']:.0f} and {parts[codec]['infer_alone']:.0f} frames/s with {clips[codec]}" for codec in ("h264", "hevc"))
     before, now = data["calls"]["base"], data["calls"]["new"]
     pair = lambda key: f"{before[key]['a_frame']:.1f} to {now[key]['a_frame']:.1f}"
-    return (f"Two programs in turn on another {data['gpu']} with {data['cores']} virtual cores, driver {data['driver']}: {data['programs']['base']}, and {data['programs']['new']}. Medians where there were several runs. "
+    return (f"Two programs in turn, each pair on one of two other machines with one {data['gpu']} and {data['cores']} virtual cores, driver {data['driver']}: {data['programs']['base']}, and {data['programs']['new']}. Medians where there were several runs. "
             f"Decode and network alone give {limits}.\n\n" + table(["what", "before", "now", "gate"], rows)
-            + f"\n\nWhat made the difference, by the driver's calls a frame in a run of 16 sources of H.264: copies of rows went from {pair('copies_of_rows')}, waits from {pair('waits')}, launches from {pair('launches')}; the kernel of kits, {before['kit_kernel']['us']:.0f} us for every frame, "
+            + f"\n\nWhat made the difference, by the driver's calls a frame in a run of 16 sources of HEVC: copies of rows went from {pair('copies_of_rows')}, waits from {pair('waits')}, launches from {pair('launches')}; the kernel of kits, {before['kit_kernel']['us']:.0f} us for every frame, "
             f"takes {now['kit_kernel']['us']:.0f} us for a batch of 16. What binds now: data out of H.264, NVDEC; of HEVC, the network; JPEG, nvJPEG's many calls a picture, for which all threads share one lock of the driver; the start of 64 sources, NVDEC's sessions, which the driver "
             f"makes one after the other.")
 
