@@ -62,8 +62,8 @@ class DevicePictureSession {
   int batch_ = 1, window_ = 1;
 };
 
-/// Held while a session is made or records its graph: meanwhile the library takes no memory for
-/// another, of whichever network.
+/// Held by all who make a session, or alone by one that records its graph: meanwhile the library
+/// takes no memory for another, of whichever network.
 std::shared_mutex& recording_turn();
 
 /// trial_picture() made on the GPU.
