@@ -42,7 +42,6 @@ struct Calibrator::Impl {
   Nanoseconds solved_ns = kNoTime;
   double solved_misfit2 = 0;  ///< of the landmarks' averages, when that was
   double since_learned_s = 0;
-  bool sought = false;        ///< a view was looked for anew in this frame
   double lens_misfit_px = 0;  ///< that the lens found leaves
   std::vector<Correspondence> matches;
   std::vector<LinePoint> points;
@@ -66,14 +65,8 @@ struct Calibrator::Impl {
     measured_ns = pts_ns;
   }
 
-  /// What landmarks and lines of this frame alone say.
-  Estimate seek(const CalibrationInput& input) {
-    sought = true;
-    return starter.find(matches, view.lens, input.size, input.lines, input.people);
-  }
-
   bool initialise(const CalibrationInput& input) {
-    const Estimate found = seek(input);
+    const Estimate found = starter.find(matches, view.lens, input.size, input.lines, input.people);
     if (!found.usable) {
       view.why = found.why;
       return false;
@@ -85,7 +78,7 @@ struct Calibrator::Impl {
   /// Landmarks that tell of another view: after a while they are believed.
   void remember_contradiction(const CalibrationInput& input) {
     view.why = "the landmarks contradict the view";
-    const Estimate found = seek(input);
+    const Estimate found = starter.find(matches, view.lens, input.size, input.lines, input.people);
     if (!found.usable) return;
     if (contradicted_ns == kNoTime) contradicted_ns = input.pts_ns;
     const bool unsure = view.state == CalibrationState::stale;
@@ -123,10 +116,10 @@ struct Calibrator::Impl {
     return !have || fixed.misfit2(filter.h(), view.lens) > kLeft2 + 2 * solved_misfit2;
   }
 
-  /// A step a frame, and none where a view was sought: many cameras that begin together must not
-  /// all have much to do in the same frame. Without a view that takes a fraction of a second.
+  /// A step a frame, without a view too: many cameras that begin together must not all have much to
+  /// do in their first frame. The view is there a fraction of a second later.
   void solve_fixed(const CalibrationInput& input) {
-    if (!fixed.solving() || sought) return;
+    if (!fixed.solving()) return;
     const auto found = fixed.step(input.size, input.lines, options.search);
     if (!found) return;
     solved_ns = input.pts_ns;
@@ -260,7 +253,6 @@ struct Calibrator::Impl {
     const double dt = last_ns == kNoTime ? 0 : std::max(0.0, to_seconds(input.pts_ns - last_ns));
     last_ns = input.pts_ns;
     since_learned_s += dt;
-    sought = false;
     if (view.size != input.size) {
       forget("no landmarks looked at yet");
       view.size = input.size;

@@ -5,8 +5,6 @@
 #include <cmath>
 #include <cstdint>
 
-#include "kernels/blend_clones.h"
-
 namespace touchline {
 namespace {
 
@@ -145,13 +143,12 @@ void backward(const Matrix8& l, Vector8& x) {
 }
 
 struct Normal {
-  Matrix8 a{};  ///< its lower triangle counts
+  Matrix8 a{};
   Vector8 b{};
   void add(const Vector8& row, double residual, double weight) {
     for (std::size_t i = 0; i < kParameters; ++i) {
-      const double weighted = weight * row[i];
-      b[i] += weighted * residual;
-      for (std::size_t j = 0; j < kParameters; ++j) a[i][j] += weighted * row[j];
+      b[i] += weight * row[i] * residual;
+      for (std::size_t j = 0; j <= i; ++j) a[i][j] += weight * row[i] * row[j];
     }
   }
 };
@@ -200,30 +197,6 @@ double placement_sigma(const Matrix8& l, double half, double aspect) {
   return half * std::sqrt(sum / 18);
 }
 
-/// Marks what agrees with `h` and adds it up, errors taken to be `scale` times their sigmas.
-TL_CLONES void add_matches(std::vector<PatchMatch>& matches, const Homography8& h, const Frame2d& f,
-                           double scale, Normal& normal) {
-  const double cut = 4.685 * scale;
-  for (PatchMatch& m : matches) {
-    const Vec2d q = f.in(m.expected), r = m.found - (f.half * h(q) + f.middle);
-    double worst = 0;
-    for (std::size_t k = 0; k < 2 && m.sigma[k] > 0; ++k)
-      worst = std::max(worst, std::abs(dot(r, m.axis[k])) / m.sigma[k]);
-    m.inlier = worst < cut;
-    if (!m.inlier) continue;
-    const double falling = 1 - worst * worst / (cut * cut), tukey = falling * falling;
-    Vector8 x, y;
-    Homography8::derivative(q, x, y);
-    for (std::size_t k = 0; k < 2 && m.sigma[k] > 0; ++k) {
-      Vector8 row;
-      for (std::size_t i = 0; i < kParameters; ++i)
-        row[i] = m.axis[k].x * x[i] + m.axis[k].y * y[i];
-      const double sigma = m.sigma[k] * scale / f.half;
-      normal.add(row, dot(r, m.axis[k]) / f.half, tukey / (sigma * sigma));
-    }
-  }
-}
-
 bool refine_homography(std::vector<PatchMatch>& matches, const Similarity& start, const Frame2d& f,
                        double aspect, MotionFit& fit) {
   Homography8 h;
@@ -233,10 +206,27 @@ bool refine_homography(std::vector<PatchMatch>& matches, const Similarity& start
   std::vector<double> scratch;
   Normal normal;
   for (int pass = 0; pass < 5; ++pass) {
-    const double scale = misfit(matches, h, f, scratch);
+    const double scale = misfit(matches, h, f, scratch), cut = 4.685 * scale;
     normal = {};
     add_priors(h, f.half, normal);
-    add_matches(matches, h, f, scale, normal);
+    for (PatchMatch& m : matches) {
+      const Vec2d q = f.in(m.expected), r = m.found - (f.half * h(q) + f.middle);
+      double worst = 0;
+      for (std::size_t k = 0; k < 2 && m.sigma[k] > 0; ++k)
+        worst = std::max(worst, std::abs(dot(r, m.axis[k])) / m.sigma[k]);
+      m.inlier = worst < cut;
+      if (!m.inlier) continue;
+      const double tukey = std::pow(1 - worst * worst / (cut * cut), 2);
+      Vector8 x, y;
+      Homography8::derivative(q, x, y);
+      for (std::size_t k = 0; k < 2 && m.sigma[k] > 0; ++k) {
+        Vector8 row;
+        for (std::size_t i = 0; i < kParameters; ++i)
+          row[i] = m.axis[k].x * x[i] + m.axis[k].y * y[i];
+        const double sigma = m.sigma[k] * scale / f.half;
+        normal.add(row, dot(r, m.axis[k]) / f.half, tukey / (sigma * sigma));
+      }
+    }
     if (!cholesky(normal.a)) return false;
     forward(normal.a, normal.b);
     backward(normal.a, normal.b);

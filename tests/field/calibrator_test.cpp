@@ -353,11 +353,12 @@ TEST(Calibrator, ACameraAtRestIsSolvedABitAFrame) {
   for (const double k1 : {0.0, -0.05, -0.18})
     for (const bool fixed_camera : {false, true}) {
       const auto film = film_at_rest(k1, 60, fixed_camera);
-      // Either a view is sought (3) or there is one step of a solution and once a look at its
-      // paint; and what every frame does.
+      // A view is sought (3), or a solution that ends has its paint looked at; one step, and what
+      // every frame does.
       const int most = *std::max_element(film.finds.begin(), film.finds.end());
-      EXPECT_LE(most, 4) << k1;
-      EXPECT_EQ(film.views[20].state, CalibrationState::measured) << k1 << ": 0.8 s after the first";
+      EXPECT_LE(most, 5) << k1;
+      EXPECT_EQ(film.views[20].state, CalibrationState::measured)
+          << k1 << ": 0.8 s after the first";
       int begun = 0;
       for (std::size_t f = 25; f < film.finds.size(); ++f) {
         EXPECT_LE(film.finds[f], 3) << k1 << " frame " << f;
