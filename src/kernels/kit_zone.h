@@ -139,10 +139,8 @@ struct MeasureZone {
       int n = 0, sum_y = 0, sum_u = 0, sum_v = 0;
       for (int i = 0; i < count; ++i) {  // no branch: many at once on the host
         const int y = samples.y[i], u = samples.u[i], v = samples.v[i];
-        const int near = is_near(static_cast<float>(y), static_cast<float>(u),
-                                 static_cast<float>(v), c)
-                             ? 1
-                             : 0;
+        const int near =
+            is_near(static_cast<float>(y), static_cast<float>(u), static_cast<float>(v), c) ? 1 : 0;
         n += near, sum_y += near * y, sum_u += near * u, sum_v += near * v;
       }
       if (n == 0) break;
