@@ -5,10 +5,10 @@
 namespace touchline {
 namespace {
 
-constexpr double kUsual = 18;       // pixels of the input: the height that margins are told for
-constexpr double kMost = 0.15;      // of a height, past head or feet
-constexpr double kMostSide = 0.25;  // of a width, past one side
-constexpr double kAtEdge = 0.5;     // pixels of the input
+constexpr double kToldHeight = 18;      // pixels of the input: the height that margins are told for
+constexpr double kMostOfHeight = 0.15;  // of a height, past head or feet
+constexpr double kMostOfWidth = 0.25;   // of a width, past one side
+constexpr double kCutEdge = 0.5;        // pixels of the input
 
 /// One axis of a box, cut by `margin` at both ends, all in source pixels.
 void cut(float& from, float& extent, double margin, double edge, int size) {
@@ -21,10 +21,10 @@ void cut(float& from, float& extent, double margin, double edge, int size) {
 
 }  // namespace
 
-double margin_across(double at_18, double height) { return at_18 * kUsual / (2 * height); }
+double margin_across(double at_18, double height) { return at_18 * kToldHeight / (2 * height); }
 
 double margin_along(double at_18, double height) {
-  return std::min(at_18 / 2 + margin_across(at_18, height), kMost * height);
+  return std::min(at_18 / 2 + margin_across(at_18, height), kMostOfHeight * height);
 }
 
 void fit_boxes(Detections& detections, const BoxFit& fit, const LetterboxGeometry& geometry) {
@@ -34,9 +34,9 @@ void fit_boxes(Detections& detections, const BoxFit& fit, const LetterboxGeometr
     if (class_id == fit.ball_class) continue;
     const double height = static_cast<double>(box.h) / sy;
     const double across =
-        std::min(sx * margin_across(fit.margin, height), kMostSide * static_cast<double>(box.w));
-    cut(box.x, box.w, across, sx * kAtEdge, geometry.source_width);
-    cut(box.y, box.h, sy * margin_along(fit.margin, height), sy * kAtEdge, geometry.source_height);
+        std::min(sx * margin_across(fit.margin, height), kMostOfWidth * static_cast<double>(box.w));
+    cut(box.x, box.w, across, sx * kCutEdge, geometry.source_width);
+    cut(box.y, box.h, sy * margin_along(fit.margin, height), sy * kCutEdge, geometry.source_height);
   }
 }
 
