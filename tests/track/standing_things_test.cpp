@@ -100,7 +100,7 @@ TEST(StandingThings, APostIsNobodyFromItsFirstFrame) {
   }
   EXPECT_EQ(goal.people, 100U - 3) << "the goalkeeper alone";
   ASSERT_EQ(goal.of_type("clutter").size(), 1U) << "told once";
-  const Event& told = goal.of_type("clutter")[0];
+  const Event told = goal.of_type("clutter")[0];
   EXPECT_TRUE(told.track_ids.empty());
   ASSERT_TRUE(told.field_m);
   EXPECT_NEAR(told.field_m->x, kAtPost.x, 0.6);
