@@ -1,67 +1,42 @@
 #!/usr/bin/env python3
 """The usual Python pipeline on the same clip, model and machine: OpenCV decodes, ONNX Runtime infers, supervision tracks.
 
-  tools/bench/peer.py CLIP MODEL.onnx [--sources 1] [--shape processes|threads] [--provider CUDAExecutionProvider] [--seconds 10]
+  tools/bench/peer.py CLIP MANIFEST.yaml [--sources 1] [--shape processes|threads] [--provider CUDAExecutionProvider] [--seconds 10]
 
 Detects and tracks every frame and writes nothing. Each source is a process of its own (`processes`, each with a session) or a
 thread that shares one session (`threads`); sources start together after their warm-up, and what all of them finished in `--seconds`
-is the rate. Needs opencv-python, onnxruntime-gpu and supervision. One JSON object on stdout.
+is the rate. Needs opencv-python, onnxruntime-gpu, supervision and pyyaml. One JSON object on stdout.
 """
 import argparse
 import json
 import multiprocessing
+import pathlib
 import threading
 import time
 
 import cv2
-import numpy as np
 import onnxruntime
 import supervision
 
-WIDTH, HEIGHT, STRIDE = 960, 544, 4
-CLASSES = ["ball", "goalkeeper", "player", "referee"]
-THRESHOLDS = np.array([0.35, 0.45, 0.45, 0.5], np.float32)
-PAD = 114
+from peer_network import Network
+
 WARM_FRAMES = 20
 
 
-def open_session(model, provider):
+def open_session(network, provider):
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
-    session = onnxruntime.InferenceSession(model, options, providers=[provider])
+    session = onnxruntime.InferenceSession(str(network.file), options, providers=[provider])
     if session.get_providers()[0] != provider:
         raise SystemExit(f"ONNX Runtime has no {provider} here: {session.get_providers()}")
     return session
 
 
-def letterbox(frame):
-    """uint8 BGR of any size to f32 1x3x544x960 RGB; and the scale and offset back."""
-    height, width = frame.shape[:2]
-    scale = min(WIDTH / width, HEIGHT / height)
-    inner = (round(width * scale), round(height * scale))
-    left, top = (WIDTH - inner[0]) // 2, (HEIGHT - inner[1]) // 2
-    canvas = np.full((HEIGHT, WIDTH, 3), PAD, np.uint8)
-    canvas[top : top + inner[1], left : left + inner[0]] = cv2.resize(frame, inner, interpolation=cv2.INTER_LINEAR)
-    return cv2.dnn.blobFromImage(canvas, 1 / 255, swapRB=True), scale, left, top
-
-
-def decode(heat, box, scale, left, top):
-    """Peaks of 3x3 above their class's threshold, suppressed at IoU 0.6."""
-    peaks = np.stack([cv2.dilate(plane, np.ones((3, 3), np.uint8)) for plane in heat])
-    classes, rows, columns = np.nonzero((heat == peaks) & (heat > THRESHOLDS[:, None, None]))
-    centre = np.stack([columns, rows], 1).astype(np.float32) * STRIDE + STRIDE / 2
-    reach = box[:, rows, columns].T
-    corners = np.concatenate([centre - reach[:, :2], centre + reach[:, 2:]], 1)
-    corners = (corners - [left, top, left, top]) / scale
-    found = supervision.Detections(corners.astype(np.float32), confidence=heat[classes, rows, columns], class_id=classes)
-    return found.with_nms(threshold=0.6, class_agnostic=False)
-
-
 class Source:
     """One camera: a clip that starts again when it ends."""
 
-    def __init__(self, clip, session):
-        self.clip, self.session = clip, session
+    def __init__(self, clip, network, session):
+        self.clip, self.network, self.session = clip, network, session
         self.video = cv2.VideoCapture(clip)
         self.tracker = supervision.ByteTrack()
         self.objects = 0
@@ -73,9 +48,9 @@ class Source:
             good, frame = self.video.read()
             if not good:
                 raise SystemExit(f"OpenCV does not read {self.clip}")
-        blob, scale, left, top = letterbox(frame)
-        heat, box = self.session.run(["heat", "box"], {"image": blob})
-        self.objects += len(self.tracker.update_with_detections(decode(heat[0], box[0], scale, left, top)))
+        blob, fit = self.network.letterbox(frame)
+        outputs = self.session.run(self.network.about["outputs"], {self.network.about["input"]["name"]: blob})
+        self.objects += len(self.tracker.update_with_detections(self.network.boxes(outputs, fit)))
 
 
 def work(source, start, seconds, report):
@@ -92,13 +67,14 @@ def work(source, start, seconds, report):
 
 def work_in_process(options, start, report):
     cv2.setNumThreads(1)
-    work(Source(options.clip, open_session(options.model, options.provider)), start, options.seconds, report)
+    network = Network(options.manifest)
+    work(Source(options.clip, network, open_session(network, options.provider)), start, options.seconds, report)
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("clip")
-    parser.add_argument("model")
+    parser.add_argument("manifest", type=pathlib.Path)
     parser.add_argument("--sources", type=int, default=1)
     parser.add_argument("--shape", choices=["processes", "threads"], default="processes")
     parser.add_argument("--provider", default="CUDAExecutionProvider")
@@ -109,10 +85,11 @@ def main():
         start, report = spawn.Barrier(options.sources), spawn.Queue()
         workers = [spawn.Process(target=work_in_process, args=(options, start, report)) for _ in range(options.sources)]
     else:
-        session = open_session(options.model, options.provider)
+        network = Network(options.manifest)
+        session = open_session(network, options.provider)
         start, report = threading.Barrier(options.sources), spawn.Queue()
         workers = [
-            threading.Thread(target=work, args=(Source(options.clip, session), start, options.seconds, report))
+            threading.Thread(target=work, args=(Source(options.clip, network, session), start, options.seconds, report))
             for _ in range(options.sources)
         ]
     for worker in workers:
