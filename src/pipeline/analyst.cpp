@@ -3,6 +3,7 @@
 #include "pipeline/gap_watch.h"
 #include "pipeline/held_rows.h"
 #include "pipeline/shot_log.h"
+#include "records/pose_file.h"
 
 namespace touchline {
 namespace {
@@ -13,6 +14,7 @@ void record(Moment& moment) {
   auto& row = moment.row;
   row.frame = seen.frame;
   row.pts_ns = seen.pts_ns;
+  name_bodies(row.objects, moment.seen);
   row.ball = moment.ball.state;
   if (row.ball != BallState::lost) row.objects.push_back(moment.ball.sample);
   row.calibration = seen.view.state;

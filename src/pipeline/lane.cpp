@@ -30,6 +30,7 @@ Result<std::string_view> write_lines(LaneSetup& setup, const Moment& moment, Jso
     append_json(line, moment.seen, row.source_id);
     TL_CHECK(setup.observations->write(line.take()));
   }
+  if (setup.poses) TL_CHECK(setup.poses->write(moment.seen));
   if (setup.tracking) {
     append_json(line, row, setup.analyst.classes);
     TL_CHECK(setup.tracking->write(line.take()));
@@ -383,6 +384,9 @@ LaneResult Lane::join() {
     if (*lines)
       if (auto closed = (*lines)->close(); !closed && !result_.error)
         result_.error = closed.error();
+  if (setup_.poses)
+    if (auto closed = setup_.poses->close(); !closed && !result_.error)
+      result_.error = closed.error();
   if (setup_.trace)
     if (auto closed = setup_.trace->close(); !closed)
       result_.degraded.push_back("trace incomplete: " + closed.error().message);

@@ -21,6 +21,7 @@
 #include "pipeline/output.h"
 #include "pipeline/pace.h"
 #include "pipeline/reorder.h"
+#include "records/pose_file.h"
 #include "records/record.h"
 #include "sink/stage_files.h"
 #include "source/source.h"
@@ -45,13 +46,14 @@ struct LaneSetup {
   ShownAs shown_as;
   std::vector<OutputSetup> outputs;  ///< annotated.mp4 before others
   std::optional<LineWriter> tracking, events, calibration, measures, observations;
+  std::optional<PoseWriter> poses;  ///< of bodies that a look finds
   std::unique_ptr<TraceWriter> trace;
   Listener* listener = nullptr;  ///< null: nobody listens
 };
 
-/// A moment's lines of observations, tracking, calibration and measures, to whichever file is open,
-/// made in the memory of `line`. The last of them, the sport's record, comes back: empty where
-/// nothing was measured, and there until `line` is written to.
+/// A moment's poses, and its lines of observations, tracking, calibration and measures, to
+/// whichever file is open, made in the memory of `line`. The last of them, the sport's record,
+/// comes back: empty where nothing was measured, and there until `line` is written to.
 Result<std::string_view> write_lines(LaneSetup& setup, const Moment& moment, JsonLine& line);
 
 /// How one source ended.

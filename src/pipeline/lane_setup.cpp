@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <set>
 
+#include "base/assert.h"
 #include "pipeline/held_rows.h"
 #include "pipeline/networks.h"
 #include "pipeline/sports.h"
@@ -164,6 +165,28 @@ ShownAs shown_as(const Assembly& assembly) {
   ShownAs as{assembly.sport.ball >= 0, assembly.analyst.teams.has_value(), assembly.sides};
   for (const std::size_t i : {0U, 1U}) as.sides[i].name = assembly.settings().teams.name[i];
   return as;
+}
+
+Result<PoseWriter> create_poses(const Assembly& assembly, const MediaInfo& media,
+                                const EngineInfo& bodies, const std::string& dir) {
+  // Where several look at bodies, the last has the last word.
+  const auto look =
+      std::find_if(assembly.looks.rbegin(), assembly.looks.rend(),
+                   [](const auto& each) { return each.model.task == Task::keypoints; });
+  TL_ASSERT(look != assembly.looks.rend());
+  const auto& model = look->model;
+  const auto file = model.files.find(bodies.precision);
+  PoseHeader header;
+  header.source_id = media.id;
+  header.width = media.width;
+  header.height = media.height;
+  header.classes = assembly.sport.classes;
+  header.points = model.keypoints;
+  header.network = model.name;
+  header.sha256 = file == model.files.end() ? model.sha256 : file->second.sha256;
+  header.precision = to_string(bodies.precision);
+  header.engine = bodies.version;
+  return PoseWriter::create((fs::path(dir) / "poses.bin").string(), header);
 }
 
 Result<LaneSetup> make_lane(const Assembly& assembly, std::unique_ptr<Source> source,

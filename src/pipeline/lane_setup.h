@@ -28,6 +28,9 @@ Result<std::vector<OutputSetup>> make_outputs(const Assembly& assembly, const So
                                               std::unique_ptr<Overlay> overlay = nullptr);
 /// It holds on to names in `assembly`.
 ShownAs shown_as(const Assembly& assembly);
+/// poses.bin in `dir`, of what `bodies` finds in the pictures of `media`.
+Result<PoseWriter> create_poses(const Assembly& assembly, const MediaInfo& media,
+                                const EngineInfo& bodies, const std::string& dir);
 /// A lane that draws, encodes and writes into `dir`; the folder must have been claimed. `overlay`:
 /// made before; null: made here.
 Result<LaneSetup> make_lane(const Assembly& assembly, std::unique_ptr<Source> source,

@@ -34,6 +34,10 @@ class Service {
   void wait_until_open() { inference_.wait_until_warm(); }
   /// Of the detector.
   [[nodiscard]] const EngineInfo& engine() const { return networks_.detector->engine(); }
+  /// Of the network that has the last word on bodies; null: none looks at them.
+  [[nodiscard]] const EngineInfo* bodies_engine() const {
+    return networks_.bodies.empty() ? nullptr : &networks_.bodies.back()->engine();
+  }
   [[nodiscard]] double mean_batch() const { return inference_.mean_batch(); }
 
  private:

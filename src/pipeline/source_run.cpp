@@ -102,7 +102,7 @@ void SourceRun::live(StartingLine& line) {
   else if (!service)
     lane = service.error();
   else if (any)
-    lane = guarded(id(), [&] { return make_lane(std::move(*opened)); });
+    lane = guarded(id(), [&] { return make_lane(**service, std::move(*opened)); });
   line.made();
   if (!lane) {
     line.ready();
@@ -128,7 +128,7 @@ Result<SourceRun::Opened> SourceRun::open() {
 
 /// Claims the folders. This comes after every other check: a run that cannot start neither deletes
 /// an earlier one's files nor leaves empty ones in the way of the next.
-Result<std::unique_ptr<Lane>> SourceRun::make_lane(Opened opened) {
+Result<std::unique_ptr<Lane>> SourceRun::make_lane(const Service& service, Opened opened) {
   const auto& assembly = *parts_.assembly;
   const bool overwrite = assembly.settings().output.overwrite;
   {
@@ -139,6 +139,9 @@ Result<std::unique_ptr<Lane>> SourceRun::make_lane(Opened opened) {
   TL_CHECK(claim_folder(dir_, overwrite));
   TL_ASSIGN(auto setup, touchline::make_lane(assembly, std::move(opened.source), dir_,
                                              std::move(opened.overlay)));
+  if (const auto* bodies = service.bodies_engine()) {
+    TL_ASSIGN(setup.poses, create_poses(assembly, setup.source->info(), *bodies, dir_));
+  }
   setup.listener = parts_.listener;
   rows_held_ = setup.analyst.rows_held;
   return std::make_unique<Lane>(std::move(setup));

@@ -105,7 +105,7 @@ class SourceRun {
   };
   void live(StartingLine& line);
   Result<Opened> open();
-  Result<std::unique_ptr<Lane>> make_lane(Opened opened);
+  Result<std::unique_ptr<Lane>> make_lane(const Service& service, Opened opened);
   void walk(Service& service, StartingLine& line);
   void begin_folder(const Service& service);
   void finish(Service& service);

@@ -11,6 +11,8 @@
 #include <nlohmann/json.hpp>
 
 #include "base/file.h"
+#include "base/text_file.h"
+#include "records/pose_file.h"
 
 namespace touchline {
 namespace {
@@ -78,6 +80,40 @@ Status cut(const std::string& path, std::uint64_t bytes) {
   return {};
 }
 
+/// The last frame of poses.bin that is whole.
+Result<std::optional<std::int64_t>> last_of(PoseReader& poses) {
+  std::optional<std::int64_t> last;
+  Observation seen;
+  for (;;) {
+    TL_ASSIGN(const bool any, poses.next(seen));
+    if (!any) return last;
+    last = seen.frame;
+  }
+}
+
+/// Its frames up to `last` again, with their index.
+Status mend(const std::string& path, PoseReader& poses, std::optional<std::int64_t> last) {
+  TL_ASSIGN(auto writer, PoseWriter::create(part_of(path), poses.header()));
+  poses.seek(0);
+  Observation seen;
+  for (;;) {
+    TL_ASSIGN(const bool any, poses.next(seen));
+    if (!any || !last || seen.frame > *last) break;
+    TL_CHECK(writer.write(seen));
+  }
+  TL_CHECK(writer.close());
+  return sync_and_put_in_place(path);
+}
+
+/// poses.bin of `dir`; null where there is none, or nothing that could be mended, which is removed.
+Result<std::optional<PoseReader>> poses_in(const std::string& path) {
+  std::error_code error;
+  if (!fs::exists(path, error)) return std::optional<PoseReader>();
+  if (auto poses = PoseReader::open(path)) return std::optional(std::move(*poses));
+  if (!fs::remove(path, error)) return io_error(path, "remove the file", error.value());
+  return std::optional<PoseReader>();
+}
+
 }  // namespace
 
 Result<std::optional<std::int64_t>> cut_records(const std::string& dir) {
@@ -94,6 +130,13 @@ Result<std::optional<std::int64_t>> cut_records(const std::string& dir) {
     // A file without a line leaves no frame at all.
     last = any ? std::min(last, its_last) : its_last;
     any = true;
+  }
+  const auto poses_path = (fs::path(dir) / "poses.bin").string();
+  TL_ASSIGN(auto poses, poses_in(poses_path));
+  if (poses) {
+    TL_ASSIGN(const auto its_last, last_of(*poses));
+    last = any ? std::min(last, its_last) : its_last;
+    TL_CHECK(mend(poses_path, *poses, last));
   }
   for (const auto& record : kRecords)
     if (exists(record))

@@ -10,6 +10,7 @@
 #include "verbs/again.h"
 #include "verbs/circuit.h"
 #include "verbs/kept_events.h"
+#include "verbs/recorded_rows.h"
 
 namespace touchline {
 namespace {
@@ -104,8 +105,10 @@ class TextStream {
 
 Result<AgainCount> rewrite(const RecordedRun& run, Analysis& analysis, KeptEvents& kept,
                            RowStream& rows, TextStream& measures, TextStream& events) {
+  TL_ASSIGN(auto poses, RecordedPoses::open(run));
   AgainCount count;
   JsonLine line;
+  Observation seen;
   const auto write_event = [&](Event& event) {
     event.id = ++count.events;
     append_json(line, event, run.source_id);
@@ -119,7 +122,8 @@ Result<AgainCount> rewrite(const RecordedRun& run, Analysis& analysis, KeptEvent
         heed(event, analysis);
         write_event(event);
       });
-      auto found = analysis.push(row, {});
+      if (poses) TL_CHECK(poses->of(row, seen));
+      auto found = analysis.push(row, seen);
       found.record->append_json(line, run.source_id);
       (measures.text() += line.take()) += '\n';
       measures.flush();

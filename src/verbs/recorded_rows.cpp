@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 
 #include "field/calibration_file.h"
 #include "overlay/colour.h"
@@ -50,6 +51,26 @@ Result<FieldView> RecordedViews::of(const FrameRecord& row) {
                 "the files of one run, or run the match again",
                 where, read.frame, read.pts_ns, row.frame, row.pts_ns);
   return std::move(read.view);
+}
+
+Result<std::optional<RecordedPoses>> RecordedPoses::open(const RecordedRun& run) {
+  auto path = run.file("poses.bin");
+  std::error_code error;
+  if (!std::filesystem::exists(path, error)) return std::optional<RecordedPoses>();
+  TL_ASSIGN(auto reader, PoseReader::open(path));
+  return std::optional(RecordedPoses(std::move(path), std::move(reader)));
+}
+
+Status RecordedPoses::of(const FrameRecord& row, Observation& seen) {
+  TL_ASSIGN(const bool any, reader_.next(seen));
+  if (any && seen.frame == row.frame && seen.pts_ns == row.pts_ns) return {};
+  return fail(
+      Errc::bad_input, path_,
+      "{}: {} where tracking.jsonl has frame {} at {} ns; restore the files of one run, or "
+      "run the source again",
+      path_,
+      any ? fmt::format("has frame {} at {} ns", seen.frame, seen.pts_ns) : std::string("ends"),
+      row.frame, row.pts_ns);
 }
 
 Result<ShirtsAsTheyWere> ShirtsAsTheyWere::open(const RecordedRun& run) {
@@ -105,6 +126,7 @@ Result<RecordedRows> RecordedRows::open(const RecordedRun& run, const MakeAnalys
   if (run.sport.field) {
     TL_ASSIGN(rows.views_, RecordedViews::open(run.file("calibration.jsonl")));
   }
+  TL_ASSIGN(rows.poses_, RecordedPoses::open(run));
   if (make) rows.analysis_ = make();
   rows.last_shirts_ = last_shirts(run);
   if (as_run) {
@@ -127,6 +149,7 @@ Result<std::optional<Moment>> RecordedRows::next() {
   if (views_) {
     TL_ASSIGN(moment.view, views_->of(row));
   }
+  if (poses_) TL_CHECK(poses_->of(row, moment.seen));
   moment.shirts = last_shirts_;
   if (shirts_) {
     TL_ASSIGN(moment.shirts, shirts_->of(row.frame));

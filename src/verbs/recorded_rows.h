@@ -12,6 +12,7 @@
 #include "pipeline/analyst.h"
 #include "pipeline/recorded_run.h"
 #include "records/observation.h"
+#include "records/pose_file.h"
 #include "records/read.h"
 #include "verbs/kept_events.h"
 
@@ -28,6 +29,23 @@ class RecordedViews {
   std::string path_, line_;
   std::ifstream file_;
   std::int64_t number_ = 0;
+};
+
+/// poses.bin, row by row.
+class RecordedPoses {
+ public:
+  /// Null: the run has none.
+  static Result<std::optional<RecordedPoses>> open(const RecordedRun& run);
+  /// That of `row`, which is the next, into `seen`. Errc::bad_input when the file has another.
+  Status of(const FrameRecord& row, Observation& seen);
+  [[nodiscard]] const PoseHeader& header() const { return reader_.header(); }
+
+ private:
+  RecordedPoses(std::string path, PoseReader reader)
+      : path_(std::move(path)), reader_(std::move(reader)) {}
+
+  std::string path_;
+  PoseReader reader_;
 };
 
 using Shirts = std::array<std::optional<Rgb>, 2>;
@@ -70,6 +88,7 @@ class RecordedRows {
   FrameReader reader_;
   KeptEvents kept_;
   std::optional<RecordedViews> views_;  ///< null: the sport has no field
+  std::optional<RecordedPoses> poses_;  ///< null: no network looked at bodies
   std::unique_ptr<Analysis> analysis_;  ///< null: nothing is measured
   Shirts last_shirts_;
   std::optional<ShirtsAsTheyWere> shirts_;  ///< null: the last ones, throughout

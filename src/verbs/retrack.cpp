@@ -3,8 +3,10 @@
 #include "base/guarded.h"
 #include "base/text_file.h"
 #include "pipeline/measuring.h"
+#include "records/pose_file.h"
 #include "touchline/tools.h"
 #include "verbs/again.h"
+#include "verbs/recorded_rows.h"
 
 namespace touchline {
 namespace {
@@ -12,15 +14,20 @@ namespace {
 struct Files {
   TextFile tracking, events;
   std::optional<TextFile> measures;
+  std::optional<PoseWriter> poses;
 };
 
 Result<Files> create_files(const RecordedRun& run) {
   TL_ASSIGN(auto tracking, TextFile::create(run.file("tracking.jsonl")));
   TL_ASSIGN(auto events, TextFile::create(run.file("events.jsonl")));
-  Files files{std::move(tracking), std::move(events), {}};
+  Files files{std::move(tracking), std::move(events), {}, {}};
   if (has_measures(run.sport, run.config.settings())) {
     TL_ASSIGN(auto measures, TextFile::create(run.file("measures.jsonl")));
     files.measures.emplace(std::move(measures));
+  }
+  TL_ASSIGN(const auto poses, RecordedPoses::open(run));
+  if (poses) {
+    TL_ASSIGN(files.poses, PoseWriter::create(part_of(run.file("poses.bin")), poses->header()));
   }
   return files;
 }
@@ -35,15 +42,17 @@ Result<AgainCount> rewrite(const RecordedRun& run, ObservationReader& observatio
     append_json(line, event, run.source_id);
     files.events.write_line(line.take());
   };
-  const auto write = [&](const Moment& moment) {
+  const auto write = [&](const Moment& moment) -> Status {
     append_json(line, moment.row, run.sport.classes);
     files.tracking.write_line(line.take());
     if (files.measures && moment.record) {
       moment.record->append_json(line, run.source_id);
       files.measures->write_line(line.take());
     }
+    if (files.poses) TL_CHECK(files.poses->write(moment.seen));
     for (Event event : moment.events) write_event(event);
     ++count.rows;
+    return {};
   };
   std::vector<Observation> block;
   for (;;) {
@@ -53,11 +62,11 @@ Result<AgainCount> rewrite(const RecordedRun& run, ObservationReader& observatio
       Moment moment;
       moment.seen = std::move(seen);
       analyst.follow(std::move(moment), run.source_id);
-      while (const auto done = analyst.next()) write(*done);
+      while (const auto done = analyst.next()) TL_CHECK(write(*done));
     }
   }
   analyst.end();
-  while (const auto done = analyst.next()) write(*done);
+  while (const auto done = analyst.next()) TL_CHECK(write(*done));
   for (auto& event : analyst.finish()) write_event(event);
   return count;
 }
@@ -79,11 +88,19 @@ Result<std::string> retrack(const std::string& dir,
   TL_ASSIGN(const AnalystOptions how, analyst_again(run));
   Analyst analyst(how);
   TL_ASSIGN(Files files, create_files(run));
-  TL_ASSIGN(const AgainCount count, rewrite(run, *observations, analyst, files));
+  const auto rewritten = rewrite(run, *observations, analyst, files);
+  if (!rewritten) {
+    remove_part(run.file("poses.bin"));
+    return rewritten.error();
+  }
   TL_CHECK(files.tracking.close());
   TL_CHECK(files.events.close());
   if (files.measures) TL_CHECK(files.measures->close());
-  return conclude_again(run, count, begin);
+  if (files.poses) {
+    TL_CHECK(files.poses->close());
+    TL_CHECK(sync_and_put_in_place(run.file("poses.bin")));
+  }
+  return conclude_again(run, *rewritten, begin);
 } catch (...) {
   return caught("retrack");
 }

@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "pipeline/scripted_looks.h"
+#include "records/read.h"
+#include "support/temp_dir.h"
 
 namespace touchline {
 namespace {
@@ -52,6 +54,63 @@ TEST_P(Looks, CropsAreThoseOfTheBoxesAndComeBackToTheirFrames) {
   if (GetParam().max_batch > 1) {
     EXPECT_GT(pose.largest_call(), 1U) << "crops of several frames are one call";
   }
+}
+
+/// The file is the same however many threads there are, and tells of each body whose track it is.
+TEST_P(Looks, BodiesAreInTheirFileWithTheirTracks) {
+  ScriptedDetector detector({.delay_us = 300});
+  ScriptedNetwork<Keypoints> pose(middle);
+  CropRule rule;
+  rule.classes = {1};
+  rule.min_height_px = 1;
+  const TempDir dir;
+  std::string bytes[2];
+  for (const bool alone : {true, false}) {
+    Told told;
+    std::vector<LaneSetup> lanes;
+    lanes.push_back(remembering({.id = "cam", .frames = 60}, told, dir.path()));
+    auto& lane = lanes.back();
+    lane.looks_every_s = {0, 0.08};
+    lane.poses.emplace(*PoseWriter::create(
+        dir / "poses.bin", {"cam", 64, 2, kClasses, {"nose", "tail"}, "pose", "", "f32", ""}));
+    const std::vector<LookSetup> looks{{"detector", frame_look(detector)},
+                                       {"pose", crop_look(pose, rule, 1), 0.08}};
+    for (const auto& result : run_lanes(std::move(lanes), looks, alone ? Wiring{1, 1} : GetParam()))
+      ASSERT_FALSE(result.error) << result.error->message;
+    bytes[alone ? 0 : 1] = read_text(dir / "poses.bin");
+    auto reader = PoseReader::open(dir / "poses.bin");
+    ASSERT_TRUE(reader) << reader.error().message;
+    auto rows = FrameReader::open(dir / "cam.tracking", kClasses);
+    std::vector<FrameRecord> row;
+    ASSERT_TRUE(rows && rows->next(row));
+    ASSERT_EQ(row.size(), 60U);
+    Observation seen;
+    int named = 0;
+    for (std::size_t i = 0; i < 60; ++i) {
+      ASSERT_TRUE(*reader->next(seen));
+      const auto& live = told.seen.at(i);
+      EXPECT_EQ(seen.frame, row[i].frame);
+      ASSERT_EQ(seen.bodies.has_value(), i % 2 == 0);
+      ASSERT_EQ(seen.bodies.has_value(), live.bodies.has_value());
+      if (!seen.bodies) continue;
+      ASSERT_EQ(seen.bodies->size(), 2U);
+      for (std::size_t k = 0; k < 2; ++k) {
+        const auto& body = (*seen.bodies)[k];
+        EXPECT_EQ(body.track_id, (*live.bodies)[k].track_id) << "as the sport's analysis was told";
+        EXPECT_EQ(body.points, (*live.bodies)[k].points);
+        for (const auto& object : row[i].objects) {
+          if (object.track_id != body.track_id) continue;
+          ++named;
+          EXPECT_NEAR(object.box.x, seen.detections[k].box.x, 0.006);
+          EXPECT_NEAR(object.box.y, seen.detections[k].box.y, 0.006);
+        }
+      }
+    }
+    EXPECT_FALSE(*reader->next(seen));
+    EXPECT_FALSE(reader->cut_short());
+    EXPECT_GT(named, 40) << "who is followed";
+  }
+  EXPECT_EQ(bytes[0], bytes[1]);
 }
 
 TEST_P(Looks, WindowsAreConsecutiveFramesOfOneSource) {

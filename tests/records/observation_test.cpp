@@ -11,7 +11,7 @@
 namespace touchline {
 namespace {
 
-class Observations : public testing::Test {
+class Observations : public ::testing::Test {
  protected:
   void SetUp() override { ASSERT_NE(mkdtemp(dir_.data()), nullptr); }
   void TearDown() override {
@@ -20,7 +20,7 @@ class Observations : public testing::Test {
   }
   [[nodiscard]] std::string path() const { return dir_ + "/observations.jsonl"; }
 
-  std::string dir_ = testing::TempDir() + "observationsXXXXXX";
+  std::string dir_ = ::testing::TempDir() + "observationsXXXXXX";
 };
 
 /// Awkward figures: thirds, tiny and large ones.

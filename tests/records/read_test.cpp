@@ -13,7 +13,7 @@ namespace {
 
 const std::vector<std::string> kClasses{"ball", "goalkeeper", "player", "referee"};
 
-class Read : public testing::Test {
+class Read : public ::testing::Test {
  protected:
   void SetUp() override { ASSERT_NE(mkdtemp(dir_.data()), nullptr); }
   void TearDown() override {
@@ -23,7 +23,7 @@ class Read : public testing::Test {
   [[nodiscard]] std::string path() const { return dir_ + "/rows.jsonl"; }
   void write(const std::string& text) const { std::ofstream(path(), std::ios::binary) << text; }
 
-  std::string dir_ = testing::TempDir() + "readXXXXXX";
+  std::string dir_ = ::testing::TempDir() + "readXXXXXX";
 };
 
 /// Row `n` of a match with awkward figures.

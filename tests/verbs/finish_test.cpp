@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/file.h"
+#include "records/pose_file.h"
 #include "support/temp_dir.h"
 #include "touchline/tools.h"
 #include "verbs/cut_records.h"
@@ -57,6 +58,40 @@ TEST(CutRecords, WhatAPowerCutLeftIsNoLine) {
     EXPECT_EQ(**cut_records(dir.path()), 8);
     EXPECT_EQ(read_text(dir / "tracking.jsonl"), lines(9));
   }
+}
+
+/// A pose file of `frames` frames, its index and last bytes missing.
+void put_poses(const std::string& path, int frames, std::size_t missing) {
+  {
+    auto poses = PoseWriter::create(path, {"cam", 8, 8, {"person"}, {"nose"}, "pose", "", "", ""});
+    for (int i = 0; i < frames; ++i) {
+      Observation seen;
+      seen.frame = i;
+      seen.bodies.emplace();
+      ASSERT_TRUE(poses && poses->write(seen));
+    }
+  }
+  fs::resize_file(path, fs::file_size(path) - missing);
+}
+
+TEST(CutRecords, PosesGetTheirIndex) {
+  TempDir dir;
+  for (const int rows : {7, 9, 12}) {
+    put(dir / "tracking.jsonl", lines(rows));
+    put_poses(dir / "poses.bin", 10, 3);
+    for (int again = 0; again < 2; ++again) {
+      const auto last = cut_records(dir.path());
+      ASSERT_TRUE(last) << last.error().message;
+      EXPECT_EQ(*last, std::min(rows, 9) - 1);
+      EXPECT_EQ(read_text(dir / "tracking.jsonl"), lines(std::min(rows, 9)));
+      EXPECT_EQ(PoseReader::open(dir / "poses.bin")->frames(),
+                static_cast<std::uint64_t>(std::min(rows, 9)));
+    }
+  }
+  put(dir / "tracking.jsonl", lines(5));
+  put(dir / "poses.bin", "TLPO");
+  EXPECT_EQ(**cut_records(dir.path()), 4);
+  EXPECT_FALSE(fs::exists(dir / "poses.bin")) << "nothing of it could be read";
 }
 
 TEST(CutRecords, OfNothingIsNothing) {

@@ -75,6 +75,41 @@ TEST(Redraw, EveryRowOnItsPictureAcrossAGap) {
   EXPECT_THAT(redrawn->reasons, IsEmpty());
 }
 
+/// Rows of a run whose pictures somebody looked at for bodies bring them along.
+TEST(Redraw, BodiesComeWithTheirRows) {
+  const TempDir dir;
+  std::ofstream(dir / "events.jsonl");
+  RecordedRun run;
+  run.dir = dir.path();
+  run.sport.classes = kClasses;
+  run.manifest["teams"] = nlohmann::ordered_json::array();
+  std::ofstream rows(dir / "tracking.jsonl");
+  auto poses =
+      PoseWriter::create(dir / "poses.bin", {"cam", 64, 2, kClasses, {"nose"}, "", "", "", ""});
+  ASSERT_TRUE(poses);
+  for (int i = 0; i < 3; ++i) {
+    FrameRecord row;
+    row.frame = i;
+    row.pts_ns = i * kStep;
+    rows << json_of(row, kClasses) << std::endl;
+    Observation seen;
+    seen.frame = row.frame;
+    seen.pts_ns = i < 2 ? row.pts_ns : 5;
+    seen.detections = {{{1, 2, 3, 4}, 0.5F, 1}};
+    if (i == 1) seen.bodies = std::vector<Body>{{0, {Keypoint{{2, 3}, 0.25F}}, 6}};
+    ASSERT_TRUE(poses->write(seen));
+  }
+  auto recorded = RecordedRows::open(run, {}, false);
+  ASSERT_TRUE(recorded) << recorded.error().message;
+  EXPECT_FALSE((*recorded->next())->seen.bodies) << "nobody looked";
+  const auto moment = recorded->next();
+  ASSERT_TRUE(moment && *moment && (*moment)->seen.bodies);
+  EXPECT_EQ((*moment)->seen.bodies->front(), (Body{0, {Keypoint{{2, 3}, 0.25F}}, 6}));
+  const auto other = recorded->next();
+  ASSERT_FALSE(other);
+  EXPECT_THAT(other.error().message, AllOf(HasSubstr("poses.bin"), HasSubstr("at 5 ns")));
+}
+
 TEST(Redraw, MemoryIsBoundedByTheSlowestOutput) {
   Redrawing again(steps(120));
   again.seen.delay_us = 1000;
