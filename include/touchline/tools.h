@@ -65,6 +65,11 @@ Result<std::string> verify_model(const std::string& name);
 /// CLEAR, Identity and HOTA of a MOTChallenge result file against its truth.
 Result<std::string> evaluate_mot(const std::string& truth, const std::string& predicted);
 
+/// COCO's average precision of found bodies, their mean similarity to the labels, and the share of
+/// their points that lie near: `truth` is COCO keypoints, or people by name of picture; `found`
+/// COCO results, COCO keypoints or a run's poses.bin.
+Result<std::string> evaluate_pose(const std::string& truth, const std::string& found);
+
 /// Measures and events of a finished run's folder again, from its tracks, without decoding:
 /// `settings` change what the run used. measures.jsonl and events.jsonl are replaced, and are byte
 /// for byte the old ones when nothing is changed; analysis.json says what was. Returns counts.

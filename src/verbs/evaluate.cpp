@@ -1,7 +1,8 @@
-// touchline eval mot: the numbers TrackEval would print, as JSON.
+// touchline eval: the numbers that TrackEval or pycocotools would print, as JSON.
 #include <nlohmann/json.hpp>
 
 #include "analytics/mot_metrics.h"
+#include "analytics/pose_metrics.h"
 #include "base/guarded.h"
 #include "base/json_dump.h"
 #include "touchline/tools.h"
@@ -53,6 +54,43 @@ Result<std::string> evaluate_mot(const std::string& truth, const std::string& pr
       2);
 } catch (...) {
   return caught("evaluate_mot");
+}
+
+Result<std::string> evaluate_pose(const std::string& truth, const std::string& found) try {
+  TL_ASSIGN(const PoseSet labels, read_pose_truth(truth));
+  TL_ASSIGN(const PoseSet poses, read_found_poses(found));
+  TL_ASSIGN(const PoseScores s, evaluate_poses(labels, poses));
+  const auto& c = s.coco;
+  // pycocotools says -1 where there is nobody of that size.
+  const auto known = [](double value) {
+    return value < 0 ? nlohmann::ordered_json(nullptr) : nlohmann::ordered_json(value);
+  };
+  return json_dump(nlohmann::ordered_json{{"gt", truth},
+                                          {"pred", found},
+                                          {"images", s.images},
+                                          {"people", s.people},
+                                          {"found", s.found},
+                                          {"found_elsewhere", s.elsewhere},
+                                          {"COCO",
+                                           {{"AP", known(c.ap)},
+                                            {"AP50", known(c.ap50)},
+                                            {"AP75", known(c.ap75)},
+                                            {"AP_medium", known(c.ap_medium)},
+                                            {"AP_large", known(c.ap_large)},
+                                            {"AR", known(c.ar)},
+                                            {"AR50", known(c.ar50)},
+                                            {"AR75", known(c.ar75)},
+                                            {"AR_medium", known(c.ar_medium)},
+                                            {"AR_large", known(c.ar_large)}}},
+                                          {"People",
+                                           {{"OKS", s.oks},
+                                            {"OKS_limbs", s.oks_limbs},
+                                            {"PCK_5", s.pck[0]},
+                                            {"PCK_10", s.pck[1]},
+                                            {"PCK_20", s.pck[2]}}}},
+                   2);
+} catch (...) {
+  return caught("evaluate_pose");
 }
 
 }  // namespace touchline

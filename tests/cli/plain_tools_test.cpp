@@ -86,7 +86,7 @@ TEST(PlainTools, ScoresAreTables) {
 TEST(PlainTools, AnEmptyAnswerIsNoCrash) {
   for (const View view :
        {plain_demo, plain_plan, plain_check, plain_doctor, plain_bench, plain_models, plain_scores,
-        plain_config, plain_render, plain_convert, plain_outline})
+        plain_poses, plain_config, plain_render, plain_convert, plain_outline})
     for (const char* json : {"{}", "[]", "null", "[1]", R"({"a": {"b": [1, {"c": null}]}})"})
       EXPECT_NO_THROW(static_cast<void>(view(Json::parse(json), {true, 20}))) << json;
 }

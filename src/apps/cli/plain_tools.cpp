@@ -161,27 +161,45 @@ std::string plain_models(const Json& models, const Style& style) {
   return page.take();
 }
 
-std::string plain_scores(const Json& scores, const Style& style) {
-  Page page(style);
+/// "found against truth", as a heading.
+void head_scores(Page& page, const Json& scores) {
   page.heading({{file_name(text_at(scores, "/pred")), Ink::bold},
                 {" against "},
                 {file_name(text_at(scores, "/gt")), Ink::bold}});
+}
+
+/// One family of scores.
+void put_scores(Page& page, const Json& scores, const char* family) {
+  page.blank();
+  Table table({{family}, {"", Align::right}});
+  for (const auto& [name, value] : at(scores, (std::string("/") + family).c_str()).items())
+    table.row({{printable(name)},
+               {value.is_number_integer() ? value.dump()
+                : value.is_number()       ? fixed(value.get<double>(), 4)
+                                          : value_text(value)}});
+  page.table(table);
+}
+
+std::string plain_scores(const Json& scores, const Style& style) {
+  Page page(style);
+  head_scores(page, scores);
   page.line("Truth", count(number_at(scores, "/gt_boxes").value_or(0), "box", "boxes") + " of " +
                          count(number_at(scores, "/gt_ids").value_or(0), "track", "tracks") +
                          " in " +
                          count(number_at(scores, "/frames").value_or(0), "frame", "frames"));
   page.line("Found", count(number_at(scores, "/pred_boxes").value_or(0), "box", "boxes") + " of " +
                          count(number_at(scores, "/pred_ids").value_or(0), "track", "tracks"));
-  for (const char* family : {"HOTA", "CLEAR", "Identity"}) {
-    page.blank();
-    Table table({{family}, {"", Align::right}});
-    for (const auto& [name, value] : at(scores, (std::string("/") + family).c_str()).items())
-      table.row({{printable(name)},
-                 {value.is_number_integer() ? value.dump()
-                  : value.is_number()       ? fixed(value.get<double>(), 4)
-                                            : value_text(value)}});
-    page.table(table);
-  }
+  for (const char* family : {"HOTA", "CLEAR", "Identity"}) put_scores(page, scores, family);
+  return page.take();
+}
+
+std::string plain_poses(const Json& scores, const Style& style) {
+  Page page(style);
+  head_scores(page, scores);
+  page.line("Truth", count(number_at(scores, "/people").value_or(0), "person", "people") + " in " +
+                         count(number_at(scores, "/images").value_or(0), "picture", "pictures"));
+  page.line("Found", count(number_at(scores, "/found").value_or(0), "body", "bodies"));
+  for (const char* family : {"COCO", "People"}) put_scores(page, scores, family);
   return page.take();
 }
 

@@ -56,6 +56,13 @@ void add_eval(CLI::App& app, Shared& shared) {
                          plain_scores, [=] { return evaluate_mot(*truth, *predicted); });
   mot->add_option("--gt", *truth, "ground truth, MOTChallenge text")->required();
   mot->add_option("--pred", *predicted, "result, MOTChallenge text")->required();
+  auto* pose =
+      add_answer(*eval, shared, "pose",
+                 "Bodies against labels: average precision equal to pycocotools', OKS, PCK",
+                 plain_poses, [=] { return evaluate_pose(*truth, *predicted); });
+  pose->add_option("TRUTH", *truth, "COCO keypoints, or people by picture (JSON)")->required();
+  pose->add_option("FOUND", *predicted, "COCO results or keypoints (JSON), or a poses.bin")
+      ->required();
 }
 
 void add_bench(CLI::App& app, Shared& shared) {
