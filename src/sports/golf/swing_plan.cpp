@@ -8,9 +8,10 @@ namespace {
 
 void append_rule(JsonLine& line, const SeedRule& rule) {
   line.begin_array();
-  for (const int value : {rule.fine_window, rule.coarse_window, rule.order, rule.distance,
-                          rule.search_back, rule.before, rule.after, rule.refine,
-                          rule.contact_first, rule.contact_last, rule.contact_refine})
+  for (const int value :
+       {rule.fine_window, rule.coarse_window, rule.order, rule.distance, rule.search_back,
+        rule.before, rule.after, rule.refine, rule.contact_first, rule.contact_last,
+        rule.contact_refine, rule.longest_downswing})
     line.integer(value);
   for (const double value :
        {rule.prominence_px, rule.masked_end, rule.rise_weight, rule.mad_floor_px, rule.mad_times,

@@ -29,6 +29,7 @@ struct SeedRule {
   double mad_floor_px = 50, mad_times = 3;
   double follow_mad_floor_px = 60;
   int contact_first = 10, contact_last = 90, contact_refine = 10;
+  int longest_downswing = 40;  ///< frames; longer ones are found, and not trusted
   double least_score = 0.3;
 };
 
