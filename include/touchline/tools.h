@@ -109,10 +109,12 @@ Result<std::string> finish(const std::string& run_dir);
 
 /// What `demo` films.
 struct DemoOptions {
-  std::string output;                ///< folder for match.mp4 and the run's files
-  double seconds = 10;               ///< length of the match
-  std::uint64_t seed = 1;            ///< which match
-  std::string camera = "broadcast";  ///< broadcast, wide, tactical, behind_goal
+  std::string output;      ///< folder for match.mp4 and the run's files
+  double seconds = 10;     ///< length of the match
+  std::uint64_t seed = 1;  ///< which match
+  /// soccer: broadcast, wide, tactical, behind_goal; golf: face_on, down_the_line. Empty: the
+  /// first.
+  std::string camera;
   std::vector<std::pair<std::string, std::string>> settings;
 };
 /// Films a match that never took place, runs on it, and compares every number with the truth

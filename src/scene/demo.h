@@ -15,7 +15,7 @@ namespace touchline {
 struct DemoAsk {
   double seconds = 10;
   std::uint64_t seed = 1;  ///< which match
-  std::string camera;
+  std::string camera;      ///< empty: the sport's first
 };
 
 /// The run of what was filmed.
@@ -29,6 +29,7 @@ class Demo {
  public:
   virtual ~Demo() = default;
 
+  std::string camera;              ///< its name
   int width = 1280, height = 720;  ///< of its pictures
   double fps = 25;
 

@@ -92,7 +92,7 @@ Result<Summary> demo(const DemoOptions& options, const Callbacks& callbacks,
   TL_ASSIGN(auto against_truth,
             demo->score({recorded.dir, recorded.sport.classes, recorded.sport.ball}));
   nlohmann::ordered_json json{{"match", {{"seconds", options.seconds}, {"seed", options.seed}}},
-                              {"camera", options.camera},
+                              {"camera", demo->camera},
                               {"against_truth", std::move(against_truth)}};
   TL_CHECK(write_file_atomically((fs::path(options.output) / "demo.json").string(),
                                  json_dump(json, 2) + "\n"));

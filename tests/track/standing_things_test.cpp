@@ -5,7 +5,7 @@
 
 #include <random>
 
-#include "sports/soccer/scene/camera.h"
+#include "sports/soccer/scene/match_camera.h"
 #include "track/run_scene.h"
 
 namespace touchline {

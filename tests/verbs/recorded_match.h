@@ -8,7 +8,7 @@
 #include "base/text_file.h"
 #include "pipeline/measuring.h"
 #include "records/record_line.h"
-#include "sports/soccer/scene/camera.h"
+#include "sports/soccer/scene/match_camera.h"
 #include "sports/soccer/scene/truth.h"
 
 namespace touchline::testing {

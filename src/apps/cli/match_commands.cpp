@@ -11,15 +11,23 @@ namespace {
 
 void add_demo(CLI::App& app, Shared& shared) {
   auto* command = app.add_subcommand(
-      "demo", "Film a synthetic match, run on it, and compare every number with the truth");
+      "demo",
+      "Film a synthetic match or session, run on it, and compare every number with the truth");
   const auto options = std::make_shared<DemoOptions>();
   command->add_option("--output", options->output, "folder for the results")
       ->type_name("DIR")
       ->required();
-  command->add_option("--seconds", options->seconds, "length of the match")->capture_default_str();
-  command->add_option("--seed", options->seed, "which match")->capture_default_str();
-  command->add_option("--camera", options->camera, "broadcast, wide, tactical or behind_goal")
-      ->capture_default_str();
+  for (const char* key : {"sport", "profile"})
+    command->add_option_function<std::string>(
+        std::string("--") + key,
+        [options, key](const std::string& value) { options->settings.emplace_back(key, value); },
+        key == std::string_view("sport") ? "soccer (the default) or golf"
+                                         : "fast, balanced or accurate");
+  command->add_option("--seconds", options->seconds, "length of the film")->capture_default_str();
+  command->add_option("--seed", options->seed, "which match or session")->capture_default_str();
+  command->add_option("--camera", options->camera,
+                      "soccer: broadcast (the default), wide, tactical or behind_goal; golf: "
+                      "face_on (the default) or down_the_line");
   command->add_flag_callback(
       "--overwrite", [options] { options->settings.emplace_back("output.overwrite", "true"); },
       "replace the files of an earlier run");

@@ -1,5 +1,5 @@
 // Cameras project as geometry says, follow the ball smoothly, and truth boxes stand on feet.
-#include "sports/soccer/scene/camera.h"
+#include "sports/soccer/scene/match_camera.h"
 
 #include <gtest/gtest.h>
 

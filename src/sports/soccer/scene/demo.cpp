@@ -17,8 +17,8 @@ Result<CameraKind> camera_kind(const std::string& name) {
 
 class SoccerDemo final : public Demo {
  public:
-  SoccerDemo(const MatchOptions& match, const CameraOptions& camera)
-      : scene_{Match(match), camera, width, height}, renderer_(options(*this, scene_.match)) {}
+  SoccerDemo(const MatchOptions& match, const CameraOptions& view)
+      : scene_{Match(match), view, width, height}, renderer_(options(*this, scene_.match)) {}
 
   Frame picture(double t_s) override {
     return freeze(
@@ -45,12 +45,14 @@ class SoccerDemo final : public Demo {
 }  // namespace
 
 Result<std::unique_ptr<Demo>> make_demo(const DemoAsk& ask) {
-  TL_ASSIGN(const auto kind, camera_kind(ask.camera));
+  const std::string name = ask.camera.empty() ? "broadcast" : ask.camera;
+  TL_ASSIGN(const auto kind, camera_kind(name));
   MatchOptions match;
   match.seconds = ask.seconds;
   match.seed = ask.seed;
-  return std::unique_ptr<Demo>(
-      std::make_unique<SoccerDemo>(match, CameraOptions{kind, 0, 0, ask.seed}));
+  auto demo = std::make_unique<SoccerDemo>(match, CameraOptions{kind, 0, 0, ask.seed});
+  demo->camera = name;
+  return std::unique_ptr<Demo>(std::move(demo));
 }
 
 }  // namespace touchline::soccer

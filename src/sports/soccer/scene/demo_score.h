@@ -4,8 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "scene/demo.h"
-#include "sports/soccer/scene/camera.h"
 #include "sports/soccer/scene/match.h"
+#include "sports/soccer/scene/match_camera.h"
 
 namespace touchline::soccer {
 

@@ -12,29 +12,9 @@ namespace {
 
 constexpr double kGoalHeight = 2.44;
 
-Vec3d lerp(Vec3d a, Vec3d b, double u) {
-  return {a.x + u * (b.x - a.x), a.y + u * (b.y - a.y), a.z + u * (b.z - a.z)};
-}
-
 double far_from(const Stage& s, Vec3d p) {
   const Vec3d& c = s.camera.position;
   return std::hypot(p.x - c.x, p.y - c.y, p.z - c.z);
-}
-
-/// A limb in space, metres.
-struct Limb {
-  Vec3d a, b;
-  double ra, rb;
-  Yuv colour;
-  float relief = 0.22F;
-};
-
-void draw(const Stage& s, const Limb& l) {
-  const auto a = s.camera.project(l.a, s.width, s.height),
-             b = s.camera.project(l.b, s.width, s.height);
-  if (!a || !b) return;
-  const double scale = s.camera.pixels_per_metre(l.a, s.width);
-  s.canvas.paint({*a, *b, l.ra * scale, l.rb * scale}, l.colour, 1, l.relief);
 }
 
 struct Looks {

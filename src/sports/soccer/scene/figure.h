@@ -1,19 +1,11 @@
 // People, ball and goals, drawn from their joints.
 #pragma once
 
-#include "scene/canvas.h"
+#include "scene/stage.h"
 #include "sports/soccer/scene/body.h"
 #include "sports/soccer/scene/match.h"
 
 namespace touchline::scene {
-
-/// Where a figure is drawn: the picture, its camera and the light, 0..1.
-struct Stage {
-  const Canvas& canvas;
-  const Camera& camera;
-  int width, height;
-  double light;
-};
 
 void draw_person(const Stage& stage, const PersonState& person, const Kit& kit);
 void draw_person_shadow(const Stage& stage, const PersonState& person);

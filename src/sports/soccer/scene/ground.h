@@ -6,7 +6,7 @@
 
 #include "image/frame.h"
 #include "scene/canvas.h"
-#include "sports/soccer/scene/camera.h"
+#include "sports/soccer/scene/match_camera.h"
 
 namespace touchline::scene {
 

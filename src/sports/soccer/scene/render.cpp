@@ -5,15 +5,13 @@
 #include <vector>
 
 #include "memory/pool.h"
-#include "scene/random.h"
+#include "scene/grain.h"
 #include "sports/soccer/scene/detections.h"
 #include "sports/soccer/scene/figure.h"
 #include "sports/soccer/scene/ground.h"
 
 namespace touchline {
 namespace {
-
-constexpr int kNoise = 1 << 16;
 
 FrameInfo info_of(const RendererOptions& o) {
   FrameInfo info;
@@ -31,11 +29,7 @@ struct Renderer::Parts {
         info(info_of(o)),
         pool(image_bytes(info)),
         ground(o.pitch, o.width, o.height, o.darkness, o.seed),
-        grain(kNoise) {
-    SceneRandom r(o.seed + 5);
-    for (auto& g : grain)
-      g = static_cast<std::int8_t>(std::lround(std::clamp(o.noise * r.normal(), -60.0, 60.0)));
-  }
+        grain(o.noise, o.seed) {}
 
   /// Things that stand on the pitch, far to near; people by id, goals -1 and -2, the ball 0.
   [[nodiscard]] std::vector<std::pair<double, int>> order(const MatchState& s,
@@ -52,25 +46,11 @@ struct Renderer::Parts {
     return all;
   }
 
-  void add_grain(const Image& image, double t) const {
-    if (options.noise <= 0) return;
-    for (int y = 0; y < options.height; ++y) {
-      std::uint8_t* row = image.plane(0).row(y);
-      const auto start = scene_hash(options.seed, std::llround(t * 1e6), y);
-      for (int x = 0; x < options.width; x += 256) {
-        const std::int8_t* g = grain.data() + ((start >> (x / 256 % 40)) & (kNoise - 257));
-        const int end = std::min(256, options.width - x);
-        for (int i = 0; i < end; ++i)
-          row[x + i] = static_cast<std::uint8_t>(std::clamp(row[x + i] + g[i], 16, 235));
-      }
-    }
-  }
-
   RendererOptions options;
   FrameInfo info;
   Pool pool;
   scene::Ground ground;
-  std::vector<std::int8_t> grain;
+  scene::Grain grain;
 };
 
 Renderer::Renderer(const RendererOptions& options) : parts_(std::make_unique<Parts>(options)) {}
@@ -94,7 +74,7 @@ Image Renderer::render(const MatchState& state, const Camera& camera) {
     if (what == 0) draw_ball(stage, state.ball);
     if (what < 0) draw_goal(stage, o.pitch, what == -1 ? -1 : 1);
   }
-  p.add_grain(image, state.t);
+  p.grain.add(image, state.t);
   return image;
 }
 

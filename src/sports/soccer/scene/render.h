@@ -5,8 +5,8 @@
 #include <memory>
 
 #include "image/frame.h"
-#include "sports/soccer/scene/camera.h"
 #include "sports/soccer/scene/match.h"
+#include "sports/soccer/scene/match_camera.h"
 
 namespace touchline {
 

@@ -1,16 +1,25 @@
-// Cameras that see the match: where they stand, where they look, and what they make of a point.
+// A camera in space, and what it makes of a point.
 #pragma once
 
+#include <cmath>
 #include <optional>
 
 #include "geometry/linear.h"
-#include "sports/soccer/scene/match.h"
 
 namespace touchline {
 
 struct Vec3d {
   double x = 0, y = 0, z = 0;
 };
+inline Vec3d operator+(Vec3d a, Vec3d b) { return {a.x + b.x, a.y + b.y, a.z + b.z}; }
+inline Vec3d operator-(Vec3d a, Vec3d b) { return {a.x - b.x, a.y - b.y, a.z - b.z}; }
+inline Vec3d operator*(double s, Vec3d a) { return {s * a.x, s * a.y, s * a.z}; }
+inline double dot(Vec3d a, Vec3d b) { return a.x * b.x + a.y * b.y + a.z * b.z; }
+inline Vec3d cross(Vec3d a, Vec3d b) {
+  return {a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x};
+}
+inline double length(Vec3d a) { return std::sqrt(dot(a, a)); }
+inline Vec3d lerp(Vec3d a, Vec3d b, double u) { return a + u * (b - a); }
 
 /// A pinhole with one term of radial distortion. It knows no resolution: lengths in the picture
 /// are shares of its width until a width is named.
@@ -44,19 +53,5 @@ struct Camera {
 
 /// Turns `camera` so that `target` is in the middle of its picture.
 void look_at(Camera& camera, Vec3d target);
-
-/// broadcast: main stand, pans and zooms after the ball with some delay. wide: fixed, sees the
-/// whole pitch. tactical: high, turns a little. behind_goal: low behind the goal at -x, fixed.
-enum class CameraKind { broadcast, wide, tactical, behind_goal };
-
-struct CameraOptions {
-  CameraKind kind = CameraKind::broadcast;
-  double view_m = 0;  ///< broadcast: mean width of the view at the ball, metres; 0: by `seed`
-  double k1 = 0;
-  std::uint64_t seed = 1;  ///< varies place, zoom and sway; 0 is the plainest
-};
-
-/// The camera at `t` seconds of `match`, a pure function.
-Camera camera_at(const CameraOptions& options, const Match& match, double t);
 
 }  // namespace touchline
