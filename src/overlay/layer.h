@@ -20,6 +20,7 @@ enum class Depth : std::uint8_t {
   rings,
   ground,
   boxes,
+  bodies,
   trail,
   labels,
   ball,
@@ -75,7 +76,7 @@ struct LayerSetup {
 };
 
 /// The layers that every sport has and `setup` shows: caption, radar (or from_above), lines, rings,
-/// boxes, trail, ids, ball. `speed` and `status` show what a sport's layers say.
+/// boxes, skeleton, trail, ids, ball. `speed` and `status` show what a sport's layers say.
 std::vector<std::unique_ptr<Layer>> general_layers(const LayerSetup& setup, Typeface caption);
 /// The status line, which takes its place behind all other panels.
 std::unique_ptr<Layer> status_layer(const LayerSetup& setup);

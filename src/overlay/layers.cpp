@@ -5,6 +5,7 @@
 #include "overlay/field_lines.h"
 #include "overlay/layer.h"
 #include "overlay/radar.h"
+#include "overlay/skeleton.h"
 #include "overlay/status_line.h"
 #include "overlay/trail.h"
 
@@ -37,6 +38,25 @@ class BoxesLayer final : public Layer {
   void draw(Canvas& canvas, const Scene&, Easel& easel) override {
     easel.people.draw_brackets(canvas, easel.palette);
   }
+};
+
+class SkeletonLayer final : public Layer {
+ public:
+  explicit SkeletonLayer(const LayerSetup& s)
+      : Layer(Depth::bodies), theme_(s.theme), well_(s.well), unit_(s.unit) {}
+  void draw(Canvas& canvas, const Scene& scene, Easel&) override {
+    if (scene.bodies.empty()) return;
+    // The names are those of the source's network: the same from its first frame to its last.
+    if (!mark_) mark_.emplace(theme_, scene.points, well_, unit_);
+    for (const auto& body : scene.bodies)
+      if (!scene.one_body || body.track_id == *scene.one_body) mark_->draw(canvas, body);
+  }
+
+ private:
+  Theme theme_;
+  InkWell well_;
+  float unit_;
+  std::optional<SkeletonMark> mark_;
 };
 
 class TrailLayer final : public Layer {
@@ -165,6 +185,7 @@ std::vector<std::unique_ptr<Layer>> general_layers(const LayerSetup& s, Typeface
   if (s.shows("lines")) layers.push_back(std::make_unique<LinesLayer>(s));
   if (s.shows("rings")) layers.push_back(std::make_unique<RingsLayer>());
   if (s.shows("boxes")) layers.push_back(std::make_unique<BoxesLayer>());
+  if (s.shows("skeleton")) layers.push_back(std::make_unique<SkeletonLayer>(s));
   if (s.shows("trail")) layers.push_back(std::make_unique<TrailLayer>(s));
   layers.push_back(std::make_unique<LabelsLayer>(s.shows("ids")));
   if (s.shows("ball")) layers.push_back(std::make_unique<BallLayer>(s));

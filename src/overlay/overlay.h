@@ -17,6 +17,7 @@
 #include "overlay/drawn.h"
 #include "overlay/view.h"
 #include "records/field.h"
+#include "records/keypoint.h"
 #include "records/sport_record.h"
 #include "records/track.h"
 
@@ -70,12 +71,15 @@ struct Scene {
   /// Teams are told apart in this run, so who has none is drawn neutral rather than by class.
   bool has_teams = false;
   std::int64_t shot = 0;         ///< changes with a cut: what stands in a corner may change it then
+  std::span<const Body> bodies = {};
+  std::span<const std::string> points = {};  ///< names of a body's points
   std::string_view notice = {};  ///< a state worth a word ("replay, not counted"); empty: none
 
   // What the sport's layers say of its record, for the general layers to show (Layer::follow):
   std::span<const Note> speeds = {}, marks = {};  ///< on people; at places
   std::optional<FieldShare> share = {};
-  std::string_view facts = {};  ///< on the status line, each after three spaces
+  std::optional<std::int64_t> one_body = {};  ///< of this track alone the skeleton shows
+  std::string_view facts = {};                ///< on the status line, each after three spaces
 };
 
 class Overlay {

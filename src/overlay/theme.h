@@ -133,6 +133,17 @@ struct Theme {
     bool operator==(const Radar&) const = default;
   } radar;
 
+  struct Skeleton {         ///< a body's joints and the lines between them
+    float limb = 0.0065F;   ///< width of a line
+    float joint = 0.0125F;  ///< diameter of a joint
+    float edge = 0.0012F;   ///< of the shadow around both
+    float opacity = 0.95F, shadow_opacity = 0.5F;
+    float least_score = 0.3F;  ///< points of less are not drawn
+    Rgba left = {0xFF, 0xB0, 0x3A, 0xFF}, right = {0x35, 0xD0, 0xFF, 0xFF},
+         middle = {0xF4, 0xF6, 0xF8, 0xFF};
+    bool operator==(const Skeleton&) const = default;
+  } skeleton;
+
   struct Lines {  ///< the field as calibrated, over the picture
     float width = 0.0024F;
     Rgba colour = {0x7D, 0xF9, 0xFF, 0xA6};
