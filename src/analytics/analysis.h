@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "records/event.h"
@@ -22,6 +23,9 @@ struct Findings {
 class Analysis {
  public:
   virtual ~Analysis() = default;
+  /// Before the first row, where a run is drawn again: what it found, in order. Records may then
+  /// tell what only became known later.
+  virtual void foresee(std::span<const Event> /*events*/) {}
   /// `seen`: what further looks of the sport found in the frame, its bodies and peaks; nothing else
   /// of it is kept in files.
   virtual Findings push(const FrameRecord& row, const Observation& seen) = 0;

@@ -179,9 +179,9 @@ Status assemble_overlay(Assembly& a) {
   a.overlay.view = *view;
   const auto& o = s.overlay;
   const std::pair<const char*, std::optional<bool>> toggles[] = {
-      {"ids", o.ids},     {"boxes", o.boxes},  {"trail", o.trail}, {"speed", o.speed},
-      {"lines", o.lines}, {"radar", o.radar},  {"bar", o.bar},     {"passes", o.passes},
-      {"zones", o.zones}, {"status", o.status}};
+      {"ids", o.ids},     {"boxes", o.boxes},   {"trail", o.trail},      {"speed", o.speed},
+      {"lines", o.lines}, {"radar", o.radar},   {"bar", o.bar},          {"passes", o.passes},
+      {"zones", o.zones}, {"status", o.status}, {"skeleton", o.skeleton}};
   for (const auto& [layer, value] : toggles)
     if (value) a.overlay.switches[layer] = *value;
   a.overlay.sport_layers = code_of(a.sport).layers;

@@ -162,7 +162,9 @@ Result<std::vector<OutputSetup>> make_outputs(const Assembly& assembly, const So
 }
 
 ShownAs shown_as(const Assembly& assembly) {
-  ShownAs as{assembly.sport.ball >= 0, assembly.analyst.teams.has_value(), assembly.sides};
+  ShownAs as{assembly.sport.ball >= 0, assembly.analyst.teams.has_value(), assembly.sides, {}};
+  for (const auto& look : assembly.looks)
+    if (look.model.task == Task::keypoints) as.points = look.model.keypoints;
   for (const std::size_t i : {0U, 1U}) as.sides[i].name = assembly.settings().teams.name[i];
   return as;
 }
@@ -208,7 +210,9 @@ Result<LaneSetup> make_lane(const Assembly& assembly, std::unique_ptr<Source> so
   // Those that the first row may wait for, and one more for every network.
   lane.frames_at_first =
       lane.analyst.rows_held + 1 + clip + assembly.engine.streams * assembly.max_batch;
-  TL_ASSIGN(lane.outputs, make_outputs(assembly, *lane.source, dir, {}, std::move(overlay)));
+  if (!code_of(assembly.sport).draws_last || !is_file(lane.source->info())) {
+    TL_ASSIGN(lane.outputs, make_outputs(assembly, *lane.source, dir, {}, std::move(overlay)));
+  }
   TL_ASSIGN(lane.tracking, LineWriter::open(path("tracking.jsonl")));
   TL_ASSIGN(lane.events, LineWriter::open(path("events.jsonl")));
   if (assembly.sport.field) {

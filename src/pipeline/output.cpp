@@ -20,6 +20,8 @@ Scene scene_of(const Moment& moment, const ShownAs& as) {
   Scene scene;
   scene.people = std::span(objects).first(objects.size() - (has_ball ? 1 : 0));
   scene.ball = as.has_ball ? &moment.ball : nullptr;
+  if (moment.seen.bodies) scene.bodies = *moment.seen.bodies;
+  scene.points = as.points;
   scene.pts_ns = moment.row.pts_ns;
   scene.shot = moment.row.shot;
   scene.view = &moment.view;

@@ -25,6 +25,7 @@ namespace touchline {
 struct ShownAs {
   bool has_ball = false, has_teams = false;
   std::array<Side, 2> sides;
+  std::vector<std::string> points;  ///< names of a body's points
 };
 
 /// What a moment shows: what is drawn is what is recorded, the row's people and ball.

@@ -198,7 +198,8 @@ Json device_json(const RunFacts& facts) {
 
 void add_report(const std::string& dir, LaneResult& result, const RunFacts& facts) {
   const auto& settings = facts.config->settings();
-  if (!settings.output.report || !facts.sport || !facts.sport->field || result.frames == 0) return;
+  if (!settings.output.report || !facts.sport || !has_report(*facts.sport) || result.frames == 0)
+    return;
   ReportInput in;
   in.run_dir = dir;
   in.source_id = result.media.id;

@@ -1,4 +1,6 @@
-// run(): opens everything, starts the lanes, waits, and closes the books.
+// run_sources(): opens everything, starts the lanes, waits, and closes the books.
+#include "pipeline/run.h"
+
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -76,8 +78,8 @@ Status check_options(const RunOptions& options) {
 
 }  // namespace
 
-Result<Summary> run(const RunOptions& options, const Callbacks& callbacks,
-                    std::stop_token stop) try {
+Result<Summary> run_sources(const RunOptions& options, const Callbacks& callbacks,
+                            std::stop_token stop) try {
   const Began began;
   TL_CHECK(check_options(options));
   TL_ASSIGN(auto assembled, assemble(options));

@@ -16,6 +16,7 @@
 #include "infer/engine.h"
 #include "sink/video_writer.h"
 #include "source/source.h"
+#include "sports/golf/swing_plan.h"
 #include "sports/soccer/settings.h"
 
 namespace touchline {
@@ -71,10 +72,16 @@ struct Settings {
   struct People {
     std::string zones;
   } people;
+  struct Golf {
+    touchline::golf::Hand hand = touchline::golf::Hand::unknown;
+    touchline::golf::CameraView view = touchline::golf::CameraView::unknown;
+    double slowed = 1;
+  } golf;
   struct Overlay {
     std::string theme, view;
     /// Null: as the view has it.
-    std::optional<bool> ids, boxes, trail, speed, lines, radar, bar, passes, zones, status;
+    std::optional<bool> ids, boxes, trail, speed, lines, radar, bar, passes, zones, status,
+        skeleton;
     bool bystanders = false;
   } overlay;
   struct Video {

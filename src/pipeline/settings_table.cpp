@@ -193,6 +193,14 @@ class Table {
          "zones in which presence is measured (docs/people.md), of a sport without an analysis of "
          "its own; empty = none");
   }
+  void golf(Settings& s) {
+    choice("golf.hand", s.golf.hand, "how the golfer plays; auto: told from the swings",
+           {"auto", "right", "left"});
+    choice("golf.view", s.golf.view, "where the camera stands; auto: told from the body",
+           {"auto", "face_on", "down_the_line"});
+    number("golf.slowed", s.golf.slowed, "1", 0.1, 100,
+           "how many times slower than life the video plays: times of swings are divided by it");
+  }
   void overlay(Settings& s) {
     text("overlay.theme", s.overlay.theme, "broadcast",
          "theme name in share/themes or path of a theme file");
@@ -209,6 +217,8 @@ class Table {
     toggle("overlay.bar", s.overlay.bar, "draw the evaluation bar");
     toggle("overlay.passes", s.overlay.passes, "draw pass options as arrows");
     toggle("overlay.zones", s.overlay.zones, "draw zones, with who is inside");
+    toggle("overlay.skeleton", s.overlay.skeleton,
+           "draw bodies, where a network sees their joints");
     flag("overlay.bystanders", s.overlay.bystanders, false,
          "ring and number people beside the field (benches, staff, stewards) like the others");
     toggle("overlay.status", s.overlay.status, "draw what is measured and what is withheld");
@@ -266,6 +276,7 @@ std::vector<Field> fields(Settings& s) {
   table.teams(s);
   table.measures(s);
   table.people(s);
+  table.golf(s);
   table.overlay(s);
   table.video(s);
   table.output(s);

@@ -3,6 +3,10 @@
 #include <algorithm>
 
 #include "pipeline/share.h"
+#include "sports/golf/analysis.h"
+#include "sports/golf/layers.h"
+#include "sports/golf/report/sheets.h"
+#include "sports/golf/scene/demo.h"
 #include "sports/people/analysis.h"
 #include "sports/people/field.h"
 #include "sports/people/layers.h"
@@ -58,6 +62,32 @@ const std::vector<View>& people_views() {
   return views;
 }
 
+bool golf_has_measures(const Sport& sport, const Settings& settings) {
+  return !sport.looks.empty() && settings.measures.enabled;
+}
+
+Result<MakeAnalysis> golf_analysis(const Sport&, const Settings& settings) {
+  const bool seed = settings.measures.preset == MeasuresPreset::seed;
+  TL_ASSIGN(auto plan, golf::swing_plan(seed ? "seed" : "default"));
+  plan.hand = settings.golf.hand;
+  plan.view = settings.golf.view;
+  plan.slowed = settings.golf.slowed;
+  return golf::golf_analyses(plan);
+}
+
+Result<std::optional<FieldSpec>> no_field(const PackKeys& keys, FieldSize) {
+  if (!keys.values.empty()) return keys.unknown(keys.values.begin()->first);
+  return std::optional<FieldSpec>();
+}
+
+const std::vector<View>& golf_views() {
+  static const std::vector<View> views = {
+      {"tracking", {"caption", "skeleton", "hands", "swing", "status"}},
+      {"boxes", {"caption", "boxes", "ids", "skeleton", "swing", "status"}},
+  };
+  return views;
+}
+
 constexpr SportCode kCodes[] = {
     {.name = "soccer",
      .field = soccer::pack_field,
@@ -71,6 +101,15 @@ constexpr SportCode kCodes[] = {
      .demo = soccer::make_demo,
      .read_sheet = soccer::read_match_sheet,
      .parse_sheet = soccer::parse_match_sheet},
+    {.name = "golf",
+     .field = no_field,
+     .has_measures = golf_has_measures,
+     .analysis = golf_analysis,
+     .layers = golf::golf_layers,
+     .views = golf_views,
+     .sheets = golf::make_sheets,
+     .draws_last = true,
+     .demo = golf::make_demo},
     {.name = "people",
      .field = people_field,
      .has_measures = people_have_measures,
@@ -82,6 +121,8 @@ constexpr SportCode kCodes[] = {
 }  // namespace
 
 std::span<const SportCode> all_codes() { return kCodes; }
+
+bool has_report(const Sport& sport) { return sport.field || code_of(sport).sheets; }
 
 const SportCode& code_of(const Sport& sport) {
   const auto found = std::find_if(std::begin(kCodes), std::end(kCodes),

@@ -30,6 +30,8 @@ struct SportCode {
   const std::vector<View>& (*views)() = nullptr;
   std::unique_ptr<report::Sheets> (*sheets)() = nullptr;
   SportFormats (*formats)() = nullptr;
+  /// Its pictures show what is only known later: of a file they are drawn once it has been read.
+  bool draws_last = false;
   MakeDemo demo = nullptr;
   /// The match sheet in a file, and in a text of which `path` tells where it stood.
   Result<LoadedSheet> (*read_sheet)(const std::string& path) = nullptr;
@@ -39,5 +41,7 @@ struct SportCode {
 /// The sport's row; that of people where it has none of its own.
 const SportCode& code_of(const Sport& sport);
 std::span<const SportCode> all_codes();
+/// Whether there is anything to tell on a page: a field, or sheets of the sport's own.
+bool has_report(const Sport& sport);
 
 }  // namespace touchline

@@ -11,7 +11,8 @@ namespace touchline {
 inline bool is_of_play(std::string_view type) {
   constexpr std::string_view kTypes[] = {"attack_direction", "pass",       "period",
                                          "possession",       "reception",  "sprint",
-                                         "turnover",         "zone_enter", "zone_leave"};
+                                         "swing",            "turnover",   "zone_enter",
+                                         "zone_leave"};
   return std::find(std::begin(kTypes), std::end(kTypes), type) != std::end(kTypes);
 }
 

@@ -9,6 +9,7 @@
 #include "base/text_file.h"
 #include "pipeline/measuring.h"
 #include "pipeline/outputs.h"
+#include "pipeline/sports.h"
 #include "records/read.h"
 #include "reports/report.h"
 #include "sink/mp4_ordinary.h"
@@ -207,7 +208,7 @@ Result<Json> finish_run(RecordedRun run) {
   }
   run.manifest["video"] = video_json(result.video);
   run.manifest["run"] = summary_of(run, result);
-  if (run.config.settings().output.report && run.sport.field && result.frames > 0) {
+  if (run.config.settings().output.report && has_report(run.sport) && result.frames > 0) {
     TL_ASSIGN(const ReportInput input, report_input(run));
     if (auto report = write_report(input); !report) {
       result.degraded.push_back("report not written: " + report.error().message);

@@ -122,12 +122,14 @@ Result<RecordedRows> RecordedRows::open(const RecordedRun& run, const MakeAnalys
                                         bool as_run) {
   TL_ASSIGN(auto events, read_events(run.file("events.jsonl")));
   TL_ASSIGN(auto reader, FrameReader::open(run.file("tracking.jsonl"), run.sport.classes));
+  auto analysis = make ? make() : nullptr;
+  if (analysis && !as_run) analysis->foresee(events);
   RecordedRows rows(std::move(reader), KeptEvents(std::move(events)));
   if (run.sport.field) {
     TL_ASSIGN(rows.views_, RecordedViews::open(run.file("calibration.jsonl")));
   }
   TL_ASSIGN(rows.poses_, RecordedPoses::open(run));
-  if (make) rows.analysis_ = make();
+  rows.analysis_ = std::move(analysis);
   rows.last_shirts_ = last_shirts(run);
   if (as_run) {
     TL_ASSIGN(rows.shirts_, ShirtsAsTheyWere::open(run));

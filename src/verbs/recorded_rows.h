@@ -79,6 +79,10 @@ class RecordedRows {
   static Result<RecordedRows> open(const RecordedRun& run, const MakeAnalysis& make, bool as_run);
   /// The next row with all that is drawn of it; none at the end.
   Result<std::optional<Moment>> next();
+  /// Names of a body's points; none where the run looked at no bodies.
+  [[nodiscard]] std::vector<std::string> points() const {
+    return poses_ ? poses_->header().points : std::vector<std::string>();
+  }
 
  private:
   RecordedRows(FrameReader reader, KeptEvents kept)

@@ -48,11 +48,13 @@ Result<Pairs> changed_since(const std::string& dir) {
 /// The run with the settings of its rows, and those of the drawing over them.
 Result<RecordedRun> open_to_draw(const RenderOptions& options) {
   TL_CHECK(refuse_earlier_stages(
-      options.settings, {"sport",       "profile",          "match",         "input.start_s",
-                         "input.end_s", "input.max_frames", "input.every",   "input.image_rate",
-                         "input.join",  "input.realtime",   "detect.",       "pitch.",
-                         "calibrate.",  "track.",           "measures.",     "soccer.",
-                         "people.",     "output.trace",     "output.report", "output.observations"},
+      options.settings, {"sport",          "profile",          "match",
+                         "input.start_s",  "input.end_s",      "input.max_frames",
+                         "input.every",    "input.image_rate", "input.join",
+                         "input.realtime", "detect.",          "pitch.",
+                         "calibrate.",     "track.",           "measures.",
+                         "soccer.",        "people.",          "golf.",
+                         "output.trace",   "output.report",    "output.observations"},
       "'touchline analyse' can change measures, 'touchline retrack' tracks and teams, 'touchline "
       "run' everything"));
   // Whatever the run did without, and nobody waits for: pictures may take their time.
@@ -131,6 +133,7 @@ Result<Redrawn> draw(const Job& job, std::unique_ptr<Source> source, const Rende
   TL_ASSIGN(auto rows, RecordedRows::open(job.run, job.assembly.analyst.analysis, options.as_run));
   RedrawSetup setup;
   setup.shown_as = shown_as(job.assembly);
+  setup.shown_as.points = rows.points();
   setup.damaged = met("frames_corrupt") || met("packets_corrupt");
   TL_ASSIGN(setup.outputs, make_outputs(job.assembly, *source, job.dir, kPartial));
   setup.source = std::move(source);

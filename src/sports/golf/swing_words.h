@@ -1,0 +1,18 @@
+// A swing as an event of a run, and an event as a swing again: what is known when it is drawn.
+#pragma once
+
+#include "records/event.h"
+#include "sports/golf/record.h"
+
+namespace touchline::golf {
+
+/// Type of the event that a swing is: from address to finish, its kind as the subtype, the frames
+/// of its eight events as evidence and their times as values ("top_s", seconds from the source's
+/// first time stamp on; null: not found).
+inline constexpr const char* kSwingType = "swing";
+
+Event event_of(const Swing& swing, std::optional<std::int64_t> golfer);
+/// Nothing when it is another event.
+std::optional<SwingNow> swing_of(const Event& event);
+
+}  // namespace touchline::golf

@@ -1,0 +1,83 @@
+// touchline run: the run itself, then the pictures of sports that draw last.
+#include "pipeline/run.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "base/guarded.h"
+#include "base/json_dump.h"
+#include "base/log.h"
+#include "pipeline/recorded_run.h"
+#include "pipeline/sports.h"
+#include "touchline/tools.h"
+
+namespace touchline {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+/// The folders that the run left whole, in the order of its sources.
+std::vector<std::string> run_folders(const RunOptions& options, const Json& summary) {
+  std::vector<std::string> folders;
+  const auto& sources = summary.at("sources");
+  for (const auto& source : sources) {
+    const auto dir = sources.size() > 1 ? fs::path(options.output) / source.value("source_id", "")
+                                        : fs::path(options.output);
+    std::error_code error;
+    if (fs::exists(dir / "manifest.json", error)) folders.push_back(dir.string());
+  }
+  return folders;
+}
+
+/// Sources that can be read only once were drawn as they came.
+bool is_to_be_drawn(const RecordedRun& run) {
+  std::error_code error;
+  return code_of(run.sport).draws_last && run.config.settings().video.enabled &&
+         !fs::exists(run.file("annotated.mp4"), error);
+}
+
+/// What keeps a run from being drawn is said, and the run's records stand.
+Result<Json> draw(const std::string& dir, const Callbacks& callbacks, const std::stop_token& stop) {
+  RenderOptions options;
+  options.run_dir = dir;
+  Callbacks progress;
+  progress.on_progress = callbacks.on_progress;
+  auto drawn = render(options, progress, stop);
+  if (!drawn) {
+    log()->error("{}: not drawn: {}", dir, drawn.error().message);
+    return Json{{"status", "failed"}, {"reasons", {drawn.error().message}}};
+  }
+  auto told = Json::parse(drawn->json);
+  return Json{{"status", told.value("status", "")},
+              {"reasons", told.value("reasons", Json::array())},
+              {"frames", told.value("frames", 0)},
+              {"fps", told.value("fps", 0.0)}};
+}
+
+}  // namespace
+
+Result<Summary> run(const RunOptions& options, const Callbacks& callbacks,
+                    std::stop_token stop) try {
+  TL_ASSIGN(Summary summary, run_sources(options, callbacks, stop));
+  auto json = Json::parse(summary.json);
+  bool whole = true, any = false;
+  for (const auto& dir : run_folders(options, json)) {
+    TL_ASSIGN(const auto recorded, open_run(dir));
+    if (!is_to_be_drawn(recorded) || stop.stop_requested()) continue;
+    TL_ASSIGN(auto told, draw(dir, callbacks, stop));
+    whole &= told["status"] == "ok";
+    any = true;
+    json["drawn"].push_back(std::move(told));
+  }
+  if (!any) return summary;
+  if (!whole && summary.exit_code == 0) summary.exit_code = exit_code(Errc::degraded);
+  json["exit_code"] = summary.exit_code;
+  summary.json = json_dump(json, 2);
+  return summary;
+} catch (...) {
+  return caught("run");
+}
+
+}  // namespace touchline
