@@ -85,6 +85,11 @@ Status assemble_looks(Assembly& a) {
                   "sport '{}' looks with model '{}', which is for '{}'; a further look is for "
                   "keypoints or peaks",
                   a.sport.name, model.name, to_string(model.task));
+    if (const auto wanted = code_of(a.sport).points;
+        crops && !wanted.empty() && !std::ranges::equal(wanted, model.keypoints))
+      return fail(Errc::bad_model, path,
+                  "model '{}' sees other points of a body than sport '{}' reads, which are: {}",
+                  model.name, a.sport.name, fmt::join(wanted, ", "));
     if (crops == data.crops.classes.empty())
       return fail(Errc::bad_config, path,
                   "sport '{}', look with model '{}': 'of' names the classes whose boxes a network "

@@ -129,6 +129,11 @@ Status Output::make(Waiting& waiting) {
     if (setup_.drawn)
       if (auto noted = note_drawn(moment); !noted) failed_(noted.error());
   }
+  if (setup_.stills)
+    if (auto taken = setup_.stills->take(moment, frame, setup_.drawing.get()); !taken) {
+      log()->error("{}: no further stills: {}", taken.error().where, taken.error().message);
+      setup_.stills.reset();
+    }
   SpanTimer timer(made.encode);
   TL_CHECK(setup_.video->write(frame, picture.pts_ns, picture.duration_ns));
   if (setup_.board) return {};

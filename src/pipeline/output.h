@@ -17,6 +17,7 @@
 #include "overlay/overlay.h"
 #include "pipeline/moment.h"
 #include "pipeline/settings.h"
+#include "pipeline/stills.h"
 #include "sink/video_writer.h"
 
 namespace touchline {
@@ -40,6 +41,7 @@ struct OutputSetup {
   std::optional<FrameInfo> board;
   std::unique_ptr<cuda::Stream> drawing;  ///< of the GPU the frames are on; null: on the host
   std::optional<LineWriter> drawn;        ///< every text on the pictures
+  std::optional<StillTaker> stills;       ///< single pictures of it
 };
 
 /// A moment whose row is written, shared by the outputs of its source.

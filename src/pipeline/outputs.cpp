@@ -34,6 +34,8 @@ constexpr const char* kFiles[] = {"manifest.json",
                                   "drawn.jsonl",
                                   "observations.jsonl",
                                   "poses.bin",
+                                  "swings.json",
+                                  "swings.csv",
                                   "report.html",
                                   "stages.csv",
                                   "trace.json",
@@ -393,13 +395,14 @@ Status write_manifest(const std::string& dir, Json manifest) {
     const auto bytes = fs::file_size(fs::path(dir) / name, missing);
     if (!missing) outputs.push_back({{"file", name}, {"bytes", bytes}});
   }
-  std::vector<std::string> plots;
+  std::vector<std::string> more;
   std::error_code none;
-  for (const auto& plot : fs::directory_iterator(fs::path(dir) / "plots", none))
-    plots.push_back("plots/" + plot.path().filename().string());
-  std::sort(plots.begin(), plots.end());
-  for (const auto& plot : plots)
-    outputs.push_back({{"file", plot}, {"bytes", fs::file_size(fs::path(dir) / plot)}});
+  for (const std::string folder : {"plots", kStills})
+    for (const auto& file : fs::directory_iterator(fs::path(dir) / folder, none))
+      more.push_back(folder + "/" + file.path().filename().string());
+  std::sort(more.begin(), more.end());
+  for (const auto& file : more)
+    outputs.push_back({{"file", file}, {"bytes", fs::file_size(fs::path(dir) / file)}});
   TL_CHECK(write_file_atomically((fs::path(dir) / "manifest.json").string(),
                                  json_dump(manifest, 2) + "\n"));
   fs::remove(fs::path(dir) / "run.json", none);  // the manifest says all of it, and that it is done

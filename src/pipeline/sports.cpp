@@ -4,9 +4,11 @@
 
 #include "pipeline/share.h"
 #include "sports/golf/analysis.h"
+#include "sports/golf/formats/formats.h"
 #include "sports/golf/layers.h"
 #include "sports/golf/report/sheets.h"
 #include "sports/golf/scene/demo.h"
+#include "sports/golf/swing_words.h"
 #include "sports/people/analysis.h"
 #include "sports/people/field.h"
 #include "sports/people/layers.h"
@@ -66,14 +68,20 @@ bool golf_has_measures(const Sport& sport, const Settings& settings) {
   return !sport.looks.empty() && settings.measures.enabled;
 }
 
-Result<MakeAnalysis> golf_analysis(const Sport&, const Settings& settings) {
-  const bool seed = settings.measures.preset == MeasuresPreset::seed;
-  TL_ASSIGN(auto plan, golf::swing_plan(seed ? "seed" : "default"));
+golf::SwingPlan golf_plan(const Settings& settings) {
+  golf::SwingPlan plan;
+  if (settings.measures.preset == MeasuresPreset::seed) plan.preset = golf::Preset::seed;
   plan.hand = settings.golf.hand;
   plan.view = settings.golf.view;
   plan.slowed = settings.golf.slowed;
-  return golf::golf_analyses(plan);
+  return plan;
 }
+
+Result<MakeAnalysis> golf_analysis(const Sport&, const Settings& settings) {
+  return golf::golf_analyses(golf_plan(settings));
+}
+
+SportFormats golf_formats(const Settings& settings) { return golf::formats(golf_plan(settings)); }
 
 Result<std::optional<FieldSpec>> no_field(const PackKeys& keys, FieldSize) {
   if (!keys.values.empty()) return keys.unknown(keys.values.begin()->first);
@@ -97,7 +105,7 @@ constexpr SportCode kCodes[] = {
      .pictures = soccer::kPictureNeeds,
      .layers = soccer_layers,
      .sheets = soccer::make_sheets,
-     .formats = soccer::formats,
+     .formats = [](const Settings&) { return soccer::formats(); },
      .demo = soccer::make_demo,
      .read_sheet = soccer::read_match_sheet,
      .parse_sheet = soccer::parse_match_sheet},
@@ -108,6 +116,9 @@ constexpr SportCode kCodes[] = {
      .layers = golf::golf_layers,
      .views = golf_views,
      .sheets = golf::make_sheets,
+     .formats = golf_formats,
+     .stills = golf::stills_of,
+     .points = golf::kJointNames,
      .draws_last = true,
      .demo = golf::make_demo},
     {.name = "people",

@@ -7,6 +7,7 @@
 
 #include "analytics/analysis.h"
 #include "analytics/picture_needs.h"
+#include "analytics/still.h"
 #include "overlay/layer.h"
 #include "pipeline/settings.h"
 #include "pipeline/sport.h"
@@ -29,7 +30,11 @@ struct SportCode {
   /// Views that show those layers, where the pack has none of that name. Null: none, as all below.
   const std::vector<View>& (*views)() = nullptr;
   std::unique_ptr<report::Sheets> (*sheets)() = nullptr;
-  SportFormats (*formats)() = nullptr;
+  SportFormats (*formats)(const Settings&) = nullptr;
+  /// Of which moments of its events a recorded run's pictures are wanted one by one.
+  std::vector<StillAsk> (*stills)(std::span<const Event>) = nullptr;
+  /// Points of a body as its code reads them, in their order; empty: as the network has them.
+  std::span<const std::string_view> points = {};
   /// Its pictures show what is only known later: of a file they are drawn once it has been read.
   bool draws_last = false;
   MakeDemo demo = nullptr;

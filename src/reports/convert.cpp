@@ -1,7 +1,6 @@
 #include "reports/convert.h"
 
 #include <algorithm>
-#include <array>
 
 #include "reports/convert_formats.h"
 #include "reports/named_people.h"
@@ -9,13 +8,10 @@
 namespace touchline {
 namespace {
 
-constexpr std::array kFormats{
-    ConvertFormat{"mot", convert_mot},         ConvertFormat{"csv", convert_csv},
-    ConvertFormat{"parquet", convert_parquet}, ConvertFormat{"sportscode", convert_sportscode},
-    ConvertFormat{"coco", convert_coco},       ConvertFormat{"vtt", convert_vtt}};
-
 std::vector<ConvertFormat> all_formats(const SportFormats& sport) {
-  std::vector<ConvertFormat> all(kFormats.begin(), kFormats.end());
+  std::vector<ConvertFormat> all{{"mot", convert_mot},         {"csv", convert_csv},
+                                 {"parquet", convert_parquet}, {"sportscode", convert_sportscode},
+                                 {"coco", convert_coco},       {"vtt", convert_vtt}};
   all.insert(all.end(), sport.own.begin(), sport.own.end());
   return all;
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -24,7 +25,9 @@ using Unknown = std::set<std::string>;
 struct ConvertFormat {
   std::string_view name;
   /// Writes below `dir` and returns the files it wrote.
-  WrittenFiles (*write)(const ConvertInput& in, const std::string& dir, Unknown& unknown);
+  std::function<WrittenFiles(const ConvertInput& in, const std::string& dir, Unknown& unknown)>
+      write;
+  bool with_run = false;  ///< of the sport's own: every run leaves it in its folder
 };
 
 /// How somebody moves in a frame.
@@ -44,7 +47,7 @@ class MotionReader {
 };
 
 struct SportFormats {
-  std::span<const ConvertFormat> own;
+  std::vector<ConvertFormat> own;
   std::span<const std::string_view> chapters;  ///< types of events that a viewer would jump to
   /// Null: the sport's record has none.
   std::unique_ptr<MotionReader> (*motions)(const ConvertInput& in) = nullptr;

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "pipeline/match_sheet.h"
 #include "pipeline/measuring.h"
+#include "pipeline/outputs.h"
 #include "pipeline/share.h"
 #include "pipeline/sports.h"
 #include "reports/convert.h"
@@ -92,6 +93,8 @@ void compare_field(const RecordedRun& run, const MatchSheet& sheet) {
         length, width, run.field.length_m, run.field.width_m);
 }
 
+}  // namespace
+
 Result<ConvertInput> convert_input(const RecordedRun& run, const ConvertOptions& options) {
   return from_manifest<ConvertInput>(run, [&]() -> Result<ConvertInput> {
     auto in = common_input<ConvertInput>(run);
@@ -99,7 +102,7 @@ Result<ConvertInput> convert_input(const RecordedRun& run, const ConvertOptions&
     TL_ASSIGN(in.sheet, sheet_of(run, options.match));
     if (in.sheet) compare_field(run, *in.sheet);
     in.sport_name = run.sport.name;
-    if (const auto formats = code_of(run.sport).formats) in.sport = formats();
+    if (const auto formats = code_of(run.sport).formats) in.sport = formats(run.config.settings());
     const auto& source = run.manifest.at("source");
     in.width = source.at("width");
     in.height = source.at("height");
@@ -107,8 +110,6 @@ Result<ConvertInput> convert_input(const RecordedRun& run, const ConvertOptions&
     return in;
   });
 }
-
-}  // namespace
 
 namespace {
 
@@ -137,6 +138,17 @@ Result<ReportInput> report_input(const RecordedRun& run) {
     }
     return in;
   });
+}
+
+Status leave_formats(const RecordedRun& run) {
+  TL_ASSIGN(const ConvertInput in, convert_input(run, {}));
+  bool any = false;
+  for (const auto& format : in.sport.own) {
+    if (!format.with_run) continue;
+    TL_ASSIGN(const auto done, convert(in, std::string(format.name), run.dir));
+    any |= !done.files.empty();
+  }
+  return any ? write_manifest(run.dir, run.manifest) : Status();
 }
 
 Result<std::string> convert(const ConvertOptions& options) try {

@@ -12,6 +12,7 @@
 #include "pipeline/lane_setup.h"
 #include "pipeline/outputs.h"
 #include "pipeline/progress.h"
+#include "pipeline/sports.h"
 #include "touchline/tools.h"
 #include "verbs/again.h"
 #include "verbs/recorded_source.h"
@@ -136,6 +137,12 @@ Result<Redrawn> draw(const Job& job, std::unique_ptr<Source> source, const Rende
   setup.shown_as.points = rows.points();
   setup.damaged = met("frames_corrupt") || met("packets_corrupt");
   TL_ASSIGN(setup.outputs, make_outputs(job.assembly, *source, job.dir, kPartial));
+  if (const auto stills = code_of(job.assembly.sport).stills;
+      stills && job.assembly.settings().video.enabled) {
+    TL_ASSIGN(const auto events, read_events(job.run.file("events.jsonl")));
+    TL_ASSIGN(setup.outputs.front().stills,
+              StillTaker::create(path_in(job, kStills), stills(events)));
+  }
   setup.source = std::move(source);
   Redraw redraw(std::move(setup), std::move(rows));
   const ProgressMonitor monitor(callbacks.on_progress, [&] {

@@ -11,6 +11,7 @@
 #include "pipeline/recorded_run.h"
 #include "pipeline/sports.h"
 #include "touchline/tools.h"
+#include "verbs/export.h"
 
 namespace touchline {
 namespace {
@@ -65,6 +66,7 @@ Result<Summary> run(const RunOptions& options, const Callbacks& callbacks,
   bool whole = true, any = false;
   for (const auto& dir : run_folders(options, json)) {
     TL_ASSIGN(const auto recorded, open_run(dir));
+    TL_CHECK(leave_formats(recorded));
     if (!is_to_be_drawn(recorded) || stop.stop_requested()) continue;
     TL_ASSIGN(auto told, draw(dir, callbacks, stop));
     whole &= told["status"] == "ok";

@@ -55,17 +55,14 @@ class GolfAnalysis final : public Analysis {
   explicit GolfAnalysis(const SwingPlan& plan) : finder_(plan) {}
 
   Findings push(const FrameRecord& row, const Observation& seen) override {
-    PoseSample pose;
+    auto pose = golfers_pose(seen, choice_);
     pose.frame = row.frame;
     pose.pts_ns = row.pts_ns;
     auto record = std::make_unique<GolfRecord>();
     record->frame = row.frame;
     record->pts_ns = row.pts_ns;
     withhold(*record, row.processed && seen.bodies ? kNobody : kNotLooked);
-    if (const auto golfer = choice_.of(seen)) {
-      const Body& body = (*seen.bodies)[*golfer];
-      pose.box = seen.detections[static_cast<std::size_t>(body.detection)].box;
-      if (body.points.size() == kJoints) pose.points = body.points;
+    if (pose.box) {
       if (const auto id = choice_.track_id()) record->golfer = *id;
       describe(pose, *record);
     }

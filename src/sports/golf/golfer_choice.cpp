@@ -104,4 +104,16 @@ std::optional<std::size_t> GolferChoice::of(const Observation& seen) {
   return chosen;
 }
 
+PoseSample golfers_pose(const Observation& seen, GolferChoice& choice) {
+  PoseSample pose;
+  pose.frame = seen.frame;
+  pose.pts_ns = seen.pts_ns;
+  if (const auto golfer = choice.of(seen)) {
+    const Body& body = (*seen.bodies)[*golfer];
+    pose.box = box_of(seen, body);
+    if (body.points.size() == kJoints) pose.points = body.points;
+  }
+  return pose;
+}
+
 }  // namespace touchline::golf

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "records/observation.h"
+#include "sports/golf/pose_series.h"
 
 namespace touchline::golf {
 
@@ -35,5 +36,8 @@ class GolferChoice {
   Box box_;  ///< where the golfer was last
   std::map<std::int64_t, Claim> claims_;
 };
+
+/// The golfer's pose in a frame; of a body that has not kJoints points, the box alone.
+PoseSample golfers_pose(const Observation& seen, GolferChoice& choice);
 
 }  // namespace touchline::golf

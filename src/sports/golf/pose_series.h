@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <string_view>
 
 #include "base/clock.h"
 #include "geometry/box.h"
@@ -32,6 +33,10 @@ enum class Joint : std::uint8_t {
   right_ankle,
 };
 inline constexpr std::size_t kJoints = 17;
+inline constexpr std::string_view kJointNames[kJoints] = {
+    "nose",           "left_eye",   "right_eye",   "left_ear",   "right_ear",   "left_shoulder",
+    "right_shoulder", "left_elbow", "right_elbow", "left_wrist", "right_wrist", "left_hip",
+    "right_hip",      "left_knee",  "right_knee",  "left_ankle", "right_ankle"};
 
 /// The golfer in one frame. A frame in which nobody was found has no points and no box; frames may
 /// also be left out altogether: times count, not places in the list.

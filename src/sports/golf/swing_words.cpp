@@ -1,5 +1,7 @@
 #include "sports/golf/swing_words.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <string>
@@ -9,7 +11,8 @@
 namespace touchline::golf {
 namespace {
 
-constexpr int kPlaces = 4;  // of seconds
+constexpr int kPlaces = 4;                  // of seconds
+constexpr Nanoseconds kRounding = 100'000;  // that a time loses by them
 
 std::string key_of(SwingEvent which) { return std::string(to_string(which)) + "_s"; }
 
@@ -76,6 +79,24 @@ std::optional<SwingNow> swing_of(const Event& event) {
     if (const auto at = number_of(event, key_of(static_cast<SwingEvent>(i))))
       now.at_ns[i] = from_seconds(*at);
   return now;
+}
+
+std::string still_name(std::int64_t swing, SwingEvent which) {
+  return fmt::format("swing_{}_{}", swing, to_string(which));
+}
+
+std::vector<StillAsk> stills_of(std::span<const Event> events) {
+  std::vector<StillAsk> asks;
+  for (const auto& event : events) {
+    const auto swing = swing_of(event);
+    if (!swing || event.track_ids.empty()) continue;
+    for (std::size_t i = 0; i < kSwingEvents; ++i)
+      if (swing->at_ns[i])
+        asks.push_back({still_name(swing->number, static_cast<SwingEvent>(i)),
+                        // The event's times are rounded: of half a step before, the frame is next.
+                        *swing->at_ns[i] - kRounding, event.track_ids.front()});
+  }
+  return asks;
 }
 
 }  // namespace touchline::golf

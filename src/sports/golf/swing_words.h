@@ -1,6 +1,11 @@
 // A swing as an event of a run, and an event as a swing again: what is known when it is drawn.
 #pragma once
 
+#include <span>
+#include <string>
+#include <vector>
+
+#include "analytics/still.h"
 #include "records/event.h"
 #include "sports/golf/record.h"
 
@@ -14,5 +19,10 @@ inline constexpr const char* kSwingType = "swing";
 Event event_of(const Swing& swing, std::optional<std::int64_t> golfer);
 /// Nothing when it is another event.
 std::optional<SwingNow> swing_of(const Event& event);
+
+/// A picture of the golfer at each event of each swing.
+std::vector<StillAsk> stills_of(std::span<const Event> events);
+/// The name of one, without its ending.
+std::string still_name(std::int64_t swing, SwingEvent which);
 
 }  // namespace touchline::golf

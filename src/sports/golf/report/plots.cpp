@@ -21,7 +21,8 @@ std::optional<Nanoseconds> contact_of(const ToldSwing& told) {
 
 Plot draw_hands(const Data& data, const Figures& figures) {
   constexpr double kTop = 8, kHeight = 110, kScale = kHeight / (kHigh - kLow);
-  TimePlot plot("hands", kTop + kHeight + 22, "Height of the hands over time, with the swings", data);
+  TimePlot plot("hands", kTop + kHeight + 22, "Height of the hands over time, with the swings",
+                data);
   plot.add(R"(<rect class="ground" x="{}" y="{}" width="{}" height="{}"/>)", num(TimePlot::kLeft),
            num(kTop), num(TimePlot::kRight - TimePlot::kLeft), num(kHeight));
   plot.time_axis(kTop, kTop + kHeight);
@@ -56,7 +57,8 @@ Plot draw_swings(const Figures& figures) {
            num(kRight - kLeft), num(kBottom - kTop));
   for (const double s : {-1.5, -1.0, -0.5, 0.0, 0.5}) {
     plot.add(R"(<path class="zero" d="M{} {}V{}"/>)", num(x(s)), num(kTop), num(kBottom));
-    plot.text(x(s), kBottom + 16, "tick", "middle", s == 0 ? "contact" : fmt::format("{:+.1f} s", s));
+    plot.text(x(s), kBottom + 16, "tick", "middle",
+              s == 0 ? "contact" : fmt::format("{:+.1f} s", s));
   }
   plot.text(kLeft - 6, y(0) + 4, "tick", "end", "hips");
   plot.text(kLeft - 6, y(1) + 4, "tick", "end", "shoulders");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 
 #include "reports/convert_file.h"
 #include "reports/report_page.h"
@@ -36,15 +37,34 @@ std::string swing_row(const Data& data, const ToldSwing& told) {
       told.event.conf ? percent(static_cast<double>(*told.event.conf)) : null_cell("not known"));
 }
 
+/// The pictures of a swing's events side by side, where a video was drawn.
+std::string strip_html(const Page& page, const ToldSwing& told) {
+  std::string html;
+  for (std::size_t i = 0; i < kSwingEvents; ++i) {
+    const auto which = static_cast<SwingEvent>(i);
+    const auto file = fmt::format("{}/{}.jpg", kStills, still_name(told.swing.number, which));
+    std::error_code error;
+    if (!std::filesystem::exists(std::filesystem::path(page.input.run_dir) / file, error)) continue;
+    std::string name = to_string(which);
+    std::replace(name.begin(), name.end(), '_', ' ');
+    html += fmt::format(
+        R"(<figure><img loading="lazy" src="{0}" alt="{1}"><figcaption>{1}<br>{2}</figcaption></figure>)",
+        file, name, clock_text(page.data.seconds(*told.swing.at_ns[i]), true));
+  }
+  if (html.empty()) return html;
+  return fmt::format("<h3>Swing {}</h3><div class=\"strip\">{}</div>", told.swing.number, html);
+}
+
 std::string swings_html(const Page& page, const Figures& figures) {
-  if (figures.swings.empty())
-    return "<section><h2>Swings</h2><p>No swing was found.</p></section>";
+  if (figures.swings.empty()) return "<section><h2>Swings</h2><p>No swing was found.</p></section>";
   std::string html =
       "<section><h2>Swings</h2><table><thead><tr><th>No.</th><th>at</th><th>kind</th>"
       "<th>score</th><th>tempo</th><th>backswing, s</th><th>downswing, s</th><th>sure</th></tr>"
       "</thead><tbody>";
   for (const auto& told : figures.swings) html += swing_row(page.data, told);
-  return html + "</tbody></table>" +
+  html += "</tbody></table>";
+  for (const auto& told : figures.swings) html += strip_html(page, told);
+  return html +
          figure_html(page.plots.map("swings"),
                      "How high the hands are in every swing, laid over each other at contact") +
          "</section>";

@@ -5,8 +5,6 @@
 namespace touchline::soccer {
 namespace {
 
-constexpr ConvertFormat kFormats[] = {
-    {"cdf", convert_cdf}, {"tracab", convert_tracab}, {"gsr", convert_gsr}, {"epts", convert_epts}};
 constexpr std::string_view kChapters[] = {"possession", "pass", "shot", "goal"};
 
 class Motions final : public MotionReader {
@@ -25,7 +23,12 @@ class Motions final : public MotionReader {
 }  // namespace
 
 SportFormats formats() {
-  return {kFormats, kChapters, [](const ConvertInput& in) -> std::unique_ptr<MotionReader> {
+  return {{{"cdf", convert_cdf},
+           {"tracab", convert_tracab},
+           {"gsr", convert_gsr},
+           {"epts", convert_epts}},
+          kChapters,
+          [](const ConvertInput& in) -> std::unique_ptr<MotionReader> {
             return std::make_unique<Motions>(in);
           }};
 }

@@ -1,0 +1,23 @@
+// The golfer's poses of a recorded run, and the swings in them.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "sports/golf/pose_series.h"
+#include "sports/golf/swing.h"
+#include "sports/golf/swing_plan.h"
+
+namespace touchline::golf {
+
+struct RecordedSession {
+  PoseSeries poses;           ///< a sample for every frame of poses.bin
+  std::vector<Swing> swings;  ///< the rejected ones too, in the order of their tops
+  std::string network;        ///< that found the poses
+};
+
+/// Follows the golfer through `path`, a poses.bin, as the run did. Errors are PoseReader's.
+Result<RecordedSession> read_session(const std::string& path, const SwingPlan& plan);
+
+}  // namespace touchline::golf
