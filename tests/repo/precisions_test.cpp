@@ -1,4 +1,4 @@
-// The tool that makes networks of fewer bits, on networks of known answers.
+// The tools that make networks, where the answer is known.
 #include <gtest/gtest.h>
 
 #include "repo/files.h"
@@ -11,6 +11,14 @@ TEST(PrecisionsTool, MakesWhatItsTestsExpect) {
     GTEST_SKIP() << "needs the Python packages of tools/train/precisions.txt";
   const auto tests = run_shell("cd '" + (repository() / "tools/train").string() +
                                "' && python3 -B -m unittest precisions_test 2>&1");
+  EXPECT_EQ(tests.exit_code, 0) << tests.output;
+}
+
+TEST(PoseTools, MakeWhatTheirTestsExpect) {
+  if (run_shell("python3 -c 'import cv2, onnx, onnxruntime, torch'").exit_code != 0)
+    GTEST_SKIP() << "needs the Python packages of tools/train/pose/requirements.txt";
+  const auto tests = run_shell("cd '" + (repository() / "tools/train/pose").string() +
+                               "' && python3 -B -m unittest pose_test 2>&1");
   EXPECT_EQ(tests.exit_code, 0) << tests.output;
 }
 
