@@ -102,8 +102,11 @@ def score_held(network, held):
     found[..., :2] = to_frame(found[..., :2], m)
     sure = held["points"][:, LIMBS, 2] >= SURE
     near = np.hypot(*np.moveaxis(found[:, LIMBS, :2] - held["points"][:, LIMBS, :2], -1, 0)) < NEAR * held["side"][:, None]
-    return {str(s): round(float(near[held["source"] == s][sure[held["source"] == s]].mean()), 4)
-            for s in np.unique(held["source"])} | {"all": float(near[sure].mean()), "joints": int(sure.sum())}
+    share = lambda which: float(near[which][sure[which]].mean())
+    sport = np.array([str(s).split("_")[0] for s in held["source"]])
+    return {"people": len(found), "joints": int(sure.sum()), "pck": float(near[sure].mean()),
+            "pck_of_sport": {str(s): share(sport == s) for s in np.unique(sport)},
+            "pck_of_clip": {str(s): share(held["source"] == s) for s in np.unique(held["source"])}}
 
 
 def score_drawn(network, drawn):
