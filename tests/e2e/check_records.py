@@ -32,14 +32,14 @@ def schema_of(run, name):
     if name != "measures" or not manifest.exists():
         return name
     sport = json.loads(manifest.read_text()).get("config", {}).get("sport", {}).get("value", "soccer")
-    return "measures" if sport == "soccer" else "people"
+    return {"soccer": "measures", "golf": "golf"}.get(pathlib.Path(sport).stem, "people")
 
 
 class Schemas:
     def __init__(self, folder):
         documents = {path.name: json.loads(path.read_text()) for path in folder.glob("*.schema.json")}
         self.validators = {}
-        for name in {*RECORDS.values(), "people"}:
+        for name in {*RECORDS.values(), "people", "golf"}:
             schema = documents[f"{name}.schema.json"]
             jsonschema.Draft202012Validator.check_schema(schema)
             resolver = jsonschema.RefResolver(f"{name}.schema.json", schema, store=documents)

@@ -38,7 +38,7 @@ TEST(Golf, TheDemosSwingsAreFoundSharedData) {
 
   // Drawn after the run, with what was only known then.
   for (const char* file : {"annotated.mp4", "poses.bin", "report.html", "measures.jsonl"})
-    EXPECT_TRUE(fs::exists(dir / "run" / file)) << file;
+    EXPECT_TRUE(fs::exists(fs::path(dir / "run") / file)) << file;
   EXPECT_GT(manifest_of(dir / "run")["video"]["frames"], 0);
   EXPECT_THAT(read_text(dir / "run/report.html"), HasSubstr("<h2>Swings</h2>"));
 
