@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "base/result.h"
 #include "infer/engine.h"
@@ -36,10 +37,35 @@ template <class Found>
 class Decoder {
  public:
   virtual ~Decoder() = default;
-  /// Replaces `out` by what input `image` of the batch shows, in source pixels. Errc::bad_model
-  /// when the tensors are not shaped as the head expects.
+  /// Replaces `out` by what input `image` of the batch shows, in source pixels. Where a crop is
+  /// seen mirrored too, the outputs of that follow those of the crop. Errc::bad_model when the
+  /// tensors are not shaped as the head expects.
   virtual Status decode(std::span<const TensorView> outputs, int image, const InputPlacement& at,
                         Found& out) = 0;
+};
+
+/// Keeps the outputs of an input while the network runs on another.
+class KeptOutputs {
+ public:
+  void keep(std::span<const TensorView> outputs) {
+    kept_.clear();
+    values_.resize(outputs.size());
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+      std::size_t size = 1;
+      for (const auto side : outputs[i].shape) size *= static_cast<std::size_t>(side);
+      values_[i].assign(outputs[i].data, outputs[i].data + size);
+      kept_.push_back({outputs[i].shape, values_[i].data()});
+    }
+  }
+  /// What was kept, and these.
+  std::span<const TensorView> with(std::span<const TensorView> outputs) {
+    kept_.insert(kept_.end(), outputs.begin(), outputs.end());
+    return kept_;
+  }
+
+ private:
+  std::vector<std::vector<float>> values_;
+  std::vector<TensorView> kept_;
 };
 
 /// One for each session.

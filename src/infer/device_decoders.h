@@ -6,6 +6,7 @@
 
 #include "infer/detector.h"
 #include "infer/device_picture_network.h"
+#include "records/keypoint.h"
 #include "records/landmark.h"
 
 namespace touchline {
@@ -14,6 +15,10 @@ Result<std::unique_ptr<DeviceDecoder<Detections>>> make_device_head(const ModelM
                                                                     const ClassMap& classes,
                                                                     DevicePictureSession& pictures);
 Result<std::unique_ptr<DeviceDecoder<Landmarks>>> make_device_landmarks(
+    const ModelManifest& manifest, DevicePictureSession& pictures);
+
+/// Heat maps where they lie, by one launch for a batch; other heads on the host.
+Result<std::unique_ptr<DeviceDecoder<Keypoints>>> make_device_bodies(
     const ModelManifest& manifest, DevicePictureSession& pictures);
 
 }  // namespace touchline

@@ -29,14 +29,21 @@ class DeviceDecoder {
 template <class Found>
 class HostDecoder final : public DeviceDecoder<Found> {
  public:
-  explicit HostDecoder(std::unique_ptr<Decoder<Found>> decoder) : decoder_(std::move(decoder)) {}
+  /// `views`: see views_of().
+  explicit HostDecoder(std::unique_ptr<Decoder<Found>> decoder, int views = 1)
+      : decoder_(std::move(decoder)), views_(static_cast<std::size_t>(views)) {}
   Status decode(DevicePictureSession& pictures, std::span<Found> found,
                 InferTimes& times) override {
     for (std::size_t i = 0; i < found.size(); ++i) {
       const auto start = wall_now();
-      TL_ASSIGN(const auto tensors, pictures.network().results(static_cast<int>(i)));
+      TL_ASSIGN(auto tensors, pictures.network().results(static_cast<int>(i * views_)));
+      if (views_ == 2) {
+        kept_.keep(tensors);
+        TL_ASSIGN(const auto more, pictures.network().results(static_cast<int>(i * views_ + 1)));
+        tensors = kept_.with(more);
+      }
       const auto computed = wall_now();
-      TL_CHECK(decoder_->decode(tensors, 0, pictures.placement(i), found[i]));
+      TL_CHECK(decoder_->decode(tensors, 0, pictures.placement(i * views_), found[i]));
       times.network_ns += computed - start;
       times.decode_ns += wall_now() - computed;
     }
@@ -45,6 +52,8 @@ class HostDecoder final : public DeviceDecoder<Found> {
 
  private:
   std::unique_ptr<Decoder<Found>> decoder_;
+  std::size_t views_;
+  KeptOutputs kept_;
 };
 
 template <class Found>
@@ -55,15 +64,16 @@ using MakeDeviceDecoder =
 template <class Found>
 class DeviceSession final : public NetworkSession<Found> {
  public:
+  /// `views`: see views_of().
   DeviceSession(std::unique_ptr<DevicePictureSession> pictures,
-                std::unique_ptr<DeviceDecoder<Found>> decoder)
-      : pictures_(std::move(pictures)), decoder_(std::move(decoder)) {}
+                std::unique_ptr<DeviceDecoder<Found>> decoder, int views)
+      : pictures_(std::move(pictures)), decoder_(std::move(decoder)), views_(views) {}
 
   Result<InferTimes> find(std::span<const Picture> pictures, std::span<Found> found) override {
     const auto window = static_cast<std::size_t>(pictures_->window());
     TL_ASSERT(pictures.size() == found.size() * window);
     InferTimes times;
-    const auto most = static_cast<std::size_t>(pictures_->batch());
+    const auto most = static_cast<std::size_t>(pictures_->batch() / views_);
     for (std::size_t at = 0; at < found.size(); at += most) {
       const auto count = std::min(most, found.size() - at);
       const auto status =
@@ -85,12 +95,24 @@ class DeviceSession final : public NetworkSession<Found> {
 
  private:
   Status batch(std::span<const Picture> pictures, std::span<Found> found, InferTimes& times) {
-    TL_CHECK(pictures_->run(pictures, times));
+    TL_CHECK(pictures_->run(views_ == 2 ? with_mirrors(pictures) : pictures, times));
     return decoder_->decode(*pictures_, found, times);
+  }
+  /// Each beside its mirror image, all of them parts.
+  std::span<const Picture> with_mirrors(std::span<const Picture> pictures) {
+    both_.clear();
+    for (const auto& picture : pictures) {
+      both_.push_back(mirror_of(picture));
+      both_.push_back(both_.back());
+      both_[both_.size() - 2].mirrored = false;
+    }
+    return both_;
   }
 
   std::unique_ptr<DevicePictureSession> pictures_;  ///< first, so that it goes last
   std::unique_ptr<DeviceDecoder<Found>> decoder_;
+  int views_;
+  std::vector<Picture> both_;
 };
 
 template <class Found>
@@ -101,8 +123,14 @@ class DevicePictureNetwork final : public Network<Found> {
                                                         MakeDeviceDecoder<Found> decoder) {
     TL_ASSIGN(auto context, cuda::Context::open(options.device.index));
     TL_ASSIGN(auto raw, make_picture_network(manifest, options));
+    const int views = views_of(manifest);
+    if (raw->batch() < views)
+      return fail(Errc::bad_model, manifest.name,
+                  "model '{}': on a GPU it must take two pictures in a call, a crop and its mirror "
+                  "image, and takes one; raise detect.max_batch, or leave 'mirrored' out",
+                  manifest.name);
     std::unique_ptr<DevicePictureNetwork> network(new DevicePictureNetwork(
-        manifest.input, std::move(decoder), std::move(context), std::move(raw)));
+        manifest.input, views, std::move(decoder), std::move(context), std::move(raw)));
     // Those of all streams side by side: each takes as long as the first.
     std::vector<std::future<Status>> others;
     for (int stream = 1; stream < options.streams; ++stream)
@@ -127,11 +155,12 @@ class DevicePictureNetwork final : public Network<Found> {
     TL_ASSIGN(auto pictures, DevicePictureSession::create(input_, *network_, context_));
     TL_ASSIGN(auto decoder, decoder_(*pictures));
     return std::unique_ptr<NetworkSession<Found>>(
-        std::make_unique<DeviceSession<Found>>(std::move(pictures), std::move(decoder)));
+        std::make_unique<DeviceSession<Found>>(std::move(pictures), std::move(decoder), views_));
   }
-  DevicePictureNetwork(const ModelInput& input, MakeDeviceDecoder<Found> decoder,
+  DevicePictureNetwork(const ModelInput& input, int views, MakeDeviceDecoder<Found> decoder,
                        cuda::SharedContext context, std::unique_ptr<DeviceNetwork> network)
       : input_(input),
+        views_(views),
         decoder_(std::move(decoder)),
         context_(std::move(context)),
         network_(std::move(network)) {}
@@ -146,6 +175,7 @@ class DevicePictureNetwork final : public Network<Found> {
   }
 
   ModelInput input_;
+  int views_;
   MakeDeviceDecoder<Found> decoder_;
   cuda::SharedContext context_;
   std::unique_ptr<DeviceNetwork> network_;

@@ -62,7 +62,9 @@ Status DevicePictureSession::sample_parts(std::span<const Picture> pictures) {
   }
   for (std::size_t i = 0; i < pictures.size(); ++i) {
     TL_ASSERT(pictures[i].part);
-    crops_.push_back({&frames_[i], crop_map(letterbox_->spec(), *pictures[i].part)});
+    const CropMap map = crop_map(letterbox_->spec(), *pictures[i].part);
+    const int width = letterbox_->spec().width;
+    crops_.push_back({&frames_[i], pictures[i].mirrored ? mirrored(map, width) : map});
   }
   return cropping_->sample(crops_, network_->input(), *stream_);
 }

@@ -154,6 +154,20 @@ void read_thresholds(Reader& top, ModelManifest& model) {
   }
 }
 
+/// What only a heat map for each point of a body has.
+void read_heat(Reader& top, ModelManifest& model) {
+  constexpr int kMostSmoothing = 17;
+  model.smoothing = top.number<int>("smoothing", 0, kMostSmoothing, true, 0);
+  if (model.smoothing % 2 == 0 && model.smoothing > 0)
+    top.fault(top.node("smoothing"), "smoothing", "must be odd");
+  model.corners = top.flag("corners");
+  model.mirrored = top.flag("mirrored");
+  const bool any = model.smoothing > 0 || model.corners || model.mirrored;
+  if (any && model.head != Head::heatmap_keypoint)
+    top.fault(top.node("head"), "head",
+              "has no heat maps, to which 'smoothing', 'corners' and 'mirrored' belong");
+}
+
 void read_model(Reader& top, const std::string& yaml_path, std::optional<Error>& error,
                 ModelManifest& model) {
   top.number<int>("schema", 1, 1);
@@ -185,6 +199,7 @@ void read_model(Reader& top, const std::string& yaml_path, std::optional<Error>&
     model.support_points = top.number<int>("support_points", 0, kMostLandmarks, true, 0);
   } else if (model.task == Task::keypoints) {
     model.keypoints = top.texts("keypoints");
+    read_heat(top, model);
   } else if (model.task == Task::detect) {
     model.classes = top.texts("classes");
     read_thresholds(top, model);

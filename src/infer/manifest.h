@@ -69,9 +69,19 @@ struct ModelManifest {
   /// indices follow the landmarks'. 0: none.
   int support_channel = 0, support_points = 0;
   std::vector<std::string> keypoints;  ///< of a body, by name
+  /// Of heat maps for these. Cells across of the smoothing after which the top is refined as its
+  /// logarithm bends (DARK for unbiased data: Zhang et al. 2020, arXiv:1910.06278; Huang et al.
+  /// 2020, arXiv:1911.07524); 0: refined along each axis as they are.
+  int smoothing = 0;
+  bool corners = false;   ///< the outermost cells lie on the input's outermost pixels
+  bool mirrored = false;  ///< the mean with what is found in the mirrored crop: twice the work
   /// Of a landmark, keypoint or peak that counts: the measured operating point.
   float min_score = 0.5F;
 };
+
+/// How many inputs are made of one crop: it, and where the manifest wants the mean with what is
+/// found in it, its mirror image.
+inline int views_of(const ModelManifest& manifest) { return manifest.mirrored ? 2 : 1; }
 
 /// Reads and validates a manifest. Errc::bad_model names the file, the line and the key; unknown
 /// keys are errors. A `file` is relative to the manifest's folder, and `${NAME:-default}` in it is

@@ -24,6 +24,7 @@ struct InferTimes {
 struct Picture {
   const Frame* frame = nullptr;
   std::optional<Box> part = {};
+  bool mirrored = false;  ///< left and right of a part are exchanged
 };
 std::vector<Picture> pictures_of(std::span<const Frame> frames);
 

@@ -36,7 +36,8 @@ Result<PictureSession::Outputs> PictureSession::run(std::span<const Picture> pic
 
 InputPlacement PictureSession::place(const Picture& picture, std::size_t at) {
   if (picture.part) {
-    const CropMap map = crop_map(spec_, *picture.part);
+    const CropMap upright = crop_map(spec_, *picture.part);
+    const CropMap map = picture.mirrored ? mirrored(upright, spec_.width) : upright;
     sample_crop(spec_, *picture.frame, map, input(at));
     bordered_[at] = nullptr;
     return map;
@@ -80,6 +81,12 @@ std::vector<Picture> pictures_of(std::span<const Frame> frames) {
   std::vector<Picture> pictures;
   for (const auto& frame : frames) pictures.push_back({&frame});
   return pictures;
+}
+
+Picture mirror_of(const Picture& picture) {
+  const auto& info = picture.frame->info();
+  const Box whole{0, 0, static_cast<float>(info.width), static_cast<float>(info.height)};
+  return {picture.frame, picture.part.value_or(whole), !picture.mirrored};
 }
 
 Frame trial_picture() {

@@ -64,6 +64,9 @@ Status verify_unless_kept(const ModelManifest& manifest, const EngineOptions& op
 Result<std::unique_ptr<InferenceEngine>> make_picture_engine(const ModelManifest& manifest,
                                                              const EngineOptions& options);
 
+/// The same part, left and right exchanged; a whole frame becomes the part that is all of it.
+Picture mirror_of(const Picture& picture);
+
 /// A small grey picture: what a network is tried with before it is trusted.
 Frame trial_picture();
 

@@ -1,7 +1,7 @@
 #include "infer/point_networks.h"
 
 #include "infer/cpu_network.h"
-#include "infer/device_picture_network.h"
+#include "infer/device_decoders.h"
 
 namespace touchline {
 namespace {
@@ -12,38 +12,36 @@ Status expect_task(const ModelManifest& manifest, Task task) {
               to_string(manifest.task), to_string(task));
 }
 
-/// On a GPU the outputs come to the host and are decoded there.
-template <class Found>
-Result<std::unique_ptr<Network<Found>>> make_network(const ModelManifest& manifest,
-                                                     const EngineOptions& options,
-                                                     MakeDecoder<Found> decoder) {
-  TL_CHECK(decoder());
-  if (!options.device.is_cuda())
-    return CpuNetwork<Found>::create(manifest, options, std::move(decoder));
-  return DevicePictureNetwork<Found>::create(
-      manifest, options,
-      [decoder = std::move(decoder)](
-          DevicePictureSession&) -> Result<std::unique_ptr<DeviceDecoder<Found>>> {
-        TL_ASSIGN(auto on_host, decoder());
-        return std::unique_ptr<DeviceDecoder<Found>>(
-            std::make_unique<HostDecoder<Found>>(std::move(on_host)));
-      });
-}
-
 }  // namespace
 
 Result<std::unique_ptr<Network<Keypoints>>> make_keypoint_network(const ModelManifest& manifest,
                                                                   const EngineOptions& options) {
   TL_CHECK(expect_task(manifest, Task::keypoints));
-  return make_network<Keypoints>(manifest, options,
-                                 [manifest] { return make_keypoint_decoder(manifest); });
+  TL_CHECK(make_keypoint_decoder(manifest));
+  if (!options.device.is_cuda())
+    return CpuNetwork<Keypoints>::create(manifest, options,
+                                         [manifest] { return make_keypoint_decoder(manifest); });
+  return DevicePictureNetwork<Keypoints>::create(manifest, options,
+                                                 [manifest](DevicePictureSession& pictures) {
+                                                   return make_device_bodies(manifest, pictures);
+                                                 });
 }
 
+/// On a GPU the outputs come to the host and are decoded there.
 Result<std::unique_ptr<Network<WindowPeaks>>> make_peak_network(const ModelManifest& manifest,
                                                                 const EngineOptions& options) {
   TL_CHECK(expect_task(manifest, Task::peaks));
-  return make_network<WindowPeaks>(manifest, options,
-                                   [manifest] { return make_peak_decoder(manifest); });
+  TL_CHECK(make_peak_decoder(manifest));
+  if (!options.device.is_cuda())
+    return CpuNetwork<WindowPeaks>::create(manifest, options,
+                                           [manifest] { return make_peak_decoder(manifest); });
+  return DevicePictureNetwork<WindowPeaks>::create(
+      manifest, options,
+      [manifest](DevicePictureSession&) -> Result<std::unique_ptr<DeviceDecoder<WindowPeaks>>> {
+        TL_ASSIGN(auto on_host, make_peak_decoder(manifest));
+        return std::unique_ptr<DeviceDecoder<WindowPeaks>>(
+            std::make_unique<HostDecoder<WindowPeaks>>(std::move(on_host)));
+      });
 }
 
 }  // namespace touchline

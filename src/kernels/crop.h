@@ -20,6 +20,12 @@ struct CropMap {
   }
 };
 
+/// The same part of the frame with left and right of the crop, `width` pixels wide, exchanged.
+inline CropMap mirrored(const CropMap& map, int width) {
+  const auto w = static_cast<float>(width);
+  return {-map.xx, map.xy, map.x0 + map.xx * w, -map.yx, map.yy, map.y0 + map.yx * w};
+}
+
 /// The map of `box`, in pixels of the frame, grown about its centre by `margin` (1: as it is), to
 /// the whole input of `spec`. Fit::stretch: the box fills the input; else the box is first widened
 /// or heightened to the input's shape. `turn_rad`: the part of the frame that is shown is turned by

@@ -99,6 +99,16 @@ Status assemble_looks(Assembly& a) {
       return fail(Errc::bad_config, path,
                   "sport '{}', look with model '{}': stride {} is more than the {} frames it sees",
                   a.sport.name, model.name, data.stride, model.input.window);
+    const auto& mirrored = data.mirrored;
+    if (std::find(mirrored.begin(), mirrored.end(), a.settings().profile) != mirrored.end()) {
+      if (model.head != Head::heatmap_keypoint)
+        return fail(
+            Errc::bad_config, path,
+            "sport '{}', look with model '{}': 'mirrored' is for networks with heat maps of "
+            "a body's points",
+            a.sport.name, model.name);
+      model.mirrored = true;
+    }
     a.clip.frames = std::max(a.clip.frames, model.input.window);
     a.clip.stride = std::max(a.clip.stride, data.stride);
     a.looks.push_back({std::move(model), data});

@@ -21,7 +21,7 @@ std::string key_of(const Assembly& assembly) {
   if (assembly.landmarks)
     key += fmt::format(" {} {}", assembly.landmarks->path, assembly.landmarks->fingerprint);
   for (const auto& [model, data] : assembly.looks)
-    key += fmt::format(" {} {} [{}] {} {} {}", model.path, model.fingerprint,
+    key += fmt::format(" {} {} {} [{}] {} {} {}", model.path, model.fingerprint, model.mirrored,
                        fmt::join(data.crops.classes, ","), data.crops.margin,
                        data.crops.min_height_px, data.crops.most);
   return key;

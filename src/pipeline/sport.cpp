@@ -50,6 +50,13 @@ Result<LookData> parse_look(const YAML::Node& node, const Sport& sport, const st
           return wrong(value, fmt::format("'of' names '{}', which is not in 'classes' ({})", name,
                                           fmt::join(sport.classes, ", ")));
       }
+    } else if (key == "mirrored") {
+      look.mirrored = value.as<std::vector<std::string>>();
+      for (const auto& profile : look.mirrored)
+        if (std::find(std::begin(kPackProfiles), std::end(kPackProfiles), profile) ==
+            std::end(kPackProfiles))
+          return wrong(value, fmt::format("'mirrored' names '{}'; profiles are {}", profile,
+                                          fmt::join(kPackProfiles, ", ")));
     } else if (key == "margin") {
       look.crops.margin = value.as<double>();
     } else if (key == "min_height_px") {

@@ -19,8 +19,10 @@ namespace touchline {
 struct LookData {
   std::map<std::string, std::string> models;  ///< profile -> model name; "": any other profile
   CropRule crops;                             ///< of a network for keypoints
-  int stride = 1;                             ///< of one for peaks: new frames of a window
-  double every_s = 0;                         ///< it sees a frame this often; 0: every frame
+  /// Profiles in which such a network sees each crop mirrored too (ModelManifest::mirrored).
+  std::vector<std::string> mirrored;
+  int stride = 1;      ///< of one for peaks: new frames of a window
+  double every_s = 0;  ///< it sees a frame this often; 0: every frame
 };
 
 struct Sport {

@@ -209,5 +209,29 @@ TEST_F(Manifest, ALandmarkNetworkHasLandmarksInPlaceOfClasses) {
   EXPECT_FALSE(load_manifest(write(text)));
 }
 
+TEST_F(Manifest, HeatMapsOfABodyMayBeSmoothedAndMirrored) {
+  const auto with = [&](const std::string& head, const std::string& more) {
+    std::string text = kGood;
+    text.replace(text.find("task: detect"), 12, "task: keypoints");
+    text.replace(text.find("heatmap_box"), 11, head);
+    text.resize(text.find("classes:"));
+    return load_manifest(write(text + "keypoints: [nose, left_eye]\nmin_score: 0.4\n" + more));
+  };
+  const auto plain = with("heatmap_keypoint", "");
+  ASSERT_TRUE(plain) << plain.error().message;
+  EXPECT_EQ(plain->smoothing, 0);
+  EXPECT_FALSE(plain->corners || plain->mirrored);
+  const auto all = with("heatmap_keypoint", "smoothing: 11\ncorners: true\nmirrored: true\n");
+  ASSERT_TRUE(all) << all.error().message;
+  EXPECT_EQ(all->smoothing, 11);
+  EXPECT_TRUE(all->corners && all->mirrored);
+  EXPECT_EQ(views_of(*all), 2);
+  for (const char* wrong : {"smoothing: 4\n", "smoothing: 19\n", "mirrored: 3\n"})
+    EXPECT_FALSE(with("heatmap_keypoint", wrong)) << wrong;
+  const auto lines = with("simcc_keypoint", "mirrored: true\n");
+  ASSERT_FALSE(lines);
+  EXPECT_NE(lines.error().message.find("has no heat maps"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace touchline

@@ -229,5 +229,62 @@ TEST_F(Poses, OfPartsOfFramesAreTheSameOnAGpuSharedData) {
   EXPECT_LT(golfer[0]->pixel.y, golfer[15]->pixel.y - 200) << "the nose is above the feet";
 }
 
+/// The precision that a CPU chooses where it can moves points by less than anybody sees.
+TEST_F(Poses, InBf16LieWhereTheyLieInF32SharedData) {
+  TL_NEEDS_SHARED_DATA();
+  const auto frames = testing::clip_frames("golf_swing1.mp4", 1, 12, 540, 960);
+  if (frames.size() < 12) GTEST_SKIP() << "needs the ffmpeg program to read clips";
+  const auto found_in = [&](Precision precision) -> std::optional<std::vector<Keypoints>> {
+    auto options = on({});
+    options.precision = precision;
+    auto network = make_keypoint_network(manifest_, options);
+    if (!network) return std::nullopt;
+    EXPECT_EQ((*network)->engine().precision, precision);
+    auto session = std::move(*(*network)->session());
+    std::vector<Picture> pictures;
+    for (const auto& frame : frames) pictures.push_back({&frame, Box{60, 150, 420, 760}});
+    std::vector<Keypoints> found(pictures.size());
+    EXPECT_TRUE(session->find(pictures, found));
+    return found;
+  };
+  const auto fine = found_in(Precision::f32), coarse = found_in(Precision::bf16);
+  if (!coarse) GTEST_SKIP() << "this CPU has no bf16";
+  ASSERT_TRUE(fine);
+  std::vector<double> off;  // pixels of the network's input
+  for (std::size_t i = 0; i < fine->size(); ++i)
+    for (std::size_t k = 0; k < 17; ++k) {
+      const auto &a = (*fine)[i][k], &b = (*coarse)[i][k];
+      if (a && b)
+        off.push_back(std::hypot(a->pixel.x - b->pixel.x, a->pixel.y - b->pixel.y) * 256.0 / 760);
+    }
+  ASSERT_GT(off.size(), 150U);
+  std::sort(off.begin(), off.end());
+  EXPECT_LE(off[off.size() / 2], 0.5);
+  EXPECT_LE(off[off.size() * 99 / 100], 2);
+}
+
+/// Each crop's mirror image lies beside it in the batch.
+TEST_F(Poses, OfMirrorImagesTooAreTheSameOnAGpuSharedData) {
+  TL_NEEDS_SHARED_DATA();
+  if (!ready()) return;
+  if (frames_.size() < 2) GTEST_SKIP() << "needs the ffmpeg program to read clips";
+  const auto once = bodies(frames_, {});
+  manifest_.mirrored = true;
+  manifest_.smoothing = 11;
+  std::vector<Frame> there;
+  for (const auto& frame : frames_) {
+    Pool pool = picture_pool(frame.info(), context_);
+    there.push_back(std::move(*upload(frame, pool, *stream_)));
+  }
+  const auto want = bodies(frames_, {});
+  EXPECT_EQ(bodies(there, {Device::Kind::cuda, 0}), want);
+  for (const std::size_t point : {0U, 5U, 6U, 15U, 16U}) {
+    ASSERT_TRUE(want[0].at(point) && once[0].at(point));
+    EXPECT_NE(want[0][point], once[0][point]);
+    EXPECT_NEAR(want[0][point]->pixel.x, once[0][point]->pixel.x, 12) << "sides are exchanged";
+    EXPECT_NEAR(want[0][point]->pixel.y, once[0][point]->pixel.y, 12);
+  }
+}
+
 }  // namespace
 }  // namespace touchline

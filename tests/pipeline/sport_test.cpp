@@ -72,6 +72,8 @@ TEST(Sport, ErrorsNameTheFileAndTheKey) {
        "s.yaml:3: unknown key 'pitch.lenght_m'"},
       {"code: soccer\nclasses: [a]\npitch: {length_m: 20}\n", "penalty_area_depth_m"},
       {"code: soccer\nclasses: [a]\nthreat: grid\n", "'threat' needs a 'pitch'"},
+      {"classes: [a]\nlooks: [{network: n, of: [a], mirrored: [quick]}]\n",
+       "'mirrored' names 'quick'"},
       {"classes: [a\n", "s.yaml"},
       {"", "s.yaml"},
       {"- 1\n", "s.yaml"},

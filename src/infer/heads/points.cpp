@@ -3,42 +3,42 @@
 #include <algorithm>
 #include <array>
 
+#include "infer/body_points.h"
 #include "infer/heads/heads.h"
 #include "infer/point_networks.h"
 
 namespace touchline::heads {
 namespace {
 
-/// Output: n x points x H/s x W/s, a bump for each point; its top is the score.
+/// Output: n x points x H/s x W/s, a bump for each point; its top is the score. Where crops are
+/// seen mirrored too, that once more.
 class HeatmapKeypoints final : public Decoder<Keypoints> {
  public:
   explicit HeatmapKeypoints(const ModelManifest& manifest)
-      : name_(manifest.outputs[0]),
-        points_(static_cast<int>(manifest.keypoints.size())),
-        stride_(static_cast<float>(manifest.strides[0])),
-        width_(manifest.input.width / manifest.strides[0]),
-        height_(manifest.input.height / manifest.strides[0]),
-        least_(manifest.min_score) {}
+      : points_(manifest), outputs_(manifest.outputs.size()) {}
 
   Status decode(std::span<const TensorView> outputs, int image, const InputPlacement& at,
                 Keypoints& out) override {
-    TL_CHECK(expect_shape(outputs[0], name_, {-1, points_, height_, width_}));
-    out.assign(static_cast<std::size_t>(points_), std::nullopt);
+    const auto& partner = points_.partner();
+    TL_CHECK(points_.check(outputs[0].shape));
     const float* heat = image_data(outputs[0], image);
-    for (auto& point : out) {
-      const HeatTop top = find_heat_top(HeatMap{heat, width_, height_});
-      heat += height_ * width_;
-      if (top.score >= least_) point = {at.to_source(bump_centre(top, stride_)), top.score};
+    const float* mirrored = partner.empty() ? nullptr : image_data(outputs[outputs_], image);
+    const int cells = points_.width() * points_.height();
+    patches_.clear();
+    for (int i = 0; i < points_.points(); ++i) {
+      BodyHeat<float> map{{heat + i * cells, points_.width(), points_.height()}};
+      if (mirrored != nullptr)
+        map.mirrored = mirrored + partner[static_cast<std::size_t>(i)] * cells;
+      patches_.push_back(find_heat_patch(map, points_.blur()));
     }
+    points_.place(patches_, at, out);
     return {};
   }
 
  private:
-  std::string name_;
-  int points_;
-  float stride_;
-  int width_, height_;
-  float least_;
+  BodyPoints points_;
+  std::size_t outputs_;  ///< of a run
+  std::vector<HeatPatch> patches_;
 };
 
 /// Outputs: n x points x X and n x points x Y, scores of so many places across and down the input.
