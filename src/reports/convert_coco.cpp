@@ -1,13 +1,14 @@
 // COCO detections: boxes with score, track_id, team and src beside the standard keys.
+#include "reports/convert_coco.h"
+
 #include "base/json_line.h"
 #include "reports/convert_file.h"
 #include "reports/convert_formats.h"
 #include "reports/convert_run.h"
 
 namespace touchline {
-namespace {
 
-void write_head(JsonLine& json, const ConvertInput& in) {
+void write_coco_info(JsonLine& json, const ConvertInput& in) {
   json.key("info").begin_object();
   json.key("description").string(in.source_id);
   json.key("contributor").string("Touchline");
@@ -16,6 +17,22 @@ void write_head(JsonLine& json, const ConvertInput& in) {
   json.end_object();
   json.key("licenses").begin_array();
   json.end_array();
+}
+
+void write_coco_image(JsonLine& json, const ConvertInput& in, const ExportFrame& frame) {
+  json.new_line();
+  json.begin_object();
+  json.key("id").integer(frame.number);
+  json.key("file_name").string(fmt::format("{:06}.jpg", frame.number));
+  json.key("width").integer(in.width);
+  json.key("height").integer(in.height);
+  json.key("pts_ns").integer(frame.time_ns);
+  json.end_object();
+}
+
+namespace {
+
+void write_categories(JsonLine& json, const ConvertInput& in) {
   json.new_line();
   json.key("categories").begin_array();
   for (std::size_t i = 0; i < in.classes.size(); ++i) {
@@ -34,14 +51,7 @@ Status write_images(TextFile& file, JsonLine& json, const ConvertInput& in) {
   TL_CHECK(each_frame(in, [&](const ExportFrame& f) -> Status {
     // Where the network did not look, an image without boxes would claim that nothing is there.
     if (!f.row.processed && f.row.objects.empty()) return {};
-    json.new_line();
-    json.begin_object();
-    json.key("id").integer(f.number);
-    json.key("file_name").string(fmt::format("{:06}.jpg", f.number));
-    json.key("width").integer(in.width);
-    json.key("height").integer(in.height);
-    json.key("pts_ns").integer(f.time_ns);
-    json.end_object();
+    write_coco_image(json, in, f);
     file.write(json.take());
     return {};
   }));
@@ -86,13 +96,17 @@ WrittenFiles convert_coco(const ConvertInput& in, const std::string& dir, Unknow
   TL_ASSIGN(auto file, TextFile::create(dir + "/coco.json"));
   JsonLine json;
   json.begin_object();
-  write_head(json, in);
+  write_coco_info(json, in);
+  write_categories(json, in);
   TL_CHECK(write_images(file, json, in));
   TL_CHECK(write_annotations(file, json, in));
   json.end_object();
   file.write_line(json.take());
   TL_CHECK(file.close());
-  return std::vector{file.path()};
+  std::vector files{file.path()};
+  TL_ASSIGN(const bool bodies, write_coco_keypoints(in, dir + "/coco_keypoints.json"));
+  if (bodies) files.push_back(dir + "/coco_keypoints.json");
+  return files;
 }
 
 }  // namespace touchline

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "records/pose_file.h"
 #include "reports/convert_file.h"
 #include "reports/convert_scene.h"
 
@@ -146,6 +147,53 @@ TEST_F(ConvertFormats, Coco) {
                                           {"track_id", 7},
                                           {"team", "a"},
                                           {"src", "predicted"}}));
+}
+
+/// Two frames that somebody looked at; a point that is not there, and a body that is nobody's.
+TEST_F(ConvertFormats, CocoKeypointsOfARunThatHasBodies) {
+  PoseHeader header;
+  header.classes = in_.classes;
+  header.points = {"nose", "left_shoulder", "left_elbow"};
+  auto poses = PoseWriter::create(in_.run_dir + "/poses.bin", header);
+  ASSERT_TRUE(poses);
+  for (const auto& row : frames()) {
+    Observation seen;
+    seen.frame = row.frame;
+    seen.pts_ns = row.pts_ns;
+    if (row.frame < 2) seen.bodies.emplace();
+    if (row.frame == 1) {
+      seen.detections = {{{10, 20, 30, 40.5F}, 0.5F, kPlayer}, {{1, 2, 3, 4}, 0.25F, kKeeper}};
+      *seen.bodies = {
+          {0, {Keypoint{{12.5F, 22.75F}, 0.8F}, std::nullopt, Keypoint{{15, 30}, 0.4F}}, 7},
+          {1, {std::nullopt, std::nullopt, std::nullopt}}};
+    }
+    ASSERT_TRUE(poses->write(seen));
+  }
+  ASSERT_TRUE(poses->close());
+  EXPECT_THAT(to("coco"), ElementsAre("coco.json", "coco_keypoints.json"));
+  const auto coco = Json::parse(text("coco_keypoints.json"));
+  ASSERT_EQ(coco["images"].size(), 2U) << "where nobody looked, nothing is claimed";
+  EXPECT_EQ(coco["images"][1]["id"], 1);
+  ASSERT_EQ(coco["categories"].size(), 3U) << "the ball has no points";
+  EXPECT_EQ(coco["categories"][1], (Json{{"id", 3},
+                                         {"name", "player"},
+                                         {"supercategory", "person"},
+                                         {"keypoints", header.points},
+                                         {"skeleton", {{2, 3}}}}));
+  ASSERT_EQ(coco["annotations"].size(), 2U);
+  EXPECT_EQ(coco["annotations"][0], (Json{{"id", 1},
+                                          {"image_id", 1},
+                                          {"category_id", 3},
+                                          {"bbox", {10, 20, 30, 40.5}},
+                                          {"area", 1215},
+                                          {"iscrowd", 0},
+                                          {"keypoints", {12, 22.25, 2, 0, 0, 0, 14.5, 29.5, 2}},
+                                          {"num_keypoints", 2},
+                                          {"score", 0.3},
+                                          {"track_id", 7},
+                                          {"src", "measured"}}));
+  EXPECT_EQ(coco["annotations"][1]["num_keypoints"], 0);
+  EXPECT_TRUE(coco["annotations"][1]["track_id"].is_null());
 }
 
 TEST(ConvertText, SecondsAreRoundedNotCut) {
