@@ -9,6 +9,7 @@
 #include "infer/detector.h"
 #include "infer/landmark_detector.h"
 #include "infer/manifest_draft.h"
+#include "infer/point_networks.h"
 #include "pipeline/share.h"
 #include "touchline/tools.h"
 
@@ -53,11 +54,20 @@ Json describe(const ModelManifest& model) {
           {"box_margin", model.box_margin},
           {"foot_sigma", model.foot_sigma},
           {"landmarks", model.landmarks},
+          {"keypoints", model.keypoints},
           {"min_score", model.min_score}};
 }
 
-/// Making a detector runs its network once.
+/// Making a network runs it once.
 Result<EngineInfo> try_model(const ModelManifest& model, const EngineOptions& options) {
+  if (model.task == Task::keypoints) {
+    TL_ASSIGN(const auto bodies, make_keypoint_network(model, options));
+    return bodies->engine();
+  }
+  if (model.task == Task::peaks) {
+    TL_ASSIGN(const auto peaks, make_peak_network(model, options));
+    return peaks->engine();
+  }
   if (model.task == Task::landmarks) {
     TL_ASSIGN(const auto landmarks, make_landmark_detector(model, options));
     return landmarks->engine();

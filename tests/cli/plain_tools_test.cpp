@@ -37,11 +37,15 @@ TEST(PlainTools, ModelsAreATable) {
     {"name": "soccer-fast", "task": "detection", "bytes": 4300000, "license": "Apache-2.0",
      "input": {"width": 640, "height": 384}, "classes": ["player", "ball"], "landmarks": 0},
     {"name": "pitch", "task": "landmarks", "bytes": 900000, "license": "Apache-2.0",
-     "input": {"width": 512, "height": 288}, "classes": [], "landmarks": 57}])");
+     "input": {"width": 512, "height": 288}, "classes": [], "landmarks": 57},
+    {"name": "pose", "task": "keypoints", "bytes": 5300000, "license": "Apache-2.0",
+     "input": {"width": 192, "height": 256}, "classes": [], "landmarks": 0,
+     "keypoints": ["nose", "left_eye"]}])");
   EXPECT_EQ(plain_models(models, {false, 80}),
             "  Model        Task       Input      Size  Licence     Finds\n"
             "  soccer-fast  detection  640x384  4.3 MB  Apache-2.0  player, ball\n"
             "  pitch        landmarks  512x288  900 kB  Apache-2.0  57 landmarks\n"
+            "  pose         keypoints  192x256  5.3 MB  Apache-2.0  2 points of a body\n"
             "             'touchline models show NAME' says more, 'models verify NAME' tries\n"
             "             one.\n");
 }

@@ -91,9 +91,11 @@ TEST(Tools, ModelsListShowVerify) {
   }
   EXPECT_THAT(names, IsSupersetOf({"soccer-fast", "soccer-balanced"}));
   EXPECT_EQ(Json::parse(touchline({"models", "show", "soccer-fast"}).out)["name"], "soccer-fast");
-  const auto verified = touchline({"models", "verify", "soccer-fast"});
-  EXPECT_EQ(verified.exit_code, 0) << verified.err;
-  EXPECT_EQ(Json::parse(verified.out)["engines"].size(), 2U);
+  for (const auto* name : {"soccer-fast", "pose"}) {
+    const auto verified = touchline({"models", "verify", name});
+    EXPECT_EQ(verified.exit_code, 0) << verified.err;
+    EXPECT_EQ(Json::parse(verified.out)["engines"].size(), 2U);
+  }
   const auto unknown = touchline({"models", "show", "nonesuch"});
   EXPECT_NE(unknown.exit_code, 0);
   EXPECT_THAT(unknown.err, HasSubstr("soccer-fast")) << "an error lists what there is";

@@ -59,6 +59,14 @@ std::string video_text(const Json& report) {
   return text;
 }
 
+/// What a network of `models list` tells about a picture.
+std::string what_it_finds(const Json& model) {
+  if (!at(model, "/classes").empty()) return value_text(at(model, "/classes"));
+  if (const auto points = at(model, "/keypoints").size(); points > 0)
+    return count(static_cast<double>(points), "point of a body", "points of a body");
+  return count(number_at(model, "/landmarks").value_or(0), "landmark", "landmarks");
+}
+
 }  // namespace
 
 std::string plain_check(const Json& report, const Style& style) {
@@ -151,9 +159,7 @@ std::string plain_models(const Json& models, const Style& style) {
                 fixed(number_at(model, "/input/height"), 0)},
                {size(number_at(model, "/bytes"))},
                {text_at(model, "/license")},
-               {at(model, "/classes").empty()
-                    ? count(number_at(model, "/landmarks").value_or(0), "landmark", "landmarks")
-                    : value_text(at(model, "/classes"))}});
+               {what_it_finds(model)}});
   Page page(style);
   page.table(table);
   page.line("", "'touchline models show NAME' says more, 'models verify NAME' tries one.",
