@@ -1,6 +1,7 @@
 """RUN.pt -> ONNX, checked against PyTorch, with its manifest and its f16 file.
 
     export.py --run RUN.pt --name soccer-balanced --out share/models --thresholds ball=0.25,goalkeeper=0.3,...
+    export.py --run RUN.pt --name people --people --input 960x544 --out share/models --thresholds person=0.4
 """
 import argparse
 import hashlib
@@ -17,6 +18,10 @@ CREDIT = (
     "Trained by the Touchline authors on 'football-players-detection' and, as unlabelled frames, "
     "'soccer-field-localization' (both Roboflow Universe, CC BY 4.0)"
 )
+PEOPLE_CREDIT = (
+    "Trained by the Touchline authors on 'capston2', 'football-players-detection', 'football-ball-detection', tennis and volleyball balls (Roboflow Universe) and "
+    "smashspeed's badminton frames, all CC BY 4.0; labels in part by RTMDet and YOLOX (Apache-2.0)"
+)
 
 
 def load(path, size=None):
@@ -31,13 +36,12 @@ def load(path, size=None):
     return net.eval(), M.SIZES[ck["size"]]
 
 
-def to_onnx(net, cfg, path):
-    w, h = cfg["width"], cfg["height"]
-    plain = M.Deploy(net).eval()
+def to_onnx(net, w, h, path, form):
+    plain = form(net).eval()
     x = torch.rand(2, 3, h, w)
     with torch.no_grad():
         want = [t.numpy() for t in plain(x)]
-        deploy = M.Deploy(M.fuse(net)).eval()
+        deploy = form(M.fuse(net)).eval()
         axes = {n: {0: "n"} for n in ("image", "heat", "box")}
         torch.onnx.export(deploy, (x[:1],), path, opset_version=17, input_names=["image"], output_names=["heat", "box"], dynamic_axes=axes, dynamo=False)
     got = ort.InferenceSession(path, providers=["CPUExecutionProvider"]).run(None, {"image": x.numpy()})
@@ -53,13 +57,17 @@ def main():
     ap.add_argument("--name", required=True)
     ap.add_argument("--out", required=True)
     ap.add_argument("--thresholds", default="ball=0.3,goalkeeper=0.3,player=0.3,referee=0.3")
+    ap.add_argument("--people", action="store_true", help="one class, person, and no ball")
+    ap.add_argument("--input", help="WxH, where not the size's own")
     ap.add_argument("--nms", type=float, default=0.6)
     ap.add_argument("--no-manifest", action="store_true")
     a = ap.parse_args()
     torch.set_num_threads(2)
     net, cfg = load(a.run, a.size)
+    w, h = map(int, a.input.split("x")) if a.input else (cfg["width"], cfg["height"])
+    net, form = (M.people_alone(net), M.DeployPeople) if a.people else (net, M.Deploy)
     path = os.path.join(a.out, a.name + ".onnx")
-    worst = to_onnx(net, cfg, path)
+    worst = to_onnx(net, w, h, path, form)
     digest = hashlib.sha256(open(path, "rb").read()).hexdigest()
     print(path, os.path.getsize(path), "bytes; largest difference from PyTorch", worst)
     if a.no_manifest:
@@ -71,13 +79,13 @@ name: {a.name}
 file: {a.name}.onnx
 sha256: {digest}
 license: Apache-2.0
-credit: "{CREDIT}"
+credit: "{PEOPLE_CREDIT if a.people else CREDIT}"
 task: detect
 head: heatmap_box
-input: {{ name: image, width: {cfg['width']}, height: {cfg['height']}, order: rgb, mean: [0, 0, 0], std: [255, 255, 255], fit: letterbox_center, pad: 114 }}
+input: {{ name: image, width: {w}, height: {h}, order: rgb, mean: [0, 0, 0], std: [255, 255, 255], fit: letterbox_center, pad: 114 }}
 outputs: [heat, box]
 strides: [4]
-classes: [ball, goalkeeper, player, referee]
+classes: [{'person' if a.people else 'ball, goalkeeper, player, referee'}]
 threshold: {{ {thr} }}
 nms_iou: {a.nms}
 """

@@ -18,6 +18,7 @@ SIZES = {
 CLASSES = ["ball", "goalkeeper", "player", "referee"]
 # raw output maps at stride 4: ball heat, person heat, three person classes, ball box, person box
 RAW = 1 + 1 + 3 + 4 + 4
+PEOPLE = [1, 9, 10, 11, 12]  # those of people, whatever their class
 
 
 class ConvBN(nn.Module):
@@ -113,6 +114,29 @@ class Deploy(nn.Module):
         heat = torch.cat([ball, person * cls.softmax(1)], 1)
         box = torch.where(ball > person, bbox, pbox)
         return heat, box
+
+
+class DeployPeople(nn.Module):
+    """Of a network that `people_alone` has cut: `heat` of one class, and `box`."""
+
+    def __init__(self, net):
+        super().__init__()
+        self.net = net
+
+    def forward(self, image):
+        raw = self.net(image)
+        return raw[:, :1].sigmoid(), 4.0 * torch.exp(raw[:, 1:].clamp(-4.0, 5.0))
+
+
+@torch.no_grad()
+def people_alone(net):
+    """Cuts the last layer to the heat and the box of people."""
+    rows = torch.cat([torch.arange(4 * c, 4 * c + 4) for c in PEOPLE])
+    out = nn.Conv2d(net.out.in_channels, len(rows), 1)
+    out.weight.copy_(net.out.weight[rows])
+    out.bias.copy_(net.out.bias[rows])
+    net.out = out
+    return net
 
 
 def fuse(net):

@@ -1,0 +1,95 @@
+"""Train a detector of people from a soccer detector of ours, within a time budget; on a GPU where there is one.
+
+    fit.py --data DIR --size fast --init soccer-fast.onnx --minutes 20 --out RUN
+
+Writes RUN.pt, of the form that ../export.py reads: the averaged weights.
+"""
+import argparse
+import math
+import os
+import sys
+import time
+
+import torch
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+import model as M  # noqa: E402
+import samples  # noqa: E402
+from train import loss_fn  # noqa: E402
+
+
+def batches(a, w, h):
+    data = samples.Samples(a.data, w, h, a.seed, a.mosaic)
+    print(f"{a.out}: {len(data.rows)} frames, {w}x{h}", flush=True)
+    loader = torch.utils.data.DataLoader(data, batch_size=a.batch, num_workers=a.workers, prefetch_factor=4 if a.workers else None, pin_memory=torch.cuda.is_available())
+    for img, boxes, tag in loader:
+        most = max(1, int((boxes[..., 4] >= 0).sum(1).max()))
+        yield img, boxes[:, :most], tag
+
+
+def pixels(img):
+    return (img.permute(0, 3, 1, 2).float() / 255).contiguous(memory_format=torch.channels_last)
+
+
+def arguments():
+    ap = argparse.ArgumentParser()
+    ap.add_argument("--data", required=True)
+    ap.add_argument("--size", default="fast")
+    ap.add_argument("--init", required=True, help="an exported NAME.onnx, or RUN.pt to go on from")
+    ap.add_argument("--input", help="WxH of the samples, where not the network's own: smaller is quicker")
+    ap.add_argument("--minutes", type=float, default=20)
+    ap.add_argument("--batch", type=int, default=16)
+    ap.add_argument("--lr", type=float, default=1e-3)
+    ap.add_argument("--mosaic", type=float, default=0.4)
+    ap.add_argument("--workers", type=int, default=1)
+    ap.add_argument("--seed", type=int, default=0)
+    ap.add_argument("--out", required=True)
+    return ap.parse_args()
+
+
+def main():
+    a = arguments()
+    torch.manual_seed(a.seed)
+    dev = "cuda" if torch.cuda.is_available() else "cpu"
+    cfg = M.SIZES[a.size]
+    w, h = map(int, a.input.split("x")) if a.input else (cfg["width"], cfg["height"])
+    feed = batches(a, w, h)
+    nets = [M.Net(a.size) for _ in range(2)]
+    if a.init.endswith(".onnx"):
+        M.unfold(nets[0], a.init, [pixels(next(feed)[0]) for _ in range(3)])
+    else:
+        nets[0].load_state_dict({k: v.float() if v.dtype == torch.float16 else v for k, v in torch.load(a.init, weights_only=True)["state"].items()})
+    nets[1].load_state_dict(nets[0].state_dict())
+    net, mean = (n.to(dev).to(memory_format=torch.channels_last) for n in nets)
+    decay, plain = [p for p in net.parameters() if p.ndim > 1], [p for p in net.parameters() if p.ndim == 1]
+    opt = torch.optim.AdamW([dict(params=decay, weight_decay=0.05), dict(params=plain, weight_decay=0.0)], lr=a.lr, betas=(0.9, 0.98))
+    floats = lambda n: [v for v in n.state_dict().values() if v.dtype.is_floating_point]
+    into, of = floats(mean), floats(net)
+    save = lambda: torch.save(dict(size=a.size, head4=False, state={k: v.half().cpu() if v.ndim == 4 else v.cpu() for k, v in mean.state_dict().items()}), a.out + ".pt")
+    net.train()
+    start, step, shown = time.time(), 0, 0
+    while (done := (time.time() - start) / (60 * a.minutes)) < 1:
+        rate = a.lr * min(1, (step + 1) / 100) * (0.5 * (1 + math.cos(math.pi * done)) * 0.99 + 0.01)
+        for group in opt.param_groups:
+            group["lr"] = rate
+        img, boxes, tag = (t.to(dev, non_blocking=True) for t in next(feed))
+        with torch.autocast(dev, torch.bfloat16):
+            raw = net(pixels(img))
+        loss, parts = loss_fn(raw, boxes, tag)
+        opt.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(net.parameters(), 10.0)
+        opt.step()
+        torch._foreach_lerp_(into, of, 1 - min(0.998, 1 - 1 / (step / 4 + 2)))
+        step += 1
+        shown = parts if step == 1 else 0.98 * shown + 0.02 * parts
+        if step % 50 == 0 and (step < 500 or step % 500 == 0):
+            print(a.out, step, f"{(time.time() - start) / step * 1000:.0f} ms/step, {done:.2f}, heat {shown[1]:.3f}, box {shown[3]:.3f}", flush=True)
+        if step % 200 == 0:
+            save()
+    save()
+    print(a.out, step, "steps of", a.batch, f"in {time.time() - start:.0f} s", flush=True)
+
+
+if __name__ == "__main__":
+    main()
