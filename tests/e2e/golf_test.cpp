@@ -6,28 +6,22 @@
 namespace touchline::testing {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 
-/// The pack with networks of others in place of its own.
-std::string pack_with(const TempDir& dir, const std::string& people, const std::string& pose) {
-  const auto models = fs::path(TOUCHLINE_ROOT) / "tests/models";
-  const auto path = dir / "golf_of_others.yaml";
-  std::ofstream file(path);
-  file << "schema: 1\nname: golf_of_others\ncode: golf\nclasses: [person]\nmodels: {";
-  for (const char* profile : {"fast", "balanced", "accurate"})
-    file << profile << ": " << (models / (people + ".yaml")).string()
-         << (profile == std::string("accurate") ? "}\n" : ", ");
-  file << "looks:\n  - network: " << (models / (pose + ".yaml")).string()
-       << "\n    of: [person]\n    most: 6\n    min_height_px: 60\n";
-  return path;
+TEST(Golf, ANetworkForPeopleMustBeNamed) {
+  const TempDir dir;
+  const auto outcome = run_touchline({small_clip()}, dir / "o", {"--sport", "golf"});
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.err, AllOf(HasSubstr("golf.yaml"), HasSubstr("--model")));
 }
 
 TEST(Golf, TheDemosSwingsAreFoundSharedData) {
   TL_NEEDS_SHARED_DATA();
   const TempDir dir;
-  const auto pack = pack_with(dir, "yolox_nano", "tinypose_256x192");
-  Child filming(Words{"demo", "--sport", pack, "--seconds", "12", "--seed", "2", "--output",
-                      dir / "run"});
+  Child filming(Words{"demo", "--sport", "golf", "--seconds", "12", "--seed", "2", "--output",
+                      dir / "run", "--set",
+                      "detect.model=" TOUCHLINE_ROOT "/tests/models/yolox_nano.yaml"});
   const auto outcome = filming.wait(300);
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   const auto truth = Json::parse(read_text(dir / "run/demo.json"))["against_truth"];
