@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 
@@ -76,6 +77,11 @@ struct FingerCount {
   double confidence = 0;
 };
 
+/// From this confidence on a swing is trusted.
+inline constexpr double kTrustedSwing = 0.5;
+
+struct SwingCurves;  // sports/golf/swing_metrics.h
+
 struct Swing {
   std::int64_t number = 0;  ///< from 1, rejected ones are counted too
   std::array<EventMark, kSwingEvents> events;
@@ -91,6 +97,7 @@ struct Swing {
   double confidence = 0;           ///< 0..1
   const char* reason = nullptr;    ///< why the confidence is low; null when it is not
   const char* rejected = nullptr;  ///< why this is no swing after all; null when it is one
+  std::shared_ptr<const SwingCurves> curves;  ///< null with the `seed` preset, and of rejected ones
 
   [[nodiscard]] const EventMark& at(SwingEvent event) const {
     return events[static_cast<std::size_t>(event)];

@@ -23,8 +23,9 @@ void append_rule(JsonLine& line, const SeedRule& rule) {
 void append_rule(JsonLine& line, const BodyRule& rule) {
   line.begin_array();
   for (const double value :
-       {rule.least_score, rule.longest_gap_s, rule.rise_torso, rule.downswing_least_s,
-        rule.downswing_most_s, rule.backswing_least_s, rule.backswing_most_s, rule.between_tops_s,
+       {rule.least_score, rule.longest_gap_s, rule.rise_torso, rule.full_torso,
+        rule.downswing_least_s, rule.downswing_most_s, rule.slow_downswing_s,
+        rule.backswing_least_s, rule.backswing_most_s, rule.held_least_s, rule.between_tops_s,
         rule.mad_floor_torso, rule.mad_times, rule.score_within_s, rule.raised_least_s})
     line.number(value);
   line.end_array();

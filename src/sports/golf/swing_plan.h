@@ -37,9 +37,12 @@ struct SeedRule {
 struct BodyRule {
   double least_score = 0.3;     ///< of a point that counts
   double longest_gap_s = 0.25;  ///< bridged between two seen wrists; longer ones stay unknown
-  double rise_torso = 1.0;      ///< hands at the top above hands at contact, at least
-  double downswing_least_s = 0.1, downswing_most_s = 0.9;  ///< top to contact, real time
+  double rise_torso = 0.7;      ///< hands at the top above hands at the ball, at least
+  double full_torso = 0.9;      ///< less is a movement that is doubted
+  double downswing_least_s = 0.1, downswing_most_s = 2;  ///< twice its second half
+  double slow_downswing_s = 0.6;  ///< longer ones, and odd backswings, are doubted
   double backswing_least_s = 0.3, backswing_most_s = 3.0;
+  double held_least_s = 0.75;     ///< the hands stay up after the follow-through, or it is doubted
   double between_tops_s = 4.0;    ///< two swings are never closer
   double mad_floor_torso = 0.15;  ///< of the tops' heights, see Swing::top_height
   double mad_times = 3;
