@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <cstring>
 #include <deque>
 #include <numbers>
@@ -91,6 +92,45 @@ TEST(Crop, PixelsAreWhatLiesThere) {
         EXPECT_NEAR(gray(spec, tensor, u, v), 4 * (at.x - 0.5) + (at.y - 0.5), 0.02);
       }
     }
+  }
+}
+
+/// The textbook's bilinear warp, in double precision and by the box, not by the map.
+TEST(Crop, ANoisyPictureIsWarpedAsTheTextbookHasIt) {
+  constexpr int kWide = 61, kHigh = 47;
+  FrameInfo info{PixelFormat::gray8, kWide, kHigh, {}, {}};
+  info.colour.range = Colour::Range::full;
+  Pool pool(image_bytes(info));
+  Image image(info, pool);
+  std::uint32_t noise = 7;
+  double grey[kHigh][kWide];
+  for (int y = 0; y < kHigh; ++y)
+    for (int x = 0; x < kWide; ++x) {
+      noise = noise * 1664525U + 1013904223U;
+      image.plane(0).row(y)[x] = static_cast<std::uint8_t>(noise >> 24U);
+      grey[y][x] = image.plane(0).row(y)[x];
+    }
+  const Frame frame = freeze(std::move(image));
+  const LetterboxSpec spec = pose_spec(48, 64);
+  for (const double turn : {0.0, 0.5, -2.1}) {
+    const auto tensor =
+        crop(spec, frame, crop_map(spec, {20, 12, 15, 20}, 1.25F, static_cast<float>(turn)));
+    for (int v = 0; v < spec.height; ++v)
+      for (int u = 0; u < spec.width; ++u) {
+        const double along = ((u + 0.5) / 48 - 0.5) * 15 * 1.25,
+                     down = ((v + 0.5) / 64 - 0.5) * 20 * 1.25;
+        const double x = 27.5 + std::cos(turn) * along - std::sin(turn) * down - 0.5,
+                     y = 22 + std::sin(turn) * along + std::cos(turn) * down - 0.5;
+        const int left = static_cast<int>(std::floor(x)), top = static_cast<int>(std::floor(y));
+        const double fx = x - left, fy = y - top;
+        const double want = (1 - fy) * ((1 - fx) * grey[top][left] + fx * grey[top][left + 1]) +
+                            fy * ((1 - fx) * grey[top + 1][left] + fx * grey[top + 1][left + 1]);
+        for (std::size_t c = 0; c < 3; ++c)
+          ASSERT_NEAR(
+              tensor[(c * 64 + static_cast<std::size_t>(v)) * 48 + static_cast<std::size_t>(u)],
+              (want - static_cast<double>(spec.mean[c])) / static_cast<double>(spec.std[c]), 1e-3)
+              << u << ", " << v << " turned by " << turn;
+      }
   }
 }
 
