@@ -130,7 +130,8 @@ std::string swings_json(const SwingSheet& sheet, std::span<const Swing> swings) 
   line.begin_object();
   line.key("schema_version").integer(kSchema);
   line.key("video_name").string(sheet.video_name);
-  line.key("golfer").string(sheet.golfer);
+  line.key("golfer");
+  sheet.golfer.empty() ? line.null() : line.string(sheet.golfer);
   line.key("fps").decimal<6>(sheet.fps);
   line.key("total_frames").integer(sheet.total_frames);
   line.key("backswing_frames");

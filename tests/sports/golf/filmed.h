@@ -21,9 +21,10 @@ inline Camera face_on() {
   return camera;
 }
 
-inline Camera down_the_line() {
+/// Behind the golfer, whose target lies the other way when left-handed.
+inline Camera down_the_line(bool left_handed) {
   Camera camera;
-  camera.position = {-5.2, -0.5, 1.3};
+  camera.position = {left_handed ? 5.2 : -5.2, -0.5, 1.3};
   look_at(camera, {0, -0.4, 0.98});
   camera.focal = 0.98;
   return camera;

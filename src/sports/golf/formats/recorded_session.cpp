@@ -9,7 +9,6 @@ namespace touchline::golf {
 Result<RecordedSession> read_session(const std::string& path, const SwingPlan& plan) {
   TL_ASSIGN(auto reader, PoseReader::open(path));
   RecordedSession session;
-  session.network = reader.header().network;
   GolferChoice choice;
   Observation seen;
   for (;;) {

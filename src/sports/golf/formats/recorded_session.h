@@ -14,7 +14,6 @@ namespace touchline::golf {
 struct RecordedSession {
   PoseSeries poses;           ///< a sample for every frame of poses.bin
   std::vector<Swing> swings;  ///< the rejected ones too, in the order of their tops
-  std::string network;        ///< that found the poses
 };
 
 /// Follows the golfer through `path`, a poses.bin, as the run did. Errors are PoseReader's.

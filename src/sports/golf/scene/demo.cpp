@@ -13,6 +13,8 @@ namespace {
 
 constexpr double kNoise = 1.5;
 
+bool is_left_handed(const DemoAsk& ask) { return ask.seed % 4 == 3; }
+
 Result<Camera> camera_of(const DemoAsk& ask) {
   const auto vary = [&](int what, double low, double high) {
     return low + (high - low) * scene_random(ask.seed, 500, what);
@@ -22,7 +24,8 @@ Result<Camera> camera_of(const DemoAsk& ask) {
     c.position = {vary(1, -0.3, 0.3), -vary(2, 4.6, 5.6), vary(3, 0.9, 1.4)};
     look_at(c, {0, -0.3, 0.98});
   } else if (ask.camera == "down_the_line") {
-    c.position = {-vary(1, 4.8, 5.8), -vary(2, 0.3, 0.7), vary(3, 1.0, 1.5)};
+    const double behind = is_left_handed(ask) ? 1 : -1;  // the target lies the other way
+    c.position = {behind * vary(1, 4.8, 5.8), -vary(2, 0.3, 0.7), vary(3, 1.0, 1.5)};
     look_at(c, {0, -0.4, 0.98});
   } else {
     return fail(Errc::usage, "--camera", "no camera '{}'; known: face_on, down_the_line",
@@ -43,7 +46,7 @@ FrameInfo info_of(const Demo& demo) {
 class GolfDemo final : public Demo {
  public:
   GolfDemo(const DemoAsk& ask, const Camera& lens)
-      : scene_{Session({ask.seconds, ask.seed, ask.seed % 4 == 3}), lens, width, height},
+      : scene_{Session({ask.seconds, ask.seed, is_left_handed(ask)}), lens, width, height},
         seed_(ask.seed),
         pool_(image_bytes(info_of(*this))),
         range_(info_of(*this), pool_),

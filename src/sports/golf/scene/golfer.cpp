@@ -76,7 +76,7 @@ Stance hand_up(int side, double raise) {
   return s;
 }
 
-Stance swinging(const SwingPhase& phase) {
+Stance swinging(const PlaneAngles& phase) {
   constexpr double kTop = 2.25;  // of the arms: what the turns are shares of
   const double back = std::clamp(phase.arms / kTop, 0.0, 1.0);
   const double on = std::clamp(-phase.arms / kTop, 0.0, 1.1);

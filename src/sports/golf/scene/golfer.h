@@ -40,12 +40,12 @@ Stance at_rest();
 Stance hand_up(int side, double raise);
 
 /// A swing by its phase: where hands and club are on the swing plane.
-struct SwingPhase {
+struct PlaneAngles {
   double arms = 0;  ///< angle of the hands about the chest from where they hang, radians; back: > 0
   double wrists = 0;  ///< further angle of the shaft
 };
 /// With the body turned as the arms are. 0: the address.
-Stance swinging(const SwingPhase& phase);
+Stance swinging(const PlaneAngles& phase);
 
 struct Build {
   double height_m = 1.78;

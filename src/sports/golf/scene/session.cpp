@@ -23,8 +23,8 @@ double share(double t, double from, double to) {
 }
 
 /// Where arms and wrists are at `t` of a swing that begins at `back`.
-SwingPhase phase_at(double t, double back, double top, double contact, double finish) {
-  SwingPhase p;
+PlaneAngles phase_at(double t, double back, double top, double contact, double finish) {
+  PlaneAngles p;
   if (t <= top) {
     const double u = share(t, back, top);
     p.arms = kTopOfArms * eased(u);
