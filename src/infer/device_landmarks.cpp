@@ -5,7 +5,7 @@
 namespace touchline {
 namespace {
 
-/// The tops of the heat map are found on the GPU; one picture a run.
+/// The tops of all heat maps of a run are found on the GPU, in one launch.
 class DeviceLandmarks final : public DeviceDecoder<Landmarks> {
  public:
   DeviceLandmarks(ModelManifest manifest, cuda::Stream& stream, TensorType type)
@@ -16,9 +16,13 @@ class DeviceLandmarks final : public DeviceDecoder<Landmarks> {
     const auto start = wall_now();
     const auto& heat = pictures.network().outputs()[0];
     TL_ASSIGN(const int channels, landmark_channels(manifest_, heat.shape));
-    TL_ASSIGN(const auto tops, tops_.find(heat.data, channels, static_cast<int>(heat.shape[3]),
-                                          static_cast<int>(heat.shape[2])));
-    place_landmarks(manifest_, tops, pictures.geometry()[0], found[0]);
+    const auto of_one = static_cast<std::size_t>(channels);
+    TL_ASSIGN(const auto tops,
+              tops_.find(heat.data, static_cast<int>(found.size() * of_one),
+                         static_cast<int>(heat.shape[3]), static_cast<int>(heat.shape[2])));
+    for (std::size_t i = 0; i < found.size(); ++i)
+      place_landmarks(manifest_, tops.subspan(i * of_one, of_one), pictures.geometry()[i],
+                      found[i]);
     times.network_ns += wall_now() - start;  // nearly all of it waiting for the network
     return {};
   }

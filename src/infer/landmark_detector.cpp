@@ -89,9 +89,7 @@ Result<std::unique_ptr<LandmarkDetector>> make_landmark_detector(const ModelMani
     return CpuNetwork<Landmarks>::create(manifest, options, [manifest] {
       return Result<std::unique_ptr<Decoder<Landmarks>>>(make_landmark_decoder(manifest));
     });
-  EngineOptions single = options;
-  single.max_batch = 1;
-  return DevicePictureNetwork<Landmarks>::create(manifest, single,
+  return DevicePictureNetwork<Landmarks>::create(manifest, options,
                                                  [manifest](DevicePictureSession& pictures) {
                                                    return make_device_landmarks(manifest, pictures);
                                                  });

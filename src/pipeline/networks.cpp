@@ -1,5 +1,6 @@
 #include "pipeline/networks.h"
 
+#include <algorithm>
 #include <future>
 
 #include "base/guarded.h"
@@ -8,10 +9,20 @@
 namespace touchline {
 namespace {
 
+/// Of a batch of frames few are due for landmarks at a time, unless every frame is: a smaller batch
+/// of their own is padded less.
+EngineOptions landmark_engine(const Assembly& assembly) {
+  constexpr int kFramesPerLook = 4;  // calibrate.every_s at 25 frames/s: one in five
+  EngineOptions engine = assembly.engine;
+  if (assembly.settings().calibrate.every_s > 0)
+    engine.max_batch = std::max(1, engine.max_batch / kFramesPerLook);
+  return engine;
+}
+
 Result<std::unique_ptr<LandmarkDetector>> load_landmarks(const Assembly& assembly) {
   if (!assembly.landmarks) return std::unique_ptr<LandmarkDetector>();
   TL_CHECK(verify_unless_kept(*assembly.landmarks, assembly.engine));
-  return make_landmark_detector(*assembly.landmarks, assembly.engine);
+  return make_landmark_detector(*assembly.landmarks, landmark_engine(assembly));
 }
 
 Status load_further(const Assembly& assembly, Networks& networks) {

@@ -7,7 +7,9 @@
 
 #include "image/transfer.h"
 #include "infer/detector.h"
+#include "infer/device_decoders.h"
 #include "infer/device_heatmap.h"
+#include "infer/device_networks.h"
 #include "infer/head.h"
 #include "infer/landmark_detector.h"
 #include "infer/testing.h"
@@ -181,6 +183,42 @@ TEST_F(OnTheGpu, LandmarksAreTheSameBitForBit) {
     ASSERT_TRUE(on_gpu->find(there[i], got));
     ASSERT_GE(want.size(), 1U);
     EXPECT_EQ(got, want);
+  }
+}
+
+/// By the CPU's provider in place of the GPU's, whose outputs the kernel can read.
+TEST_F(OnTheGpu, LandmarksOfABatchAreThoseOfItsPictures) {
+  if (!testing::gpu_is_emulated()) GTEST_SKIP() << "there is a real GPU";
+  auto manifest = load_manifest(std::string(TOUCHLINE_ROOT) + "/share/models/soccer-pitch.yaml");
+  ASSERT_TRUE(manifest) << manifest.error().message;
+  manifest->min_score = 0.001F;  // noise is no pitch
+  const auto frames =
+      uploaded({noise(PixelFormat::nv12, 640, 360, 1), noise(PixelFormat::nv12, 1280, 720, 2),
+                noise(PixelFormat::i420, 400, 300, 3)});
+  auto options = on(kGpu);
+  options.kind = EngineKind::onnxruntime;
+  CudaTuning tuning;
+  tuning.emulated = true;
+  const auto network = make_cuda_network({engine_spec(*manifest)}, options, context_, tuning);
+  ASSERT_TRUE(network) << network.error().message;
+  const auto pictures = DevicePictureSession::create(manifest->input, **network, context_);
+  ASSERT_TRUE(pictures) << pictures.error().message;
+  const auto decoder = make_device_landmarks(*manifest, **pictures);
+  ASSERT_TRUE(decoder) << decoder.error().message;
+  InferTimes times;
+  const auto find = [&](std::span<const Picture> shown, std::span<Landmarks> found) {
+    ASSERT_TRUE((*pictures)->run(shown, times));
+    ASSERT_TRUE((*decoder)->decode(**pictures, found, times));
+  };
+  const auto shown = pictures_of(frames);
+  std::vector<Landmarks> together(shown.size()), alone(shown.size());
+  find(shown, together);
+  for (std::size_t i = 0; i < shown.size(); ++i)
+    find(std::span(shown).subspan(i, 1), std::span(alone).subspan(i, 1));
+  for (std::size_t i = 0; i < shown.size(); ++i) {
+    EXPECT_GE(alone[i].size(), 1U);
+    EXPECT_EQ(together[i], alone[i]) << "picture " << i;
+    EXPECT_NE(together[i], together[(i + 1) % shown.size()]);
   }
 }
 
