@@ -22,7 +22,8 @@ struct GrassColour {
     const float along = du * along_u_ + dv * along_v_;
     const float across = du * along_v_ - dv * along_u_;
     const float reach = 2.5F + 0.3F * along;
-    return along > least_ && along < most_ && across < reach && -across < reach;
+    // No branch: many at once on the host.
+    return ((along > least_) & (along < most_) & (across < reach) & (-across < reach)) != 0;
   }
   /// As has_chroma(), and not much brighter than the grass: a shirt of the grass' hue is no grass.
   [[nodiscard]] TL_HD bool has_colour(int y, int cu, int cv) const {
