@@ -1,5 +1,6 @@
 #include "image/frame.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "base/assert.h"
@@ -8,7 +9,7 @@ namespace touchline {
 namespace {
 
 /// Lays the planes of `info` out from `base`; returns the bytes used.
-std::size_t lay_out(const FrameInfo& info, std::uint8_t* base,
+std::size_t lay_out(const FrameInfo& info, int rows, std::uint8_t* base,
                     std::array<Plane<std::uint8_t>, 3>& planes) {
   const auto& format = format_info(info.format);
   std::size_t offset = 0;
@@ -20,21 +21,22 @@ std::size_t lay_out(const FrameInfo& info, std::uint8_t* base,
     plane.pitch = static_cast<std::ptrdiff_t>(
         align_up(static_cast<std::size_t>(plane.width * layout.channels)));
     plane.data = base ? base + offset : nullptr;
-    offset += static_cast<std::size_t>(plane.pitch) * static_cast<std::size_t>(plane.height);
+    const int high = i == 0 ? std::max(rows, plane.height) : plane.height;
+    offset += static_cast<std::size_t>(plane.pitch) * static_cast<std::size_t>(high);
   }
   return offset;
 }
 
 }  // namespace
 
-std::size_t image_bytes(const FrameInfo& info) {
+std::size_t image_bytes(const FrameInfo& info, int rows) {
   std::array<Plane<std::uint8_t>, 3> planes{};
-  return lay_out(info, nullptr, planes);
+  return lay_out(info, rows, nullptr, planes);
 }
 
-Image::Image(const FrameInfo& info, Pool& pool) : info_(info), buffer_(pool.acquire()) {
-  TL_ASSERT(image_bytes(info) <= pool.bytes());
-  if (buffer_) lay_out(info, buffer_.get(), planes_);
+Image::Image(const FrameInfo& info, Pool& pool, int rows) : info_(info), buffer_(pool.acquire()) {
+  TL_ASSERT(image_bytes(info, rows) <= pool.bytes());
+  if (buffer_) lay_out(info, rows, buffer_.get(), planes_);
 }
 
 Frame freeze(Image&& image, cuda::SharedEvent ready) {

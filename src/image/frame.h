@@ -61,9 +61,9 @@ class Frame {
 class Image {
  public:
   Image() = default;
-  /// Uninitialised planes in one buffer of `pool`, whose buffers must hold image_bytes(info) and
-  /// lie on info.device. False when the pool has no more.
-  Image(const FrameInfo& info, Pool& pool);
+  /// Uninitialised planes in one buffer of `pool`, whose buffers must hold image_bytes(info, rows)
+  /// and lie on info.device. False when the pool has no more.
+  Image(const FrameInfo& info, Pool& pool, int rows = 0);
   Image(Image&&) = default;
   Image& operator=(Image&&) = default;
 
@@ -80,8 +80,9 @@ class Image {
   Buffer buffer_;
 };
 
-/// Bytes an Image of this shape needs: aligned rows, planes one after another.
-std::size_t image_bytes(const FrameInfo& info);
+/// Bytes an Image of this shape needs: aligned rows, planes one after another. The second plane
+/// begins after so many `rows` of the first, if those are more than it has.
+std::size_t image_bytes(const FrameInfo& info, int rows = 0);
 
 /// Makes an image immutable without copying a pixel. `ready`: the GPU work that fills it.
 Frame freeze(Image&& image, cuda::SharedEvent ready = nullptr);

@@ -1,32 +1,37 @@
 // Combed pictures: two fields of different times woven into one and flagged progressive.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
 #include "base/clock.h"
+#include "kernels/field_votes.h"
 #include "source/gpu_pictures.h"
 
 namespace touchline {
 
-/// Rows of a picture at a few heights, eight bits a sample: what tells combing from texture.
+/// Where a picture has the rows that tell combing from texture: of each band those of its blocks
+/// and their neighbours, eight bits a sample, of the first component, luma or red.
+struct FieldBands {
+  static constexpr int kMost = 16;
+
+  int width = 0, count = 0;  ///< count 0: too small to tell, or of a format without plain rows
+  std::array<const std::uint8_t*, kMost> tops{};  ///< the first sample of each
+  std::ptrdiff_t pitch = 0;                       ///< bytes
+  int step = 1;                                   ///< bytes from one sample to the next
+  int shift = 0;                                  ///< to eight bits, of 16-bit samples
+  bool words = false;                             ///< samples are of 16 bits
+};
+FieldBands bands_of(const AVFrame& frame);
+
+/// The rows of a picture in host memory.
 class FieldLines {
  public:
-  /// Of each band: sixteen rows to look at and their neighbours.
-  static constexpr int kRows = 18;
-
-  /// Reads them from the picture's first component, luma or red. Nothing is read (bands() is 0)
-  /// from pictures too small to tell and from formats without plain rows.
-  Status take(const AVFrame& frame, GpuPictures* gpu);
-
-  [[nodiscard]] int width() const { return width_; }
-  [[nodiscard]] int bands() const { return bands_; }
-  [[nodiscard]] const std::uint8_t* row(int band, int row) const {
-    return samples_.data() + (static_cast<std::ptrdiff_t>(band) * kRows + row) * width_;
-  }
+  void take(const FieldBands& bands);
+  [[nodiscard]] const std::uint8_t* samples() const { return samples_.data(); }
 
  private:
-  int width_ = 0, bands_ = 0;
   std::vector<std::uint8_t> samples_;
 };
 
@@ -38,11 +43,8 @@ struct FieldVotes {
   [[nodiscard]] bool are_fields(int least) const;
 };
 
-/// Compares each field of `now` with the other of the same picture, and with the one of `before`.
-/// When fields are of different times the other field of one order lies nearer in time than that of
-/// the other order; the fields of a progressive picture lie nearest to each other. Texture, however
-/// fine, does neither: it has no order.
-FieldVotes field_votes(const FieldLines& before, const FieldLines& now);
+/// Of `now` and the picture before, which has as many bands, as wide.
+FieldVotes field_votes(const FieldLines& before, const FieldLines& now, const FieldBands& bands);
 
 /// Watches a stream, picture after picture.
 class CombWatch {
@@ -62,10 +64,18 @@ class CombWatch {
   [[nodiscard]] bool top_first() const { return order_ >= 0; }
 
  private:
+  Result<FieldVotes> compare(const AVFrame& frame, const FieldBands& bands, GpuPictures* gpu);
   Verdict weigh(const FieldVotes& votes, Nanoseconds pts_ns);
 
   bool frugal_;
-  FieldLines before_, now_;
+  /// Of the picture before, when its rows were taken: how many bands (0: they were not), how wide
+  /// and where they are kept.
+  struct Kept {
+    int count = 0, width = 0;
+    bool on_gpu = false;
+    bool operator==(const Kept&) const = default;
+  } kept_;
+  FieldLines before_, now_;  ///< of pictures in host memory
   FieldVotes window_;
   int undecided_ = 0, seen_ = 0;  // pictures in the window; those that look combed by themselves
   int unseen_ = 0;                // pictures since the last of those

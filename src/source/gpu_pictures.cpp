@@ -19,6 +19,18 @@ namespace {
 /// Surfaces that may wait for their copies: more keep NVDEC short of places to decode into.
 constexpr std::size_t kMostBorrowed = 2;
 
+/// Rows that decoders have of luma: whole blocks, of both fields, which is more than is shown.
+constexpr int coded_rows(int height) { return (height + 31) / 32 * 32; }
+
+/// After how many rows of luma a decoder's chroma follows, so that both are one block of rows; 0
+/// where they are not.
+int rows_to_chroma(const AVFrame& frame, int height) {
+  const std::ptrdiff_t pitch = frame.linesize[0], apart = frame.data[1] - frame.data[0];
+  if (pitch <= 0 || frame.linesize[1] != pitch || apart % pitch != 0) return 0;
+  const std::ptrdiff_t rows = apart / pitch;
+  return rows >= height && rows <= coded_rows(height) ? static_cast<int>(rows) : 0;
+}
+
 Error out_of_memory(const FrameInfo& info) {
   return fail(Errc::no_device, "device",
               "no GPU memory left for a picture of {}x{}; fewer sources need less", info.width,
@@ -62,35 +74,44 @@ GpuPictures::~GpuPictures() {
     if (const auto waited = one.copied->wait(); !waited) break;
 }
 
-Status GpuPictures::copy(const AVFrame& from, Image& to) {
+/// `together`: as one block of rows.
+Status GpuPictures::copy(const AVFrame& from, bool together, Image& to) {
   if (format_of(from) == AV_PIX_FMT_P010)
     return narrow_p010(from.data[0], from.linesize[0], from.data[1], from.linesize[1], to,
                        *stream_);
-  for (int i = 0; i < 2; ++i) {
+  const auto &luma = to.plane(0), &chroma = to.plane(1);
+  const auto row_bytes = static_cast<std::size_t>(2 * chroma.width);  // luma's, rounded up to pairs
+  const auto copy_rows = [&](int i, std::ptrdiff_t rows) {
     const auto& plane = to.plane(i);
-    TL_CHECK(stream_->copy_rows(plane.data, static_cast<std::size_t>(plane.pitch), from.data[i],
-                                static_cast<std::size_t>(from.linesize[i]),
-                                static_cast<std::size_t>(plane.width * (i + 1)),
-                                static_cast<std::size_t>(plane.height)));
-  }
-  return {};
+    return stream_->copy_rows(plane.data, static_cast<std::size_t>(plane.pitch), from.data[i],
+                              static_cast<std::size_t>(from.linesize[i]), row_bytes,
+                              static_cast<std::size_t>(rows));
+  };
+  if (together) return copy_rows(0, (chroma.data - luma.data) / luma.pitch + chroma.height);
+  TL_CHECK(copy_rows(0, luma.height));
+  return copy_rows(1, chroma.height);
+}
+
+void GpuPictures::make_pool(const FrameInfo& info) {
+  pool_.emplace(image_bytes(info, coded_rows(info.height)), cuda::device_allocator(context_));
 }
 
 Status GpuPictures::reserve(const FrameInfo& info, int frames) {
-  pool_ = picture_pool(info, context_);
+  make_pool(info);
   return pool_->reserve(static_cast<std::size_t>(frames)) ? Status() : out_of_memory(info);
 }
 
 Result<Frame> GpuPictures::take(UniqueAVFrame pixels, const FrameInfo& info) {
-  if (!pool_ || pool_->bytes() < image_bytes(info)) pool_ = picture_pool(info, context_);
+  if (!pool_ || pool_->bytes() < image_bytes(info, coded_rows(info.height))) make_pool(info);
   if (!is_on_gpu(*pixels)) {
     FrameInfo host = info;
     host.device = {};
     return upload(view_of(std::move(pixels), host), *pool_, *stream_);
   }
-  Image image(info, *pool_);
+  const int rows = rows_to_chroma(*pixels, info.height);
+  Image image(info, *pool_, rows);
   if (!image) return out_of_memory(info);
-  TL_CHECK(copy(*pixels, image));
+  TL_CHECK(copy(*pixels, rows > 0, image));
   TL_ASSIGN(auto copied, stream_->record());
   while (!borrowed_.empty() &&
          (borrowed_.size() >= kMostBorrowed || borrowed_.front().copied->done())) {

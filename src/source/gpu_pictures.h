@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "image/frame.h"
-#include "kernels/cuda/row_bands.h"
+#include "kernels/cuda/field_votes.h"
 #include "libav/libav.h"
 #include "memory/cuda.h"
 
@@ -36,15 +36,16 @@ class GpuPictures {
   Result<Frame> take(UniqueAVFrame pixels, const FrameInfo& info);
   /// A decoder's picture in host memory, for filters that only run there. Counted as a copy.
   Result<UniqueAVFrame> to_host(const AVFrame& frame);
-  /// Reads rows of a decoder's picture.
-  DeviceRowBands& row_bands() {
-    if (!row_bands_) row_bands_.emplace(*stream_);
-    return *row_bands_;
+  /// Compares rows of a decoder's pictures.
+  DeviceFieldVotes& field_votes() {
+    if (!field_votes_) field_votes_.emplace(*stream_);
+    return *field_votes_;
   }
 
  private:
   explicit GpuPictures(cuda::SharedContext context) : context_(std::move(context)) {}
-  Status copy(const AVFrame& from, Image& to);
+  Status copy(const AVFrame& from, bool together, Image& to);
+  void make_pool(const FrameInfo& info);
 
   /// NVDEC's surface, given back once its copy is done.
   struct Borrowed {
@@ -58,7 +59,7 @@ class GpuPictures {
   std::string why_;
   std::optional<Pool> pool_;
   std::deque<Borrowed> borrowed_;
-  std::optional<DeviceRowBands> row_bands_;  ///< after stream_
+  std::optional<DeviceFieldVotes> field_votes_;  ///< after stream_
 };
 
 }  // namespace touchline

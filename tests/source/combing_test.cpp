@@ -4,6 +4,8 @@
 
 #include <gmock/gmock.h>
 
+#include <utility>
+
 #include "playback.h"
 #include "source/probe.h"
 
@@ -108,6 +110,7 @@ double field_share(const std::string& url, Deinterlace how, Nanoseconds from = 0
   EXPECT_TRUE(source) << source.error().message;
   FieldLines before, now;
   int pairs = 0, fields = 0;
+  bool any = false;
   while (source) {
     auto frame = (*source)->read();
     if (!frame || !*frame) break;
@@ -118,10 +121,12 @@ double field_share(const std::string& url, Deinterlace how, Nanoseconds from = 0
     view->height = picture.height();
     view->data[0] = const_cast<std::uint8_t*>(picture.plane(0).data);
     view->linesize[0] = static_cast<int>(picture.plane(0).pitch);
-    EXPECT_TRUE(now.take(*view, nullptr));
-    if (before.bands() > 0 && (*frame)->pts_ns > from) {
+    const auto bands = bands_of(*view);
+    EXPECT_GT(bands.count, 0);
+    now.take(bands);
+    if (std::exchange(any, true) && (*frame)->pts_ns > from) {
       ++pairs;
-      fields += field_votes(before, now).are_fields(3);
+      fields += field_votes(before, now, bands).are_fields(3);
     }
     std::swap(before, now);
   }
