@@ -1,6 +1,5 @@
 #include "kernels/cuda/field_votes.h"
 
-#include <bit>
 #include <utility>
 
 #include "base/assert.h"
@@ -14,7 +13,7 @@ Status DeviceFieldVotes::reserve(std::size_t bytes) {
     TL_ASSIGN(gather_, cuda::find_kernel(context, kernel_image("field_votes"), "gather_rows"));
   }
   if (bytes <= capacity_) return {};
-  capacity_ = std::bit_ceil(bytes);
+  capacity_ = bytes;
   Pool pool(capacity_, cuda::device_allocator(context));
   for (auto& rows : kept_) rows = pool.acquire();
   if (kept_[0] && kept_[1]) return {};
