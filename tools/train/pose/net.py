@@ -144,9 +144,3 @@ def normalised(crops):
     """n x H x W x 3 bytes, RGB, to the network's input."""
     x = (np.asarray(crops, np.float32) - MEAN) / STD
     return torch.from_numpy(np.ascontiguousarray(x.transpose(0, 3, 1, 2)))
-
-
-def averaged(net, x):
-    """Heat maps of the pictures and of their mirrors, averaged."""
-    mirrored = net(x.flip(-1))[:, MIRROR].flip(-1)
-    return (net(x) + mirrored) / 2
