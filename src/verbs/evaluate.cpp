@@ -1,10 +1,11 @@
-// touchline eval: the numbers that TrackEval or pycocotools would print, as JSON.
+// touchline eval: the numbers that TrackEval, pycocotools or GolfDB would print, as JSON.
 #include <nlohmann/json.hpp>
 
 #include "analytics/mot_metrics.h"
 #include "analytics/pose_metrics.h"
 #include "base/guarded.h"
 #include "base/json_dump.h"
+#include "sports/golf/event_scores.h"
 #include "touchline/tools.h"
 
 namespace touchline {
@@ -91,6 +92,12 @@ Result<std::string> evaluate_pose(const std::string& truth, const std::string& f
                    2);
 } catch (...) {
   return caught("evaluate_pose");
+}
+
+Result<std::string> evaluate_golf(const std::string& truth, const std::string& found) try {
+  return golf::evaluate_events(truth, found);
+} catch (...) {
+  return caught("evaluate_golf");
 }
 
 }  // namespace touchline

@@ -63,6 +63,11 @@ void add_eval(CLI::App& app, Shared& shared) {
   pose->add_option("TRUTH", *truth, "COCO keypoints, or people by picture (JSON)")->required();
   pose->add_option("FOUND", *predicted, "COCO results or keypoints (JSON), or a poses.bin")
       ->required();
+  auto* golf = add_answer(*eval, shared, "golf",
+                          "Share of a golf swing's eight events that were found, by GolfDB's rule",
+                          plain_outline, [=] { return evaluate_golf(*truth, *predicted); });
+  golf->add_option("--gt", *truth, "labelled swings, CSV")->required();
+  golf->add_option("--pred", *predicted, "found swings, CSV")->required();
 }
 
 void add_bench(CLI::App& app, Shared& shared) {
