@@ -99,8 +99,6 @@ SwingMoments swing_moments(const HandPath& path, const SwingShape& shape) {
     return on_to(y, low, std::lerp(m.lowest, m.through, share), end);
   };
   m.half_through = through(0.5);
-  for (std::size_t i = top; i < all.at(m.half_through); ++i)
-    m.fastest = std::max(m.fastest, std::abs(y[i + 1] - y[i]));
 
   const double half = m.low - m.half_down, up_to_low = m.low - m.half_up;
   const double follow = m.half_through - m.low;

@@ -16,7 +16,6 @@ struct SwingMoments {
   double half_down = 0, half_through = 0;
   double base = 0, high = 0, lowest = 0;  ///< heights at address, top and low, torso lengths
   double through = 0;                     ///< height of the follow-through
-  double fastest = 0;                     ///< of the hands between top and follow-through
 
   [[nodiscard]] double at(SwingEvent event) const {
     return events[static_cast<std::size_t>(event)];

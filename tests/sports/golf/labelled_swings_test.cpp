@@ -1,6 +1,8 @@
 // Eight events on GolfDB's labelled swings, from poses alone.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "sports/golf/event_scores.h"
 #include "sports/golf/labelled_swings.h"
 #include "sports/golf/swing_finder.h"
