@@ -58,7 +58,7 @@ void put_in_order(Swing& swing) {
 
 /// When the hands are fastest on their way down.
 double fastest_at(const HandPath& path, const SwingMoments& m) {
-  const double from = m.at(SwingEvent::top), to = m.half_through;
+  const double from = m.at(SwingEvent::top), to = m.low;
   const double seconds = (m.low - m.half_down) * path.step_s;
   const auto x = smoothed(path, path.side, seconds), y = smoothed(path, path.height, seconds);
   double best = m.low, most = 0;
@@ -81,14 +81,16 @@ Contact contact_of(const HandPath& path, const SwingMoments& m, const SwingPlan&
                    std::span<const Nanoseconds> clicks) {
   Contact found{m.at(SwingEvent::contact), ContactCue::wrist_path,
                 kTrusted[static_cast<std::size_t>(SwingEvent::contact)], "from_the_hands_alone"};
-  const auto seen = [&](double index) {
-    const auto at =
-        static_cast<std::size_t>(std::clamp(index, 0.0, static_cast<double>(path.size() - 1)));
-    return path.state[at] == Filled::measured;
+  const auto state = [&](double index) {
+    return path.state[static_cast<std::size_t>(
+        std::clamp(index, 0.0, static_cast<double>(path.size() - 1)))];
   };
   const double fastest = fastest_at(path, m);
-  if (!seen(m.low) && seen(fastest)) {
-    found = {fastest, ContactCue::wrist_speed, 0.5, "hands_not_seen_at_the_ball"};
+  if (state(m.low) == Filled::missing && state(fastest) == Filled::measured) {
+    found = {fastest, ContactCue::wrist_speed, 0.3, "hands_not_seen_at_the_ball"};
+  } else if (state(m.low) != Filled::measured) {
+    found.confidence = 0.4;
+    found.reason = "poses_interpolated";
   } else if (std::abs(fastest - m.low) > 2 * kAgree * (m.low - m.half_down)) {
     found.confidence = 0.7;
     found.reason = "cues_disagree";

@@ -101,6 +101,17 @@ TEST(SwingFinder, HidesNoGap) {
   EXPECT_STREQ(swing.at(SwingEvent::top).reason, "poses_missing");
 }
 
+TEST(SwingFinder, ContactWhereTheHandsWereNotSeenIsDoubted) {
+  PoseSeries series = golfer_series(Golfer{});
+  for (PoseSample& sample : series)
+    if (std::abs(to_seconds(sample.pts_ns) - kTop_s - 0.28) < 0.06) sample.points.clear();
+  const Swing swing = find_swings(series, {}).at(0);
+  ASSERT_TRUE(swing.at(SwingEvent::contact).frame);
+  EXPECT_LE(swing.at(SwingEvent::contact).confidence, 0.4);
+  EXPECT_STREQ(swing.at(SwingEvent::contact).reason, "poses_interpolated");
+  EXPECT_NEAR(seconds_at(swing, SwingEvent::contact), kTop_s + 0.28, 0.1);
+}
+
 TEST(SwingFinder, ASoundNearTheBallTellsContact) {
   const Nanoseconds click = from_seconds(kTop_s + 0.3), far = from_seconds(kTop_s + 2);
   const std::vector<Nanoseconds> clicks{click, far};
