@@ -30,7 +30,7 @@ TL_CLONES void find_bins(const Yuv8* samples, int count, std::uint16_t* bins) {
     const bool yellowish = (u <= -3) & (v <= 0.45F * -u);
     const bool blueish = (v <= -3) & (u <= 0.5F * -v);
     const int bin = (cu >> 2) * kBins + (cv >> 2);
-    bins[i] = static_cast<std::uint16_t>(yellowish | blueish ? bin : Bins::kNone);
+    bins[i] = static_cast<std::uint16_t>((yellowish | blueish) ? bin : Bins::kNone);
   }
 }
 

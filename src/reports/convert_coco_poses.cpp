@@ -110,7 +110,7 @@ Status each_looked_at(const ConvertInput& in, See see) {
   });
 }
 
-Status write_images(TextFile& file, JsonLine& json, const ConvertInput& in) {
+Status write_pose_images(TextFile& file, JsonLine& json, const ConvertInput& in) {
   json.new_line();
   json.key("images").begin_array();
   TL_CHECK(each_looked_at(in, [&](const ExportFrame& frame, const Observation&) {
@@ -132,7 +132,7 @@ Result<bool> write_coco_keypoints(const ConvertInput& in, const std::string& pat
   json.begin_object();
   write_coco_info(json, in);
   write_categories(json, in, poses.header());
-  TL_CHECK(write_images(file, json, in));
+  TL_CHECK(write_pose_images(file, json, in));
   json.new_line();
   json.key("annotations").begin_array();
   std::int64_t id = 0;

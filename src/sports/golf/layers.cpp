@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "kernels/shape.h"
-#include "sports/golf/record.h"
+#include "sports/golf/swing_words.h"
 
 namespace touchline::golf {
 namespace {
@@ -14,7 +14,7 @@ namespace {
 std::optional<SwingEvent> passed(const SwingNow& swing, Nanoseconds now) {
   std::optional<SwingEvent> last;
   for (std::size_t i = 0; i < kSwingEvents; ++i)
-    if (swing.at_ns[i] && *swing.at_ns[i] <= now) last = static_cast<SwingEvent>(i);
+    if (swing.at_ns[i] && *swing.at_ns[i] <= now + kRounding) last = static_cast<SwingEvent>(i);
   return last;
 }
 

@@ -185,9 +185,10 @@ std::vector<Swing> find_seed_swings(const PoseSeries& series, const SeedRule& ru
   std::vector<Swing> swings;
   if (s.raw.empty()) return swings;
   const Signal smooth = savgol(s.raw, {5, 2});
+  std::int64_t kept = 0;
   for (const Top& top : tops_of(s, rule)) {
     Swing swing;
-    swing.number = std::ssize(swings) + 1;
+    if (!top.rejected) swing.number = ++kept;
     for (EventMark& mark : swing.events) mark.reason = "not_of_this_preset";
     swing.at(SwingEvent::top) = mark_at(series, top.at);
     swing.at(SwingEvent::contact) = contact_of(series, s, smooth, top.at, rule);

@@ -83,7 +83,7 @@ inline constexpr double kTrustedSwing = 0.5;
 struct SwingCurves;  // sports/golf/swing_metrics.h
 
 struct Swing {
-  std::int64_t number = 0;  ///< from 1, rejected ones are counted too
+  std::int64_t number = 0;  ///< from 1, of those that are not rejected; 0: rejected
   std::array<EventMark, kSwingEvents> events;
   Hand hand = Hand::unknown;
   CameraView view = CameraView::unknown;

@@ -88,7 +88,6 @@ std::vector<Swing> SwingFinder::State::certain_until(Nanoseconds limit) {
 /// Holds a swing against those before and after it.
 void SwingFinder::State::settle(Swing& swing, std::span<const Swing> later) {
   const Nanoseconds at = moment_of(swing), apart = span(plan_.body.between_tops_s);
-  swing.number = ++count_;
   bool close = accepted_ && at - *accepted_ < apart;
   for (const Swing& next : later)
     close |= moment_of(next) - at < apart && next.confidence > swing.confidence;
@@ -96,6 +95,7 @@ void SwingFinder::State::settle(Swing& swing, std::span<const Swing> later) {
   if (!swing.rejected && swing.top_height)
     swing.rejected = unlike(*swing.top_height, heights_, plan_.body);
   if (swing.rejected) return;
+  swing.number = ++count_;
   accepted_ = at;
   measure(swing, later);
   if (heights_.size() == kCompared) heights_.erase(heights_.begin());

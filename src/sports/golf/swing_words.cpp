@@ -11,8 +11,7 @@
 namespace touchline::golf {
 namespace {
 
-constexpr int kPlaces = 4;                  // of seconds
-constexpr Nanoseconds kRounding = 100'000;  // that a time loses by them
+constexpr int kPlaces = 4;  // of seconds: kRounding
 
 std::string key_of(SwingEvent which) { return std::string(to_string(which)) + "_s"; }
 

@@ -15,6 +15,8 @@ namespace touchline::golf {
 /// of its eight events as evidence and their times as values ("top_s", seconds from the source's
 /// first time stamp on; null: not found).
 inline constexpr const char* kSwingType = "swing";
+/// An event's times are rounded by less than this.
+inline constexpr Nanoseconds kRounding = 100'000;
 
 Event event_of(const Swing& swing, std::optional<std::int64_t> golfer);
 /// Nothing when it is another event.
