@@ -140,15 +140,28 @@ Result<ReportInput> report_input(const RecordedRun& run) {
   });
 }
 
+namespace {
+
+std::vector<ConvertFormat> left_by_runs(const Sport& sport, const Settings& settings) {
+  const auto formats = code_of(sport).formats;
+  if (!formats) return {};
+  auto own = formats(settings).own;
+  std::erase_if(own, [](const ConvertFormat& format) { return !format.with_run; });
+  return own;
+}
+
+}  // namespace
+
+bool leaves_formats(const Sport& sport, const Settings& settings) {
+  return !left_by_runs(sport, settings).empty();
+}
+
 Status leave_formats(const RecordedRun& run) {
+  const auto own = left_by_runs(run.sport, run.config.settings());
+  if (own.empty()) return {};
   TL_ASSIGN(const ConvertInput in, convert_input(run, {}));
-  bool any = false;
-  for (const auto& format : in.sport.own) {
-    if (!format.with_run) continue;
-    TL_ASSIGN(const auto done, convert(in, std::string(format.name), run.dir));
-    any |= !done.files.empty();
-  }
-  return any ? write_manifest(run.dir, run.manifest) : Status();
+  for (const auto& format : own) TL_CHECK(convert(in, std::string(format.name), run.dir));
+  return write_manifest(run.dir, run.manifest);
 }
 
 Result<std::string> convert(const ConvertOptions& options) try {

@@ -8,6 +8,7 @@
 #include "base/guarded.h"
 #include "base/json_dump.h"
 #include "base/log.h"
+#include "pipeline/assembly.h"
 #include "pipeline/recorded_run.h"
 #include "pipeline/sports.h"
 #include "touchline/tools.h"
@@ -30,6 +31,13 @@ std::vector<std::string> run_folders(const RunOptions& options, const Json& summ
     if (fs::exists(dir / "manifest.json", error)) folders.push_back(dir.string());
   }
   return folders;
+}
+
+/// Whether the sport leaves anything to be done once its sources have ended.
+Result<bool> is_more_to_do(const RunOptions& options) {
+  TL_ASSIGN(const Config config, effective(options));
+  TL_ASSIGN(const Sport sport, load_sport(config.settings().sport));
+  return code_of(sport).draws_last || leaves_formats(sport, config.settings());
 }
 
 /// Sources that can be read only once were drawn as they came.
@@ -62,11 +70,17 @@ Result<Json> draw(const std::string& dir, const Callbacks& callbacks, const std:
 Result<Summary> run(const RunOptions& options, const Callbacks& callbacks,
                     std::stop_token stop) try {
   TL_ASSIGN(Summary summary, run_sources(options, callbacks, stop));
+  TL_ASSIGN(const bool more, is_more_to_do(options));
+  if (!more) return summary;
   auto json = Json::parse(summary.json);
   bool whole = true, any = false;
   for (const auto& dir : run_folders(options, json)) {
     TL_ASSIGN(const auto recorded, open_run(dir));
-    TL_CHECK(leave_formats(recorded));
+    if (auto left = leave_formats(recorded); !left) {
+      log()->error("{}: {}", dir, left.error().message);
+      whole = false;
+      any = true;
+    }
     if (!is_to_be_drawn(recorded) || stop.stop_requested()) continue;
     TL_ASSIGN(auto told, draw(dir, callbacks, stop));
     whole &= told["status"] == "ok";
