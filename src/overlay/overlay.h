@@ -70,7 +70,7 @@ struct Scene {
   std::array<Side, 2> sides = {};       ///< of Team::a and Team::b
   /// Teams are told apart in this run, so who has none is drawn neutral rather than by class.
   bool has_teams = false;
-  std::int64_t shot = 0;         ///< changes with a cut: what stands in a corner may change it then
+  std::int64_t shot = 0;  ///< changes with a cut: what stands in a corner may change it then
   std::span<const Body> bodies = {};
   std::span<const std::string> points = {};  ///< names of a body's points
   std::string_view notice = {};  ///< a state worth a word ("replay, not counted"); empty: none
