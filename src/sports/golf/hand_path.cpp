@@ -120,6 +120,7 @@ HandPath hand_path(const PoseSeries& series, const SwingPlan& plan) {
 
 std::vector<double> smoothed(const HandPath& path, const std::vector<double>& values,
                              double seconds) {
+  if (values.size() < 5) return values;  // of an empty path the step is not known either
   const int window = static_cast<int>(seconds / path.step_s) | 1;
   if (window < 5) return values;
   return savgol(values, {window, 2});

@@ -15,6 +15,7 @@ constexpr double kLeastSeen = 0.5;    // of the time that is looked at
 constexpr double kSlowest = 0.3;      // share of a raised hand's time
 constexpr double kStill_torso = 0.1;  // torso lengths a second: slower is still, however many are
 constexpr double kHandSmooth_s = 0.18;
+constexpr double kShortestStep_s = 1e-4;  // between two samples
 constexpr double kPlateauLeast_s = 0.15;
 // The crop round a wrist, in lengths of the arm (upper and lower together).
 constexpr double kCropUp = 0.416, kCropDown = 0.166, kCropSide = 0.312;
@@ -108,7 +109,7 @@ std::vector<double> speeds_of(const Run& run, const Look& look) {
   }
   for (std::size_t i = 1; i < run.samples.size(); ++i)
     steps.push_back(to_seconds(run.samples[i]->pts_ns - run.samples[i - 1]->pts_ns));
-  const double step = middle_of(steps).value_or(1);
+  const double step = std::max(middle_of(steps).value_or(1), kShortestStep_s);
   const int window = std::max(5, static_cast<int>(kHandSmooth_s * look.plan.slowed / step) | 1);
   const SavgolRule rule{window, 2, 1, step};
   const auto vx = savgol(x, rule), vy = savgol(y, rule);

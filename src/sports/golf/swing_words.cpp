@@ -11,7 +11,8 @@
 namespace touchline::golf {
 namespace {
 
-constexpr int kPlaces = 4;  // of seconds: kRounding
+constexpr int kPlaces = 4;          // of seconds: kRounding
+constexpr double kLongest_s = 9e9;  // that nanoseconds can hold
 
 std::string key_of(SwingEvent which) { return std::string(to_string(which)) + "_s"; }
 
@@ -75,7 +76,8 @@ std::optional<SwingNow> swing_of(const Event& event) {
   if (const auto fingers = number_of(event, "fingers"))
     now.fingers = static_cast<int>(std::lround(*fingers));
   for (std::size_t i = 0; i < kSwingEvents; ++i)
-    if (const auto at = number_of(event, key_of(static_cast<SwingEvent>(i))))
+    if (const auto at = number_of(event, key_of(static_cast<SwingEvent>(i)));
+        at && std::abs(*at) < kLongest_s)
       now.at_ns[i] = from_seconds(*at);
   return now;
 }
