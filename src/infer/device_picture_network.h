@@ -1,6 +1,7 @@
 // A network whose pictures lie in a GPU's memory. Private to infer.
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <mutex>
 #include <shared_mutex>

@@ -1,5 +1,7 @@
 #include "kernels/body_heat.h"
 
+#include <cmath>
+
 #include "base/assert.h"
 
 namespace touchline {

@@ -1,5 +1,7 @@
 #include <nlohmann/json.hpp>
 
+#include <cstring>
+
 #include "base/crc32.h"
 #include "base/json_dump.h"
 #include "records/pose_file.h"

@@ -2,6 +2,7 @@
 // every number is from the truth.
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "base/guarded.h"

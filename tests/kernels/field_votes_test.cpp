@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "kernels/cuda/field_votes.h"
 #include "support/uploaded.h"
 

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "kernels/image_canvas.h"
 #include "memory/pool.h"
 

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "pipeline/scripted_looks.h"
 #include "records/read.h"
 #include "support/temp_dir.h"

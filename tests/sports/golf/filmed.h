@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "records/observation.h"
 #include "records/record.h"
 #include "scene/random.h"

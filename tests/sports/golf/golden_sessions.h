@@ -2,6 +2,7 @@
 // hands' x and y, every eighth frame or so.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <fstream>
 #include <nlohmann/json.hpp>

@@ -1,6 +1,8 @@
 // Who is followed when others walk by, stand beside, or take the golfer's track away.
 #include "sports/golf/golfer_choice.h"
 
+#include <algorithm>
+
 #include "sports/golf/filmed.h"
 
 namespace touchline::golf {

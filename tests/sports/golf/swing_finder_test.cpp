@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "sports/golf/body_rule.h"
 #include "sports/golf/golden_sessions.h"
