@@ -50,7 +50,7 @@ stage_thread() {
   "$root/tools/setup/build.sh" tsan "${rooms[@]/#/test_}" &&
     TSAN_OPTIONS="suppressions=$root/tests/tsan.supp:halt_on_error=1" \
       ctest_in tsan --tests-regex "^($(IFS='|' && echo "${rooms[*]}"))[.]" --label-exclude '^(slow|timing)$' \
-      --exclude-regex '^sink[.].*(Killed|FullDisk|SteadyState|SoundInSync|VideoWriter)|^pipeline[.]Observer[.].*OnTheGpu'
+      --exclude-regex '^sink[.].*(Killed|FullDisk|SteadyState|SoundInSync|VideoWriter)|^pipeline[.]Observer[.].*OnTheGpu|^infer[.]OnTheGpu[.]LandmarksOfABatch'
 }
 
 stage_fuzz() {
