@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include "base/json_line.h"
+#include "reports/convert_file.h"
 
 namespace touchline::golf {
 namespace {
@@ -110,17 +111,6 @@ void put_config(JsonLine& line, const SwingPlan& plan) {
   line.end_object();
 }
 
-/// A field of a CSV line, quoted where it must be.
-std::string csv_field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"') out += '"';
-    out += c;
-  }
-  return out + '"';
-}
-
 }  // namespace
 
 std::string swings_json(const SwingSheet& sheet, std::span<const Swing> swings) {
@@ -166,7 +156,7 @@ std::string swings_csv(const SwingSheet& sheet, std::span<const Swing> swings) {
   for (const Swing& swing : swings) {
     if (swing.rejected) continue;
     const EventMark &top = swing.at(SwingEvent::top), &contact = swing.at(SwingEvent::contact);
-    fmt::format_to(to, "{},{},", csv_field(sheet.video_name), ++number);
+    fmt::format_to(to, "{},{},", csv_text(sheet.video_name), ++number);
     if (top.frame)
       fmt::format_to(to, "{},{:.4f},", *top.frame, seconds_of(top));
     else
