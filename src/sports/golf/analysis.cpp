@@ -77,7 +77,8 @@ class GolfAnalysis final : public Analysis {
 
   void foresee(std::span<const Event> events) override {
     for (const auto& event : events)
-      if (auto swing = swing_of(event)) foreseen_.push_back({event, std::move(*swing)});
+      if (auto swing = swing_of(event))
+        foreseen_.push_back({event.start_ns, event.end_ns + kShown, std::move(*swing)});
   }
 
   /// A golfer's practice has no replays; a swing stays one however often it is shown.
@@ -99,12 +100,12 @@ class GolfAnalysis final : public Analysis {
   }
 
   struct Foreseen {
-    Event event;
+    Nanoseconds from, to;  ///< when it shows
     SwingNow swing;
   };
   [[nodiscard]] std::optional<SwingNow> swing_at(Nanoseconds now) const {
-    for (const auto& [event, swing] : foreseen_)
-      if (now >= event.start_ns && now <= event.end_ns + kShown) return swing;
+    for (const auto& one : foreseen_)
+      if (now >= one.from && now <= one.to) return one.swing;
     return std::nullopt;
   }
 

@@ -4,6 +4,7 @@
 
 #include "memory/pool.h"
 #include "scene/grain.h"
+#include "scene/picture.h"
 #include "sports/golf/scene/demo_score.h"
 #include "sports/golf/scene/figure.h"
 #include "sports/golf/scene/range.h"
@@ -35,28 +36,20 @@ Result<Camera> camera_of(const DemoAsk& ask) {
   return c;
 }
 
-FrameInfo info_of(const Demo& demo) {
-  FrameInfo info;
-  info.width = demo.width;
-  info.height = demo.height;
-  info.colour.primaries = info.colour.transfer = 1;  // BT.709
-  return info;
-}
-
 class GolfDemo final : public Demo {
  public:
   GolfDemo(const DemoAsk& ask, const Camera& lens)
       : scene_{Session({ask.seconds, ask.seed, is_left_handed(ask)}), lens, width, height},
         seed_(ask.seed),
-        pool_(image_bytes(info_of(*this))),
-        range_(info_of(*this), pool_),
+        pool_(image_bytes(scene::picture_info(width, height))),
+        range_(scene::picture_info(width, height), pool_),
         grain_(kNoise, ask.seed) {
     fps = 60;
     paint_range(lens, range_, ask.seed);
   }
 
   Frame picture(double t_s) override {
-    Image image(info_of(*this), pool_);
+    Image image(scene::picture_info(width, height), pool_);
     for (int i = 0; i < 3; ++i) {
       const auto &from = range_.plane(i), &to = image.plane(i);
       for (int y = 0; y < from.height; ++y)

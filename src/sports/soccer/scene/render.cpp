@@ -6,27 +6,16 @@
 
 #include "memory/pool.h"
 #include "scene/grain.h"
+#include "scene/picture.h"
 #include "sports/soccer/scene/detections.h"
 #include "sports/soccer/scene/figure.h"
 #include "sports/soccer/scene/ground.h"
 
 namespace touchline {
-namespace {
-
-FrameInfo info_of(const RendererOptions& o) {
-  FrameInfo info;
-  info.width = o.width;
-  info.height = o.height;
-  info.colour.primaries = info.colour.transfer = 1;  // BT.709
-  return info;
-}
-
-}  // namespace
-
 struct Renderer::Parts {
   explicit Parts(const RendererOptions& o)
       : options(o),
-        info(info_of(o)),
+        info(scene::picture_info(o.width, o.height)),
         pool(image_bytes(info)),
         ground(o.pitch, o.width, o.height, o.darkness, o.seed),
         grain(o.noise, o.seed) {}
