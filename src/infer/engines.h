@@ -31,8 +31,8 @@ Error no_precision_file(const EngineSpec& spec, Precision precision);
 EngineSpec of_precision(EngineSpec spec, const PrecisionChoice& choice);
 
 /// Whether an earlier start tried this very network, found it sound, and keeps it in the cache.
-/// `spec` is that of the precision chosen.
-bool openvino_keeps(const EngineSpec& spec, const EngineOptions& options);
+bool openvino_keeps(const EngineSpec& spec, const EngineOptions& options,
+                    const PrecisionChoice& choice);
 
 /// The first line of a library's message, cut to a readable length and without passwords.
 std::string short_reason(const char* what);

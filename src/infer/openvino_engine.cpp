@@ -16,12 +16,10 @@
 namespace touchline {
 namespace {
 
-ov::AnyMap properties(const EngineOptions& options, Precision floats) {
-  ov::AnyMap map{ov::num_streams(ov::streams::Num(1)), ov::inference_num_threads(1),
-                 ov::hint::num_requests(1U), ov::hint::enable_cpu_pinning(false),
-                 ov::hint::inference_precision(to_ov(floats))};
-  if (!options.cache_dir.empty()) map.insert(ov::cache_dir(options.cache_dir));
-  return map;
+ov::AnyMap properties(Precision floats) {
+  return {ov::num_streams(ov::streams::Num(1)), ov::inference_num_threads(1),
+          ov::hint::num_requests(1U), ov::hint::enable_cpu_pinning(false),
+          ov::hint::inference_precision(to_ov(floats))};
 }
 
 class OpenvinoSession final : public EngineSession {
@@ -131,8 +129,7 @@ Result<std::unique_ptr<InferenceEngine>> compile(const EngineSpec& spec,
                                                  const std::string& reason) {
   const auto& path = spec.model_path;
   try {
-    auto network =
-        std::make_unique<OpenvinoNetwork>(spec, options, properties(options, choice.floats));
+    auto network = std::make_unique<OpenvinoNetwork>(spec, options, properties(choice.floats));
     TL_ASSIGN(auto compiled, network->compile());
     const auto used = compiled.get_property(ov::hint::inference_precision);
     if (used != to_ov(choice.floats)) {
@@ -152,8 +149,10 @@ Result<std::unique_ptr<InferenceEngine>> compile(const EngineSpec& spec,
 
 }  // namespace
 
-bool openvino_keeps(const EngineSpec& spec, const EngineOptions& options) {
-  return OpenvinoNetwork(spec, options, {}).was_tried();
+bool openvino_keeps(const EngineSpec& spec, const EngineOptions& options,
+                    const PrecisionChoice& choice) {
+  return OpenvinoNetwork(of_precision(spec, choice), options, properties(choice.floats))
+      .was_tried();
 }
 
 std::string openvino_version() {

@@ -3,9 +3,16 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <random>
+#include <sstream>
+#include <stdexcept>
 
+#include "base/cpu.h"
+#include "base/crc32.h"
+#include "base/file.h"
 #include "base/hash.h"
 #include "base/log.h"
 #include "infer/engines.h"
@@ -16,17 +23,24 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string stem_of(const EngineSpec& spec, const EngineOptions& options) {
+/// Beside a kept network: a start has found it sound.
+constexpr auto kTried = ".tried";
+
+/// Where the network is kept once compiled: all that decides what that is makes the name.
+std::string path_of(const EngineSpec& spec, const EngineOptions& options,
+                    const ov::AnyMap& settings) {
   if (options.cache_dir.empty() || spec.input_shape.empty()) return {};
   std::error_code error;
   const auto path = fs::absolute(spec.model_path, error).string();
   const auto bytes = fs::file_size(path, error);
   const auto changed = fs::last_write_time(path, error).time_since_epoch().count();
   if (error) return {};
-  const auto key = sha256(fmt::format("{} {} {} {} [{}] {} {} {}", spec.identity, path, bytes,
-                                      changed, fmt::join(spec.input_shape, ","), spec.input,
-                                      fmt::join(spec.outputs, " "), openvino_version()));
-  return (fs::path(options.cache_dir) / ("network-" + key.substr(0, 32))).string();
+  auto all = fmt::format("{} {} {} {} [{}] {} {} {} {}", spec.identity, path, bytes, changed,
+                         fmt::join(spec.input_shape, ","), spec.input, fmt::join(spec.outputs, " "),
+                         openvino_version(), cpuinfo("model name"));
+  for (const auto& [name, value] : settings) all += " " + name + "=" + value.as<std::string>();
+  return (fs::path(options.cache_dir) / ("network-" + sha256(all).substr(0, 32) + ".blob"))
+      .string();
 }
 
 /// The names and types the caller relies on are there.
@@ -59,14 +73,42 @@ Status check_ports(const ov::Model& model, const EngineSpec& spec) {
   return {};
 }
 
-/// A damaged cache costs time, never the run.
-ov::CompiledModel compile_for_cpu(const std::shared_ptr<ov::Model>& model, ov::AnyMap settings) {
+/// A kept network ends with the CRC-32 of all before it.
+constexpr std::size_t kCrcBytes = sizeof(std::uint32_t);
+
+/// Empty when there is none, or none whole.
+ov::Tensor kept_at(const std::string& path) {
+  std::error_code error;
+  const auto bytes = fs::file_size(path, error);
+  if (error || bytes <= kCrcBytes) return {};
+  // Read, not mapped: a file that fails is then an exception and no signal.
+  std::ifstream file(path, std::ios::binary);
+  ov::Tensor all(ov::element::u8, {bytes});
+  auto* data = all.data<std::uint8_t>();
+  if (!file.read(reinterpret_cast<char*>(data), static_cast<std::streamsize>(bytes))) return {};
+  const auto payload = bytes - kCrcBytes;
+  std::uint32_t crc = 0;
+  std::memcpy(&crc, data + payload, kCrcBytes);
+  return crc32(data, payload) == crc ? ov::Tensor(all, {0}, {payload}) : ov::Tensor();
+}
+
+/// Under a name of its own first: others may do the same at the same time.
+void keep(const ov::CompiledModel& compiled, const std::string& path) {
+  const auto part = fmt::format("{}.{:x}{:x}", path, std::random_device()(), ::gettid());
+  std::error_code ignored;
   try {
-    return openvino_core().compile_model(model, "CPU", settings);
+    std::ostringstream stream;
+    const_cast<ov::CompiledModel&>(compiled).export_model(stream);
+    const auto bytes = std::move(stream).str();
+    const auto crc = crc32(bytes.data(), bytes.size());
+    fs::create_directories(fs::path(path).parent_path());
+    if (auto file = File::create(part); !file || !file->append(bytes.data(), bytes.size()) ||
+                                        !file->append(&crc, kCrcBytes) || !file->close())
+      throw std::runtime_error("it cannot be written");
+    fs::rename(part, path);
   } catch (const std::exception& e) {
-    if (settings.erase(ov::cache_dir.name()) == 0) throw;
-    log()->warn("OpenVINO cannot use its cache, compiling without: {}", short_reason(e.what()));
-    return openvino_core().compile_model(model, "CPU", settings);
+    log()->debug("a compiled network is not kept in the cache: {}", short_reason(e.what()));
+    fs::remove(part, ignored);
   }
 }
 
@@ -74,16 +116,35 @@ ov::CompiledModel compile_for_cpu(const std::shared_ptr<ov::Model>& model, ov::A
 
 OpenvinoNetwork::OpenvinoNetwork(const EngineSpec& spec, const EngineOptions& options,
                                  ov::AnyMap settings)
-    : spec_(spec), settings_(std::move(settings)), stem_(stem_of(spec, options)) {}
+    : spec_(spec), settings_(std::move(settings)), path_(path_of(spec, options, settings_)) {}
 
 Result<ov::CompiledModel> OpenvinoNetwork::compile() {
-  if (is_kept())
-    if (auto compiled = compile_kept()) return compiled;
+  if (auto compiled = compile_kept()) return compiled;
   TL_ASSIGN(const auto model, read());
-  keep(model);
-  if (is_kept())
-    if (auto compiled = compile_kept()) return compiled;
-  return compile_for_cpu(model, settings_);
+  auto compiled = openvino_core().compile_model(model, "CPU", settings_);
+  if (!path_.empty()) keep(compiled, path_);
+  return compiled;
+}
+
+/// Empty when nothing is kept or it is of no use; then it is removed.
+ov::CompiledModel OpenvinoNetwork::compile_kept() {
+  if (path_.empty()) return {};
+  try {
+    if (const auto kept = this->kept()) return openvino_core().import_model(kept, "CPU", settings_);
+  } catch (const std::exception& e) {
+    log()->debug("a compiled network in the cache is of no use, compiling anew: {}",
+                 short_reason(e.what()));
+  }
+  std::error_code ignored;
+  fs::remove(path_ + kTried, ignored);
+  fs::remove(path_, ignored);
+  return {};
+}
+
+ov::Tensor OpenvinoNetwork::kept() {
+  const std::lock_guard lock(mutex_);
+  if (!kept_) kept_ = kept_at(path_);
+  return kept_;
 }
 
 Result<std::shared_ptr<ov::Model>> OpenvinoNetwork::read() {
@@ -95,60 +156,18 @@ Result<std::shared_ptr<ov::Model>> OpenvinoNetwork::read() {
     model->reshape(ov::PartialShape(
         std::vector<ov::Dimension>(spec_.input_shape.begin(), spec_.input_shape.end())));
   }
-  if (stem_.empty()) model_ = model;
-  return model;
-}
-
-/// Empty, and no longer kept, when the file is damaged.
-ov::CompiledModel OpenvinoNetwork::compile_kept() const {
-  try {
-    return openvino_core().compile_model(file(".xml"), "CPU", settings_);
-  } catch (const std::exception& e) {
-    log()->debug("a network kept in the cache is of no use, reading it anew: {}",
-                 short_reason(e.what()));
-    drop_kept();
-    return {};
-  }
-}
-
-void OpenvinoNetwork::keep(const std::shared_ptr<ov::Model>& model) const {
-  if (stem_.empty()) return;
-  // Under names of this thread first: others may do the same at the same time. The structure comes
-  // last, for it is what is looked for.
-  const auto part = fmt::format("{}.{}", stem_, ::gettid());
-  try {
-    fs::create_directories(fs::path(stem_).parent_path());
-    ov::serialize(model, part + ".xml", part + ".bin");
-    fs::rename(part + ".bin", file(".bin"));
-    fs::rename(part + ".xml", file(".xml"));
-  } catch (const std::exception& e) {
-    log()->debug("a network is not kept in the cache: {}", short_reason(e.what()));
-    std::error_code ignored;
-    fs::remove(part + ".bin", ignored);
-    fs::remove(part + ".xml", ignored);
-  }
-}
-
-void OpenvinoNetwork::drop_kept() const {
-  std::error_code ignored;
-  for (const char* extension : {".tried", ".xml", ".bin"}) fs::remove(file(extension), ignored);
+  model_ = model;
+  return model_;
 }
 
 bool OpenvinoNetwork::was_tried() const {
   std::error_code ignored;
-  return !spec_.identity.empty() && is_kept() && fs::exists(file(".tried"), ignored);
+  return !spec_.identity.empty() && !path_.empty() && fs::exists(path_, ignored) &&
+         fs::exists(path_ + kTried, ignored);
 }
 
 void OpenvinoNetwork::keep_tried() const {
-  if (is_kept()) std::ofstream(file(".tried")).flush();
-}
-
-bool OpenvinoNetwork::is_kept() const {
-  if (stem_.empty()) return false;
-  // Anything else would be handed to every front end in turn, and those print.
-  std::ifstream structure(file(".xml"), std::ios::binary);
-  std::string start(5, '\0');
-  return structure.read(start.data(), 5) && start == "<?xml";
+  if (!path_.empty()) std::ofstream(path_ + kTried).flush();
 }
 
 }  // namespace touchline

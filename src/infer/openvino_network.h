@@ -10,11 +10,12 @@
 
 namespace touchline {
 
-/// Compiles one network as often as it is asked; callable from any thread. The network as it is
-/// after reading and shaping is kept in the cache folder, as a file of OpenVINO's own: a later
-/// start compiles that, which with OpenVINO's compiled networks beside it means that nothing is
-/// read. It is known again by its path, size and time of change. Nothing is kept without a cache
-/// folder and one shape. What cannot be kept costs time, never the run.
+/// Compiles one network as often as it is asked; callable from any thread. What was compiled is
+/// kept in the cache folder: a later start reads no network. It is known again by the network's
+/// path, size and time of change, by the settings, OpenVINO's version and the processor. We keep it
+/// ourselves, because OpenVINO's own cache writes in place what other processes have mapped: two
+/// first starts at the same time could end one of them with SIGBUS. Nothing is kept without a
+/// cache folder and one shape. What cannot be kept, or is damaged, costs time, never the run.
 class OpenvinoNetwork {
  public:
   OpenvinoNetwork(const EngineSpec& spec, const EngineOptions& options, ov::AnyMap settings);
@@ -28,17 +29,15 @@ class OpenvinoNetwork {
 
  private:
   Result<std::shared_ptr<ov::Model>> read();
-  [[nodiscard]] ov::CompiledModel compile_kept() const;
-  void keep(const std::shared_ptr<ov::Model>& model) const;
-  void drop_kept() const;
-  [[nodiscard]] bool is_kept() const;
-  [[nodiscard]] std::string file(const char* extension) const { return stem_ + extension; }
+  ov::CompiledModel compile_kept();
+  ov::Tensor kept();
 
   EngineSpec spec_;
   ov::AnyMap settings_;
-  std::string stem_;  ///< path of what is kept, without extension; empty: nothing is
+  std::string path_;  ///< of what is kept; empty: nothing is
   std::mutex mutex_;
-  std::shared_ptr<ov::Model> model_;  ///< where nothing is kept: read once
+  std::shared_ptr<ov::Model> model_;  ///< read once
+  ov::Tensor kept_;                   ///< read once; every network imported from it shares it
 };
 
 }  // namespace touchline

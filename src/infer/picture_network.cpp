@@ -66,9 +66,7 @@ Status verify_unless_kept(const ModelManifest& manifest, const EngineOptions& op
   TL_ASSIGN(const auto choice, choose_precision(spec, options));
   const bool by_openvino =
       options.kind == EngineKind::automatic || options.kind == EngineKind::openvino;
-  if (by_openvino && !options.device.is_cuda() &&
-      openvino_keeps(of_precision(spec, choice), options))
-    return {};
+  if (by_openvino && !options.device.is_cuda() && openvino_keeps(spec, options, choice)) return {};
   return verify_file(manifest, choice.file.value_or(PrecisionFile{manifest.path, manifest.sha256}));
 }
 

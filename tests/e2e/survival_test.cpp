@@ -3,6 +3,7 @@
 
 #include <sys/mount.h>
 #include <algorithm>
+#include <memory>
 
 #include "e2e/program.h"
 
@@ -157,6 +158,26 @@ void expect_full_disk(const Outcome& outcome, const std::string& dir) {
   EXPECT_FALSE(fs::exists(dir + "/manifest.json"));
   EXPECT_GT(json_lines(dir + "/tracking.jsonl").size(), 0U);
   json_lines(dir + "/events.jsonl");
+}
+
+// Each compiles the networks and keeps them, while others read what was kept a moment ago.
+TEST(Survival, FirstStartsAtTheSameTime) {
+  const TempDir dir;
+  Surroundings around;
+  around.environment = {"XDG_CACHE_HOME=" + dir / "cache"};
+  const auto source = sound_clip();
+  std::vector<std::unique_ptr<Child>> starts;
+  for (int i = 0; i < 4; ++i) {
+    starts.push_back(std::make_unique<Child>(
+        run_words({source}, dir / std::to_string(i), {"--no-video", "--max-frames", "5"}), around));
+    std::this_thread::sleep_for(std::chrono::milliseconds(150));
+  }
+  for (auto& start : starts) {
+    const auto outcome = start->wait();
+    EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  }
+  for (int i = 0; i < 4; ++i)
+    EXPECT_EQ(json_lines(dir / std::to_string(i) + "/tracking.jsonl").size(), 5U);
 }
 
 TEST(Survival, AFileThatMayNotGrow) {

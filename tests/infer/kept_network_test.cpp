@@ -6,11 +6,14 @@
 
 #include <filesystem>
 #include <fstream>
+#include <future>
+#include <iterator>
 
 #include "base/hash.h"
 #include "infer/engine.h"
 #include "infer/onnx_builder.h"
 #include "infer/picture_network.h"
+#include "support/temp_dir.h"
 
 namespace touchline {
 namespace {
@@ -72,7 +75,7 @@ TEST_F(KeptNetwork, ALaterStartReadsNoNetwork) {
   const auto first = answer();
   ASSERT_TRUE(first) << first.error().message;
   EXPECT_EQ(first->at(0), -1);
-  EXPECT_EQ(kept(".xml").size(), 1U);
+  EXPECT_EQ(kept(".blob").size(), 1U);
   swap_unseen();
   const auto second = answer();
   ASSERT_TRUE(second) << second.error().message;
@@ -90,15 +93,39 @@ TEST_F(KeptNetwork, AChangedNetworkIsReadAgain) {
 TEST_F(KeptNetwork, DamageCostsTimeOnly) {
   const auto first = answer();
   ASSERT_TRUE(first);
-  for (const auto* extension : {".xml", ".bin", ".blob"}) {
-    for (const auto& file : kept(extension)) {
-      fs::permissions(file, fs::perms::owner_write, fs::perm_options::add);
-      write(file, "damaged");
-    }
+  const auto file = kept(".blob").at(0);
+  const auto whole = testing::read_text(file);
+  auto flipped = whole;
+  flipped[flipped.size() / 2] ^= 1;
+  for (const auto& damaged : {std::string(), std::string("damaged"), std::string("abc"), flipped,
+                              whole.substr(0, whole.size() / 2), whole + "more"}) {
+    write(file, damaged);
     const auto again = answer();
-    ASSERT_TRUE(again) << extension << again.error().message;
-    EXPECT_EQ(*again, *first) << extension;
+    ASSERT_TRUE(again) << again.error().message;
+    EXPECT_EQ(*again, *first);
+    EXPECT_EQ(kept(".blob").size(), 1U);
   }
+}
+
+TEST_F(KeptNetwork, SettingsAreKeptApart) {
+  ASSERT_TRUE(answer());
+  auto other = options_;
+  other.precision = Precision::automatic;
+  const auto engine = make_engine(spec(), other);
+  ASSERT_TRUE(engine);
+  EXPECT_EQ(kept(".blob").size(), (*engine)->info().precision == Precision::f32 ? 1U : 2U);
+}
+
+TEST_F(KeptNetwork, ManyFirstStartsAtOnceAgree) {
+  std::vector<std::future<Result<std::vector<float>>>> starts;
+  for (int i = 0; i < 8; ++i)
+    starts.push_back(std::async(std::launch::async, [this] { return answer(); }));
+  for (auto& start : starts) {
+    const auto found = start.get();
+    ASSERT_TRUE(found) << found.error().message;
+    EXPECT_EQ(found->at(0), -1);
+  }
+  EXPECT_EQ(std::distance(fs::directory_iterator(options_.cache_dir), {}), 1);
 }
 
 TEST_F(KeptNetwork, IsVerifiedOnce) {
