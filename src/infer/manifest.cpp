@@ -39,7 +39,9 @@ constexpr Names<Task, 4> kTasks{{{"detect", Task::detect},
 constexpr Names<Fit, 3> kFits{{{"letterbox_center", Fit::letterbox_center},
                                {"letterbox_topleft", Fit::letterbox_topleft},
                                {"stretch", Fit::stretch}}};
-constexpr Names<bool, 2> kOrders{{{"rgb", false}, {"bgr", true}}};
+enum class Channels { rgb, bgr, gray };
+constexpr Names<Channels, 3> kOrders{
+    {{"rgb", Channels::rgb}, {"bgr", Channels::bgr}, {"gray", Channels::gray}}};
 
 template <class T, std::size_t N>
 const char* name_of(T value, const Names<T, N>& names) {
@@ -132,9 +134,15 @@ void read_input(Reader& in, ModelInput& input) {
   input.name = in.text("name");
   input.width = in.number<int>("width", 16, kLargest);
   input.height = in.number<int>("height", 16, kLargest);
-  input.bgr = in.one_of("order", kOrders);
+  const Channels order = in.one_of("order", kOrders);
+  input.bgr = order == Channels::bgr;
+  input.gray = order == Channels::gray;
   in.triple("mean", -1e6F, 1e6F, input.mean);
   in.triple("std", 1e-6F, 1e6F, input.std);
+  const auto even = [](const float* v) { return v[0] == v[1] && v[1] == v[2]; };
+  if (input.gray && !(even(input.mean) && even(input.std)))
+    in.fault(in.node("order"), "order",
+             "is gray, so 'mean' and 'std' must each be three times the same");
   input.fit = in.one_of("fit", kFits);
   input.pad = in.number<int>("pad", 0, 255, true, 114);
   input.window = in.number<int>("window", 1, 16, true, 1);
@@ -200,6 +208,8 @@ void read_model(Reader& top, const std::string& yaml_path, std::optional<Error>&
   } else if (model.task == Task::keypoints) {
     model.keypoints = top.texts("keypoints");
     read_heat(top, model);
+  } else if (model.task == Task::peaks) {
+    model.blobs = top.flag("blobs");
   } else if (model.task == Task::detect) {
     model.classes = top.texts("classes");
     read_thresholds(top, model);

@@ -34,17 +34,19 @@ struct ModelInput {
   std::string name;
   int width = 0, height = 0;
   bool bgr = false;
+  bool gray = false;  ///< one channel a frame, its brightness (ITU-R BT.601), in place of three
   float mean[3] = {0, 0, 0};  ///< per channel in network order: (value_0_255 - mean) / std
   float std[3] = {255, 255, 255};
   Fit fit = Fit::letterbox_center;
   int pad = 114;
-  int window = 1;  ///< consecutive frames, oldest first, three channels each
+  int window = 1;  ///< consecutive frames, oldest first, channels() each
 
   /// The same, as the letterbox wants it.
   [[nodiscard]] LetterboxSpec letterbox() const;
-  /// Of the tensor for one input: 1 x 3 window x height x width.
+  [[nodiscard]] int channels() const { return gray ? 1 : 3; }
+  /// Of the tensor for one input: 1 x channels x height x width, those of the window together.
   [[nodiscard]] std::vector<std::int64_t> shape() const {
-    return {1, std::int64_t{3} * window, height, width};
+    return {1, std::int64_t{channels()} * window, height, width};
   }
 };
 
@@ -75,6 +77,10 @@ struct ModelManifest {
   int smoothing = 0;
   bool corners = false;   ///< the outermost cells lie on the input's outermost pixels
   bool mirrored = false;  ///< the mean with what is found in the mirrored crop: twice the work
+  /// Of a heat map for peaks: tops are flat. A thing is a connected area of at least min_score, at
+  /// the centre of what rises above that; else a cell that no neighbour exceeds, refined along each
+  /// axis.
+  bool blobs = false;
   /// Of a landmark, keypoint or peak that counts: the measured operating point.
   float min_score = 0.5F;
 };

@@ -15,6 +15,8 @@ EngineSpec engine_spec(const ModelManifest& manifest) {
 
 PictureSession::PictureSession(const ModelInput& input, std::unique_ptr<EngineSession> network)
     : spec_(input.letterbox()),
+      gray_(input.gray),
+      colours_(gray_ ? 3 * plane() : 0),
       shape_(input.shape()),
       pool_(floats() * sizeof(float) * static_cast<std::size_t>(input.window)),
       buffer_(pool_.acquire()),
@@ -35,16 +37,26 @@ Result<PictureSession::Outputs> PictureSession::run(std::span<const Picture> pic
 }
 
 InputPlacement PictureSession::place(const Picture& picture, std::size_t at) {
+  if (!gray_) return sample(picture, at, input(at));
+  const auto placement = sample(picture, 0, colours_.data());
+  const float *red = colours_.data(), *green = red + plane(), *blue = green + plane();
+  float* out = input(at);
+  for (std::size_t i = 0; i < plane(); ++i)
+    out[i] = 0.299F * red[i] + 0.587F * green[i] + 0.114F * blue[i];
+  return placement;
+}
+
+InputPlacement PictureSession::sample(const Picture& picture, std::size_t at, float* out) {
   if (picture.part) {
     const CropMap upright = crop_map(spec_, *picture.part);
     const CropMap map = picture.mirrored ? mirrored(upright, spec_.width) : upright;
-    sample_crop(spec_, *picture.frame, map, input(at));
+    sample_crop(spec_, *picture.frame, map, out);
     bordered_[at] = nullptr;
     return map;
   }
   const Letterbox& letterbox = planned(picture.frame->info());
-  if (&letterbox != std::exchange(bordered_[at], &letterbox)) letterbox.fill_border(input(at));
-  letterbox.sample(*picture.frame, input(at));
+  if (&letterbox != std::exchange(bordered_[at], &letterbox)) letterbox.fill_border(out);
+  letterbox.sample(*picture.frame, out);
   return letterbox.geometry();
 }
 

@@ -31,18 +31,23 @@ class PictureSession {
   [[nodiscard]] int window() const { return static_cast<int>(bordered_.size()); }
 
  private:
-  [[nodiscard]] std::size_t floats() const {
-    return std::size_t{3} * static_cast<std::size_t>(spec_.height) *
-           static_cast<std::size_t>(spec_.width);
+  [[nodiscard]] std::size_t plane() const {
+    return static_cast<std::size_t>(spec_.height) * static_cast<std::size_t>(spec_.width);
   }
+  /// Of one picture in the input.
+  [[nodiscard]] std::size_t floats() const { return (gray_ ? 1 : 3) * plane(); }
   [[nodiscard]] float* input(std::size_t picture = 0) const {
     return reinterpret_cast<float*>(buffer_.get()) + picture * floats();
   }
   const Letterbox& planned(const FrameInfo& info);
   /// Writes one picture into its place in the input.
   InputPlacement place(const Picture& picture, std::size_t at);
+  /// Writes its three channels to `out`, where picture `at` was before.
+  InputPlacement sample(const Picture& picture, std::size_t at, float* out);
 
   LetterboxSpec spec_;
+  bool gray_;
+  std::vector<float> colours_;  ///< three channels of a picture that becomes one
   std::vector<std::int64_t> shape_;
   Pool pool_;
   Buffer buffer_;

@@ -47,7 +47,9 @@ Json describe(const ModelManifest& model) {
           {"input",
            {{"width", model.input.width},
             {"height", model.input.height},
-            {"order", model.input.bgr ? "bgr" : "rgb"}}},
+            {"order", model.input.gray  ? "gray"
+                      : model.input.bgr ? "bgr"
+                                        : "rgb"}}},
           {"classes", model.classes},
           {"threshold", model.threshold},
           {"nms_iou", model.nms_iou},

@@ -114,7 +114,8 @@ TEST_F(Manifest, MistakesNameLineAndKey) {
   expect(mistake("std: [255, 128, 64]", "std: [255, 0, 64]"), "key 'input.std'");
   expect(mistake("mean: [1, 2, 3.5]", "mean: [1, 2]"), "must have 3 numbers");
   expect(mistake("mean: [1, 2, 3.5]", "mean: [1, 2, .nan]"), "key 'input.mean'");
-  expect(mistake("order: bgr", "order: yuv"), "must be one of: rgb, bgr");
+  expect(mistake("order: bgr", "order: yuv"), "must be one of: rgb, bgr, gray");
+  expect(mistake("order: bgr", "order: gray"), "each be three times the same");
   expect(mistake("head: heatmap_box", "head: magic"), "must be one of: heatmap_box, yolox");
   expect(mistake("task: detect", "task: dance"), "must be one of: detect");
   expect(mistake("schema: 1", "schema: 2"), "must be 1 to 1");

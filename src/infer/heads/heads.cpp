@@ -38,6 +38,14 @@ Status expect_shape(const TensorView& tensor, const std::string& name,
       name, fmt::join(tensor.shape, ", "), fmt::join(shape, ", "));
 }
 
+Status expect_layout(const ModelManifest& manifest, std::size_t outputs, std::size_t strides) {
+  if (manifest.outputs.size() == outputs && manifest.strides.size() == strides) return {};
+  return fail(Errc::bad_model, manifest.name,
+              "model '{}': head {} has {} outputs and {} strides, the manifest {} and {}",
+              manifest.name, to_string(manifest.head), outputs, strides, manifest.outputs.size(),
+              manifest.strides.size());
+}
+
 }  // namespace touchline::heads
 
 namespace touchline {

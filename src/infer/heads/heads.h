@@ -62,6 +62,9 @@ void suppress(std::vector<Candidate>& candidates, float max_iou, const Letterbox
 Status expect_shape(const TensorView& tensor, const std::string& name,
                     std::initializer_list<std::int64_t> shape);
 
+/// Errc::bad_model unless the manifest has so many outputs and strides.
+Status expect_layout(const ModelManifest& manifest, std::size_t outputs, std::size_t strides);
+
 using HeatMap = HeatMapOf<float>;
 
 /// Calls `found(x, y, value)` for every peak of at least `threshold`, in reading order.

@@ -1,5 +1,5 @@
 // Points of one body, from a heat map for each or from two lines of scores for each (SimCC: Li et
-// al. 2022, arXiv:2107.03332), and peaks of heat maps.
+// al. 2022, arXiv:2107.03332).
 #include <algorithm>
 #include <array>
 
@@ -81,58 +81,6 @@ class SimccKeypoints final : public Decoder<Keypoints> {
   float least_;
 };
 
-/// Output: n x frames x H/s x W/s, 0..1, a bump for each thing, of the frames of the window.
-class HeatmapPeaks final : public Decoder<WindowPeaks> {
- public:
-  explicit HeatmapPeaks(const ModelManifest& manifest)
-      : name_(manifest.outputs[0]),
-        frames_(manifest.input.window),
-        stride_(static_cast<float>(manifest.strides[0])),
-        width_(manifest.input.width / manifest.strides[0]),
-        height_(manifest.input.height / manifest.strides[0]),
-        least_(manifest.min_score) {}
-
-  Status decode(std::span<const TensorView> outputs, int image, const InputPlacement& at,
-                WindowPeaks& out) override {
-    TL_CHECK(expect_shape(outputs[0], name_, {-1, frames_, height_, width_}));
-    out.resize(static_cast<std::size_t>(frames_));
-    const float* heat = image_data(outputs[0], image);
-    for (auto& peaks : out) {
-      const HeatMap map{heat, width_, height_};
-      heat += height_ * width_;
-      peaks.clear();
-      for_each_peak(map, least_, [&](int x, int y, float score) {
-        peaks.push_back({at.to_source(bump_centre(heat_top(map, x, y), stride_)), score});
-      });
-      keep_best(peaks);
-    }
-    return {};
-  }
-
- private:
-  /// A broken network sees a peak in every ninth cell.
-  static void keep_best(Peaks& peaks) {
-    constexpr std::size_t kMost = 32;
-    std::stable_sort(peaks.begin(), peaks.end(),
-                     [](const Peak& a, const Peak& b) { return a.score > b.score; });
-    if (peaks.size() > kMost) peaks.resize(kMost);
-  }
-
-  std::string name_;
-  int frames_;
-  float stride_;
-  int width_, height_;
-  float least_;
-};
-
-Status expect_layout(const ModelManifest& manifest, std::size_t outputs, std::size_t strides) {
-  if (manifest.outputs.size() == outputs && manifest.strides.size() == strides) return {};
-  return fail(Errc::bad_model, manifest.name,
-              "model '{}': head {} has {} outputs and {} strides, the manifest {} and {}",
-              manifest.name, to_string(manifest.head), outputs, strides, manifest.outputs.size(),
-              manifest.strides.size());
-}
-
 }  // namespace
 }  // namespace touchline::heads
 
@@ -146,11 +94,6 @@ Result<std::unique_ptr<Decoder<Keypoints>>> make_keypoint_decoder(const ModelMan
   }
   TL_CHECK(heads::expect_layout(manifest, 1, 1));
   return Made(std::make_unique<heads::HeatmapKeypoints>(manifest));
-}
-
-Result<std::unique_ptr<Decoder<WindowPeaks>>> make_peak_decoder(const ModelManifest& manifest) {
-  TL_CHECK(heads::expect_layout(manifest, 1, 1));
-  return std::unique_ptr<Decoder<WindowPeaks>>(std::make_unique<heads::HeatmapPeaks>(manifest));
 }
 
 }  // namespace touchline
