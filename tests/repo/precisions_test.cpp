@@ -22,5 +22,13 @@ TEST(PoseTools, MakeWhatTheirTestsExpect) {
   EXPECT_EQ(tests.exit_code, 0) << tests.output;
 }
 
+TEST(CourtTools, MakeWhatTheirTestsExpect) {
+  if (run_shell("python3 -c 'import cv2, onnx, onnxruntime, torch'").exit_code != 0)
+    GTEST_SKIP() << "needs the Python packages of tools/train/requirements.txt";
+  const auto tests = run_shell("cd '" + (repository() / "tools/train/court").string() +
+                               "' && python3 -B -m unittest court_test 2>&1");
+  EXPECT_EQ(tests.exit_code, 0) << tests.output;
+}
+
 }  // namespace
 }  // namespace touchline::testing

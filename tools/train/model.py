@@ -150,8 +150,9 @@ def fuse(net):
 
 
 @torch.no_grad()
-def load_folded(net, path):
-    """Weights of an exported file into `net`: every batch norm, folded into its convolution there, does nothing but add."""
+def load_folded(net, path, plain=("ctx", "out")):
+    """Weights of an exported file into `net`: every batch norm, folded into its convolution there, does nothing but add.
+    plain: the layers without one that are taken over too."""
     import onnx
     from onnx import numpy_helper
 
@@ -162,16 +163,16 @@ def load_folded(net, path):
             m.conv.weight.copy_(stored[own + ".weight"])
             m.bn.weight.fill_((1 + m.bn.eps) ** 0.5)
             m.bn.bias.copy_(stored[own + ".bias"])
-    for name in ("ctx", "out"):
+    for name in plain:
         getattr(net, name).weight.copy_(stored[f"net.{name}.weight"])
         getattr(net, name).bias.copy_(stored[f"net.{name}.bias"])
 
 
 @torch.no_grad()
-def unfold(net, path, images):
+def unfold(net, path, images, plain=("ctx", "out")):
     """load_folded, for training on: each batch norm gets the statistics of its own inputs on `images` (a list of batches), and a
     scale and offset that undo them: the same function."""
-    load_folded(net, path)
+    load_folded(net, path, plain)
     norms, sums = [m for m in net.modules() if isinstance(m, ConvBN)], {}
 
     def watch(m, _, out):

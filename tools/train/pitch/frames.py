@@ -25,6 +25,53 @@ def load(folder, rows):
         return torch.from_numpy(np.stack(pool.map(one, rows)))
 
 
+def exposures(r, B):
+    """What a camera does to each of B pictures: B x 11 numbers for `expose`."""
+    return np.stack(
+        [
+            np.exp(r.normal(0, 0.18, B)),  # gain
+            r.normal(0, 14, B),  # offset
+            np.exp(r.normal(0, 0.3, B)) * (r.random(B) > 0.04),  # saturation
+            np.where(r.random(B) < 0.15, r.normal(0, 0.5, B), r.normal(0, 0.12, B)),  # hue turn, radians
+            np.exp(r.normal(0, 0.15, B)),  # gamma
+            np.where(r.random(B) < 0.35, r.uniform(0.4, 1.6, B), 0.0),  # blur
+            np.where(r.random(B) < 0.3, r.uniform(1, 9, B), 0.0),  # noise
+            np.where(r.random(B) < 0.5, np.exp(r.uniform(np.log(2), np.log(26), B)), 0.3),  # coding step
+            np.where(r.random(B) < 0.15, r.uniform(0.45, 0.9, B), 1.0),  # a darker side
+            r.uniform(0, 6.28, B),
+            r.uniform(150, 450, B),
+        ],
+        1,
+    )
+
+
+def expose(x, col, px, py, dd, ramp):
+    """Colour, light, blur, noise and compression: x B x 3 x H x W, 0..255; px, py its pixels' middles; dd, ramp as in ../data.py."""
+    B, _, H, W = x.shape
+    c = lambda k: col[:, k, None, None, None]
+    y = (0.299 * x[:, 0] + 0.587 * x[:, 1] + 0.114 * x[:, 2])[:, None]
+    cb, cr = (x[:, 2:3] - y) * 0.564, (x[:, 0:1] - y) * 0.713
+    cs, sn = torch.cos(c(3)) * c(2), torch.sin(c(3)) * c(2)
+    cb, cr = cs * cb - sn * cr, sn * cb + cs * cr
+    dark = 1 - (1 - c(8)) * (((px * torch.cos(c(9)) + py * torch.sin(c(9)) - c(10)) / 6).clamp(-1, 1) * 0.5 + 0.5)
+    y = 255 * ((y * c(0) * dark + c(1)).clamp(1, 255) / 255) ** c(4)
+    x = torch.cat([y + 1.403 * cr, y - 0.344 * cb - 0.714 * cr, y + 1.773 * cb], 1)
+    k = torch.arange(-3, 4, device=x.device).float()
+    g = torch.exp(-0.5 * (k / col[:, 5:6].clamp(min=0.05)) ** 2)
+    g = (g / g.sum(1, keepdim=True)).repeat_interleave(3, 0)
+    x = F.conv2d(x.reshape(1, B * 3, H, W), g[:, None, :, None], padding=(3, 0), groups=B * 3)
+    x = F.conv2d(x, g[:, None, None, :], padding=(0, 3), groups=B * 3).reshape(B, 3, H, W)
+    x = x + torch.randn_like(x) * c(6)
+    return jpeg(x.clamp(0, 255), col[:, 7], dd, ramp)
+
+
+def bumps(pts, cx, cy, sigma):
+    """B x n x h x w: a Gaussian around each of B x n points; cx, cy: the cells' middles in pixels."""
+    ex = torch.exp(-((cx - pts[..., 0:1]) ** 2) / (2 * sigma**2))
+    ey = torch.exp(-((cy - pts[..., 1:2]) ** 2) / (2 * sigma**2))
+    return ey[..., :, None] * ex[..., None, :]
+
+
 class Batcher:
     def __init__(self, images, rows, batch, device, share, seed=0, sigma=6.0):
         """images: n x 3 x 448 x 640 uint8 on the device; share: group -> part of a batch."""
@@ -89,22 +136,7 @@ class Batcher:
         inside, edge = within(0), within(8)
         # 3: just outside the picture, where neither answer is asked for
         state = np.where(st == 1, np.where(inside, 1, np.where(edge, 3, 0)), np.where((st == 2) & (edge | unplaced), 2, 0))
-        col = np.stack(
-            [
-                np.exp(r.normal(0, 0.18, B)),  # gain
-                r.normal(0, 14, B),  # offset
-                np.exp(r.normal(0, 0.3, B)) * (r.random(B) > 0.04),  # saturation
-                np.where(r.random(B) < 0.15, r.normal(0, 0.5, B), r.normal(0, 0.12, B)),  # hue turn, radians
-                np.exp(r.normal(0, 0.15, B)),  # gamma
-                np.where(r.random(B) < 0.35, r.uniform(0.4, 1.6, B), 0.0),  # blur
-                np.where(r.random(B) < 0.3, r.uniform(1, 9, B), 0.0),  # noise
-                np.where(r.random(B) < 0.5, np.exp(r.uniform(np.log(2), np.log(26), B)), 0.3),  # coding step
-                np.where(r.random(B) < 0.15, r.uniform(0.45, 0.9, B), 1.0),  # a darker side
-                r.uniform(0, 6.28, B),
-                r.uniform(150, 450, B),
-            ],
-            1,
-        )
+        col = exposures(r, B)
         # patches that hide parts of the picture
         half = np.exp(r.uniform(np.log(4), np.log(55), (B, 5, 2))) * (r.random((B, 5, 1)) < 0.5)
         mid = r.random((B, 5, 2)) * [640, 384]
@@ -129,35 +161,17 @@ class Batcher:
         w4 = lambda k: win[:, k, None, None]
         content = (self.px > w4(0)) & (self.py > w4(1)) & (self.px < w4(2)) & (self.py < w4(3))
         seen = (u.abs() < 1) & (v.abs() < 1) & (den > 0)
-        c = lambda k: col[:, k, None, None, None]
         # patches take the colour found elsewhere in the picture
         for k in range(cut.shape[1]):
             q = lambda j: cut[:, k, j, None, None]
             hide = (self.px > q(0)) & (self.py > q(1)) & (self.px < q(2)) & (self.py < q(3))
             x = torch.where(hide[:, None], torch.roll(x, (61 + 29 * k, 97 * (k + 1)), (2, 3)), x)
-        y = (0.299 * x[:, 0] + 0.587 * x[:, 1] + 0.114 * x[:, 2])[:, None]
-        cb, cr = (x[:, 2:3] - y) * 0.564, (x[:, 0:1] - y) * 0.713
-        cs, sn = torch.cos(c(3)) * c(2), torch.sin(c(3)) * c(2)
-        cb, cr = cs * cb - sn * cr, sn * cb + cs * cr
-        dark = 1 - (1 - c(8)) * (((self.px * torch.cos(c(9)) + self.py * torch.sin(c(9)) - c(10)) / 6).clamp(-1, 1) * 0.5 + 0.5)
-        y = 255 * ((y * c(0) * dark + c(1)).clamp(1, 255) / 255) ** c(4)
-        x = torch.cat([y + 1.403 * cr, y - 0.344 * cb - 0.714 * cr, y + 1.773 * cb], 1)
-        k = torch.arange(-3, 4, device=dev).float()
-        g = torch.exp(-0.5 * (k / col[:, 5:6].clamp(min=0.05)) ** 2)
-        g = (g / g.sum(1, keepdim=True)).repeat_interleave(3, 0)
-        x = F.conv2d(x.reshape(1, B * 3, HEIGHT, WIDTH), g[:, None, :, None], padding=(3, 0), groups=B * 3)
-        x = F.conv2d(x, g[:, None, None, :], padding=(0, 3), groups=B * 3).reshape(B, 3, HEIGHT, WIDTH)
-        x = x + torch.randn_like(x) * c(6)
-        x = jpeg(x.clamp(0, 255), col[:, 7], self.dd, self.ramp)
+        x = expose(x, col, self.px, self.py, self.dd, self.ramp)
         x = torch.where(content[:, None], x, torch.full_like(x, 114.0)).clamp(0, 255) / 255
 
         # heat of points
-        gw, gh = WIDTH // 4, HEIGHT // 4
-        cx, cy = torch.arange(gw, device=dev) * 4.0 + 2, torch.arange(gh, device=dev) * 4.0 + 2
-        s2 = 2 * self.sigma**2
-        ex = torch.exp(-((cx - pts[..., 0:1]) ** 2) / s2)
-        ey = torch.exp(-((cy - pts[..., 1:2]) ** 2) / s2)
-        heat = ey[..., :, None] * ex[..., None, :]
+        cx, cy = torch.arange(WIDTH // 4, device=dev) * 4.0 + 2, torch.arange(HEIGHT // 4, device=dev) * 4.0 + 2
+        heat = bumps(pts, cx, cy, self.sigma)
         on = (state == 1)[..., None, None]
         area = (content & seen)[:, 2::4, 2::4]
         tgt = heat * on

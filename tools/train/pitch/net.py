@@ -19,11 +19,12 @@ WIDTH, HEIGHT = 640, 384
 SIZES = {
     "shipped": dict(ch=(16, 24, 64, 112, 160), blocks=(0, 1, 2, 3), neck=80),
     "large": dict(ch=(24, 32, 64, 128, 192), blocks=(0, 1, 2, 3), neck=96),
+    "small": dict(ch=(16, 24, 64, 112, 160), blocks=(0, 1, 1, 1), neck=80),
 }
 
 
 class PitchNet(nn.Module):
-    def __init__(self, size="shipped"):
+    def __init__(self, size="shipped", channels=G.CHANNELS):
         super().__init__()
         c, n, k = SIZES[size]["ch"], SIZES[size]["blocks"], SIZES[size]["neck"]
         self.stem = ConvBN(3, c[0], 3, 2)
@@ -36,12 +37,12 @@ class PitchNet(nn.Module):
         self.l8 = ConvBN(c[2], k, 1)
         self.d4 = ConvBN(c[1], k, 3, 2, act=False)
         self.t8 = nn.Sequential(ConvBN(k, k), ConvBN(k, k))
-        self.out = nn.Conv2d(k, G.CHANNELS * 4, 1)
+        self.out = nn.Conv2d(k, channels * 4, 1)
         for m in self.modules():
             if isinstance(m, nn.Conv2d):
                 nn.init.kaiming_normal_(m.weight, nonlinearity="relu")
         nn.init.normal_(self.out.weight, std=0.01)
-        bias = torch.full((G.CHANNELS,), -6.0)
+        bias = torch.full((channels,), -6.0)
         bias[G.MARKING], bias[G.AREA] = -3.0, 0.0
         self.out.bias.data = bias.repeat_interleave(4)
 
@@ -65,9 +66,9 @@ class Deploy(nn.Module):
 
     def __init__(self, net):
         super().__init__()
-        self.net = net
+        self.net, self.channels = net, net.out.out_channels
 
     def forward(self, image):
         t = self.net.neck(image)
         y = torch.matmul(self.net.out.weight[:, :, 0, 0], t.flatten(2)) + self.net.out.bias[None, :, None]
-        return F.pixel_shuffle(y.reshape(-1, G.CHANNELS * 4, HEIGHT // 8, WIDTH // 8), 2).sigmoid()
+        return F.pixel_shuffle(y.reshape(-1, self.channels, HEIGHT // 8, WIDTH // 8), 2).sigmoid()
