@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 
 #include "analytics/robust.h"
 #include "sports/golf/stance.h"
@@ -14,6 +15,7 @@ namespace {
 constexpr std::array<double, kSwingEvents> kTrusted = {0.4, 0.7, 0.8, 0.9, 0.95, 0.95, 0.95, 0.4};
 constexpr double kClickNear_s = 0.1;  // a sound so near to what the hands tell is the ball's
 constexpr double kTogether = 1.0;     // torso lengths between wrists on one club, at most
+constexpr double kBroken_s = 1;       // without any sample no swing goes on
 constexpr double kAgree = 0.35;       // of the downswing, between the hands' two cues
 
 Nanoseconds time_of(const HandPath& path, double index) { return from_seconds(path.time(index)); }
@@ -196,14 +198,31 @@ Swing swing_of(const PoseSeries& series, const HandPath& path, const SwingShape&
   return swing;
 }
 
+void find_in_stretch(const PoseSeries& series, const SwingPlan& plan,
+                     std::span<const Nanoseconds> clicks, std::vector<Swing>& swings) {
+  const HandPath path = hand_path(series, plan);
+  for (const SwingShape& shape : swing_shapes(path, plan))
+    swings.push_back(swing_of(series, path, shape, plan, clicks));
+}
+
 }  // namespace
 
 std::vector<Swing> find_body_swings(const PoseSeries& series, const SwingPlan& plan,
                                     std::span<const Nanoseconds> clicks) {
-  const HandPath path = hand_path(series, plan);
+  // A path has even steps: over a pause it would be as long as the pause.
+  std::vector<std::size_t> ends = pauses(series, from_seconds(kBroken_s * plan.slowed));
   std::vector<Swing> swings;
-  for (const SwingShape& shape : swing_shapes(path, plan))
-    swings.push_back(swing_of(series, path, shape, plan, clicks));
+  if (ends.empty()) {
+    find_in_stretch(series, plan, clicks, swings);
+    return swings;
+  }
+  ends.push_back(series.size());
+  auto from = series.begin();
+  for (const std::size_t end : ends) {
+    const auto to = series.begin() + static_cast<std::ptrdiff_t>(end);
+    find_in_stretch(PoseSeries(from, to), plan, clicks, swings);
+    from = to;
+  }
   return swings;
 }
 

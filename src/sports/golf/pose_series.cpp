@@ -2,6 +2,13 @@
 
 namespace touchline::golf {
 
+std::vector<std::size_t> pauses(const PoseSeries& series, Nanoseconds longest) {
+  std::vector<std::size_t> after;
+  for (std::size_t i = 1; i < series.size(); ++i)
+    if (series[i].pts_ns - series[i - 1].pts_ns > longest) after.push_back(i);
+  return after;
+}
+
 std::optional<Vec2f> joint(const PoseSample& sample, Joint which, double least) {
   const auto i = static_cast<std::size_t>(which);
   if (i >= sample.points.size() || !sample.points[i]) return {};

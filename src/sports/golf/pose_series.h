@@ -1,10 +1,12 @@
 // The golfer's body over time, and what is read off one body.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "geometry/box.h"
@@ -49,6 +51,9 @@ struct PoseSample {
 
 /// In the order of their times, each later than the one before.
 using PoseSeries = std::deque<PoseSample>;
+
+/// Places of the samples that come more than `longest` after the one before.
+std::vector<std::size_t> pauses(const PoseSeries& series, Nanoseconds longest);
 
 /// Where a joint is seen with at least `least` of a score, pixels.
 std::optional<Vec2f> joint(const PoseSample& sample, Joint which, double least);

@@ -102,6 +102,36 @@ TEST(SwingFinder, HidesNoGap) {
   EXPECT_STREQ(swing.at(SwingEvent::top).reason, "poses_missing");
 }
 
+TEST(SwingFinder, APauseOfDaysIsNoPathOfDays) {
+  constexpr Nanoseconds kDay = 24 * 3600 * kSecond;
+  Golfer golfer;
+  PoseSeries series = golfer_series(golfer);
+  const Swing alone = find_swings(series, {}).at(0);
+  const PoseSeries again = series;
+  for (PoseSample sample : again) {
+    sample.frame += std::ssize(again);
+    sample.pts_ns += 3 * kDay;
+    series.push_back(std::move(sample));
+  }
+  const auto after = static_cast<std::size_t>(std::ssize(again));
+  EXPECT_THAT(pauses(series, kSecond), ::testing::ElementsAre(after));
+  EXPECT_THAT(pauses(series, 4 * kDay), ::testing::IsEmpty());
+  const auto swings = kept_of(find_swings(series, {}));
+  ASSERT_EQ(swings.size(), 2U);
+  for (std::size_t e = 0; e < kSwingEvents; ++e) {
+    EXPECT_EQ(swings[0].events[e].frame, alone.events[e].frame);
+    EXPECT_EQ(swings[1].events[e].pts_ns, alone.events[e].pts_ns + 3 * kDay);
+  }
+}
+
+TEST(SwingFinder, NoSwingLiesAcrossAPause) {
+  PoseSeries series = golfer_series(Golfer{});
+  const Nanoseconds top = from_seconds(kTop_s + 0.1);
+  for (PoseSample& sample : series)
+    if (sample.pts_ns > top) sample.pts_ns += 2 * kSecond;
+  EXPECT_THAT(trusted_of(find_swings(series, {})), ::testing::IsEmpty());
+}
+
 TEST(SwingFinder, ContactWhereTheHandsWereNotSeenIsDoubted) {
   PoseSeries series = golfer_series(Golfer{});
   for (PoseSample& sample : series)
