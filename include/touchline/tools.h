@@ -69,8 +69,9 @@ Result<std::string> evaluate_mot(const std::string& truth, const std::string& pr
 /// their points that lie near: `truth` is COCO keypoints, or people by name of picture; `found`
 /// COCO results, COCO keypoints or a run's poses.bin.
 Result<std::string> evaluate_pose(const std::string& truth, const std::string& found);
-/// How many of the eight events of golf swings were found, by GolfDB's tolerance (PCE). Both are
-/// CSV with a header: swing, slow, and the events' frames by their names.
+/// How many of the eight events of golf swings were found, by GolfDB's tolerance (PCE). `truth` is
+/// CSV with a header: swing, slow, and the events' frames by their names; `found` too, or a run's
+/// swings.json, or a folder of runs.
 Result<std::string> evaluate_golf(const std::string& truth, const std::string& found);
 
 /// Measures and events of a finished run's folder again, from its tracks, without decoding:

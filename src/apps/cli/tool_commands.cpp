@@ -67,7 +67,9 @@ void add_eval(CLI::App& app, Shared& shared) {
                           "Share of a golf swing's eight events that were found, by GolfDB's rule",
                           plain_outline, [=] { return evaluate_golf(*truth, *predicted); });
   golf->add_option("--gt", *truth, "labelled swings, CSV")->required();
-  golf->add_option("--pred", *predicted, "found swings, CSV")->required();
+  golf->add_option("--pred", *predicted,
+                   "found swings: CSV, a run's swings.json, or a folder of runs")
+      ->required();
 }
 
 void add_bench(CLI::App& app, Shared& shared) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/json_dump.h"
+#include "sports/golf/found_swings.h"
 
 namespace touchline::golf {
 namespace {
@@ -168,10 +169,15 @@ Result<FoundEvents> read_found_events(const std::string& path) {
 
 Result<std::string> evaluate_events(const std::string& truth, const std::string& found) {
   TL_ASSIGN(const TrueEvents labelled, read_true_events(truth));
-  TL_ASSIGN(const FoundEvents events, read_found_events(found));
+  TL_ASSIGN(const FoundEvents events,
+            is_swings_json(found) ? read_swings_json(found, labelled) : read_found_events(found));
+  const auto elsewhere = std::count_if(events.begin(), events.end(), [&](const auto& swing) {
+    return !labelled.contains(swing.first);
+  });
   return json_dump(
       nlohmann::ordered_json{{"gt", truth},
                              {"pred", found},
+                             {"found_elsewhere", elsewhere},
                              {"real_time", json_of_scores(score_events(labelled, events, false))},
                              {"slow_motion", json_of_scores(score_events(labelled, events, true))}},
       2);

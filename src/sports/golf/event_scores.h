@@ -44,7 +44,8 @@ EventScores score_events(const TrueEvents& truth, const FoundEvents& found, bool
 Result<TrueEvents> read_true_events(const std::string& path);
 Result<FoundEvents> read_found_events(const std::string& path);
 
-/// Both scores as JSON.
+/// Both scores as JSON, and how many found swings were labelled by nobody. `truth` is such a file;
+/// `found` too, or swings.json, or a folder of runs (read_swings_json()).
 Result<std::string> evaluate_events(const std::string& truth, const std::string& found);
 
 }  // namespace touchline::golf
