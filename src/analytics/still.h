@@ -17,5 +17,7 @@ struct StillAsk {
 
 /// The folder of a run that holds them, as JPEG.
 inline constexpr const char* kStills = "stills";
+/// The folder of a run that holds the clips a sport cuts out of its video: of golf every swing.
+inline constexpr const char* kClips = "swings";
 
 }  // namespace touchline

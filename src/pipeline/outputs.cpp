@@ -252,9 +252,11 @@ Status claim_folder(const std::string& dir, bool overwrite) {
   remove_parts(dir);
   for (const auto* name : kFiles) {
     const auto path = fs::path(dir) / name;
-    fs::remove(path, error);
+    const bool replaced = fs::remove(path, error);
     if (!error && name == std::string_view("report.html"))
       fs::remove_all(fs::path(dir) / "plots", error);
+    if (replaced && name == std::string_view("annotated.mp4"))
+      for (const char* folder : {kStills, kClips}) fs::remove_all(fs::path(dir) / folder, error);
     if (error)
       return fail(Errc::io, path.string(), "cannot replace '{}': {}", path.string(),
                   error.message());
@@ -397,7 +399,7 @@ Status write_manifest(const std::string& dir, Json manifest) {
   }
   std::vector<std::string> more;
   std::error_code none;
-  for (const std::string folder : {"plots", kStills})
+  for (const std::string folder : {"plots", kStills, kClips})
     for (const auto& file : fs::directory_iterator(fs::path(dir) / folder, none))
       more.push_back(folder + "/" + file.path().filename().string());
   std::sort(more.begin(), more.end());

@@ -28,6 +28,7 @@ struct ConvertFormat {
   std::function<WrittenFiles(const ConvertInput& in, const std::string& dir, Unknown& unknown)>
       write;
   bool with_run = false;  ///< of the sport's own: every run leaves it in its folder
+  bool of_video = false;  ///< is made from annotated.mp4, and only runs that have it leave it
 };
 
 /// How somebody moves in a frame.

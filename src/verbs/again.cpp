@@ -63,8 +63,8 @@ Result<std::string> conclude_again(const RecordedRun& run, const AgainCount& cou
                                  {"config_hash", run.config.hash()}};
   TL_CHECK(write_file_atomically(run.file("analysis.json"), json_dump(summary, 2) + "\n"));
   const auto measured = wall_now();
+  TL_CHECK(leave_formats(run));  // the report shows what is among them
   TL_ASSIGN(const bool reported, report_again(run));
-  TL_CHECK(leave_formats(run));
   const auto since = [](Nanoseconds from) { return to_seconds(wall_now() - from); };
   summary["seconds"] = {{"records", to_seconds(measured - begin)},
                         {"report", reported ? nlohmann::ordered_json(since(measured)) : nullptr}};

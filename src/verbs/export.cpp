@@ -3,6 +3,8 @@
 
 #include <fmt/ranges.h>
 
+#include <filesystem>
+
 #include "base/guarded.h"
 #include "base/json_dump.h"
 #include "base/log.h"
@@ -156,12 +158,26 @@ bool leaves_formats(const Sport& sport, const Settings& settings) {
   return !left_by_runs(sport, settings).empty();
 }
 
-Status leave_formats(const RecordedRun& run) {
+Result<bool> write_formats(const RecordedRun& run) {
   const auto own = left_by_runs(run.sport, run.config.settings());
-  if (own.empty()) return {};
+  if (own.empty()) return false;
   TL_ASSIGN(const ConvertInput in, convert_input(run, {}));
-  for (const auto& format : own) TL_CHECK(convert(in, std::string(format.name), run.dir));
-  return write_manifest(run.dir, run.manifest);
+  std::error_code none;
+  const bool drawn = in.clock.video && std::filesystem::exists(run.file("annotated.mp4"), none);
+  bool of_video = false;
+  for (const auto& format : own) {
+    if (format.of_video && !drawn) continue;
+    TL_CHECK(convert(in, std::string(format.name), run.dir));
+    of_video |= format.of_video;
+  }
+  return of_video;
+}
+
+Result<bool> leave_formats(const RecordedRun& run) {
+  if (!leaves_formats(run.sport, run.config.settings())) return false;
+  TL_ASSIGN(const bool of_video, write_formats(run));
+  TL_CHECK(write_manifest(run.dir, run.manifest));
+  return of_video;
 }
 
 Result<std::string> convert(const ConvertOptions& options) try {

@@ -10,8 +10,10 @@ namespace touchline {
 Result<ReportInput> report_input(const RecordedRun& run);
 /// Whether the sport has formats that every run leaves.
 bool leaves_formats(const Sport& sport, const Settings& settings);
-/// Writes the files of the sport's own formats that every run leaves in its folder, and tells its
-/// manifest of them.
-Status leave_formats(const RecordedRun& run);
+/// Writes the files of the sport's own formats that every run leaves in its folder. Whether some
+/// were made from its video, which a report made again can show.
+Result<bool> write_formats(const RecordedRun& run);
+/// The same, and tells the manifest of them.
+Result<bool> leave_formats(const RecordedRun& run);
 
 }  // namespace touchline

@@ -15,6 +15,7 @@
 #include "pipeline/sports.h"
 #include "touchline/tools.h"
 #include "verbs/again.h"
+#include "verbs/export.h"
 #include "verbs/recorded_source.h"
 #include "verbs/redraw.h"
 
@@ -195,9 +196,10 @@ Status tell_the_run(const Job& job, const Redrawn& redrawn) {
   }
   const bool changed = manifest != job.run.manifest;
   TL_CHECK(write_manifest(job.dir, manifest));
-  if (!changed) return {};
   RecordedRun run = job.run;
   run.manifest = std::move(manifest);
+  TL_ASSIGN(const bool of_video, leave_formats(run));
+  if (!changed && !of_video) return {};
   const auto reported = report_again(run);  // it shows the video
   return reported ? Status() : reported.error();
 }

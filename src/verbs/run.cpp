@@ -12,6 +12,7 @@
 #include "pipeline/recorded_run.h"
 #include "pipeline/sports.h"
 #include "touchline/tools.h"
+#include "verbs/again.h"
 #include "verbs/export.h"
 
 namespace touchline {
@@ -47,6 +48,13 @@ bool is_to_be_drawn(const RecordedRun& run) {
          !fs::exists(run.file("annotated.mp4"), error);
 }
 
+/// The sport's files, and where there was a video to make some of, the page that shows them.
+Status leave_what_is_due(const RecordedRun& run) {
+  TL_ASSIGN(const bool of_video, leave_formats(run));
+  if (of_video) TL_CHECK(report_again(run));
+  return {};
+}
+
 /// What keeps a run from being drawn is said, and the run's records stand.
 Result<Json> draw(const std::string& dir, const Callbacks& callbacks, const std::stop_token& stop) {
   RenderOptions options;
@@ -76,7 +84,7 @@ Result<Summary> run(const RunOptions& options, const Callbacks& callbacks,
   bool whole = true, any = false;
   for (const auto& dir : run_folders(options, json)) {
     TL_ASSIGN(const auto recorded, open_run(dir));
-    if (auto left = leave_formats(recorded); !left) {
+    if (auto left = leave_what_is_due(recorded); !left) {
       log()->error("{}: {}", dir, left.error().message);
       whole = false;
       any = true;

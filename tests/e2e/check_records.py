@@ -1,5 +1,6 @@
-"""check_records.py SCHEMAS RUN...: holds every record of each run's folder against its schema, then every schema against
-records with one fault each, which it must refuse. 1 when anything is wrong."""
+"""check_records.py [--only=FILE,...] SCHEMAS RUN...: holds every record of each run's folder against its schema, then every
+schema against records with one fault each, which it must refuse. 1 when anything is wrong, or a file of RECORDS (of --only) is
+in no run."""
 
 import copy
 import json
@@ -21,6 +22,8 @@ RECORDS = {
     "run.json": "run",
 }
 
+OF_GOLF = {"swings.json": "swings"}  # only where --only names it
+
 # What a record may lack, by key: written only where it says something.
 MAY_LACK = {"on_field", "goalkeeper", "sprinting", "seam", "parts", "values", "why_null.evaluation.terms"}
 MOST_SHOWN = 20
@@ -39,7 +42,7 @@ class Schemas:
     def __init__(self, folder):
         documents = {path.name: json.loads(path.read_text()) for path in folder.glob("*.schema.json")}
         self.validators = {}
-        for name in {*RECORDS.values(), "people", "golf"}:
+        for name in {*RECORDS.values(), *OF_GOLF.values(), "people", "golf"}:
             schema = documents[f"{name}.schema.json"]
             jsonschema.Draft202012Validator.check_schema(schema)
             resolver = jsonschema.RefResolver(f"{name}.schema.json", schema, store=documents)
@@ -109,10 +112,10 @@ def telling(kinds, name, record):
         kinds[kind] = (size, record)
 
 
-def check(schemas, runs):
-    kinds, seen = {}, dict.fromkeys(RECORDS, 0)
+def check(schemas, wanted, runs):
+    kinds, seen = {}, dict.fromkeys(wanted, 0)
     for run in runs:
-        for file, name in RECORDS.items():
+        for file, name in wanted.items():
             if not (run / file).exists():
                 continue
             name = schema_of(run, name)
@@ -131,7 +134,12 @@ def check(schemas, runs):
 
 
 if __name__ == "__main__":
-    wrong = list(check(Schemas(pathlib.Path(sys.argv[1])), [pathlib.Path(run) for run in sys.argv[2:]]))
+    arguments = sys.argv[1:]
+    wanted = RECORDS
+    if arguments[0].startswith("--only="):
+        names = arguments.pop(0).removeprefix("--only=").split(",")
+        wanted = {name: (RECORDS | OF_GOLF)[name] for name in names}
+    wrong = list(check(Schemas(pathlib.Path(arguments[0])), wanted, [pathlib.Path(run) for run in arguments[1:]]))
     for one in wrong[:MOST_SHOWN]:
         print(one)
     if len(wrong) > MOST_SHOWN:

@@ -6,6 +6,7 @@
 
 #include "base/json_line.h"
 #include "reports/convert_file.h"
+#include "sports/golf/swing_words.h"
 
 namespace touchline::golf {
 namespace {
@@ -59,7 +60,17 @@ void put_score(JsonLine& line, const ScoreHand& score) {
   line.end_object();
 }
 
-void put_swing(JsonLine& line, const Swing& swing) {
+void put_clip(JsonLine& line, const SwingSheet& sheet, const Swing& swing) {
+  line.key("clip");
+  if (swing.rejected)
+    line.null("clip", "the swing is rejected");
+  else if (!sheet.clips.contains(swing.number))
+    line.null("clip", "no video was drawn of it");
+  else
+    line.string(clip_file(swing.number));
+}
+
+void put_swing(JsonLine& line, const SwingSheet& sheet, const Swing& swing) {
   line.begin_object();
   line.key("number").integer(swing.number);
   line.key("kind").string(to_string(swing.kind));
@@ -83,6 +94,7 @@ void put_swing(JsonLine& line, const Swing& swing) {
   line.end_array();
   line.key("score");
   put_score(line, swing.score);
+  put_clip(line, sheet, swing);
   line.why_null();
   line.end_object();
 }
@@ -140,7 +152,7 @@ std::string swings_json(const SwingSheet& sheet, std::span<const Swing> swings) 
   line.key("swings").begin_array();
   for (const Swing& swing : swings) {
     line.new_line();
-    put_swing(line, swing);
+    put_swing(line, sheet, swing);
   }
   line.end_array();
   line.end_object();

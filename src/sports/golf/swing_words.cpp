@@ -86,6 +86,14 @@ std::string still_name(std::int64_t swing, SwingEvent which) {
   return fmt::format("swing_{}_{}", swing, to_string(which));
 }
 
+Nanoseconds clip_begin(Nanoseconds start, Nanoseconds origin) {
+  return std::max(origin, start - kClipMargin);
+}
+
+std::string clip_file(std::int64_t swing) {
+  return fmt::format("{}/swing-{:02}.mp4", kClips, swing);
+}
+
 std::vector<StillAsk> stills_of(std::span<const Event> events) {
   std::vector<StillAsk> asks;
   for (const auto& event : events) {

@@ -27,4 +27,12 @@ std::vector<StillAsk> stills_of(std::span<const Event> events);
 /// The name of one, without its ending.
 std::string still_name(std::int64_t swing, SwingEvent which);
 
+/// Around a swing, in its clip.
+inline constexpr Nanoseconds kClipMargin = kSecond;
+/// When the clip of a swing begins that begins at `start`: a time stamp of the source, whose video
+/// begins at `origin`.
+Nanoseconds clip_begin(Nanoseconds start, Nanoseconds origin);
+/// The file of a swing's clip, from the run's folder: "swings/swing-01.mp4".
+std::string clip_file(std::int64_t swing);
+
 }  // namespace touchline::golf

@@ -52,6 +52,19 @@ TEST(SwingFiles, OfFoundSwingsAreJsonAndTheSameEachTime) {
   EXPECT_EQ(json["swings"][0]["score"]["crop"].size(), 4U);
 }
 
+TEST(SwingFiles, JsonNamesTheClipsThatThereAre) {
+  SwingSheet sheet{"a.mp4", "", 60, 900, {}, {}};
+  auto swings = two_swings();
+  swings.push_back(swings[0]);
+  swings[2].number = 2;
+  sheet.clips = {2};
+  const auto json = nlohmann::json::parse(swings_json(sheet, swings));
+  EXPECT_EQ(json["swings"][2]["clip"], "swings/swing-02.mp4");
+  EXPECT_FALSE(json["swings"][2]["why_null"].contains("clip"));
+  EXPECT_EQ(json["swings"][0]["why_null"]["clip"], "no video was drawn of it");
+  EXPECT_EQ(json["swings"][1]["why_null"]["clip"], "the swing is rejected");
+}
+
 TEST(SwingFiles, CsvHasTheOldColumnsAndNoRejectedSwing) {
   const SwingSheet sheet{"a,b.mov", "ann", 60, 11714, {}, {}};
   EXPECT_EQ(swings_csv(sheet, two_swings()),

@@ -4,6 +4,7 @@
 
 #include "base/text_file.h"
 #include "reports/convert.h"
+#include "sports/golf/formats/clips.h"
 #include "sports/golf/formats/recorded_session.h"
 #include "sports/golf/swing_files.h"
 
@@ -19,6 +20,7 @@ WrittenFiles convert_swings(const ConvertInput& in, const std::string& dir, cons
   sheet.fps = in.nominal_fps;
   sheet.total_frames = std::ssize(session.poses);
   sheet.plan = plan;
+  sheet.clips = clips_in(in.run_dir, session.swings);
   std::vector<std::string> written;
   for (const auto& [name, text] : {std::pair{"swings.json", swings_json(sheet, session.swings)},
                                    std::pair{"swings.csv", swings_csv(sheet, session.swings)}}) {
@@ -38,6 +40,11 @@ SportFormats formats(const SwingPlan& plan) {
   swings.write = [plan](const ConvertInput& in, const std::string& dir, Unknown&) {
     return convert_swings(in, dir, plan);
   };
+  ConvertFormat clips{"clips", {}, true, true};
+  clips.write = [](const ConvertInput& in, const std::string& dir, Unknown&) {
+    return convert_clips(in, dir);
+  };
+  formats.own.push_back(std::move(clips));  // first: swings.json names them
   formats.own.push_back(std::move(swings));
   formats.chapters = kChapters;
   return formats;
