@@ -160,6 +160,19 @@ std::optional<Mp4Contents> close_video(const RecordedRun& run, const char* name,
   return std::nullopt;
 }
 
+/// What finishing cannot make, and what makes it.
+Json notes_of(const RecordedRun& run) {
+  Json notes = Json::array();
+  std::error_code error;
+  if (code_of(run.sport).draws_last && run.config.settings().video.enabled &&
+      !fs::exists(run.file("annotated.mp4"), error))
+    notes.push_back(fmt::format(
+        "nothing is drawn yet: 'touchline render {}' makes the video, and what is cut out of it, "
+        "where the source can be read again",
+        run.dir));
+  return notes;
+}
+
 /// As source_summary(), with null for what only the run itself could tell.
 Json summary_of(const RecordedRun& run, const LaneResult& result) {
   Json reasons = Json::array({kReason});
@@ -186,8 +199,22 @@ Json summary_of(const RecordedRun& run, const LaneResult& result) {
           {"bottleneck", nullptr},
           {"encoder", nullptr},
           {"degraded", result.degraded},
-          {"notes", Json::array()},
+          {"notes", notes_of(run)},
           {"why_null", kReason}};
+}
+
+/// The sport's files and the page; what fails is said, and the records stand.
+Status write_for_people(RecordedRun& run, LaneResult& result) {
+  if (result.frames == 0) return {};
+  if (auto written = write_formats(run); !written)
+    result.degraded.push_back("not written: " + written.error().message);
+  if (run.config.settings().output.report && has_report(run.sport)) {
+    TL_ASSIGN(const ReportInput input, report_input(run));
+    if (auto report = write_report(input); !report)
+      result.degraded.push_back("report not written: " + report.error().message);
+  }
+  run.manifest["run"] = summary_of(run, result);
+  return {};
 }
 
 Result<Json> finish_run(RecordedRun run) {
@@ -208,15 +235,25 @@ Result<Json> finish_run(RecordedRun run) {
   }
   run.manifest["video"] = video_json(result.video);
   run.manifest["run"] = summary_of(run, result);
-  if (run.config.settings().output.report && has_report(run.sport) && result.frames > 0) {
-    TL_ASSIGN(const ReportInput input, report_input(run));
-    if (auto report = write_report(input); !report) {
-      result.degraded.push_back("report not written: " + report.error().message);
-      run.manifest["run"] = summary_of(run, result);
-    }
-  }
+  TL_CHECK(write_for_people(run, result));
   TL_CHECK(write_manifest(run.dir, run.manifest));
   return run.manifest["run"];
+}
+
+/// Of a run that has its manifest: what a sport that draws last may still lack.
+Result<Json> finish_ended(const std::string& dir) {
+  TL_ASSIGN(const RecordedRun run, open_run(dir));
+  std::error_code error;
+  fs::remove(run.file("run.json"), error);  // finishing was itself cut off at its last step
+  Json said{{"run", dir},
+            {"status", run.manifest.at("run").value("status", "")},
+            {"changed", false},
+            {"note", "this run has ended: there is nothing to finish"}};
+  if (const Json notes = notes_of(run); !notes.empty()) {
+    TL_CHECK(leave_formats(run));
+    said["note"] = "this run has ended: there is nothing to finish; " + notes[0].get<std::string>();
+  }
+  return said;
 }
 
 }  // namespace
@@ -224,13 +261,8 @@ Result<Json> finish_run(RecordedRun run) {
 Result<std::string> finish(const std::string& dir) try {
   std::error_code error;
   if (fs::exists(fs::path(dir) / "manifest.json", error)) {
-    TL_ASSIGN(const RecordedRun run, open_run(dir));
-    fs::remove(fs::path(dir) / "run.json", error);  // finishing was itself cut off at its last step
-    return json_dump(Json{{"run", dir},
-                          {"status", run.manifest.at("run").value("status", "")},
-                          {"changed", false},
-                          {"note", "this run has ended: there is nothing to finish"}},
-                     2);
+    TL_ASSIGN(const Json said, finish_ended(dir));
+    return json_dump(said, 2);
   }
   TL_ASSIGN(RecordedRun run, open_cut_run(dir));
   const auto lock = FileLock::take(run.file("run.json"));
