@@ -22,6 +22,9 @@ void record(Moment& moment) {
   row.shot = seen.shot.shot;
   row.counted = seen.shot.counted;
   if (!row.counted) row.why_uncounted = seen.shot.why;
+  if (seen.interpolated)
+    for (auto& sample : row.objects)
+      if (sample.source == SampleSource::measured) sample.source = SampleSource::interpolated;
   quantise(row);
   if (row.ball != BallState::lost) moment.ball.sample = row.objects.back();
   moment.view = seen.view;

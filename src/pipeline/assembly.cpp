@@ -113,6 +113,13 @@ Status assemble_looks(Assembly& a) {
     a.clip.stride = std::max(a.clip.stride, data.stride);
     a.looks.push_back({std::move(model), data});
   }
+  const bool windows = std::any_of(a.looks.begin(), a.looks.end(),
+                                   [](const auto& look) { return look.model.task == Task::peaks; });
+  if (windows && a.settings().detect.every_s > 0)
+    return fail(Errc::bad_config, "detect.every_s",
+                "detect.every_s: sport '{}' looks at windows of frames, which are clips of their "
+                "own; set it to 0",
+                a.sport.name);
   for (const auto& look : a.looks)
     if (look.model.task == Task::peaks && look.data.stride != a.clip.stride)
       return fail(Errc::bad_config, a.sport.name,
@@ -259,6 +266,10 @@ Result<Assembly> assemble_drawing(Config config) {
   TL_ASSIGN(a.sport, load_sport(a.settings().sport));
   // A field that the sport has not cannot be shown from above, nor its calibration spoken of.
   if (!a.sport.field) TL_CHECK(a.config.fill("overlay.view", "tracking", "sport " + a.sport.name));
+  if (const auto own = a.sport.detect_every_s.find(a.settings().profile);
+      own != a.sport.detect_every_s.end())
+    TL_CHECK(a.config.fill("detect.every_s", fmt::format("{}", own->second),
+                           "profile " + own->first + " of sport " + a.sport.name));
   a.cores = usable_cores();
   TL_CHECK(assemble_analyst(a));
   TL_CHECK(assemble_overlay(a));

@@ -4,7 +4,7 @@
 
 #include "base/guarded.h"
 #include "base/log.h"
-#include "pipeline/look_clock.h"
+#include "pipeline/clip_cutter.h"
 #include "pipeline/measuring.h"
 
 namespace touchline {
@@ -135,37 +135,14 @@ void Lane::give_up(Error error) {
 }
 
 void Lane::decode(std::int64_t& sent) {
-  std::vector<LookClock> clocks;
-  const auto set_clocks = [&] {
-    clocks = std::vector<LookClock>(setup_.looks_every_s.begin(), setup_.looks_every_s.end());
+  ClipCutter cutter(setup_.clip, setup_.looks_every_s);
+  const auto send = [&](std::optional<ClipCutter::Cut>&& clip) {
+    if (!clip) return;
+    sent += static_cast<std::int64_t>(clip->moments.size());
+    port_->push(std::move(clip->moments), std::move(clip->before));
   };
-  set_clocks();
-  int epoch = 0;
-  const auto reach = static_cast<std::size_t>(setup_.clip.frames - 1);
-  std::vector<Moment> clip;
-  std::vector<Frame> before;  // the last `reach` frames
-  const auto send = [&] {
-    std::vector<Frame> seen = before;
-    if (reach > 0)
-      for (const auto& moment : clip) before.push_back(moment.picture.frame);
-    if (before.size() > reach)
-      before.erase(before.begin(), before.end() - static_cast<std::ptrdiff_t>(reach));
-    sent += static_cast<std::int64_t>(clip.size());
-    port_->push(std::exchange(clip, {}), std::move(seen));
-  };
-  while (auto moment = next_moment()) {
-    if (moment->picture.epoch != std::exchange(epoch, moment->picture.epoch)) {
-      if (!clip.empty()) send();
-      before.clear();
-      set_clocks();
-    }
-    moment->sequence = sent + static_cast<std::int64_t>(clip.size());
-    for (std::size_t i = 0; i < clocks.size(); ++i)
-      moment->due.set(i, clocks[i].is_due(moment->picture.pts_ns));
-    clip.push_back(std::move(*moment));
-    if (clip.size() == static_cast<std::size_t>(setup_.clip.stride)) send();
-  }
-  if (!clip.empty()) send();
+  while (auto moment = next_moment()) send(cutter.push(std::move(*moment)));
+  send(cutter.finish());
   last_audio_ = setup_.source->drain_audio();
 }
 

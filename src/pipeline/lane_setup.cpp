@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/assert.h"
+#include "pipeline/clip_cutter.h"
 #include "pipeline/held_rows.h"
 #include "pipeline/networks.h"
 #include "pipeline/sports.h"
@@ -191,6 +192,14 @@ Result<PoseWriter> create_poses(const Assembly& assembly, const MediaInfo& media
   return PoseWriter::create((fs::path(dir) / "poses.bin").string(), header);
 }
 
+ClipShape clip_of(const Assembly& assembly, const MediaInfo& media) {
+  const auto& s = assembly.settings();
+  ClipShape clip = assembly.clip;
+  if (const double every_s = s.detect.every_s; every_s > 0)
+    clip.stride = frames_between_detections(every_s, media.nominal_rate.value() / s.input.every);
+  return clip;
+}
+
 Result<LaneSetup> make_lane(const Assembly& assembly, std::unique_ptr<Source> source,
                             const std::string& dir, std::unique_ptr<Overlay> overlay) {
   const auto& s = assembly.settings();
@@ -204,8 +213,9 @@ Result<LaneSetup> make_lane(const Assembly& assembly, std::unique_ptr<Source> so
   lane.shown_as = shown_as(assembly);
   lane.counts = code_of(assembly.sport).counts;
   lane.looks_every_s = look_intervals(assembly);
-  lane.clip = assembly.clip;
-  const int clip = assembly.clip.stride - 1;  // frames that wait for those they are seen with
+  lane.clip = clip_of(assembly, lane.source->info());
+  // Frames that wait for those they are seen with, and the one that tells that a clip has ended.
+  const int clip = lane.clip.stride - 1 + (s.detect.every_s > 0 ? 1 : 0);
   lane.frames_under_way = frames_under_way(assembly) + lane.analyst.rows_held + clip;
   // Those that the first row may wait for, and one more for every network.
   lane.frames_at_first =

@@ -31,6 +31,8 @@ ShownAs shown_as(const Assembly& assembly);
 /// poses.bin in `dir`, of what `bodies` finds in the pictures of `media`.
 Result<PoseWriter> create_poses(const Assembly& assembly, const MediaInfo& media,
                                 const EngineInfo& bodies, const std::string& dir);
+/// The clips of a source: the sport's, or those that setting detect.every_s makes.
+ClipShape clip_of(const Assembly& assembly, const MediaInfo& media);
 /// A lane that draws, encodes and writes into `dir`; the folder must have been claimed. `overlay`:
 /// made before; null: made here.
 Result<LaneSetup> make_lane(const Assembly& assembly, std::unique_ptr<Source> source,

@@ -21,6 +21,7 @@ class LookOf : public Look {
   LookOf(std::unique_ptr<NetworkSession<Found>> session, Stage stage, std::size_t index)
       : session_(std::move(session)), stage_(stage), index_(index) {}
   Status warm_up() override { return session_->warm_up(); }
+  [[nodiscard]] InferTimes spent() const override { return spent_; }
 
   Status see(std::span<Clip> batch) final {
     moments_.clear();
@@ -33,7 +34,10 @@ class LookOf : public Look {
     {
       SpanTimer timer(call);
       if (!found_.empty()) {
-        if (auto times = session_->find(pictures_, found_); !times) status = times.error();
+        if (auto times = session_->find(pictures_, found_); !times)
+          status = times.error();
+        else
+          add(*times);
       }
       if (status) put();
     }
@@ -50,8 +54,15 @@ class LookOf : public Look {
   virtual void put() = 0;
   [[nodiscard]] bool is_due(const Moment& moment) const { return moment.due.test(index_); }
 
+  void add(const InferTimes& more) {
+    spent_.prepare_ns += more.prepare_ns;
+    spent_.network_ns += more.network_ns;
+    spent_.decode_ns += more.decode_ns;
+  }
+
   std::unique_ptr<NetworkSession<Found>> session_;
   Stage stage_;
+  InferTimes spent_;
   std::size_t index_;
   std::vector<Moment*> moments_;
   std::vector<Picture> pictures_;

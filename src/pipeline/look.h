@@ -22,6 +22,8 @@ class Look {
   virtual Status see(std::span<Clip> batch) = 0;
   /// Does now what the first batch would have to wait for.
   virtual Status warm_up() = 0;
+  /// Where the time of all calls so far went.
+  [[nodiscard]] virtual InferTimes spent() const = 0;
 };
 
 /// A look of a sport, in the order in which they see a batch: what one finds the next may use.

@@ -5,6 +5,7 @@
 
 #include "base/guarded.h"
 #include "infer/picture_network.h"
+#include "pipeline/between_detections.h"
 
 namespace touchline {
 namespace {
@@ -53,7 +54,7 @@ Result<Networks> load_networks(const Assembly& assembly) {
 }
 
 std::vector<double> look_intervals(const Assembly& assembly) {
-  std::vector<double> all{0};
+  std::vector<double> all{assembly.settings().detect.every_s};
   if (assembly.landmarks) all.push_back(assembly.settings().calibrate.every_s);
   for (const auto& look : assembly.looks) all.push_back(look.data.every_s);
   return all;
@@ -65,7 +66,11 @@ std::vector<LookSetup> looks_of(const Networks& networks, const Assembly& assemb
   const auto add = [&](const ModelManifest& model, auto open) {
     looks.push_back({model.name, std::move(open), intervals[looks.size()]});
   };
-  add(assembly.model, frame_look(*networks.detector));
+  if (intervals.front() > 0)
+    add(assembly.model, with_interpolation(frame_look(*networks.detector)));
+  else
+    add(assembly.model, frame_look(*networks.detector));
+  looks.front().every_s = 0;  // it sees the first frame: nobody waits to open it
   if (networks.landmarks) add(*assembly.landmarks, frame_look(*networks.landmarks, looks.size()));
   auto bodies = networks.bodies.begin();
   auto peaks = networks.peaks.begin();

@@ -47,7 +47,7 @@ struct Settings {
     EngineKind engine = EngineKind::automatic;
     Precision precision = Precision::automatic;
     int streams = 0, max_batch = 0;
-    double max_wait_ms = 0, conf = 0;
+    double max_wait_ms = 0, conf = 0, every_s = 0;
   } detect;
   struct Track {
     double high_score = 0, low_score = 0, confirm_s = 0, lost_s = 0, coast_s = 0, ball_coast_s = 0;

@@ -111,6 +111,10 @@ class Table {
            "longest wait for a batch to fill, milliseconds");
     number("detect.conf", s.detect.conf, "0", 0, 1,
            "score that counts as a detection; 0 = the model's operating point");
+    number("detect.every_s", s.detect.every_s, "0", 0, 5,
+           "people and ball are looked for this often, seconds of media time; boxes between are "
+           "interpolated and marked so in the records, which come up to two such steps later; 0 = "
+           "on every frame");
     text("detect.cache_dir", s.detect.cache_dir, "auto",
          "where compiled networks are kept; auto = the user's cache folder, empty = nowhere");
   }

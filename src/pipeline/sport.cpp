@@ -93,6 +93,20 @@ Status read_roles(const YAML::Node& node, const std::string& path, Sport& sport)
   return {};
 }
 
+Result<std::map<std::string, double>> detector_intervals(const YAML::Node& node,
+                                                         const std::string& path) {
+  auto intervals = node.as<std::map<std::string, double>>();
+  for (const auto& [profile, every_s] : intervals)
+    if (std::find(std::begin(kPackProfiles), std::end(kPackProfiles), profile) ==
+            std::end(kPackProfiles) ||
+        !(every_s >= 0))
+      return fail(Errc::bad_config, path,
+                  "{}:{}: 'detect_every_s' says for profiles ({}) how many seconds, not below 0; "
+                  "it says '{}: {}'",
+                  path, node.Mark().line + 1, fmt::join(kPackProfiles, ", "), profile, every_s);
+  return intervals;
+}
+
 /// A key that only the sport's code knows, with those that it holds.
 void keep(const std::string& key, const YAML::Node& node, int line, PackKeys& own) {
   own.values[key] = {node.IsScalar() ? node.Scalar() : std::string(), line};
@@ -135,6 +149,8 @@ Result<Sport> parse(const YAML::Node& root, const std::string& path) {
       sport.classes = item.second.as<std::vector<std::string>>();
     } else if (key == "models") {
       sport.models = item.second.as<std::map<std::string, std::string>>();
+    } else if (key == "detect_every_s") {
+      TL_ASSIGN(sport.detect_every_s, detector_intervals(item.second, path));
     } else if (key == "aliases") {
       sport.aliases = item.second.as<std::map<std::string, std::string>>();
     } else if (key == "code") {

@@ -29,8 +29,10 @@ struct Sport {
   std::string name;
   std::string code;  ///< whose row of sports.cpp: the name, unless the pack says otherwise
   std::vector<std::string> classes;
-  int ball = -1;                               ///< index into classes; -1: no ball
-  std::map<std::string, std::string> models;   ///< profile -> model name; empty: the user's choice
+  int ball = -1;                              ///< index into classes; -1: no ball
+  std::map<std::string, std::string> models;  ///< profile -> model name; empty: the user's choice
+  /// Profile -> what setting detect.every_s is unless somebody says otherwise; absent: 0.
+  std::map<std::string, double> detect_every_s;
   std::map<std::string, std::string> aliases;  ///< another network's class -> one of ours
   /// Classes by role in a game of two teams, -1 where there is none: who guards an end, who plays,
   /// who is in no team. Without `outfield` nobody has a team.

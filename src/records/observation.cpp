@@ -108,6 +108,10 @@ void read_epoch(od::document& line, int& epoch) {
   epoch = line["epoch"].get_int64().get(value) == simdjson::SUCCESS ? static_cast<int>(value) : 0;
 }
 
+void read_interpolated(od::document& line, bool& interpolated) {
+  if (line["interpolated"].get_bool().get(interpolated) != simdjson::SUCCESS) interpolated = false;
+}
+
 void write_bodies(JsonLine& line, const std::vector<Body>& bodies) {
   line.key("bodies").begin_array();
   for (const auto& body : bodies) {
@@ -187,6 +191,7 @@ void read_observation(od::document& line, Observation& row) {
   read_view(line["view"].get_object(), row.view);
   read_seam(line, row.seam);
   read_epoch(line, row.epoch);
+  read_interpolated(line, row.interpolated);
   read_points(line, row);
 }
 
@@ -208,8 +213,10 @@ void append_json(JsonLine& line, const Observation& observation, const std::stri
   write_shot(line, observation.shot);
   write_view(line, observation.view);
   write_seam(line, observation.seam);
-  // Only of sources that were lost and came back, and of sports that look for them.
+  // Only of sources that were lost and came back, of runs that detect on some frames only, and of
+  // sports that look for them.
   if (observation.epoch > 0) line.key("epoch").integer(observation.epoch);
+  if (observation.interpolated) line.key("interpolated").boolean(true);
   if (observation.bodies) write_bodies(line, *observation.bodies);
   if (observation.peaks) write_peaks(line, *observation.peaks);
   line.end_object();

@@ -37,6 +37,8 @@ struct Observation {
   Seam seam;                  ///< between the picture before and this one
   int width = 0, height = 0;  ///< of the picture, pixels
   Detections detections;
+  /// No network looked for them here: they stand between those of two other frames.
+  bool interpolated = false;
   std::vector<KitSample> kits;  ///< beside `detections`, or empty: kits were not looked at
   std::optional<std::vector<Body>> bodies;  ///< of some detections; null: no network looked
   std::optional<Peaks> peaks;               ///< null: no network looked

@@ -6,6 +6,7 @@
 
 #include <fstream>
 
+#include "pipeline/assembly.h"
 #include "pipeline/share.h"
 #include "sports/soccer/pitch.h"
 #include "support/temp_dir.h"
@@ -72,6 +73,8 @@ TEST(Sport, ErrorsNameTheFileAndTheKey) {
        "s.yaml:3: unknown key 'pitch.lenght_m'"},
       {"code: soccer\nclasses: [a]\npitch: {length_m: 20}\n", "penalty_area_depth_m"},
       {"code: soccer\nclasses: [a]\nthreat: grid\n", "'threat' needs a 'pitch'"},
+      {"classes: [a]\ndetect_every_s: {quick: 1}\n", "s.yaml:2: 'detect_every_s' says for profiles"},
+      {"classes: [a]\ndetect_every_s: {fast: -1}\n", "fast: -1"},
       {"classes: [a]\nlooks: [{network: n, of: [a], mirrored: [quick]}]\n",
        "'mirrored' names 'quick'"},
       {"classes: [a\n", "s.yaml"},
@@ -103,6 +106,20 @@ TEST(Sport, SoccerHasAFieldAndItsRoles) {
   pitch.width_m = 45;
   EXPECT_EQ(*small->field, field_of(pitch)) << "what is not named has the laws' size";
   EXPECT_EQ(small->outfield, -1) << "only a role makes one";
+}
+
+TEST(Sport, SaysHowOftenAProfileDetectsUnlessSomebodySaysOtherwise) {
+  const auto every_s = [](std::vector<std::pair<std::string, std::string>> settings) {
+    Config config;
+    settings.emplace_back("sport", "golf");
+    for (const auto& [key, value] : settings) EXPECT_TRUE(config.set(key, value, "test"));
+    const auto assembly = assemble_drawing(std::move(config));
+    EXPECT_TRUE(assembly) << assembly.error().message;
+    return assembly->settings().detect.every_s;
+  };
+  EXPECT_EQ(every_s({{"profile", "balanced"}}), 0);
+  EXPECT_GT(every_s({{"profile", "fast"}}), 0);
+  EXPECT_EQ(every_s({{"profile", "fast"}, {"detect.every_s", "0"}}), 0);
 }
 
 TEST(Sport, AnyPackMayHaveARectangle) {

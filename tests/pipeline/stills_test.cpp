@@ -15,6 +15,7 @@ namespace touchline {
 namespace {
 
 namespace fs = std::filesystem;
+using testing::TempDir;
 
 class Stills : public ::testing::TestWithParam<PixelFormat> {
  protected:

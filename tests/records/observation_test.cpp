@@ -35,6 +35,7 @@ Observation observation(int n) {
     o.detections.push_back({{100 * third, 1e-7F * third, 20.1F, 60.7F}, third / 4, i % 4});
     if (n % 2) o.kits.push_back({{third, -third, 1e3F * third}, {50, third, -128}, third});
   }
+  o.interpolated = n % 7 == 2;
   if (n % 3) o.motion = Mat3{{1, 1e-9, 0.1 * n, -1e-12, 1.0 / 3, 2, 1e-17, -3e-5, 1}};
   o.shot = {n % 4 == 1, n / 4, n % 5 != 0, "a \"wipe\"", {}};
   if (n % 6 == 5) o.shot.replay = {n / 8, n / 4};
@@ -61,6 +62,7 @@ void expect_equal(const Observation& a, const Observation& b) {
   EXPECT_EQ(a.width, b.width);
   EXPECT_EQ(a.height, b.height);
   EXPECT_EQ(a.detections, b.detections);
+  EXPECT_EQ(a.interpolated, b.interpolated);
   EXPECT_EQ(a.kits, b.kits);
   EXPECT_EQ(a.motion, b.motion);
   EXPECT_EQ(a.shot, b.shot);
