@@ -34,6 +34,13 @@ EngineSpec of_precision(EngineSpec spec, const PrecisionChoice& choice);
 bool openvino_keeps(const EngineSpec& spec, const EngineOptions& options,
                     const PrecisionChoice& choice);
 
+/// Where OpenVINO's compiled network is kept: another place for whatever is different, be it the
+/// file, how it is read, the library's `settings` in words, its `version` or the `processor`.
+/// Empty: nothing is kept.
+std::string kept_path(const EngineSpec& spec, const EngineOptions& options,
+                      const std::string& settings, const std::string& version,
+                      const std::string& processor);
+
 /// The first line of a library's message, cut to a readable length and without passwords.
 std::string short_reason(const char* what);
 

@@ -26,21 +26,30 @@ namespace fs = std::filesystem;
 /// Beside a kept network: a start has found it sound.
 constexpr auto kTried = ".tried";
 
-/// Where the network is kept once compiled: all that decides what that is makes the name.
-std::string path_of(const EngineSpec& spec, const EngineOptions& options,
-                    const ov::AnyMap& settings) {
+}  // namespace
+
+std::string kept_path(const EngineSpec& spec, const EngineOptions& options,
+                      const std::string& settings, const std::string& version,
+                      const std::string& processor) {
   if (options.cache_dir.empty() || spec.input_shape.empty()) return {};
   std::error_code error;
   const auto path = fs::absolute(spec.model_path, error).string();
   const auto bytes = fs::file_size(path, error);
   const auto changed = fs::last_write_time(path, error).time_since_epoch().count();
   if (error) return {};
-  auto all = fmt::format("{} {} {} {} [{}] {} {} {} {}", spec.identity, path, bytes, changed,
-                         fmt::join(spec.input_shape, ","), spec.input, fmt::join(spec.outputs, " "),
-                         openvino_version(), cpuinfo("model name"));
-  for (const auto& [name, value] : settings) all += " " + name + "=" + value.as<std::string>();
+  const auto all = fmt::format("{} {} {} {} [{}] {} {} {} {}{}", spec.identity, path, bytes,
+                               changed, fmt::join(spec.input_shape, ","), spec.input,
+                               fmt::join(spec.outputs, " "), version, processor, settings);
   return (fs::path(options.cache_dir) / ("network-" + sha256(all).substr(0, 32) + ".blob"))
       .string();
+}
+
+namespace {
+
+std::string in_words(const ov::AnyMap& settings) {
+  std::string words;
+  for (const auto& [name, value] : settings) words += " " + name + "=" + value.as<std::string>();
+  return words;
 }
 
 /// The names and types the caller relies on are there.
@@ -116,7 +125,10 @@ void keep(const ov::CompiledModel& compiled, const std::string& path) {
 
 OpenvinoNetwork::OpenvinoNetwork(const EngineSpec& spec, const EngineOptions& options,
                                  ov::AnyMap settings)
-    : spec_(spec), settings_(std::move(settings)), path_(path_of(spec, options, settings_)) {}
+    : spec_(spec),
+      settings_(std::move(settings)),
+      path_(kept_path(spec, options, in_words(settings_), openvino_version(),
+                      cpuinfo("model name"))) {}
 
 Result<ov::CompiledModel> OpenvinoNetwork::compile() {
   if (auto compiled = compile_kept()) return compiled;

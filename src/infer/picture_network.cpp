@@ -73,12 +73,18 @@ const Letterbox& PictureSession::planned(const FrameInfo& info) {
   return *at;
 }
 
-Status verify_unless_kept(const ModelManifest& manifest, const EngineOptions& options) {
+bool is_kept(const ModelManifest& manifest, const EngineOptions& options) {
   const auto spec = engine_spec(manifest);
-  TL_ASSIGN(const auto choice, choose_precision(spec, options));
+  const auto choice = choose_precision(spec, options);
   const bool by_openvino =
       options.kind == EngineKind::automatic || options.kind == EngineKind::openvino;
-  if (by_openvino && !options.device.is_cuda() && openvino_keeps(spec, options, choice)) return {};
+  return choice && by_openvino && !options.device.is_cuda() &&
+         openvino_keeps(spec, options, *choice);
+}
+
+Status verify_unless_kept(const ModelManifest& manifest, const EngineOptions& options) {
+  TL_ASSIGN(const auto choice, choose_precision(engine_spec(manifest), options));
+  if (is_kept(manifest, options)) return {};
   return verify_file(manifest, choice.file.value_or(PrecisionFile{manifest.path, manifest.sha256}));
 }
 

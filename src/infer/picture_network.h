@@ -65,6 +65,10 @@ EngineSpec engine_spec(const ModelManifest& manifest);
 /// as its size, its time and the manifest are what they were.
 Status verify_unless_kept(const ModelManifest& manifest, const EngineOptions& options);
 
+/// Whether an earlier start left the network in the cache, compiled and tried, so that this one
+/// need not read it.
+bool is_kept(const ModelManifest& manifest, const EngineOptions& options);
+
 /// Loads and compiles the manifest's network for single pictures.
 Result<std::unique_ptr<InferenceEngine>> make_picture_engine(const ModelManifest& manifest,
                                                              const EngineOptions& options);

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <future>
@@ -11,6 +12,7 @@
 
 #include "base/hash.h"
 #include "infer/engine.h"
+#include "infer/engines.h"
 #include "infer/onnx_builder.h"
 #include "infer/picture_network.h"
 #include "support/temp_dir.h"
@@ -88,6 +90,30 @@ TEST_F(KeptNetwork, AChangedNetworkIsReadAgain) {
   const auto changed = answer();
   ASSERT_FALSE(changed);
   EXPECT_EQ(changed.error().code, Errc::bad_model);
+}
+
+TEST_F(KeptNetwork, IsAnotherForAnotherFileReadingLibraryOrProcessor) {
+  const auto place = [&](const EngineSpec& of, const std::string& version = "1",
+                         const std::string& processor = "a") {
+    return kept_path(of, options_, {}, version, processor);
+  };
+  const auto usual = place(spec());
+  EXPECT_EQ(place(spec()), usual);
+  EXPECT_NE(place(spec(), "2"), usual) << "of the library";
+  EXPECT_NE(place(spec(), "1", "b"), usual) << "of the processor";
+  EXPECT_NE(kept_path(spec(), options_, " a setting=1", "1", "a"), usual);
+  auto wide = spec(), named = spec();
+  wide.input_shape = {1, 3, 4, 4};
+  EXPECT_NE(place(wide), usual);
+  named.identity = "of another manifest";
+  EXPECT_NE(place(named), usual);
+  const auto time = fs::last_write_time(network());
+  fs::last_write_time(network(), time + std::chrono::seconds(1));
+  EXPECT_NE(place(spec()), usual) << "written anew";
+  fs::last_write_time(network(), time);
+  EXPECT_EQ(place(spec()), usual);
+  options_.cache_dir.clear();
+  EXPECT_EQ(place(spec()), "");
 }
 
 TEST_F(KeptNetwork, DamageCostsTimeOnly) {
