@@ -270,6 +270,9 @@ Result<Assembly> assemble_drawing(Config config) {
       own != a.sport.detect_every_s.end())
     TL_CHECK(a.config.fill("detect.every_s", fmt::format("{}", own->second),
                            "profile " + own->first + " of sport " + a.sport.name));
+  // Nothing else works while it is drawn, and the encoder would be all that the pass waits for.
+  if (code_of(a.sport).draws_last)
+    TL_CHECK(a.config.fill("video.threads", "2", "sport " + a.sport.name));
   a.cores = usable_cores();
   TL_CHECK(assemble_analyst(a));
   TL_CHECK(assemble_overlay(a));
