@@ -34,16 +34,36 @@ CropPixel::CropPixel(const LetterboxSpec& spec, const Frame& picture) : frame(pi
   for (std::size_t c = 0; c < 3; ++c) border[c] = border_value(spec, c);
 }
 
+namespace {
+
+// The definition's fmaf() and floorf() are calls into the maths library where the compiler may not
+// assume the instructions; with these a crop takes a third of the time, and its results are the
+// same bits. Sanitizers run before the choice is possible.
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && \
+    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define TL_FMA_CLONES __attribute__((flatten, target_clones("default", "fma")))
+#else
+#define TL_FMA_CLONES
+#endif
+
+/// Row `v` of the crop into `row` and the same places of the other two planes.
+TL_FMA_CLONES void sample_row(const CropPixel& of_frame, const CropMap& map, int v, int width,
+                              std::ptrdiff_t plane, float* row) {
+  const CropPixel pixel = of_frame;  // what is written cannot be part of it
+  for (int u = 0; u < width; ++u) {
+    float value[3];
+    pixel.colour(map, u, v, value);
+    for (int c = 0; c < 3; ++c) row[c * plane + u] = value[c];
+  }
+}
+
+}  // namespace
+
 void sample_crop(const LetterboxSpec& spec, const Frame& frame, const CropMap& map, float* tensor) {
   const CropPixel pixel(spec, frame);
   const std::ptrdiff_t plane = std::ptrdiff_t{spec.width} * spec.height;
-  for (int v = 0; v < spec.height; ++v) {
-    for (int u = 0; u < spec.width; ++u) {
-      float value[3];
-      pixel.colour(map, u, v, value);
-      for (int c = 0; c < 3; ++c) tensor[c * plane + v * spec.width + u] = value[c];
-    }
-  }
+  for (int v = 0; v < spec.height; ++v)
+    sample_row(pixel, map, v, spec.width, plane, tensor + std::ptrdiff_t{v} * spec.width);
 }
 
 }  // namespace touchline
