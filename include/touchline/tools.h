@@ -49,8 +49,15 @@ Result<std::string> check(const std::string& source);
 /// Per stage: what it uses, what it wanted, why not, and what that costs.
 Result<std::string> doctor(const RunOptions& options);
 
-/// Every stage alone, then end to end, `rounds` times in turn; the efficiency and the bottleneck.
-Result<std::string> bench(const RunOptions& options, int rounds, int frames);
+/// What `bench` measures, and how long.
+struct BenchOptions {
+  int rounds = 3;         ///< times that everything is measured, in turn
+  int frames = 300;       ///< of the source, all kept in memory
+  bool roofline = false;  ///< also each network against what the machine can compute and move
+};
+/// Every stage alone, then end to end; where the cores' time goes, the efficiency and the
+/// bottleneck.
+Result<std::string> bench(const RunOptions& options, const BenchOptions& how = {});
 
 /// The models in share/models: name, licence, size, classes.
 Result<std::string> list_models();

@@ -53,6 +53,13 @@ Result<Networks> load_networks(const Assembly& assembly) {
   return networks;
 }
 
+bool networks_kept(const Assembly& assembly) {
+  return is_kept(assembly.model, assembly.engine) &&
+         (!assembly.landmarks || is_kept(*assembly.landmarks, landmark_engine(assembly))) &&
+         std::all_of(assembly.looks.begin(), assembly.looks.end(),
+                     [&](const auto& look) { return is_kept(look.model, assembly.engine); });
+}
+
 std::vector<double> look_intervals(const Assembly& assembly) {
   std::vector<double> all{assembly.settings().detect.every_s};
   if (assembly.landmarks) all.push_back(assembly.settings().calibrate.every_s);

@@ -20,6 +20,9 @@ struct Networks {
 /// Verified and compiled.
 Result<Networks> load_networks(const Assembly& assembly);
 
+/// Whether all of them are in the cache, compiled and tried by an earlier start.
+bool networks_kept(const Assembly& assembly);
+
 /// `networks` outlives what they open. Their times are also LaneSetup::looks_every_s.
 std::vector<LookSetup> looks_of(const Networks& networks, const Assembly& assembly);
 

@@ -36,8 +36,10 @@ struct RunFacts {
   std::optional<cuda::Traffic> traffic;   ///< of that device's bus, over the whole run
   std::optional<std::size_t> gpu_memory;  ///< in use on that device, by whomever, at the run's end
   int cores = 1, streams = 1, sources = 1;
-  Nanoseconds start_wall = 0;   ///< wall clock when run() was entered
-  Nanoseconds elapsed = 0;      ///< of the whole run, start-up included
+  Nanoseconds start_wall = 0;                      ///< wall clock when run() was entered
+  Nanoseconds networks_ready = 0, lane_began = 0;  ///< wall clock; 0: not known
+  bool networks_kept = false;                      ///< the cache held all of them
+  Nanoseconds elapsed = 0;                         ///< of the whole run, start-up included
   Nanoseconds working = 0;      ///< from the start of the lanes to the last closed file
   Nanoseconds process_cpu = 0;  ///< of the whole run, all threads
   double mean_batch = 0;

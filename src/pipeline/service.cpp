@@ -37,8 +37,11 @@ Service::Service(Networks networks, const Assembly& assembly)
       inference_(looks_of(networks_, assembly), assembly.engine.streams, batcher_, assembly.gpu) {}
 
 Result<std::shared_ptr<Service>> Service::start(const Assembly& assembly) {
+  const bool kept = touchline::networks_kept(assembly);
   TL_ASSIGN(auto networks, load_networks(assembly));
   std::shared_ptr<Service> service(new Service(std::move(networks), assembly));
+  service->networks_kept_ = kept;
+  service->networks_ready_ns_ = wall_now();
   if (!assembly.gpu) service->begin();
   return service;
 }

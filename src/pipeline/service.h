@@ -38,13 +38,17 @@ class Service {
   [[nodiscard]] const EngineInfo* bodies_engine() const {
     return networks_.bodies.empty() ? nullptr : &networks_.bodies.back()->engine();
   }
+  /// Wall clock when the networks were there, and whether the cache held all of them.
+  [[nodiscard]] Nanoseconds networks_ready_ns() const { return networks_ready_ns_; }
+  [[nodiscard]] bool networks_kept() const { return networks_kept_; }
   [[nodiscard]] double mean_batch() const { return inference_.mean_batch(); }
 
  private:
   Service(Networks networks, const Assembly& assembly);
 
   Networks networks_;
-  bool warm_;
+  bool warm_, networks_kept_ = false;
+  Nanoseconds networks_ready_ns_ = 0;
   std::once_flag begun_, announced_;
   Batcher batcher_;
   Inference inference_;

@@ -193,6 +193,9 @@ RunFacts SourceRun::facts(const Service& service) const {
   facts.sources = parts_.sources();
   facts.account = parts_.account();
   facts.start_wall = began_.wall;
+  facts.networks_ready = service.networks_ready_ns();
+  facts.networks_kept = service.networks_kept();
+  facts.lane_began = lane_began_;
   facts.elapsed = wall_now() - began_.wall;
   facts.working = wall_now() - lane_began_;
   facts.process_cpu = process_cpu_now() - began_.cpu;

@@ -40,6 +40,7 @@ void Redraw::interrupt() {
 }
 
 void Redraw::decode() {
+  const auto begun = thread_cpu_now();
   while (!done_ && credits_.take()) {
     auto picture = setup_.source->read();
     const auto counts = setup_.source->counts();
@@ -48,6 +49,7 @@ void Redraw::decode() {
     if (!picture->has_value() || !pictures_.push(std::move(**picture))) break;
   }
   last_sound_ = setup_.source->drain_audio();
+  decoding_cpu_ = thread_cpu_now() - begun;
   pictures_.close();
 }
 
@@ -57,6 +59,7 @@ void Redraw::end_decoding(const Error& error) {
 }
 
 Result<Redrawn> Redraw::walk(const std::stop_token& stop) {
+  const auto begun = thread_cpu_now();
   for (auto& output : outputs_)
     output->start([this](const Error& error) {
       const std::lock_guard lock(failed_mutex_);
@@ -78,7 +81,24 @@ Result<Redrawn> Redraw::walk(const std::stop_token& stop) {
                     [](const auto& output) { return output->gave_up(); }))
       break;
   }
-  return conclude(stop.stop_requested());
+  const auto joining = thread_cpu_now() - begun;
+  TL_ASSIGN(auto redrawn, conclude(stop.stop_requested()));
+  const auto of = [&](Stage stage) -> Nanoseconds& {
+    return redrawn.cpu[static_cast<std::size_t>(stage)];
+  };
+  of(Stage::decode) = decoding_cpu_;
+  of(Stage::measure) = joining;
+  of(Stage::draw) = drawing_cpu_;
+  of(Stage::encode) = encoding_cpu_;
+  return redrawn;
+}
+
+void Redraw::account(const Presented& presented) {
+  const std::lock_guard lock(account_mutex_);
+  for (const auto& made : presented.made) {
+    drawing_cpu_ += made.draw.cpu;
+    encoding_cpu_ += made.encode.cpu;
+  }
 }
 
 Status Redraw::advance() {
@@ -127,6 +147,7 @@ void Redraw::present(SourceFrame&& picture) {
   auto presented = std::make_unique<Presented>(Presented{std::move(moment)});
   presented->made.resize(outputs_.size());
   const std::shared_ptr<Presented> shared(presented.release(), [this](Presented* last) {
+    account(*last);
     delete last;
     credits_.give();
   });

@@ -2,6 +2,7 @@
 // joins pictures and rows by time, each output has its own.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <memory>
 #include <mutex>
@@ -32,6 +33,8 @@ struct Redrawn {
   std::int64_t frames = 0;  ///< drawn
   VideoEndings videos;
   std::vector<std::string> reasons;  ///< why it is not all of the run; empty: it is
+  /// CPU time of the threads that decode, join rows and pictures (`measure`), draw and encode.
+  std::array<Nanoseconds, kStages> cpu{};
 };
 
 class Redraw {
@@ -57,6 +60,7 @@ class Redraw {
   Status join(SourceFrame&& picture);
   Status check_is_recorded(Nanoseconds pts_ns) const;
   void present(SourceFrame&& picture);
+  void account(const Presented& presented);
   Result<Redrawn> conclude(bool stopped);
 
   RedrawSetup setup_;
@@ -74,6 +78,9 @@ class Redraw {
   // Of the decoding thread, until pictures_ is closed:
   std::optional<Error> decoding_;
   std::vector<Packet> last_sound_;
+  Nanoseconds decoding_cpu_ = 0;
+  std::mutex account_mutex_;
+  Nanoseconds drawing_cpu_ = 0, encoding_cpu_ = 0;  ///< of all outputs
   std::mutex failed_mutex_;
   std::optional<Error> failed_;  ///< of drawn.jsonl
   std::thread decoder_;

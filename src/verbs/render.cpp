@@ -230,6 +230,18 @@ Json summary_of(const Job& job, const Redrawn& redrawn, const RenderOptions& opt
           {"notes", redrawn.videos.counts.notes}};
 }
 
+/// CPU time a frame by stage, as a run's summary has it.
+Json stages_json(const Redrawn& redrawn) {
+  Json stages = Json::array();
+  for (std::size_t i = 0; i < kStages; ++i)
+    if (redrawn.cpu[i] > 0 && redrawn.frames > 0)
+      stages.push_back({{"stage", to_string(static_cast<Stage>(i))},
+                        {"frames", redrawn.frames},
+                        {"cpu_us_per_frame", static_cast<double>(redrawn.cpu[i]) / 1e3 /
+                                                 static_cast<double>(redrawn.frames)}});
+  return stages;
+}
+
 /// Files in place, render.json, and the run told, where it is its own folder.
 Result<Summary> conclude(const Job& job, const Redrawn& redrawn, Json json, Nanoseconds begin) {
   const bool all = redrawn.reasons.empty();
@@ -243,6 +255,7 @@ Result<Summary> conclude(const Job& job, const Redrawn& redrawn, Json json, Nano
   for (const auto& reason : redrawn.reasons) log()->warn("{}: {}", job.run.source_id, reason);
   const double seconds = to_seconds(wall_now() - begin);
   json["seconds"] = seconds;
+  json["stages"] = stages_json(redrawn);
   json["fps"] = seconds > 0 ? static_cast<double>(redrawn.frames) / seconds : 0;
   Summary summary;
   const bool strict = job.assembly.settings().strict && !json["degraded"].empty();

@@ -70,7 +70,8 @@ Result<Json> draw(const std::string& dir, const Callbacks& callbacks, const std:
   return Json{{"status", told.value("status", "")},
               {"reasons", told.value("reasons", Json::array())},
               {"frames", told.value("frames", 0)},
-              {"fps", told.value("fps", 0.0)}};
+              {"fps", told.value("fps", 0.0)},
+              {"stages", told.value("stages", Json::array())}};
 }
 
 }  // namespace

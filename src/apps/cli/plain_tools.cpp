@@ -116,6 +116,84 @@ std::string plain_doctor(const Json& report, const Style& style) {
   return page.take();
 }
 
+/// Where each network's own time goes.
+void bench_networks(Page& page, const Json& report) {
+  Table table({{"Network, a frame"},
+               {"prepare ms", Align::right},
+               {"network ms", Align::right},
+               {"decode ms", Align::right}});
+  for (const auto& network : at(report, "/networks"))
+    table.row({{text_at(network, "/network")},
+               {fixed(number_at(network, "/prepare_ms_per_frame"), 2)},
+               {fixed(number_at(network, "/network_ms_per_frame"), 2), Ink::bold},
+               {fixed(number_at(network, "/decode_ms_per_frame"), 2)}});
+  page.table(table);
+  page.blank();
+}
+
+/// What the cores did while all stages worked together.
+void bench_whole(Page& page, const Json& report) {
+  Table table({{"Together, a frame"}, {"core-ms", Align::right}});
+  for (const auto& [name, ms] : at(report, "/whole_core_ms_per_frame").items())
+    table.row({{printable(name)}, {fixed(number_at(ms, ""), 2), Ink::bold}});
+  page.table(table);
+  page.blank();
+}
+
+/// Steps of the start, of a machine that has never run it and of one that has.
+void bench_starts(Page& page, const Json& report) {
+  const auto& starts = at(report, "/starts");
+  if (!starts.is_object()) return;
+  Table table({{"Start, ms"}, {"first", Align::right}, {"later", Align::right}});
+  for (const auto& [step, first] : at(starts, "/first").items())
+    if (first.is_number())
+      table.row({{printable(step)},
+                 {fixed(first.get<double>(), 1)},
+                 {fixed(number_at(starts, ("/warm/" + step).c_str()), 1), Ink::bold}});
+  page.table(table);
+  page.blank();
+}
+
+std::string share_text(const Json& share) {
+  return share.is_number() ? fixed(100 * share.get<double>(), 0) + " %" : "unknown";
+}
+
+/// Networks against the machine, and what changes would bring.
+void bench_roofline(Page& page, const Json& report) {
+  const auto& roofline = at(report, "/roofline");
+  if (!roofline.is_object()) return;
+  for (const auto& [precision, rate] : at(roofline, "/one_core/operations_per_s").items())
+    page.line("Peak, one core", precision + ": " +
+                                    (rate.is_number() ? fixed(rate.get<double>() / 1e9, 0) +
+                                                            " thousand million operations a second"
+                                                      : "not measured"));
+  for (const auto& network : at(roofline, "/networks")) {
+    page.blank();
+    Table table({{text_at(network, "/network") + ", " + text_at(network, "/precision")},
+                 {"ms", Align::right},
+                 {"roof ms", Align::right},
+                 {"of the roof", Align::right}});
+    for (const auto& batch : at(network, "/batches"))
+      table.row({{"batch of " + fixed(number_at(batch, "/batch"), 0)},
+                 {fixed(number_at(batch, "/ms"), 2)},
+                 {fixed(number_at(batch, "/roof_ms"), 2)},
+                 {share_text(at(batch, "/share_of_roof")), Ink::bold}});
+    page.table(table);
+    const auto& bound = at(network, "/verdict/bound_by");
+    page.line("Bound by", (bound.is_string() ? bound.get<std::string>() : "unknown") + ": " +
+                              text_at(network, "/verdict/why"));
+    for (const auto& each : at(network, "/estimates"))
+      page.line("Estimate",
+                text_at(each, "/change") + ": " +
+                    (at(each, "/speedup").is_number()
+                         ? fixed(number_at(each, "/speedup"), 2) + " times as fast"
+                         : std::string("unknown")) +
+                    "; " + text_at(each, "/rule"),
+                Ink::dim);
+  }
+  page.blank();
+}
+
 std::string plain_bench(const Json& report, const Style& style) {
   Page page(style);
   page.heading({{text_at(report, "/source"), Ink::bold},
@@ -136,6 +214,10 @@ std::string plain_bench(const Json& report, const Style& style) {
                {fixed(number_at(spread, "/max"), 2)}});
   page.table(table);
   page.blank();
+  bench_networks(page, report);
+  bench_whole(page, report);
+  bench_starts(page, report);
+  bench_roofline(page, report);
   const auto spread = [&](const std::string& path, int digits) {
     const auto part = [&](const char* name) {
       return fixed(number_at(report, (path + name).c_str()), digits);

@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "commands.h"
+#include "starts.h"
 #include "terminal.h"
 
 namespace touchline::cli {
@@ -74,19 +75,30 @@ void add_eval(CLI::App& app, Shared& shared) {
 
 void add_bench(CLI::App& app, Shared& shared) {
   const auto options = std::make_shared<RunOptions>();
-  const auto rounds = std::make_shared<int>(3), frames = std::make_shared<int>(300);
+  const auto how = std::make_shared<BenchOptions>();
+  const auto starts = std::make_shared<int>(0);
   auto* bench_command = add_answer(app, shared, "bench",
                                    "Every stage alone, then end to end; efficiency and bottleneck",
-                                   plain_bench, [=] { return bench(*options, *rounds, *frames); });
+                                   plain_bench, [=]() -> Result<std::string> {
+                                     auto measured = bench(*options, *how);
+                                     if (!measured || *starts == 0) return measured;
+                                     return with_starts(*measured, *options, *starts);
+                                   });
   bench_command->add_option("SOURCE", options->sources, "the clip to measure with")
       ->required()
       ->expected(1);
-  bench_command->add_option("--rounds", *rounds, "times that everything is measured, in turn")
+  bench_command->add_option("--rounds", how->rounds, "times that everything is measured, in turn")
       ->capture_default_str()
       ->check(CLI::Range(1, 100));
-  bench_command->add_option("--frames", *frames, "frames of the clip, all kept in memory")
+  bench_command->add_option("--frames", how->frames, "frames of the clip, all kept in memory")
       ->capture_default_str()
       ->check(CLI::Range(2, 5000));
+  bench_command->add_flag("--roofline", how->roofline,
+                          "also each network against what the machine can compute and move");
+  bench_command
+      ->add_option("--starts", *starts,
+                   "also so many starts of the program, first ones and later ones")
+      ->check(CLI::Range(1, 100));
   add_settings(*bench_command, *options);
 }
 
