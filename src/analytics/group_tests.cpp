@@ -84,6 +84,40 @@ std::vector<std::size_t> places(std::size_t count) {
   return order;
 }
 
+/// Ways to deal `a + b` things into groups of these sizes.
+double ways_to_deal(std::size_t a, std::size_t b) {
+  double ways = 1;
+  for (std::size_t i = 1; i <= a; ++i) ways *= static_cast<double>(b + i) / static_cast<double>(i);
+  return ways;
+}
+
+/// `each` is given the members in the order of a dealing, the first `a` of them one group: of every
+/// way where they are few, else of the groups as they are and as many random ones as the rule says.
+/// How often it was called.
+template <class Each>
+int for_each_dealing(std::size_t a, std::size_t b, const ClusterRule& rule, const Each& each) {
+  std::vector<std::size_t> order = places(a + b);
+  if (ways_to_deal(a, b) > rule.permutations) {
+    each(order);
+    Draws draws(rule.seed);
+    for (int k = 0; k < rule.permutations; ++k) {
+      shuffle(order, draws);
+      each(order);
+    }
+    return rule.permutations + 1;
+  }
+  int count = 0;
+  std::vector<char> is_first(a + b, 0);
+  std::fill_n(is_first.begin(), a, 1);
+  do {
+    std::size_t one = 0, other = a;
+    for (std::size_t i = 0; i < order.size(); ++i) order[is_first[i] ? one++ : other++] = i;
+    each(order);
+    ++count;
+  } while (std::prev_permutation(is_first.begin(), is_first.end()));
+  return count;
+}
+
 }  // namespace
 
 std::vector<double> welch_t(const Curves& a, const Curves& b) {
@@ -96,23 +130,20 @@ std::vector<double> welch_t(const Curves& a, const Curves& b) {
 std::vector<Cluster> cluster_test(const Curves& a, const Curves& b, const ClusterRule& rule) {
   if (a.size() < 2 || b.size() < 2) return {};
   const Curves all = joined(a, b);
-  std::vector<std::size_t> order = places(all.size());
-  const Members members(order);
-  std::vector<Cluster> found =
-      clusters_of(t_of(all, members.first(a.size()), members.subspan(a.size())), rule.t);
-  std::vector<int> as_large(found.size(), 1);  // the labels as they are count as one of the mixes
-  Draws draws(rule.seed);
-  for (int k = 0; k < rule.permutations && !found.empty(); ++k) {
-    shuffle(order, draws);
+  const auto clusters_as_dealt = [&](Members order) {
+    return clusters_of(t_of(all, order.first(a.size()), order.subspan(a.size())), rule.t);
+  };
+  std::vector<Cluster> found = clusters_as_dealt(places(all.size()));
+  if (found.empty()) return found;
+  std::vector<int> as_large(found.size(), 0);
+  const int dealings = for_each_dealing(a.size(), b.size(), rule, [&](Members order) {
     double largest = 0;
-    for (const Cluster& c :
-         clusters_of(t_of(all, members.first(a.size()), members.subspan(a.size())), rule.t))
-      largest = std::max(largest, std::abs(c.mass));
+    for (const Cluster& c : clusters_as_dealt(order)) largest = std::max(largest, std::abs(c.mass));
     for (std::size_t i = 0; i < found.size(); ++i)
       as_large[i] += largest >= std::abs(found[i].mass) * (1 - 1e-12) ? 1 : 0;
-  }
+  });
   for (std::size_t i = 0; i < found.size(); ++i)
-    found[i].p = static_cast<double>(as_large[i]) / (rule.permutations + 1);
+    found[i].p = static_cast<double>(as_large[i]) / dealings;
   return found;
 }
 

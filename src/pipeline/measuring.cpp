@@ -13,7 +13,11 @@ Result<MakeAnalysis> make_analysis(const Sport& sport, const Settings& settings)
   return code_of(sport).analysis(sport, settings);
 }
 
-MakeSheets sheets_of(const Sport& sport) { return code_of(sport).sheets; }
+MakeSheets sheets_of(const Sport& sport, const Settings& settings) {
+  const auto make = code_of(sport).sheets;
+  if (!make) return {};
+  return [make, settings] { return make(settings); };
+}
 
 void count_record(std::span<const FrameCount> counts, const SportRecord* record,
                   std::vector<std::int64_t>& counted) {

@@ -19,8 +19,8 @@ bool has_measures(const Sport& sport, const Settings& settings);
 /// Empty where there are none. Errc::bad_config for a threat grid or zones that cannot be used.
 Result<MakeAnalysis> make_analysis(const Sport& sport, const Settings& settings);
 
-/// What the sport adds to a report; empty: nothing.
-MakeSheets sheets_of(const Sport& sport);
+/// What the sport adds to a report by these settings; empty: nothing.
+MakeSheets sheets_of(const Sport& sport, const Settings& settings);
 
 /// Adds a frame to `counted`, which has a place for each of `counts`; `record` may be null.
 void count_record(std::span<const FrameCount> counts, const SportRecord* record,

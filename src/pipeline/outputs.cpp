@@ -211,7 +211,7 @@ void add_report(const std::string& dir, LaneResult& result, const RunFacts& fact
   in.guard_class = facts.sport->guard;
   in.official_class = facts.sport->official;
   in.field = facts.field;
-  in.sheets = sheets_of(*facts.sport);
+  in.sheets = sheets_of(*facts.sport, settings);
   const auto teams = teams_json(result, facts);
   for (const std::size_t i : {0U, 1U}) {
     if (i >= teams.size()) break;

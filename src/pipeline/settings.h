@@ -76,6 +76,7 @@ struct Settings {
     touchline::golf::Hand hand = touchline::golf::Hand::unknown;
     touchline::golf::CameraView view = touchline::golf::CameraView::unknown;
     double slowed = 1;
+    std::string scores;
   } golf;
   struct Overlay {
     std::string theme, view;

@@ -204,6 +204,9 @@ class Table {
            {"auto", "face_on", "down_the_line"});
     number("golf.slowed", s.golf.slowed, "1", 0.1, 100,
            "how many times slower than life the video plays: times of swings are divided by it");
+    text("golf.scores", s.golf.scores, "",
+         "what the golfer thinks of each swing in order, 1 (best) to 5 (worst), - for none: "
+         "2,1,-,5; the report compares the best with the worst");
   }
   void overlay(Settings& s) {
     text("overlay.theme", s.overlay.theme, "broadcast",

@@ -1,6 +1,7 @@
 #include "pipeline/sports.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "pipeline/share.h"
 #include "sports/golf/analysis.h"
@@ -74,14 +75,20 @@ golf::SwingPlan golf_plan(const Settings& settings) {
   plan.hand = settings.golf.hand;
   plan.view = settings.golf.view;
   plan.slowed = settings.golf.slowed;
+  if (auto scores = golf::scores_of(settings.golf.scores)) plan.scores = std::move(*scores);
   return plan;
 }
 
 Result<MakeAnalysis> golf_analysis(const Sport&, const Settings& settings) {
+  TL_CHECK(golf::scores_of(settings.golf.scores));
   return golf::golf_analyses(golf_plan(settings));
 }
 
 SportFormats golf_formats(const Settings& settings) { return golf::formats(golf_plan(settings)); }
+
+std::unique_ptr<report::Sheets> golf_sheets(const Settings& settings) {
+  return golf::make_sheets(golf_plan(settings));
+}
 
 Result<std::optional<FieldSpec>> no_field(const PackKeys& keys, FieldSize) {
   if (!keys.values.empty()) return keys.unknown(keys.values.begin()->first);
@@ -104,7 +111,7 @@ constexpr SportCode kCodes[] = {
      .counts = kSoccerCounts,
      .pictures = soccer::kPictureNeeds,
      .layers = soccer_layers,
-     .sheets = soccer::make_sheets,
+     .sheets = [](const Settings&) { return soccer::make_sheets(); },
      .formats = [](const Settings&) { return soccer::formats(); },
      .demo = soccer::make_demo,
      .read_sheet = soccer::read_match_sheet,
@@ -115,7 +122,7 @@ constexpr SportCode kCodes[] = {
      .analysis = golf_analysis,
      .layers = golf::golf_layers,
      .views = golf_views,
-     .sheets = golf::make_sheets,
+     .sheets = golf_sheets,
      .formats = golf_formats,
      .stills = golf::stills_of,
      .points = golf::kJointNames,

@@ -29,7 +29,7 @@ struct SportCode {
   std::vector<std::unique_ptr<Layer>> (*layers)(const LayerSetup&);
   /// Views that show those layers, where the pack has none of that name. Null: none, as all below.
   const std::vector<View>& (*views)() = nullptr;
-  std::unique_ptr<report::Sheets> (*sheets)() = nullptr;
+  std::unique_ptr<report::Sheets> (*sheets)(const Settings&) = nullptr;
   SportFormats (*formats)(const Settings&) = nullptr;
   /// Of which moments of its events a recorded run's pictures are wanted one by one.
   std::vector<StillAsk> (*stills)(std::span<const Event>) = nullptr;

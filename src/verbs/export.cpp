@@ -127,7 +127,7 @@ Result<ReportInput> report_input(const RecordedRun& run) {
   return from_manifest<ReportInput>(run, [&] {
     auto in = common_input<ReportInput>(run);
     in.share_dir = share_dir().string();
-    in.sheets = sheets_of(run.sport);
+    in.sheets = sheets_of(run.sport, run.config.settings());
     in.summary_json = json_dump(run.manifest.at("run"));
     const auto& video = run.manifest.at("video");
     in.has_video = video.at("frames") > 0;

@@ -50,6 +50,18 @@ TEST(ClusterTest, ChangesItsSignWithTheGroupsAndNothingElse) {
   for (std::size_t i = 0; i < one.size(); ++i) EXPECT_NEAR(one[i].mass, -other[i].mass, 1e-9);
 }
 
+TEST(ClusterTest, OfFewCurvesEveryDealingIsTried) {
+  Curves a, b;
+  for (const double noise : {0.0, 0.1, -0.1, 0.05}) {
+    a.emplace_back(10, 5 + noise);
+    b.emplace_back(10, noise);
+  }
+  const auto found = cluster_test(a, b);
+  ASSERT_EQ(found.size(), 1U);
+  // 70 ways to deal eight curves; as they are and the other way round are the clearest.
+  EXPECT_DOUBLE_EQ(found[0].p, 2.0 / 70);
+}
+
 TEST(ClusterTest, NeedsTwoCurvesOnEachSide) {
   std::mt19937 random(3);
   EXPECT_TRUE(cluster_test(noisy_curves(1, 5, random), noisy_curves(9, 0, random)).empty());

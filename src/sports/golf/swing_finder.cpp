@@ -25,6 +25,17 @@ Nanoseconds moment_of(const Swing& swing) {
   return kNoTime;
 }
 
+/// What the golfer has said stands over what the hand told.
+void score_as_given(Swing& swing, const SwingPlan& plan) {
+  const auto place = static_cast<std::size_t>(swing.number - 1);
+  if (swing.rejected || place >= plan.scores.size() || plan.scores[place] == 0) return;
+  swing.score.state = ScoreState::counted;
+  swing.score.reason = nullptr;
+  swing.score.fingers = plan.scores[place];
+  swing.score.finger_confidence = 1;
+  swing.kind = SwingKind::scored_swing;
+}
+
 }  // namespace
 
 class SwingFinder::State {
@@ -67,7 +78,11 @@ std::vector<Swing> SwingFinder::State::push(PoseSample sample) {
 }
 
 std::vector<Swing> SwingFinder::State::finish() {
-  if (plan_.preset == Preset::seed) return find_seed_swings(samples_, plan_.seed);
+  if (plan_.preset == Preset::seed) {
+    std::vector<Swing> swings = find_seed_swings(samples_, plan_.seed);
+    for (Swing& swing : swings) score_as_given(swing, plan_);
+    return swings;
+  }
   return certain_until(std::numeric_limits<Nanoseconds>::max());
 }
 
@@ -98,6 +113,7 @@ void SwingFinder::State::settle(Swing& swing, std::span<const Swing> later) {
   swing.number = ++count_;
   accepted_ = at;
   measure(swing, later);
+  score_as_given(swing, plan_);
   if (heights_.size() == kCompared) heights_.erase(heights_.begin());
   if (swing.top_height && swing.confidence >= kTrustedSwing) heights_.push_back(*swing.top_height);
 }

@@ -26,8 +26,8 @@ struct Difference {
   SwingMetric metric = SwingMetric::shoulder_width;
   double from = 0, to = 0;  ///< shares of the phase's time, 0..1
   double mean = 0;          ///< first group less second, over that time
-  double p = 1;             ///< of the cluster
-  double q = 1;             ///< over all measures of all phases (false discoveries)
+  double p = 1;             ///< of the cluster, which may reach over several phases
+  double q = 1;             ///< over all measures (false discoveries)
 };
 
 struct CompareRule {
@@ -37,8 +37,8 @@ struct CompareRule {
   double shortest = 0.04;  ///< of a phase: shorter clusters are left out
 };
 
-/// Differences with q <= alpha, in the order of phases and measures. A measure is compared where at
-/// least two swings of each group have it.
+/// Differences with q <= alpha, in the order of phases and measures. A measure is tested once, from
+/// address to finish; of phases that not even two swings of each group have it is left out.
 std::vector<Difference> compare(std::span<const SwingCurves* const> a,
                                 std::span<const SwingCurves* const> b,
                                 const CompareRule& rule = {});

@@ -67,6 +67,24 @@ Result<SwingPlan> swing_plan(std::string_view preset) {
   return fail(Errc::bad_config, "golf.preset", "{} is neither default nor seed", preset);
 }
 
+Result<std::vector<int>> scores_of(std::string_view text) {
+  std::vector<int> scores;
+  for (bool more = !text.empty(); more;) {
+    const auto end = text.find(',');
+    more = end != std::string_view::npos;
+    const std::string_view part = text.substr(0, end);
+    const bool score = part.size() == 1 && part[0] >= '1' && part[0] <= '5';
+    if (!score && part != "-")
+      return fail(Errc::bad_config, "golf.scores",
+                  "golf.scores: '{}' is no score; write 1 (best) to 5 (worst) for each swing in "
+                  "order, - for one without, and commas between them: 2,1,-,5",
+                  part);
+    scores.push_back(score ? part[0] - '0' : 0);
+    text.remove_prefix(more ? end + 1 : text.size());
+  }
+  return scores;
+}
+
 std::string config_hash(const SwingPlan& plan) {
   JsonLine line;
   line.begin_array();
@@ -76,6 +94,7 @@ std::string config_hash(const SwingPlan& plan) {
   line.number(plan.slowed);
   append_rule(line, plan.seed);
   append_rule(line, plan.body);
+  for (const int score : plan.scores) line.integer(score);
   line.end_array();
   return sha256(line.take());
 }

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 
@@ -56,12 +57,17 @@ struct SwingPlan {
   CameraView view = CameraView::unknown;  ///< likewise
   /// How many times slower the clip plays than life; 1: real time. Divides all its times.
   double slowed = 1;
+  /// Of each swing in order, 1 (best) to 5 (worst); 0, and beyond the list: none is given.
+  std::vector<int> scores;
   SeedRule seed;
   BodyRule body;
 };
 
 /// "default" or "seed". Errc::bad_config names the word that is neither.
 Result<SwingPlan> swing_plan(std::string_view preset);
+/// "2,1,-,5": a score for each swing, "-" where there is none; of an empty text none.
+/// Errc::bad_config names the part that is neither.
+Result<std::vector<int>> scores_of(std::string_view text);
 /// SHA-256 (hex) of every constant above: what a file of swings was made with.
 std::string config_hash(const SwingPlan& plan);
 

@@ -132,6 +132,25 @@ TEST(SwingFinder, NoSwingLiesAcrossAPause) {
   EXPECT_THAT(trusted_of(find_swings(series, {})), ::testing::IsEmpty());
 }
 
+TEST(SwingFinder, AScoreThatIsGivenStandsOverTheHand) {
+  Golfer golfer;
+  golfer.swings = 3;
+  SwingPlan plan;
+  plan.scores = {4, 0, 1, 5};
+  const auto swings = kept_of(find_swings(golfer_series(golfer), plan));
+  ASSERT_EQ(swings.size(), 3U);
+  EXPECT_EQ(swings[0].score.fingers, 4);
+  EXPECT_EQ(swings[0].score.state, ScoreState::counted);
+  EXPECT_EQ(swings[1].score.state, ScoreState::raised);
+  EXPECT_FALSE(swings[1].score.fingers);
+  EXPECT_EQ(swings[2].score.fingers, 1);
+  golfer.shows_score = false;
+  const auto unshown = kept_of(find_swings(golfer_series(golfer), plan));
+  ASSERT_EQ(unshown.size(), 3U);
+  EXPECT_EQ(unshown[0].kind, SwingKind::scored_swing);
+  EXPECT_EQ(unshown[1].kind, SwingKind::practice_swing);
+}
+
 TEST(SwingFinder, ContactWhereTheHandsWereNotSeenIsDoubted) {
   PoseSeries series = golfer_series(Golfer{});
   for (PoseSample& sample : series)

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <vector>
+
 namespace touchline::golf {
 namespace {
 
@@ -20,6 +22,25 @@ TEST(SwingPlan, AnotherConstantIsAnotherHash) {
   EXPECT_EQ(config_hash(plan), config_hash(other));
   other.body.mad_times = 4;
   EXPECT_NE(config_hash(plan), config_hash(other));
+}
+
+TEST(SwingPlan, ScoresAreReadAndFaultsNamed) {
+  using Scores = std::vector<int>;
+  EXPECT_EQ(*scores_of(""), Scores{});
+  EXPECT_EQ(*scores_of("2,1,-,5"), (Scores{2, 1, 0, 5}));
+  EXPECT_EQ(*scores_of("-"), Scores{0});
+  for (const char* text : {"6", "0", "2,,1", "2, 1", "12", "2;1", ",", "1,"}) {
+    const auto scores = scores_of(text);
+    ASSERT_FALSE(scores) << text;
+    EXPECT_EQ(scores.error().code, Errc::bad_config);
+  }
+}
+
+TEST(SwingPlan, AnotherScoreIsAnotherHash) {
+  SwingPlan plan;
+  const auto without = config_hash(plan);
+  plan.scores = {1};
+  EXPECT_NE(config_hash(plan), without);
 }
 
 }  // namespace

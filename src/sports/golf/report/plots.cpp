@@ -57,11 +57,11 @@ Plot draw_swings(const Figures& figures) {
            num(kRight - kLeft), num(kBottom - kTop));
   for (const double s : {-1.5, -1.0, -0.5, 0.0, 0.5}) {
     plot.add(R"(<path class="zero" d="M{} {}V{}"/>)", num(x(s)), num(kTop), num(kBottom));
-    plot.text(x(s), kBottom + 16, "tick", "middle",
+    plot.text(x(s), kBottom + 16, "axis", "middle",
               s == 0 ? "contact" : fmt::format("{:+.1f} s", s));
   }
-  plot.text(kLeft - 6, y(0) + 4, "tick", "end", "hips");
-  plot.text(kLeft - 6, y(1) + 4, "tick", "end", "shoulders");
+  plot.text(kLeft - 6, y(0) + 4, "axis", "end", "hips");
+  plot.text(kLeft - 6, y(1) + 4, "axis", "end", "shoulders");
   for (const auto& told : figures.swings) {
     const auto contact = contact_of(told);
     if (!contact) continue;

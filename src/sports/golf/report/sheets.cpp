@@ -3,9 +3,13 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <utility>
 
 #include "reports/convert_file.h"
 #include "reports/report_page.h"
+#include "sports/golf/formats/recorded_session.h"
+#include "sports/golf/report/comparison_html.h"
+#include "sports/golf/report/comparison_plots.h"
 #include "sports/golf/report/plots.h"
 
 namespace touchline::golf {
@@ -25,13 +29,17 @@ const char* kind_words(std::string_view kind) {
   return "not known";
 }
 
-std::string swing_row(const Data& data, const ToldSwing& told) {
+std::string swing_row(const Page& page, const ToldSwing& told) {
+  const Data& data = page.data;
   const auto& swing = told.swing;
   const auto backswing = value_of(told.event, "backswing_s");
   return fmt::format(
       "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td>"
       "<td>{}</td><td>{}</td></tr>",
-      swing.number, clock_text(data.seconds(told.event.start_ns), true), kind_words(swing.kind),
+      swing.number,
+      clip_link(page, swing.number, told.event.start_ns, std::nullopt,
+                clock_text(data.seconds(told.event.start_ns), true)),
+      kind_words(swing.kind),
       swing.fingers ? std::to_string(*swing.fingers) : null_cell("no score was counted"),
       seconds_cell(swing.tempo, 1), seconds_cell(backswing, 2), seconds_cell(swing.downswing_s, 2),
       told.event.conf ? percent(static_cast<double>(*told.event.conf)) : null_cell("not known"));
@@ -61,7 +69,7 @@ std::string swings_html(const Page& page, const Figures& figures) {
       "<section><h2>Swings</h2><table><thead><tr><th>No.</th><th>at</th><th>kind</th>"
       "<th>score</th><th>tempo</th><th>backswing, s</th><th>downswing, s</th><th>sure</th></tr>"
       "</thead><tbody>";
-  for (const auto& told : figures.swings) html += swing_row(page.data, told);
+  for (const auto& told : figures.swings) html += swing_row(page, told);
   html += "</tbody></table>";
   for (const auto& told : figures.swings) html += strip_html(page, told);
   return html +
@@ -84,8 +92,15 @@ std::string tempo_words(const Figures& figures) {
 
 class GolfSheets final : public Sheets {
  public:
+  explicit GolfSheets(SwingPlan plan) : plan_(std::move(plan)) {}
+
   Status gather(const ReportInput& input, Data& data) override {
     TL_ASSIGN(figures_, gather_figures(input, data));
+    const auto poses = (std::filesystem::path(input.run_dir) / "poses.bin").string();
+    std::error_code error;
+    if (!std::filesystem::exists(poses, error)) return {};
+    TL_ASSIGN(const auto session, read_session(poses, plan_));
+    compared_ = compare_session(session.swings);
     return {};
   }
 
@@ -100,19 +115,25 @@ class GolfSheets final : public Sheets {
   }
   [[nodiscard]] std::vector<std::string_view> lanes() const override { return {kSwingLane}; }
   [[nodiscard]] std::vector<std::string_view> plot_names() const override {
-    return {"hands", "swings"};
+    return {"hands", "swings", kMeasurePlot};
   }
   [[nodiscard]] Plots plots(const ReportInput&, const Data& data, const TeamNames&) const override {
     Plots plots;
     if (!figures_.measured) return plots;
     plots.timelines.push_back(draw_hands(data, figures_));
     if (!figures_.swings.empty()) plots.maps.push_back(draw_swings(figures_));
+    if (!compared_ || compared_->swings.size() < 2) return plots;
+    for (std::size_t m = 0; m < kSwingMetrics; ++m)
+      if (const auto metric = static_cast<SwingMetric>(m); is_measured(*compared_, metric))
+        plots.maps.push_back(draw_measure(*compared_, metric));
     return plots;
   }
 
   [[nodiscard]] SheetParts parts(const Page& page) const override {
     SheetParts parts;
     parts.sections = {swings_html(page, figures_)};
+    if (compared_ && !figures_.swings.empty())
+      parts.sections.push_back(comparison_html(page, *compared_));
     if (!figures_.measured) {
       parts.notes.emplace_back("Not in this report: swings. The run has no measures.jsonl.");
       return parts;
@@ -127,11 +148,15 @@ class GolfSheets final : public Sheets {
   }
 
  private:
+  SwingPlan plan_;
   Figures figures_;
+  std::optional<Comparison> compared_;  ///< nothing without poses.bin
 };
 
 }  // namespace
 
-std::unique_ptr<Sheets> make_sheets() { return std::make_unique<GolfSheets>(); }
+std::unique_ptr<Sheets> make_sheets(const SwingPlan& plan) {
+  return std::make_unique<GolfSheets>(plan);
+}
 
 }  // namespace touchline::golf

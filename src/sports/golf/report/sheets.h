@@ -4,11 +4,13 @@
 #include <memory>
 
 #include "reports/report_sheets.h"
+#include "sports/golf/swing_plan.h"
 
 namespace touchline::golf {
 
-/// Sheets of one report, made of events.jsonl and measures.jsonl: the hands over time, every
-/// swing's way of the hands laid over the others at contact, and a table of the swings.
-std::unique_ptr<report::Sheets> make_sheets();
+/// Sheets of one report. Of events.jsonl and measures.jsonl: the hands over time, every swing's way
+/// of the hands laid over the others at contact, and a table of the swings. Of poses.bin, by
+/// `plan`: the best swings against the worst.
+std::unique_ptr<report::Sheets> make_sheets(const SwingPlan& plan);
 
 }  // namespace touchline::golf
