@@ -8,6 +8,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 TEST(Golf, ANetworkForPeopleMustBeNamed) {
   const TempDir dir;
@@ -34,7 +35,45 @@ TEST(Golf, TheDemosSwingsAreFoundSharedData) {
   for (const char* file : {"annotated.mp4", "poses.bin", "report.html", "measures.jsonl"})
     EXPECT_TRUE(fs::exists(fs::path(dir / "run") / file)) << file;
   EXPECT_GT(manifest_of(dir / "run")["video"]["frames"], 0);
-  EXPECT_THAT(read_text(dir / "run/report.html"), HasSubstr("<h2>Swings</h2>"));
+  EXPECT_THAT(read_text(dir / "run/report.html"),
+              AllOf(HasSubstr("<h2>Swings</h2>"), HasSubstr("id=\"compared\""),
+                    Not(HasSubstr("Field calibrated")), Not(HasSubstr("Ball seen"))));
+
+  // Every swing is a video of its own, named where the swings are, and all of it keeps its schema.
+  const auto swings = Json::parse(read_text(dir / "run/swings.json"));
+  ASSERT_GT(swings["num_swings"], 0);
+  for (const auto& swing : swings["swings"]) {
+    if (!swing["rejected"].is_null()) continue;
+    const std::string clip = swing["clip"];
+    EXPECT_EQ(output_of("ffprobe -v error -select_streams v -show_entries "
+                        "stream=codec_name,pix_fmt -of csv=p=0 '" +
+                        (dir / ("run/" + clip)) + "' 2>&1"),
+              "h264,yuv420p\n");
+    EXPECT_THAT(read_text(dir / "run/report.html"), HasSubstr("\"" + clip));
+    EXPECT_THAT(manifest_of(dir / "run")["outputs"].dump(), HasSubstr(clip));
+  }
+  if (output_of("/usr/bin/python3 -c 'import jsonschema' 2>&1 || echo missing").empty())
+    EXPECT_THAT(
+        output_of("/usr/bin/python3 '" TOUCHLINE_ROOT
+                  "/tests/e2e/check_records.py' --only=swings.json,measures.jsonl '" TOUCHLINE_ROOT
+                  "/share/schema' '" +
+                  (dir / "run") + "' 2>&1 && echo fine"),
+        ::testing::EndsWith("fine\n"));
+
+  // Cut off before anything was drawn, it keeps its swings, and is told what draws them.
+  for (const char* made : {"annotated.mp4", "swings.json", "swings.csv", "stills", "swings"})
+    fs::remove_all(fs::path(dir / "run") / made);
+  fs::rename(dir / "run/manifest.json", dir / "run/run.json");
+  const auto finished = touchline({"finish", dir / "run"});
+  ASSERT_EQ(finished.exit_code, 0) << finished.err;
+  EXPECT_THAT(finished.out, HasSubstr("touchline render"));
+  auto kept = Json::parse(read_text(dir / "run/swings.json"));
+  EXPECT_TRUE(kept["swings"][0]["clip"].is_null());
+  EXPECT_EQ(kept["contact_frames"], swings["contact_frames"]);
+  EXPECT_TRUE(fs::exists(dir / "run/swings.csv"));
+  ASSERT_EQ(touchline({"render", dir / "run"}).exit_code, 0);
+  EXPECT_EQ(Json::parse(read_text(dir / "run/swings.json")), swings);
+  EXPECT_TRUE(fs::exists(dir / "run/stills/swing_1_top.jpg"));
 
   // Again from the records: the same bytes.
   const auto events = read_text(dir / "run/events.jsonl");
