@@ -1,0 +1,280 @@
+"""Windows of three frames with their balls, made on the GPU: real frames under a moving camera, flights drawn over them."""
+import math
+import os
+import sys
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+import draw
+import net
+from draw import LOOKS
+from flights import EXPOSURES, KINDS, flights, uniform
+from frames import HEIGHT, MOST, WIDTH
+
+sys.path.insert(1, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+from data import _DD, _RAMP, jpeg  # noqa: E402
+
+OFTEN = (0.75, 0.12)  # how often a first and a second flight are drawn into a window
+SMALLEST = 1.6  # pixels of 512: a drawn ball
+DISCS = 8  # places of a frame that are left out
+PALE = 11  # levels: a drawn ball that stands out less need not be found
+LEAST = 1.3  # pixels: neither need a labelled one that is smaller
+# of a sport's training: how often a window is of which kind of film (shuttle's stills apart), and drawn flights' kinds
+MIXES = {
+    "shuttle": (dict(shuttle=0.5, stills=0.26, tennis=0.08, volleyball=0.06, soccer=0.1), dict(shuttle=0.88, tennis=0.08, volleyball=0.04)),
+    "soccer": (dict(shuttle=0.1, stills=0.05, tennis=0.05, volleyball=0.1, soccer=0.7), dict(soccer=0.85, tennis=0.05, volleyball=0.1)),
+}
+
+
+class Store:
+    """Films' frames on the device at two sizes, and what is known of them."""
+
+    def __init__(self, rows, pictures, starts, device, mix, width=WIDTH):
+        self.rows, self.starts, self.device = rows, starts, device
+        self.scale = pictures.shape[2] / WIDTH
+        self.full = torch.from_numpy(pictures).permute(0, 3, 1, 2).contiguous().to(device)
+        self.half = torch.cat([F.avg_pool2d(part.float(), 2).round().byte() for part in self.full.split(64)])
+        n = len(pictures)
+        self.balls = np.full((n, MOST, 4), np.nan, np.float32)  # x y w h, of 0..1
+        self.known = np.zeros(n, bool)
+        self.left_out = np.zeros((n, DISCS, 3), np.float32)  # x y radius, of the picture's width
+        for film, start in zip(rows, starts):
+            for k, b in enumerate(film.balls):
+                if b is not None:
+                    self.known[start + k] = True
+                    self.balls[start + k, : len(b)] = b
+        group = ["stills" if f.kind == "shuttle" and len(f) == 1 else f.kind for f in rows]
+        share = {g: mix.get(g, 0) / sum(len(f) for f, k in zip(rows, group) if k == g) for g in set(group)}
+        self.first = np.concatenate([np.arange(len(f)) * 0 + s for f, s in zip(rows, starts)])
+        self.last = np.concatenate([np.arange(len(f)) * 0 + s + len(f) - 1 for f, s in zip(rows, starts)])
+        self.chance = np.concatenate([np.full(len(f), share[g]) for f, g in zip(rows, group)])
+        self.chance /= self.chance.sum()
+
+    def pick(self, rng, n):
+        """Indices n x 3 of consecutive frames, in either order; a film of one frame gives it three times."""
+        middle = rng.choice(len(self.chance), n, p=self.chance)
+        step = np.where(rng.random(n) < 0.15, 2, 1) * np.where(rng.random(n) < 0.3, -1, 1)
+        index = middle[:, None] + step[:, None] * np.array([-1, 0, 1])
+        return np.clip(index, self.first[middle][:, None], self.last[middle][:, None])
+
+
+class Batcher:
+    """next() gives a batch: frames n x 9 x H x W of 0..1, heat and weight n x 3 x H/2 x W/2, truth n x 3 x k x 2 (nan: none)."""
+
+    def __init__(self, store, width, height, batch, kinds, sprites, seed=0, real_only=False):
+        self.store, self.w, self.h, self.b, self.dev = store, width, height, batch, store.device
+        self.kinds, self.sprites, self.real_only = kinds, torch.from_numpy(sprites).to(store.device), real_only
+        self.rng = np.random.default_rng(seed)
+        torch.manual_seed(seed)
+        ys, xs = torch.meshgrid(torch.arange(height) + 0.5, torch.arange(width) + 0.5, indexing="ij")
+        self.px = torch.stack([xs, ys, torch.ones_like(xs)], -1).to(self.dev)
+        self.dd, self.ramp = _DD.to(self.dev), _RAMP.to(self.dev)
+
+    def cameras(self, index):
+        """Maps n x 3 x 2 x 3 from stored pixels (of WIDTH x HEIGHT) to the window's."""
+        r, n = self.rng, len(index)
+        zoom = np.exp(r.uniform(math.log(0.85), math.log(1.9), n)) if not self.real_only else np.ones(n)
+        unit = self.w / WIDTH
+        flip = np.where(r.random(n) < (0 if self.real_only else 0.5), -1.0, 1.0)
+        turn, stretch = (r.normal(0, s, n) * (not self.real_only) for s in (0.03, 0.06))
+        room = np.maximum(1 - 1 / zoom, 0) / 2
+        look = np.stack([r.uniform(-room, room) + 0.5, r.uniform(-room, room) + 0.5], 1) * [WIDTH, HEIGHT]
+        for i in range(n):  # towards a labelled ball, often
+            near = self.store.balls[index[i, 1]]
+            near = near[~np.isnan(near[:, 0])]
+            if len(near) and r.random() < 0.5 and zoom[i] > 1:
+                at = near[r.integers(len(near)), :2] * [WIDTH, HEIGHT] + r.normal(0, 0.18, 2) * WIDTH / zoom[i]
+                look[i] = np.clip(at, (0.5 - room[i]) * np.array([WIDTH, HEIGHT]), (0.5 + room[i]) * np.array([WIDTH, HEIGHT]))
+        single = (index[:, 0] == index[:, 2])
+        pans = r.random(n) < np.where(single, 0.55, 0.1)
+        drift = r.normal(0, 4, (n, 2)) * pans[:, None] * self.w / 512
+        shake = r.normal(0, 0.35, (n, 3, 2)) * (r.random(n) < np.where(single, 0.6, 0.2))[:, None, None]
+        out = np.zeros((n, 3, 2, 3))
+        for i in range(n):
+            c, s = math.cos(turn[i]), math.sin(turn[i])
+            a = np.array([[c, -s], [s, c]]) @ np.diag([flip[i] * math.exp(stretch[i]), math.exp(-stretch[i])]) * zoom[i] * unit
+            for t in range(3):
+                at = np.array([self.w, self.h]) / 2 + ((t - 1) * drift[i] + shake[i, t]) * (not self.real_only)
+                out[i, t] = np.concatenate([a, (at - a @ look[i])[:, None]], 1)
+        return out, zoom
+
+    def warp(self, index, maps, zoom):
+        """Frames n x 3 x 3 x H x W, 0..255."""
+        n, store = len(index), self.store
+        square = np.concatenate([maps, np.tile([[[[0, 0, 1.0]]]], (n, 3, 1, 1))], 2)
+        back = torch.from_numpy(np.linalg.inv(square)[:, :, :2].astype(np.float32)).to(self.dev)
+        size = torch.tensor([WIDTH, HEIGHT], device=self.dev)
+        out = torch.empty(n, 3, 3, self.h, self.w, device=self.dev)
+        shrink = WIDTH * store.scale / self.w / zoom
+        small = torch.from_numpy(shrink + self.rng.normal(0, 0.15, n) * (not self.real_only) > 1.5)
+        for level, which in ((store.full, ~small), (store.half, small)):
+            k = which.nonzero()[:, 0].to(self.dev)
+            if not len(k):
+                continue
+            at = torch.einsum("ntij,hwj->nthwi", back[k], self.px) / size * 2 - 1
+            pictures = level[torch.from_numpy(index).to(self.dev)[k].reshape(-1)].float() - 114
+            seen = F.grid_sample(pictures, at.reshape(-1, self.h, self.w, 2), align_corners=False) + 114
+            out[k] = seen.view(len(k), 3, 3, self.h, self.w)
+        return out
+
+    def labelled(self, index, maps):
+        """Of the frames' own balls: at n x 3 x MOST x 2 and size n x 3 x MOST, pixels of the window; nan where none."""
+        balls = self.store.balls[index] * [WIDTH, HEIGHT, WIDTH, HEIGHT]
+        at = np.einsum("ntij,ntkj->ntki", maps[..., :2], balls[..., :2]) + maps[:, :, None, :, 2]
+        size = balls[..., 2:].max(-1) * np.abs(np.linalg.det(maps[..., :2]))[..., None] ** 0.5
+        outside = (at < 0).any(-1) | (at[..., 0] >= self.w) | (at[..., 1] >= self.h)
+        at[outside] = np.nan
+        return (torch.from_numpy(v.astype(np.float32)).to(self.dev) for v in (at, size))
+
+    def quiet(self, frames, known):
+        """Where nothing moves, n x 3 x H/2 x W/2: of films that nobody labelled, only that is taken for empty."""
+        grey = F.avg_pool2d(frames.mean(2), 2)
+        d = (grey[:, 1:] - grey[:, :-1]).abs()
+        moves = torch.stack([d[:, 0], torch.minimum(d[:, 0], d[:, 1]), d[:, 1]], 1)
+        quiet = F.max_pool2d(moves, 9, 1, 4) < 14
+        return quiet | known[:, :, None, None]
+
+    def alone(self, frames, at, size):
+        """Of a still shown three times, its balls stay in one frame only, in others they go: which frames keep them, n x 3."""
+        n = len(frames)
+        keep = torch.ones(n, 3, dtype=torch.bool, device=self.dev)
+        for i in self.rng.permutation(n)[: n * 6 // 10]:
+            if i in self.stills and not torch.isnan(at[i, 0]).all():
+                keep[i] = torch.arange(3, device=self.dev) == int(self.rng.integers(3))
+        flat = frames.view(n * 3, 3, self.h, self.w)
+        for k in range(MOST):
+            gone = (~keep[:, :, None] & ~torch.isnan(at[..., :1]).expand(-1, -1, MOST, 1)[..., 0])[:, :, k].reshape(-1).nonzero()[:, 0]
+            if len(gone):
+                draw.erase(flat, gone, at.view(n * 3, MOST, 2)[gone, k], size.view(n * 3, MOST)[gone, k].clamp(1, self.w / 16) * 0.75 + 1.5)
+        return keep
+
+    def flown(self, maps):
+        """One flight a window: kind n (of KINDS), path n x 3 x EXPOSURES x 2 and size n x 3 in pixels, way and side n x 3."""
+        n, names = len(maps), list(KINDS)
+        share = np.array([self.kinds.get(k, 0.0) for k in names])
+        kind = torch.from_numpy(self.rng.choice(len(names), n, p=share / share.sum())).to(self.dev)
+        large = torch.tensor([18.0 if KINDS[k]["diameter"] > 0.1 else 11.0 for k in names], device=self.dev)[kind]
+        f = flights(kind, SMALLEST * (large / SMALLEST) ** torch.rand(n, device=self.dev) / 512)
+        path = f["at"] * self.w
+        middle = path.mean(2, keepdim=True)
+        reach = (path - middle).norm(dim=-1).amax(2)[:, :, None, None]
+        path = middle + (path - middle) * (draw.side_of(self.w) * 0.36 / reach.clamp(min=1e-6)).clamp(max=1)
+        moved = maps[..., 2] - maps[:, 1:2, :, 2]  # what the camera's own motion adds
+        path = path + torch.from_numpy(moved.astype(np.float32)).to(self.dev)[:, :, None]
+        return dict(kind=kind, path=path, size=(f["size"] * self.w).clamp(0.8, self.w / 20), way=f["way"], side=f["side"])
+
+    def put(self, frames, f, looks):
+        """Draws the things f with looks (n names, or none) into all three frames where they are inside; returns n x 3, how far they stand
+        out (0: not drawn)."""
+        stands = torch.zeros(len(looks), 3, device=self.dev)
+        flat = frames.view(-1, 3, self.h, self.w)
+        centre = f["path"].mean(2)
+        inside = (centre > 0).all(-1) & (centre[..., 0] < self.w) & (centre[..., 1] < self.h)
+        for look in sorted(set(looks) - {"none"}):
+            i = torch.from_numpy(np.flatnonzero(looks == look)).to(self.dev)
+            row, t = inside[i].nonzero(as_tuple=True)
+            if not len(row):
+                continue
+            k = i[row]
+            paint = {c: v[row] for c, v in draw.colours(f["kind"][i], LOOKS[look]).items()}
+            sprites = self.sprites[torch.randint(len(self.sprites), (len(i),), device=self.dev)[row]]
+            stands[k, t] = draw.paste(flat, k * 3 + t, LOOKS[look], *(f[c][k, t] for c in ("path", "size", "way", "side")), paint, sprites)
+        return stands
+
+    def decoys(self, frames, f):
+        """Things that are no balls: rings, bars and blobs that move or lie."""
+        n = len(frames)
+        looks = self.rng.choice(["ring", "bar", "blob", "none"], n, p=[0.15, 0.15, 0.15, 0.55])
+        larger = torch.from_numpy(np.where(looks == "bar", 1.0, self.rng.uniform(2.0, 3.5, n)).astype(np.float32)).to(self.dev)
+        still = torch.from_numpy(self.rng.random(n) < 0.4).to(self.dev)
+        rest = f["path"][:, 1:2, EXPOSURES // 2 : EXPOSURES // 2 + 1].expand_as(f["path"])
+        path = torch.where(still[:, None, None, None], rest, f["path"])
+        self.put(frames, dict(f, size=f["size"] * larger[:, None], path=path), looks)
+
+    def fly(self, frames, slots):
+        """Draws flights; at n x 3 x slots x 2 and whether each must be found (1), may be (2) or is not there (0)."""
+        n, at, must = len(frames), [], []
+        shuttle = list(KINDS).index("shuttle")
+        for f, often in zip(slots, OFTEN):
+            mine = f["kind"].cpu().numpy() == shuttle
+            looks = np.where(mine, np.where(self.rng.random(n) < 0.35, "cutout", "shuttle"), "ball")
+            looks = np.where(self.rng.random(n) < often, looks, "none")
+            hidden = torch.rand(n, 3, device=self.dev) < 0.06
+            path = torch.where(hidden[:, :, None, None], torch.full_like(f["path"], -99.0), f["path"])
+            stands = self.put(frames, dict(f, path=path), looks)
+            at.append(path.mean(2))
+            must.append(torch.where(stands > PALE, 1, torch.where(stands > 0, 2, 0)))
+        return torch.stack(at, 2), torch.stack(must, 2)
+
+    def photograph(self, frames):
+        """Light, colour, lens, noise and coding: of a window alike, noise of each frame its own."""
+        n, r = len(frames), torch.rand
+        u = lambda low, high, *shape: uniform(low, high, n, *shape, device=self.dev)
+        some = lambda p: (r(n, 1, 1, 1, 1, device=self.dev) < p).float()
+        x = (frames - 114) * u(0.7, 1.3, 1, 1, 1, 1) + 114 + u(-30, 30, 1, 1, 1, 1) * some(0.7)
+        x = x * (1 + 0.06 * torch.randn(n, 1, 3, 1, 1, device=self.dev))
+        grey = some(0.05)
+        x = x * (1 - grey) + x.mean(2, keepdim=True) * grey
+        flat = x.view(n * 3, 3, self.h, self.w)
+        soft = F.avg_pool2d(F.pad(flat, (1, 1, 1, 1), mode="replicate"), 3, 1).view_as(x)
+        a = u(0, 0.8, 1, 1, 1, 1) * some(0.45)
+        x = x * (1 - a) + soft * a
+        x = x + torch.randn_like(x) * u(0, 7, 1, 1, 1, 1) * some(0.7)
+        x = x.clamp(0, 255)
+        q = (torch.exp(u(0, 3.0, 1)) * torch.exp(0.2 * torch.randn(n, 3, device=self.dev))).reshape(-1, 1, 1).expand(-1, 3, 1).reshape(-1)
+        coded = self.coded(x.reshape(n * 3, 3, self.h, self.w), q)
+        keep = some(0.4)
+        return (x * keep + coded.view_as(x) * (1 - keep)).clamp(0, 255)
+
+    def coded(self, x, q):
+        return jpeg(x.reshape(-1, 1, self.h, self.w), q, self.dd, self.ramp).reshape(x.shape)
+
+    def repeats(self, n):
+        """Which frame is shown in each place, n x 3: at times one for all, or one twice, as in films of another rate."""
+        order = np.tile([0, 1, 2], (n, 1))
+        u = self.rng.random(n)
+        for i in np.flatnonzero(u < 0.25):
+            k = self.rng.integers(3)
+            order[i] = [k] * 3 if u[i] < 0.15 else ([0, 0, 2], [0, 2, 2], [0, 0, 1])[k]
+        return torch.from_numpy(order).to(self.dev)
+
+    @torch.no_grad()
+    def next(self, index=None):
+        index = self.store.pick(self.rng, self.b) if index is None else index
+        n = len(index)
+        maps, zoom = self.cameras(index)
+        frames = self.warp(index, maps, zoom)
+        known = torch.from_numpy(self.store.known[index]).to(self.dev)
+        own, size = self.labelled(index, maps)
+        quiet = self.quiet(frames, known)
+        at, must = own, torch.where(torch.isnan(own[..., 0]), 0, torch.where(size < LEAST, 2, 1))
+        if not self.real_only:
+            self.stills = set(np.flatnonzero(index[:, 0] == index[:, 2]).tolist())
+            keep = self.alone(frames, own, size)
+            must = must * keep[:, :, None]
+            many = self.flown(np.tile(maps, (1 + len(OFTEN), 1, 1, 1)))
+            decoys, *slots = ({c: v[k * n : (k + 1) * n] for c, v in many.items()} for k in range(1 + len(OFTEN)))
+            self.decoys(frames, decoys)
+            drawn, found = self.fly(frames, slots)
+            at, must = torch.cat([own, drawn], 2), torch.cat([must, found], 2)
+            frames = self.photograph(frames)
+            order = self.repeats(n)
+            row = torch.arange(n, device=self.dev)[:, None]
+            frames, at, must, quiet = (t[row, order] for t in (frames, at, must, quiet))
+        return self.answer(frames, at, must, quiet, index, maps)
+
+    def answer(self, frames, at, must, quiet, index, maps):
+        n, (h, w) = len(frames), (self.h // net.STRIDE, self.w // net.STRIDE)
+        points = at.nan_to_num(-99.0).reshape(n * 3, -1, 2)
+        heat = net.bumps(points, (must == 1).view(n * 3, -1).float(), h, w).view(n, 3, h, w)
+        doubtful = net.discs(points, (must == 2).view(n * 3, -1) * 9.0, h, w).view(n, 3, h, w)
+        left = self.store.left_out[index]
+        away = np.einsum("ntij,ntkj->ntki", maps[..., :2], left[..., :2] * WIDTH) + maps[:, :, None, :, 2]
+        scale = np.abs(np.linalg.det(maps[..., :2]))[..., None] ** 0.5
+        t = lambda v: torch.from_numpy(v.astype(np.float32)).to(self.dev)
+        doubtful |= net.discs(t(away).view(n * 3, -1, 2), t(left[..., 2] * WIDTH * scale).view(n * 3, -1), h, w).view(n, 3, h, w)
+        weight = (((quiet > 0) & ~doubtful) | (heat > 0.02)).float()
+        truth = torch.where((must == 1)[..., None], at, torch.full_like(at, math.nan))
+        return frames.reshape(n, 9, self.h, self.w) / 255, heat, weight, truth
