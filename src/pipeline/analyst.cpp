@@ -124,6 +124,7 @@ struct Analyst::State {
     input.view = &seen.view;
     input.motion = seen.motion;
     input.cut = seen.shot.cut;
+    input.peaks = seen.peaks ? &*seen.peaks : nullptr;
     const auto& update = tracker.update(input);
     moment.row.objects = update.people;
     moment.ball = update.ball;

@@ -56,7 +56,7 @@ void keep_reasons(JsonLine& line, const FrameRecord& record) {
   if (any([](const TrackSample& s) { return !s.field; }))
     line.why("field", record.calibration == CalibrationState::lost
                           ? "no calibration"
-                          : "at or above the horizon of the calibration");
+                          : "at or above the horizon of the calibration, or a ball in flight");
   if (!record.utc_ns) line.why("utc_ns", "the source has no wall clock");
   if (!record.sigma_m) line.why("sigma_m", "no calibration");
   if (record.counted) line.why("why_uncounted", "the frame counts");

@@ -11,7 +11,8 @@ namespace {
 
 constexpr EventFigure kFigures[] = {
     {"distance_m", "", " m", 1}, {"top_speed_m_s", "top ", " m/s", 1}, {"duration_s", "", " s", 1}};
-constexpr std::array kHidden{"track_start", "track_end", "ball_lost", "ball_found", "clutter"};
+constexpr std::array kHidden{"track_start", "track_end",    "ball_lost",
+                             "ball_found",  "flight_break", "clutter"};
 constexpr std::array kOfThePicture{"cut", "replay", "timeline_gap"};
 
 bool is_one_of(std::span<const char* const> types, const Event& event) {

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "base/assert.h"
 #include "track/ball_track.h"
+#include "track/flight_track.h"
 #include "track/person_tracks.h"
 
 namespace touchline {
@@ -32,6 +34,13 @@ bool usable(const Detection& d) {
          std::isfinite(d.score) && d.box.w >= kSmallest && d.box.h >= kSmallest;
 }
 
+/// The same of a peak.
+bool usable_peak(const Peak& peak) {
+  constexpr float kLargest = 1e6F;
+  return std::abs(peak.pixel.x) <= kLargest && std::abs(peak.pixel.y) <= kLargest &&
+         std::isfinite(peak.score);
+}
+
 Event cut_event(const FrameStamp& now) {
   Event event;
   event.type = "cut";
@@ -44,7 +53,7 @@ Event cut_event(const FrameStamp& now) {
 
 struct Tracker::State {
   explicit State(const TrackerOptions& o)
-      : options(o), ids(o.first_id), people(o, ids), ball(o, ids) {
+      : options(o), ids(o.first_id), people(o, ids), ball(o, ids), flight(o, ids) {
     persons.reserve(kUsualPeople);
     balls.reserve(kUsualPeople);
     result.people.reserve(kUsualPeople);
@@ -86,6 +95,22 @@ struct Tracker::State {
     }
   }
 
+  void follow_ball(const FrameInput& input, const std::optional<PictureMotion>& motion) {
+    if (options.ball_class < 0) return;
+    flies |= input.peaks != nullptr;
+    if (!flies) {
+      const PictureMotion moved = motion ? *motion : PictureMotion{people.camera_shift(), {}};
+      return ball.update(
+          {now, balls, people.body_height(), moved, people.camera_velocity(), view, result.people},
+          result.ball, result.events);
+    }
+    peaks.clear();
+    if (input.peaks != nullptr)
+      std::copy_if(input.peaks->begin(), input.peaks->end(), std::back_inserter(peaks),
+                   usable_peak);
+    flight.update({now, peaks, motion.value_or(PictureMotion{})}, result.ball, result.events);
+  }
+
   void clear_result() {
     result.people.clear();
     result.kits.clear();
@@ -112,6 +137,7 @@ struct Tracker::State {
   void end_all() {
     people.finish(now, result);
     ball.finish(now, result.events);
+    flight.finish(now, result.events);
     field_from_last.reset();
   }
 
@@ -119,6 +145,8 @@ struct Tracker::State {
   IdLedger ids;
   PersonTracks people;
   BallTrack ball;
+  FlightTrack flight;
+  bool flies = false;  ///< the ball is followed in peaks
   FrameStamp now;
   bool started = false;
   Nanoseconds first_pts = 0;
@@ -128,6 +156,7 @@ struct Tracker::State {
   // Scratch of one update.
   std::vector<std::size_t> order;
   Detections persons, balls;
+  Peaks peaks;
   std::vector<KitSample> kits;
 };
 
@@ -153,12 +182,7 @@ const TrackUpdate& Tracker::update(const FrameInput& input) {
   s.sort_out(input);
   const std::optional<PictureMotion> motion = s.motion_of(input);
   s.people.update({s.now, s.persons, s.kits, s.view, motion ? &*motion : nullptr}, s.result);
-  if (s.options.ball_class >= 0) {
-    const PictureMotion moved = motion ? *motion : PictureMotion{s.people.camera_shift(), {}};
-    s.ball.update({s.now, s.balls, s.people.body_height(), moved, s.people.camera_velocity(),
-                   s.view, s.result.people},
-                  s.result.ball, s.result.events);
-  }
+  s.follow_ball(input, motion);
   s.remember_view();
   return s.result;
 }

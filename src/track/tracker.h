@@ -12,6 +12,7 @@
 #include "records/event.h"
 #include "records/field.h"
 #include "records/kit.h"
+#include "records/peak.h"
 #include "records/track.h"
 #include "track/foot.h"
 
@@ -51,13 +52,16 @@ struct FrameInput {
   /// tell the motion, and without those the detections do.
   std::optional<Mat3> motion{};
   bool cut = false;  ///< another picture altogether: every track ends before this frame
+  /// What may be the ball, as points; null: no network looked. From the first frame that has them
+  /// on the ball is followed in them (FlightTrack) and not in the detections.
+  const Peaks* peaks = nullptr;
 };
 
 struct TrackUpdate {
   TrackSamples people;          ///< by track id; `field` is set when the frame is calibrated
   std::vector<KitSample> kits;  ///< beside `people` (weight 0: not seen), or empty as the input's
   BallSample ball;
-  /// track_start, track_end, ball_found, ball_lost, cut; ids are set by the pipeline.
+  /// track_start, track_end, ball_found, ball_lost, flight_break, cut; ids are set by the pipeline.
   std::vector<Event> events;
   /// Of a person confirmed only now: as measured in an earlier frame.
   struct First {

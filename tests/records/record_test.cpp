@@ -33,7 +33,7 @@ TEST(FrameJson, GoldenLine) {
       R"("field":null,"conf":0.5,"src":"predicted"}],"ball":"predicted","calibration":"measured",)"
       R"("sigma_m":0.212,"shot":2,"counted":true,"why_uncounted":null,)"
       R"("why_null":{"team":"an official, the ball, or not enough votes yet",)"
-      R"("field":"at or above the horizon of the calibration",)"
+      R"("field":"at or above the horizon of the calibration, or a ball in flight",)"
       R"("utc_ns":"the source has no wall clock","why_uncounted":"the frame counts"}})");
 }
 
