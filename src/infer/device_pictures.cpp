@@ -10,8 +10,7 @@ Result<std::unique_ptr<DeviceNetwork>> make_picture_network(const ModelManifest&
                                                             const EngineOptions& options) {
   if (manifest.input.gray)
     return fail(Errc::bad_model, manifest.name,
-                "model '{}' sees grey frames, which only the CPU prepares; run it with "
-                "detect.device=cpu",
+                "model '{}' sees grey frames, which only the CPU prepares; run it with device=cpu",
                 manifest.name);
   TL_ASSIGN(auto context, cuda::Context::open(options.device.index));
   DeviceNetworkSpec spec;
