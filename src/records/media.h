@@ -31,7 +31,7 @@ struct AudioInfo {
   int sample_rate = 0, channels = 0;
   int track = 1, tracks = 1;  ///< which of the source's audio streams this is, counted from 1
   std::string language;       ///< as the container names it; empty when it does not
-  /// An AVCodecParameters: only source/ makes it and only sink/ looks inside.
+  /// An AVCodecParameters: only source/ makes it; source/ and sink/ look inside.
   std::shared_ptr<const void> parameters;
 };
 
