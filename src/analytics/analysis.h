@@ -9,6 +9,7 @@
 #include "records/event.h"
 #include "records/observation.h"
 #include "records/record.h"
+#include "records/sound.h"
 #include "records/sport_record.h"
 
 namespace touchline {
@@ -26,6 +27,9 @@ class Analysis {
   /// Before the first row, where a run is drawn again: what it found, in order. Records may then
   /// tell what only became known later.
   virtual void foresee(std::span<const Event> /*events*/) {}
+  /// What was heard since the last call, in order; only a sport that listens (SportCode::hears) is
+  /// told. It comes within seconds of its pictures; from a file, before the first row.
+  virtual void hear(std::span<const SoundStretch> /*sounds*/) {}
   /// `seen`: what further looks of the sport found in the frame, its bodies and peaks; nothing else
   /// of it is kept in files.
   virtual Findings push(const FrameRecord& row, const Observation& seen) = 0;

@@ -144,6 +144,7 @@ struct Analyst::State {
       if (analysis && event.type == "replay") analysis->discount(event.start_ns, event.end_ns);
     }
     if (!analysis) return;
+    analysis->hear(moment.sounds);
     auto found = analysis->push(moment.row, moment.seen);
     moment.record = std::move(found.record);
     moment.events.insert(moment.events.end(), std::make_move_iterator(found.events.begin()),
@@ -203,6 +204,10 @@ void Analyst::follow(Moment moment, const std::string& source_id) {
   tracking.end = wall_now();
   tracking.cpu += thread_cpu_now() - begun;
   s.held.push(std::move(moment));
+}
+
+void Analyst::hear(std::span<const SoundStretch> sounds) {
+  if (state_->analysis) state_->analysis->hear(sounds);
 }
 
 std::optional<Moment> Analyst::next() {

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -44,6 +45,9 @@ class Analyst {
   Status look(Moment& moment);
   /// Takes a moment whose `seen` is filled.
   void follow(Moment moment, const std::string& source_id);
+  /// What was heard after the last moment, or in a run whose records are read. Moments bring their
+  /// own.
+  void hear(std::span<const SoundStretch> sounds);
   /// The next moment, in order, whose row nothing can be added to any more: with row, ball, events,
   /// the sport's record and shirts.
   std::optional<Moment> next();

@@ -67,6 +67,7 @@ Lane::Lane(LaneSetup setup)
       reorder_(inferred_),
       analyst_(setup_.analyst),
       needs_(analyst_.needs()) {
+  if (setup_.sounds) hearing_.emplace(setup_.source->info());
   for (auto& output : setup_.outputs)
     outputs_.push_back(std::make_unique<Output>(std::move(output), setup_.shown_as,
                                                 setup_.source->frame_info(), outputs_.size(),
@@ -179,6 +180,7 @@ void Lane::analyse() {
       continue;
     }
     attempt([&] {
+      if (hearing_) moment->sounds = hearing_->hear(moment->picture.audio, moment->picture.pts_ns);
       analyst_.follow(std::move(*moment), media().id);
       while (auto done = analyst_.next()) analysed_.push(std::move(*done));
     });
@@ -188,6 +190,8 @@ void Lane::analyse() {
   attempt([&] {
     analyst_.end();
     while (auto done = analyst_.next()) analysed_.push(std::move(*done));
+    if (hearing_) last_sounds_ = hearing_->finish(last_audio_);
+    analyst_.hear(last_sounds_);
     last_events_ = analyst_.finish();
   });
   analysed_.close();
@@ -218,6 +222,7 @@ void Lane::present() {
       attempt([&] { present(next); });
   }
   attempt([&] {
+    write_sounds(last_sounds_);
     for (auto& event : last_events_)
       if (!failed()) write_event(std::move(event));
   });
@@ -266,6 +271,7 @@ void Lane::record(Moment& moment) {
   const auto record = write_lines(setup_, moment, line_);
   if (!record) return fail(record.error());
   if (setup_.listener) report(moment, *record);
+  write_sounds(moment.sounds);
   for (auto& event : moment.events)
     if (!failed()) write_event(std::move(event));
 
@@ -340,6 +346,14 @@ void Lane::write_event(Event event) {
   tell("on_event", [&] { setup_.listener->on_event(result); });
 }
 
+void Lane::write_sounds(std::span<const SoundStretch> sounds) {
+  for (const auto& stretch : sounds) {
+    if (failed() || !setup_.sounds) return;
+    append_json(line_, stretch, media().id);
+    if (auto written = setup_.sounds->write(line_.take()); !written) fail(written.error());
+  }
+}
+
 Account Lane::account() {
   const std::lock_guard lock(account_mutex_);
   return result_.account;
@@ -357,7 +371,7 @@ LaneResult Lane::join() {
   result_.rows_held = setup_.analyst.rows_held;
   result_.counts = setup_.source->counts();
   for (auto* lines : {&setup_.tracking, &setup_.events, &setup_.calibration, &setup_.measures,
-                      &setup_.observations})
+                      &setup_.observations, &setup_.sounds})
     if (*lines)
       if (auto closed = (*lines)->close(); !closed && !result_.error)
         result_.error = closed.error();

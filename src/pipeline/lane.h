@@ -18,6 +18,7 @@
 #include "pipeline/accounting.h"
 #include "pipeline/analyst.h"
 #include "pipeline/batcher.h"
+#include "pipeline/hearing.h"
 #include "pipeline/output.h"
 #include "pipeline/pace.h"
 #include "pipeline/reorder.h"
@@ -46,7 +47,8 @@ struct LaneSetup {
   ShownAs shown_as;
   std::vector<OutputSetup> outputs;  ///< annotated.mp4 before others
   std::optional<LineWriter> tracking, events, calibration, measures, observations;
-  std::optional<PoseWriter> poses;  ///< of bodies that a look finds
+  std::optional<LineWriter> sounds;  ///< where the sport listens
+  std::optional<PoseWriter> poses;   ///< of bodies that a look finds
   std::unique_ptr<TraceWriter> trace;
   Listener* listener = nullptr;  ///< null: nobody listens
 };
@@ -141,6 +143,7 @@ class Lane final : public Home {
   void report(const Moment& moment, std::string_view record);
   [[nodiscard]] Object object_of(const TrackSample& sample) const;
   void write_event(Event event);
+  void write_sounds(std::span<const SoundStretch> sounds);
   void trace(const Moment& moment, const Spans& spans);
   [[nodiscard]] bool failed() const { return failed_.load(); }
 
@@ -152,6 +155,7 @@ class Lane final : public Home {
   std::unique_ptr<Batcher::Port> port_;  ///< once started
   Analyst analyst_;
   GlanceNeeds needs_;  ///< of the analyst
+  std::optional<Hearing> hearing_;
   std::vector<std::unique_ptr<Output>> outputs_;
   std::mutex account_mutex_;
   std::array<TraceWriter::Lane*, kStages> trace_rows_{};
@@ -161,10 +165,11 @@ class Lane final : public Home {
   std::atomic<std::int64_t> frames_done_{0};
   std::atomic<Nanoseconds> last_pts_{0};
   LaneResult result_;
-  std::vector<Packet> last_audio_;  ///< demuxed after the last picture
-  std::vector<Event> last_events_;  ///< of the analysis's end, written after the last row
-  std::vector<Object> objects_;     ///< reused for the callback
-  JsonLine line_;                   ///< the same for what is written
+  std::vector<Packet> last_audio_;         ///< demuxed after the last picture
+  std::vector<SoundStretch> last_sounds_;  ///< heard after the last picture
+  std::vector<Event> last_events_;         ///< of the analysis's end, written after the last row
+  std::vector<Object> objects_;            ///< reused for the callback
+  JsonLine line_;                          ///< the same for what is written
 };
 
 }  // namespace touchline

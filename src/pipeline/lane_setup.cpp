@@ -234,6 +234,9 @@ Result<LaneSetup> make_lane(const Assembly& assembly, std::unique_ptr<Source> so
   if (s.output.observations) {
     TL_ASSIGN(lane.observations, LineWriter::open(path("observations.jsonl")));
   }
+  if (const auto hears = code_of(assembly.sport).hears; hears && hears(s)) {
+    TL_ASSIGN(lane.sounds, LineWriter::open(path("sounds.jsonl")));
+  }
   if (s.output.trace) {
     TL_ASSIGN(lane.trace, TraceWriter::open(path("trace.json")));
   }

@@ -16,6 +16,7 @@
 #include "records/landmark.h"
 #include "records/observation.h"
 #include "records/record.h"
+#include "records/sound.h"
 #include "records/sport_record.h"
 #include "source/source.h"
 
@@ -47,6 +48,7 @@ struct Moment {
   FieldView view;    ///< likewise where the camera looks
   BallSample ball;
   std::vector<Event> events;
+  std::vector<SoundStretch> sounds;           ///< heard since the moment before
   std::shared_ptr<const SportRecord> record;  ///< null: nothing is measured
   std::array<std::optional<Rgb>, 2> shirts;   ///< of the two teams, as measured so far
   Spans spans{};

@@ -95,6 +95,11 @@ Result<std::optional<FieldSpec>> no_field(const PackKeys& keys, FieldSize) {
   return std::optional<FieldSpec>();
 }
 
+/// Sound that was slowed down with its pictures is no click any more.
+bool golf_hears(const Settings& settings) {
+  return settings.measures.enabled && settings.golf.slowed == 1;
+}
+
 const std::vector<View>& golf_views() {
   static const std::vector<View> views = {
       {"tracking", {"caption", "skeleton", "hands", "swing", "status"}},
@@ -126,6 +131,7 @@ constexpr SportCode kCodes[] = {
      .formats = golf_formats,
      .stills = golf::stills_of,
      .points = golf::kJointNames,
+     .hears = golf_hears,
      .draws_last = true,
      .demo = golf::make_demo},
     {.name = "people",

@@ -35,6 +35,8 @@ struct SportCode {
   std::vector<StillAsk> (*stills)(std::span<const Event>) = nullptr;
   /// Points of a body as its code reads them, in their order; empty: as the network has them.
   std::span<const std::string_view> points = {};
+  /// Whether its analysis listens to the sound of a run with these settings.
+  bool (*hears)(const Settings&) = nullptr;
   /// Its pictures show what is only known later: of a file they are drawn once it has been read.
   bool draws_last = false;
   MakeDemo demo = nullptr;

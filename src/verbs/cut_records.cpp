@@ -27,7 +27,8 @@ struct Record {
 constexpr Record kRecords[] = {
     {"observations.jsonl", "\"frame\":", true}, {"tracking.jsonl", "\"frame\":", true},
     {"calibration.jsonl", "\"frame\":", true},  {"measures.jsonl", "\"frame\":", true},
-    {"drawn.jsonl", "\"frame\":", false},       {"events.jsonl", "\"row\":", false}};
+    {"drawn.jsonl", "\"frame\":", false},       {"events.jsonl", "\"row\":", false},
+    {"sounds.jsonl", "\"frame\":", false}};  // of no frame: what was heard stays
 
 /// The number after `key`; none when it is null.
 std::optional<std::int64_t> number_after(std::string_view line, std::string_view key) {

@@ -152,7 +152,10 @@ Result<AgainCount> measure_again(const RecordedRun& run) {
   TL_ASSIGN(auto measures_file, TextFile::create(run.file("measures.jsonl")));
   TL_ASSIGN(auto events_file, TextFile::create(run.file("events.jsonl")));
   TextStream measures(std::move(measures_file)), events(std::move(events_file));
-  TL_ASSIGN(const AgainCount count, rewrite(run, *make(), kept, rows, measures, events));
+  TL_ASSIGN(const auto sounds, recorded_sounds(run));
+  const auto analysis = make();
+  analysis->hear(sounds);
+  TL_ASSIGN(const AgainCount count, rewrite(run, *analysis, kept, rows, measures, events));
   TL_CHECK(measures.finish());
   TL_CHECK(events.finish());
   return count;

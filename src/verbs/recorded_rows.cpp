@@ -73,6 +73,13 @@ Status RecordedPoses::of(const FrameRecord& row, Observation& seen) {
       row.frame, row.pts_ns);
 }
 
+Result<std::vector<SoundStretch>> recorded_sounds(const RecordedRun& run) {
+  const auto path = run.file("sounds.jsonl");
+  std::error_code error;
+  if (!std::filesystem::exists(path, error)) return std::vector<SoundStretch>();
+  return read_sounds(path);
+}
+
 Result<ShirtsAsTheyWere> ShirtsAsTheyWere::open(const RecordedRun& run) {
   auto observations = ObservationReader::open(run.file("observations.jsonl"));
   if (!observations)

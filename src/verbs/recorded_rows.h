@@ -14,6 +14,7 @@
 #include "records/observation.h"
 #include "records/pose_file.h"
 #include "records/read.h"
+#include "records/sound.h"
 #include "verbs/kept_events.h"
 
 namespace touchline {
@@ -47,6 +48,9 @@ class RecordedPoses {
   std::string path_;
   PoseReader reader_;
 };
+
+/// All that the run heard; nothing where it did not listen.
+Result<std::vector<SoundStretch>> recorded_sounds(const RecordedRun& run);
 
 using Shirts = std::array<std::optional<Rgb>, 2>;
 

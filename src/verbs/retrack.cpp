@@ -86,7 +86,9 @@ Result<std::string> retrack(const std::string& dir,
                 "output.observations=true to be able to track it again without its pictures",
                 dir);
   TL_ASSIGN(const AnalystOptions how, analyst_again(run));
+  TL_ASSIGN(const auto sounds, recorded_sounds(run));
   Analyst analyst(how);
+  analyst.hear(sounds);
   TL_ASSIGN(Files files, create_files(run));
   const auto rewritten = rewrite(run, *observations, analyst, files);
   if (!rewritten) {

@@ -18,6 +18,7 @@ RECORDS = {
     "measures.jsonl": "measures",
     "observations.jsonl": "observations",
     "drawn.jsonl": "drawn",
+    "sounds.jsonl": "sounds",
     "manifest.json": "manifest",
     "run.json": "run",
 }

@@ -75,6 +75,8 @@ class GolfAnalysis final : public Analysis {
     return found;
   }
 
+  void hear(std::span<const SoundStretch> sounds) override { finder_.hear(sounds); }
+
   void foresee(std::span<const Event> events) override {
     for (const auto& event : events)
       if (auto swing = swing_of(event))

@@ -6,6 +6,7 @@
 
 #include "analytics/robust.h"
 #include "sports/golf/stance.h"
+#include "sports/golf/struck.h"
 #include "sports/golf/swing_events.h"
 
 namespace touchline::golf {
@@ -13,10 +14,9 @@ namespace {
 
 // How often each event lay within GolfDB's tolerance, of those placed on its labelled swings.
 constexpr std::array<double, kSwingEvents> kTrusted = {0.4, 0.7, 0.8, 0.9, 0.95, 0.95, 0.95, 0.4};
-constexpr double kClickNear_s = 0.1;  // a sound so near to what the hands tell is the ball's
-constexpr double kTogether = 1.0;     // torso lengths between wrists on one club, at most
-constexpr double kBroken_s = 1;       // without any sample no swing goes on
-constexpr double kAgree = 0.35;       // of the downswing, between the hands' two cues
+constexpr double kTogether = 1.0;  // torso lengths between wrists on one club, at most
+constexpr double kBroken_s = 1;    // without any sample no swing goes on
+constexpr double kAgree = 0.35;    // of the downswing, between the hands' two cues
 
 Nanoseconds time_of(const HandPath& path, double index) { return from_seconds(path.time(index)); }
 
@@ -79,7 +79,7 @@ struct Contact {
   const char* reason = nullptr;
 };
 
-Contact contact_of(const HandPath& path, const SwingMoments& m, const SwingPlan& plan,
+Contact contact_of(const HandPath& path, const SwingMoments& m,
                    std::span<const Nanoseconds> clicks) {
   Contact found{m.at(SwingEvent::contact), ContactCue::wrist_path,
                 kTrusted[static_cast<std::size_t>(SwingEvent::contact)], "from_the_hands_alone"};
@@ -97,7 +97,7 @@ Contact contact_of(const HandPath& path, const SwingMoments& m, const SwingPlan&
     found.confidence = 0.7;
     found.reason = "cues_disagree";
   }
-  double nearest = kClickNear_s * plan.slowed;
+  double nearest = kClickNear_s;
   for (const Nanoseconds click : clicks) {
     const double off = to_seconds(click) - path.time(m.at(SwingEvent::contact));
     if (std::abs(off) > nearest) continue;
@@ -178,7 +178,7 @@ Swing swing_of(const PoseSeries& series, const HandPath& path, const SwingShape&
   Swing swing;
   for (std::size_t e = 0; e < kSwingEvents; ++e)
     swing.events[e] = mark_of(series, path, m.events[e], kTrusted[e]);
-  const Contact contact = contact_of(path, m, plan, clicks);
+  const Contact contact = contact_of(path, m, clicks);
   m.events[static_cast<std::size_t>(SwingEvent::contact)] = contact.index;
   EventMark& mark = swing.at(SwingEvent::contact);
   if (m.low < 1 || m.low + 2 > static_cast<double>(path.size())) {

@@ -12,7 +12,8 @@ namespace touchline::golf {
 
 /// All that has the shape of a swing, in the order of their tops, with events, hand, view and
 /// confidence, but not yet held against the other swings (unlike()) and without score. Where no
-/// sample comes for a second the series is broken: none lies across.
+/// sample comes for a second the series is broken: none lies across. `clicks`: sounds that may be
+/// the ball's, in order.
 std::vector<Swing> find_body_swings(const PoseSeries& series, const SwingPlan& plan,
                                     std::span<const Nanoseconds> clicks);
 

@@ -198,17 +198,4 @@ ScoreHand find_score_hand(const PoseSeries& series, Nanoseconds from, Nanosecond
   return found;
 }
 
-SwingKind kind_by(const ScoreHand& score) {
-  switch (score.state) {
-    case ScoreState::raised:
-    case ScoreState::counted:
-      return SwingKind::scored_swing;
-    case ScoreState::none:
-      return SwingKind::practice_swing;
-    case ScoreState::unknown:
-      break;
-  }
-  return SwingKind::unknown;
-}
-
 }  // namespace touchline::golf

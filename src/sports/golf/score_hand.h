@@ -11,7 +11,4 @@ namespace touchline::golf {
 ScoreHand find_score_hand(const PoseSeries& series, Nanoseconds from, Nanoseconds to,
                           const SwingPlan& plan);
 
-/// What a swing is by its score: a hand makes it a scored swing, none a practice swing.
-SwingKind kind_by(const ScoreHand& score);
-
 }  // namespace touchline::golf

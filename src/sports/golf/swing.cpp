@@ -19,9 +19,15 @@ const char* to_string(ContactCue cue) {
 }
 
 const char* to_string(SwingKind kind) {
-  static constexpr std::array<const char*, 3> kNames = {"unknown", "scored_swing",
-                                                        "practice_swing"};
+  static constexpr std::array<const char*, 4> kNames = {"unknown", "scored_swing", "practice_swing",
+                                                        "unscored_swing"};
   return kNames[static_cast<std::size_t>(kind)];
+}
+
+const char* to_string(StruckCue cue) {
+  static constexpr std::array<const char*, 4> kNames = {"none", "audio_click", "no_audio_click",
+                                                        "score_hand"};
+  return kNames[static_cast<std::size_t>(cue)];
 }
 
 const char* to_string(ScoreState state) {

@@ -45,8 +45,19 @@ struct EventMark {
   const char* reason = "not_measured";  ///< why the confidence is below 1; null when it is not
 };
 
-enum class SwingKind : std::uint8_t { unknown, scored_swing, practice_swing };
+/// `scored`: a score was shown after it. `practice`: no ball was struck. `unscored`: a ball was,
+/// and no score was shown.
+enum class SwingKind : std::uint8_t { unknown, scored_swing, practice_swing, unscored_swing };
 const char* to_string(SwingKind kind);
+
+/// What told whether a ball was struck.
+enum class StruckCue : std::uint8_t {
+  none,
+  audio_click,     ///< the sound of the ball
+  no_audio_click,  ///< none, where it would have been heard
+  score_hand,      ///< a score was shown afterwards
+};
+const char* to_string(StruckCue cue);
 
 /// `none`: looked for and not there. `unknown`: the golfer was not seen well enough to say.
 enum class ScoreState : std::uint8_t { unknown, none, raised, counted };
@@ -93,6 +104,8 @@ struct Swing {
   Known<double> torso_px;                  ///< median over the swing
   Known<double> top_height;  ///< hands at the top above hands at address, torso lengths
   SwingKind kind = SwingKind::unknown;
+  Known<bool> struck;  ///< a ball
+  StruckCue struck_cue = StruckCue::none;
   ScoreHand score;
   double confidence = 0;           ///< 0..1
   const char* reason = nullptr;    ///< why the confidence is low; null when it is not

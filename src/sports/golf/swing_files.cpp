@@ -82,6 +82,9 @@ void put_swing(JsonLine& line, const SwingSheet& sheet, const Swing& swing) {
   line.key("hand").string(to_string(swing.hand));
   line.key("view").string(to_string(swing.view));
   line.key("contact_cue").string(to_string(swing.cue));
+  line.key("struck");
+  swing.struck ? line.boolean(*swing.struck) : line.null("struck", swing.struck.why);
+  line.key("struck_cue").string(to_string(swing.struck_cue));
   line.key("backswing_s").decimal<4>(swing.backswing_s.value);
   if (!swing.backswing_s) line.why("backswing_s", swing.backswing_s.why);
   line.key("downswing_s").decimal<4>(swing.downswing_s.value);

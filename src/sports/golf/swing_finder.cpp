@@ -7,6 +7,7 @@
 #include "sports/golf/body_rule.h"
 #include "sports/golf/score_hand.h"
 #include "sports/golf/seed_rule.h"
+#include "sports/golf/struck.h"
 #include "sports/golf/swing_metrics.h"
 
 namespace touchline::golf {
@@ -16,6 +17,7 @@ namespace {
 constexpr double kKept_s = 30;         // of poses
 constexpr double kEvery_s = 1;         // they are looked through
 constexpr double kAfter_s = 2;         // of poses beyond what a swing's score waits for
+constexpr double kHeardAhead_s = 3;    // sound that counts beyond the last pose
 constexpr double kApart_s = 0.3;       // two contacts closer than that are one
 constexpr std::size_t kCompared = 30;  // swings before, that the next one is held against
 
@@ -42,7 +44,9 @@ class SwingFinder::State {
  public:
   explicit State(SwingPlan plan) : plan_(std::move(plan)) {}
 
-  void click(Nanoseconds pts_ns) { clicks_.push_back(pts_ns); }
+  void hear(std::span<const SoundStretch> sounds) {
+    sounds_.insert(sounds_.end(), sounds.begin(), sounds.end());
+  }
   std::vector<Swing> push(PoseSample sample);
   std::vector<Swing> finish();
 
@@ -50,6 +54,7 @@ class SwingFinder::State {
   [[nodiscard]] Nanoseconds span(double seconds) const {
     return from_seconds(seconds * plan_.slowed);
   }
+  [[nodiscard]] std::span<const SoundStretch> sounds() const;
   std::vector<Swing> certain_until(Nanoseconds limit);
   void settle(Swing& swing, std::span<const Swing> later);
   void measure(Swing& swing, std::span<const Swing> later) const;
@@ -57,7 +62,7 @@ class SwingFinder::State {
 
   SwingPlan plan_;
   PoseSeries samples_;
-  std::vector<Nanoseconds> clicks_;
+  std::vector<SoundStretch> sounds_;
   std::optional<Nanoseconds> due_;   ///< when the samples are looked through next
   std::optional<Nanoseconds> done_;  ///< contact of the last swing that became certain
   std::optional<Nanoseconds> accepted_;
@@ -86,8 +91,17 @@ std::vector<Swing> SwingFinder::State::finish() {
   return certain_until(std::numeric_limits<Nanoseconds>::max());
 }
 
+/// Those up to a little after the last sample: of a run that is read again more is known.
+std::span<const SoundStretch> SwingFinder::State::sounds() const {
+  if (samples_.empty()) return {};
+  const Nanoseconds to = samples_.back().pts_ns + span(kHeardAhead_s);
+  const auto end = std::find_if(sounds_.begin(), sounds_.end(),
+                                [&](const SoundStretch& heard) { return heard.start_ns > to; });
+  return std::span(sounds_).first(static_cast<std::size_t>(end - sounds_.begin()));
+}
+
 std::vector<Swing> SwingFinder::State::certain_until(Nanoseconds limit) {
-  const std::vector<Swing> all = find_body_swings(samples_, plan_, clicks_);
+  const std::vector<Swing> all = find_body_swings(samples_, plan_, clear_clicks(sounds(), plan_));
   std::vector<Swing> certain;
   for (std::size_t i = 0; i < all.size(); ++i) {
     const Nanoseconds at = moment_of(all[i]);
@@ -127,13 +141,14 @@ void SwingFinder::State::measure(Swing& swing, std::span<const Swing> later) con
     if (next.confidence >= kTrustedSwing && next.at(SwingEvent::address).frame)
       until = std::min(until, next.at(SwingEvent::address).pts_ns);
   swing.score = find_score_hand(samples_, finish.frame ? finish.pts_ns : at, until, plan_);
-  swing.kind = kind_by(swing.score);
+  tell_struck(swing, sounds(), plan_);
+  swing.kind = kind_by(swing.score, swing.struck);
   swing.curves = std::make_shared<const SwingCurves>(swing_curves(samples_, swing, plan_));
 }
 
 void SwingFinder::State::forget(Nanoseconds now) {
   while (!samples_.empty() && samples_.front().pts_ns < now) samples_.pop_front();
-  std::erase_if(clicks_, [&](Nanoseconds click) { return click < now; });
+  std::erase_if(sounds_, [&](const SoundStretch& heard) { return heard.end_ns < now; });
 }
 
 SwingFinder::SwingFinder(SwingPlan plan) : state_(std::make_unique<State>(std::move(plan))) {}
@@ -141,14 +156,14 @@ SwingFinder::~SwingFinder() = default;
 SwingFinder::SwingFinder(SwingFinder&&) noexcept = default;
 SwingFinder& SwingFinder::operator=(SwingFinder&&) noexcept = default;
 
-void SwingFinder::click(Nanoseconds pts_ns) { state_->click(pts_ns); }
+void SwingFinder::hear(std::span<const SoundStretch> sounds) { state_->hear(sounds); }
 std::vector<Swing> SwingFinder::push(PoseSample sample) { return state_->push(std::move(sample)); }
 std::vector<Swing> SwingFinder::finish() { return state_->finish(); }
 
 std::vector<Swing> find_swings(const PoseSeries& series, const SwingPlan& plan,
-                               std::span<const Nanoseconds> clicks) {
+                               std::span<const SoundStretch> sounds) {
   SwingFinder finder(plan);
-  for (const Nanoseconds click : clicks) finder.click(click);
+  finder.hear(sounds);
   std::vector<Swing> swings;
   const auto keep = [&](std::vector<Swing> more) {
     swings.insert(swings.end(), more.begin(), more.end());

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "records/sound.h"
 #include "sports/golf/pose_series.h"
 #include "sports/golf/swing.h"
 #include "sports/golf/swing_plan.h"
@@ -22,8 +23,8 @@ class SwingFinder {
   SwingFinder(SwingFinder&&) noexcept;
   SwingFinder& operator=(SwingFinder&&) noexcept;
 
-  /// A sharp sound at this time. It counts for swings that are not certain yet.
-  void click(Nanoseconds pts_ns);
+  /// More of what was heard, in order. It counts for swings that are not certain yet.
+  void hear(std::span<const SoundStretch> sounds);
   /// Swings that became certain, rejected ones too, in the order of their tops.
   std::vector<Swing> push(PoseSample sample);
   /// The rest. Nothing may be pushed afterwards.
@@ -34,8 +35,8 @@ class SwingFinder {
   std::unique_ptr<State> state_;
 };
 
-/// All swings of a series. `clicks`: times of sharp sounds, in order.
+/// All swings of a series, and what was heard meanwhile, in order.
 std::vector<Swing> find_swings(const PoseSeries& series, const SwingPlan& plan,
-                               std::span<const Nanoseconds> clicks = {});
+                               std::span<const SoundStretch> sounds = {});
 
 }  // namespace touchline::golf

@@ -39,15 +39,16 @@ Event event_of(const Swing& swing, std::optional<std::int64_t> golfer) {
   event.subtype = to_string(swing.kind);
   event.conf = static_cast<float>(swing.confidence);
   if (golfer) event.track_ids = {*golfer};
-  event.values = {{"number", static_cast<double>(swing.number)},
-                  {"tempo", rounded(swing.tempo)},
-                  {"backswing_s", rounded(swing.backswing_s)},
-                  {"downswing_s", rounded(swing.downswing_s)},
-                  {"left_handed", swing.hand == Hand::unknown
-                                      ? std::nullopt
-                                      : std::optional(swing.hand == Hand::left ? 1.0 : 0.0)},
-                  {"fingers", swing.score.fingers ? std::optional<double>(*swing.score.fingers)
-                                                  : std::nullopt}};
+  event.values = {
+      {"number", static_cast<double>(swing.number)},
+      {"tempo", rounded(swing.tempo)},
+      {"backswing_s", rounded(swing.backswing_s)},
+      {"downswing_s", rounded(swing.downswing_s)},
+      {"left_handed", swing.hand == Hand::unknown
+                          ? std::nullopt
+                          : std::optional(swing.hand == Hand::left ? 1.0 : 0.0)},
+      {"fingers", swing.score.fingers ? std::optional<double>(*swing.score.fingers) : std::nullopt},
+      {"struck", swing.struck ? std::optional(*swing.struck ? 1.0 : 0.0) : std::nullopt}};
   bool first = true;
   for (std::size_t i = 0; i < kSwingEvents; ++i) {
     const auto& mark = swing.events[i];

@@ -55,13 +55,11 @@ TEST(ScoreHand, NoneIsNotUnknown) {
   PoseSeries series = golfer_series(golfer);
   const ScoreHand none = find_score_hand(series, kFrom, kTo, {});
   EXPECT_EQ(none.state, ScoreState::none);
-  EXPECT_EQ(kind_by(none), SwingKind::practice_swing);
   for (auto& sample : series)
     if (sample.pts_ns > kFrom + kSecond) sample.points.clear();
   const ScoreHand unknown = find_score_hand(series, kFrom, kTo, {});
   EXPECT_EQ(unknown.state, ScoreState::unknown);
   EXPECT_STREQ(unknown.reason, "golfer_not_seen_long_enough");
-  EXPECT_EQ(kind_by(unknown), SwingKind::unknown);
   EXPECT_EQ(find_score_hand({}, kFrom, kTo, {}).state, ScoreState::unknown);
 }
 

@@ -164,11 +164,12 @@ TEST(SwingFinder, ContactWhereTheHandsWereNotSeenIsDoubted) {
 
 TEST(SwingFinder, ASoundNearTheBallTellsContact) {
   const Nanoseconds click = from_seconds(kTop_s + 0.3), far = from_seconds(kTop_s + 2);
-  const std::vector<Nanoseconds> clicks{click, far};
-  const Swing with = find_swings(golfer_series(Golfer{}), {}, clicks).at(0);
+  const std::vector<SoundStretch> both{{0, 9 * kSecond, -60, {{click, 40}, {far, 40}}}};
+  const std::vector<SoundStretch> other{{0, 9 * kSecond, -60, {{far, 40}}}};
+  const Swing with = find_swings(golfer_series(Golfer{}), {}, both).at(0);
   EXPECT_EQ(with.cue, ContactCue::audio_click);
   EXPECT_EQ(with.at(SwingEvent::contact).pts_ns, from_seconds(198 / 60.0));
-  const Swing without = find_swings(golfer_series(Golfer{}), {}, std::vector{far}).at(0);
+  const Swing without = find_swings(golfer_series(Golfer{}), {}, other).at(0);
   EXPECT_EQ(without.cue, ContactCue::wrist_path);
 }
 

@@ -14,7 +14,7 @@ namespace {
 namespace fs = std::filesystem;
 
 WrittenFiles convert_swings(const ConvertInput& in, const std::string& dir, const SwingPlan& plan) {
-  TL_ASSIGN(const auto session, read_session((fs::path(in.run_dir) / "poses.bin").string(), plan));
+  TL_ASSIGN(const auto session, read_session(in.run_dir, plan));
   SwingSheet sheet;
   sheet.video_name = in.source_id;
   sheet.fps = in.nominal_fps;

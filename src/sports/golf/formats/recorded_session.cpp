@@ -1,13 +1,24 @@
 #include "sports/golf/formats/recorded_session.h"
 
+#include <filesystem>
+#include <system_error>
+
 #include "records/pose_file.h"
+#include "records/sound.h"
 #include "sports/golf/golfer_choice.h"
 #include "sports/golf/swing_finder.h"
 
 namespace touchline::golf {
 
-Result<RecordedSession> read_session(const std::string& path, const SwingPlan& plan) {
-  TL_ASSIGN(auto reader, PoseReader::open(path));
+Result<RecordedSession> read_session(const std::string& run_dir, const SwingPlan& plan) {
+  const std::filesystem::path dir(run_dir);
+  TL_ASSIGN(auto reader, PoseReader::open((dir / "poses.bin").string()));
+  std::vector<SoundStretch> sounds;
+  const auto heard = dir / "sounds.jsonl";
+  std::error_code error;
+  if (std::filesystem::exists(heard, error)) {
+    TL_ASSIGN(sounds, read_sounds(heard.string()));
+  }
   RecordedSession session;
   GolferChoice choice;
   Observation seen;
@@ -16,7 +27,7 @@ Result<RecordedSession> read_session(const std::string& path, const SwingPlan& p
     if (!any) break;
     session.poses.push_back(golfers_pose(seen, choice));
   }
-  session.swings = find_swings(session.poses, plan);
+  session.swings = find_swings(session.poses, plan, sounds);
   return session;
 }
 

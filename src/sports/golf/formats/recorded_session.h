@@ -16,7 +16,8 @@ struct RecordedSession {
   std::vector<Swing> swings;  ///< the rejected ones too, in the order of their tops
 };
 
-/// Follows the golfer through `path`, a poses.bin, as the run did. Errors are PoseReader's.
-Result<RecordedSession> read_session(const std::string& path, const SwingPlan& plan);
+/// Follows the golfer through the poses.bin of a run's folder, as the run did, with what it heard.
+/// Errors are PoseReader's and read_sounds()'s.
+Result<RecordedSession> read_session(const std::string& run_dir, const SwingPlan& plan);
 
 }  // namespace touchline::golf

@@ -26,6 +26,7 @@ std::string seconds_cell(std::optional<double> value, int decimals) {
 const char* kind_words(std::string_view kind) {
   if (kind == "practice_swing") return "practice";
   if (kind == "scored_swing") return "with a score";
+  if (kind == "unscored_swing") return "without a score";
   return "not known";
 }
 
