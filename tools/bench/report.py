@@ -47,6 +47,67 @@ def whole(profile):
             f"({first['min']:.0f} to {first['max']:.0f}; aim 250). Bottleneck: {b['bottleneck']['stage']}; {b['bottleneck']['why']}.")
 
 
+def golf_whole():
+    pages = {profile: load(f"golf-{profile}") for profile in ("balanced", "fast")}
+    one = pages["balanced"]
+    names = list(dict.fromkeys(name for page in pages.values() for name in page["whole_core_ms_per_frame"]))
+    rows = [[name, *(f"{page['whole_core_ms_per_frame'].get(name, 0):.2f}" for page in pages.values())] for name in names]
+    speed = [["frames/s", *(f"{page['end_to_end_fps']['median']:.1f}" for page in pages.values())],
+             ["eta", *(f"{page['eta']['median']:.2f}" for page in pages.values())]]
+    parts = [[page["profile"], part["network"], *(f"{part[key]:.2f}" for key in ("prepare_ms_per_frame", "network_ms_per_frame", "decode_ms_per_frame"))]
+             for page in pages.values() for part in page["networks"]]
+    return (f"`touchline bench CLIP --sport golf`, detector `{one['model']}`, {one['frames']} frames of `{one['source']}` (portrait 1080p at 60 frames/s), {one['rounds']} rounds on {one['cores']} cores. "
+            "Both passes: what is drawn is drawn last, from a second decoding.\n\n"
+            + table(["core-ms a frame, together", "balanced", "fast"], rows + speed)
+            + "\n\n" + "\n".join(f"- {name}: {page['bottleneck']['why']}." for name, page in pages.items())
+            + "\n\n" + table(["profile", "network", "prepare, ms a frame", "network", "decode"], parts))
+
+
+def golf_roofline():
+    page = load("golf-roofline")
+    peaks = page["roofline"]["one_core"]
+    told = ", ".join(f"{precision} {rate / 1e9:.0f}" for precision, rate in peaks["operations_per_s"].items() if rate)
+    sets = peaks["memory"]
+    rows, verdicts = [], []
+    for network in page["roofline"]["networks"]:
+        for batch in network["batches"]:
+            share = batch["share_of_roof"]
+            rows.append([network["network"], network["precision"], str(batch["batch"]), f"{batch['operations'] / 1e6:.0f}", f"{batch['operations_per_byte']:.0f}", f"{batch['ms']:.2f}",
+                         "" if batch["roof_ms"] is None else f"{batch['roof_ms']:.2f}", "" if share is None else f"{100 * share:.0f} %"])
+        estimates = "; ".join(f"{e['change']} {e['speedup']:.2f}x" for e in network["estimates"] if e["speedup"] is not None)
+        verdicts.append(f"- **{network['network']}** is bound by {network['verdict']['bound_by']}: {network['verdict']['why']}. Estimates: {estimates or 'none'}.")
+    return (f"`touchline bench CLIP --sport golf --roofline`, one core: {told} thousand million operations/s; {sets[0]['bytes_per_s'] / 1e9:.0f} GB/s of {sets[0]['working_set_bytes'] / 1024:.0f} KiB, "
+            f"{sets[-1]['bytes_per_s'] / 1e9:.0f} GB/s of {sets[-1]['working_set_bytes'] / 2**20:.0f} MiB.\n\n"
+            + table(["network", "in", "batch", "million operations", "a byte", "ms", "roof, ms", "of the roof"], rows) + "\n\n" + "\n".join(verdicts))
+
+
+def golf_starts():
+    starts = load("golf-roofline")["starts"]
+    rows = [[step.removesuffix("_ms").replace("_", " "), f"{took:.0f}", f"{starts['warm'][step]:.0f}"] for step, took in starts["first"].items() if step.endswith("_ms")]
+    return (f"`--starts {starts['repeats']}`, medians; first: nothing is in the cache of networks; later: it holds them.\n\n" + table(["start, ms", "first", "later"], rows))
+
+
+def golf_fast():
+    data = load("golf-profiles")
+    rows = [[row["clip"], f"{100 * row['fast']['detected']:.0f} %", *(f"{100 * row[profile]['golfer']:.1f} %" for profile in ("balanced", "fast")), *(str(row[profile]["swings"]) for profile in ("balanced", "fast")),
+             f"{100 * row['pck']:.1f} %", f"{row['moments_in_both']} of {row['moments']}", "" if row["most_apart_s"] is None else f"{row['median_apart_s']:.2f} ({row['most_apart_s']:.2f})"]
+            for row in data["clips"]]
+    return (f"`tools/bench/golf_profiles.py`, detector `{data['detector']}`. The last three columns are of `fast` with the network for bodies of `balanced`, so that only the boxes differ: of the golfer's points of `balanced` the share that lies within "
+            f"{100 * data['within']:.0f} % of the body's height, how many of the moments of its swings are found, and how far these are apart in seconds, median (most).\n\n"
+            + table(["clip", "frames detected by `fast`", "golfer, `balanced`", "golfer, `fast`", "swings, `balanced`", "swings, `fast`", "points alike", "moments", "apart, s"], rows))
+
+
+def golf_peer():
+    p = load("golf-peer")
+    t, y = p["touchline"], p["python"]
+    spent = ", ".join(f"{what} {ms:.1f}" for what, ms in p["python_ms"].items())
+    return (f"`tools/bench/peer_golf.py`: `{p['clip']}`, `{p['profile']}`, detector `{p['detector']}`, medians of {p['rounds']} rounds in turn; both read, find people, see the body, draw and write a video. Python: OpenCV {p['versions']['opencv']}, "
+            f"ONNX Runtime {p['versions']['onnxruntime']}, supervision {p['versions']['supervision']}, reading and writing in threads of their own; its video is MPEG-4, because its OpenCV has no H.264 encoder, Touchline's H.264.\n\n"
+            + table(["", "Touchline", "Python"], [["frames/s, from call to closed file", f"{t['fps']:.1f}", f"{y['fps']:.1f}"], ["frames/s without the start", f"{t['steady_fps']:.1f}", f"{y['steady_fps']:.1f}"],
+                                                 ["frames with a golfer", f"{100 * t['golfer']:.1f} %", f"{100 * y['golfer']:.1f} %"]])
+            + f"\n\nTouchline is {p['faster']:.1f} times as fast. Of it the first pass does {t['first_pass_fps']:.1f} frames/s, drawing {t['drawing_fps']:.1f}. The Python thread that computes takes, in ms a frame: {spent}.")
+
+
 def letterbox():
     m = medians("letterbox")
     rows = []
@@ -118,7 +179,7 @@ def page():
 
 <!-- constants: generated -->
 Generated by `tools/bench/report.py` from the raw results in `bench/results/cpu/`, which
-`tools/bench/measure.sh football_rubi.mp4 bench/results/cpu` leaves, and in `bench/results/gpu/`. Machine of the former: {machine()}
+`tools/bench/measure.sh football_rubi.mp4 bench/results/cpu` and, for golf, `tools/bench/measure_golf.sh` leave, and in `bench/results/gpu/`. Machine of the former: {machine()}
 Absolute times belong to that machine; the ratios were measured side by side in one run. Accuracy and the networks' own
 speed are in [models.md](models.md).
 
@@ -139,6 +200,26 @@ running the stages together costs nothing. Frames/s count from the first decoded
 ## Against Python on a CPU
 
 {python_peers()}
+
+## Golf
+
+{golf_whole()}
+
+### Profiles
+
+{golf_fast()}
+
+### Networks against the machine
+
+{golf_roofline()}
+
+### Starts
+
+{golf_starts()}
+
+### Against Python
+
+{golf_peer()}
 
 ## Letterbox: YUV planes to network input, one core
 
