@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <iterator>
 #include <memory>
 #include <random>
 #include <string>
@@ -59,12 +60,11 @@ TEST(CompareSession, GroupsByScoreFromBothEndsUntilThereAreEnough) {
 
 TEST(CompareSession, SaysWhatDiffersAndWhere) {
   const auto all = compare_session(rated_session({1, 1, 5, 5, 1, 5, 1, 5, 1, 5, 1, 5}, 12));
-  ASSERT_FALSE(all.differences.empty());
-  const Difference& first = all.differences.front();
-  EXPECT_EQ(first.metric, SwingMetric::lead_elbow);
-  EXPECT_THAT(difference_words(all, first),
-              StartsWith("In your best swings the lead arm is straighter at the top: 12° more than "
-                         "in your worst swings, p = 0.0"));
+  ASSERT_FALSE(all.findings.empty());
+  EXPECT_EQ(all.findings[0].clearest.metric, SwingMetric::lead_elbow);
+  EXPECT_THAT(finding_words(all, all.findings[0]),
+              StartsWith("In your best swings the lead arm is straighter at the top than in your "
+                         "worst swings: by 12°, p = 0.0"));
   EXPECT_TRUE(all.groups[0].typical && all.groups[1].typical);
   const auto plot = draw_measure(all, SwingMetric::lead_elbow).element();
   EXPECT_THAT(plot, HasSubstr("class=\"differs\""));
@@ -72,14 +72,29 @@ TEST(CompareSession, SaysWhatDiffersAndWhere) {
   EXPECT_THAT(draw_measure(all, SwingMetric::head_y).element(), Not(HasSubstr("differs")));
 }
 
+TEST(CompareSession, WhatGoesOnIntoTheNextPartIsOneFinding) {
+  auto swings = rated_session({1, 1, 5, 5, 1, 5, 1, 5, 1, 5, 1, 5}, 12);
+  for (Swing& swing : swings) {
+    SwingCurves curves = *swing.curves;
+    auto& down = curves.curves[1][static_cast<std::size_t>(SwingMetric::lead_elbow)];
+    for (std::size_t i = 0; swing.score.fingers == 1 && i < 30; ++i) down[i] += 9;
+    swing.curves = std::make_shared<const SwingCurves>(std::move(curves));
+  }
+  const auto all = compare_session(swings);
+  ASSERT_FALSE(all.findings.empty());
+  EXPECT_EQ(all.findings[0].parts.size(), 2U);
+  EXPECT_THAT(finding_words(all, all.findings[0]),
+              HasSubstr("from late in the backswing to early in the downswing than in your worst "
+                        "swings: by 12°"));
+}
+
 TEST(CompareSession, OfSwingsThatAreAlikeSaysNothing) {
-  EXPECT_THAT(compare_session(rated_session({1, 1, 5, 5, 1, 5, 1, 5, 1, 5})).differences,
-              IsEmpty());
+  EXPECT_THAT(compare_session(rated_session({1, 1, 5, 5, 1, 5, 1, 5, 1, 5})).findings, IsEmpty());
 }
 
 TEST(CompareSession, TooFewSwingsAreSaidSo) {
   const auto few = compare_session(rated_session({1, 1, 1, 5, 5, 5}, 12));
-  EXPECT_THAT(few.differences, IsEmpty());
+  EXPECT_THAT(few.findings, IsEmpty());
   EXPECT_THAT(few.why_not, AllOf(HasSubstr("3 and 3 swings"), HasSubstr("p = 0.10")));
   const auto one = compare_session(rated_session({1}));
   EXPECT_THAT(one.why_not, HasSubstr("two swings"));

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "sports/golf/body_rule.h"
 #include "sports/golf/golden_sessions.h"

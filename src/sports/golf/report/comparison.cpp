@@ -104,6 +104,34 @@ double clearness(const Comparison& all, const Difference& d) {
   return std::abs(d.mean) / std::sqrt(std::max(pooled, 1e-12));
 }
 
+/// Whether `later` goes on where `earlier` ends.
+bool goes_on(const Difference& earlier, const Difference& later) {
+  return earlier.metric == later.metric && (earlier.mean > 0) == (later.mean > 0) &&
+         static_cast<int>(later.phase) == static_cast<int>(earlier.phase) + 1 && earlier.to >= 1 &&
+         later.from <= 0;
+}
+
+/// `differences` in their order, each with those that it goes on in or comes from.
+std::vector<Finding> findings_of(std::vector<Difference> differences) {
+  std::vector<Finding> findings;
+  while (!differences.empty()) {
+    Finding finding{differences.front(), {differences.front()}};
+    differences.erase(differences.begin());
+    for (auto next = differences.begin(); next != differences.end();) {
+      const bool after = goes_on(finding.parts.back(), *next);
+      if (!after && !goes_on(*next, finding.parts.front())) {
+        ++next;
+        continue;
+      }
+      finding.parts.insert(after ? finding.parts.end() : finding.parts.begin(), *next);
+      differences.erase(next);
+      next = differences.begin();
+    }
+    findings.push_back(std::move(finding));
+  }
+  return findings;
+}
+
 void test(Comparison& all) {
   const SwingGroup &one = all.groups[0], &other = all.groups[1];
   const double least = least_p(one.swings.size(), other.swings.size());
@@ -114,20 +142,19 @@ void test(Comparison& all) {
         one.swings.size(), other.swings.size(), least, kEnough);
     return;
   }
-  all.differences = compare(measures_of(all, one), measures_of(all, other));
-  std::stable_sort(all.differences.begin(), all.differences.end(),
+  auto differences = compare(measures_of(all, one), measures_of(all, other));
+  std::stable_sort(differences.begin(), differences.end(),
                    [&](const Difference& a, const Difference& b) {
                      return clearness(all, a) > clearness(all, b);
                    });
+  all.findings = findings_of(std::move(differences));
 }
 
 /// Why there are no two groups.
-std::string without_groups(const Comparison& all, std::size_t found) {
+std::string without_groups(const Comparison& all) {
   if (all.swings.size() < 2)
-    return fmt::format(
-        "It takes two swings that are sure and measured; of {} that were found here {} "
-        "{}.",
-        found, all.swings.size(), all.swings.size() == 1 ? "is" : "are");
+    return fmt::format("It takes two swings that are sure and measured; this session has {}.",
+                       all.swings.empty() ? "none" : "one");
   return "No scores are known, and all swings are of one kind. Say what you think of each, 1 is "
          "best and 5 worst: touchline analyse FOLDER --set golf.scores=2,1,-,5 (- for none). Then "
          "your best swings are held against your worst.";
@@ -154,19 +181,16 @@ double least_p(std::size_t a, std::size_t b) {
 
 Comparison compare_session(const std::vector<Swing>& swings) {
   Comparison all;
-  std::size_t found = 0;
-  for (const Swing& swing : swings) {
-    if (swing.rejected) continue;
-    ++found;
-    if (swing.confidence >= kTrustedSwing && swing.curves) all.swings.push_back(swing);
-  }
+  for (const Swing& swing : swings)
+    if (!swing.rejected && swing.confidence >= kTrustedSwing && swing.curves)
+      all.swings.push_back(swing);
   group(all);
   for (SwingGroup& one : all.groups)
     if (const auto at = medoid(measures_of(all, one))) one.typical = one.swings[*at];
   if (all.groups.size() == 2)
     test(all);
   else
-    all.why_not = without_groups(all, found);
+    all.why_not = without_groups(all);
   return all;
 }
 

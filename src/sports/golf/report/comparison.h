@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -18,14 +19,21 @@ struct SwingGroup {
   std::optional<std::size_t> typical;  ///< the medoid; nothing where they share no measure
 };
 
+/// What differs of one measure, without a break: a difference that goes on into the next phase is
+/// one.
+struct Finding {
+  Difference clearest;
+  std::vector<Difference> parts;  ///< phase by phase, the clearest among them
+};
+
 enum class GroupedBy : std::uint8_t { nothing, score, kind };
 
 struct Comparison {
   std::vector<Swing> swings;  ///< those that count: trusted, and measured
   GroupedBy by = GroupedBy::nothing;
   std::vector<SwingGroup> groups;  ///< the better one first; all in one by `nothing`; none of none
-  std::vector<Difference> differences;  ///< the clearest first
-  std::string why_not;                  ///< why they were not tested; empty: they were
+  std::vector<Finding> findings;   ///< the clearest first
+  std::string why_not;             ///< why they were not tested; empty: they were
 };
 
 /// Groups of `swings` by score where two scores are known: from both ends towards the middle until

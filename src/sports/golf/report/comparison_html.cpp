@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <iterator>
 #include <vector>
 
 #include "reports/convert_file.h"
@@ -20,6 +21,7 @@ using report::Page;
 
 constexpr SwingMetric kUsual[] = {SwingMetric::lead_elbow, SwingMetric::spine_lean,
                                   SwingMetric::shoulder_width, SwingMetric::hands_y};
+constexpr std::size_t kToldFirst = 6;  // the others are folded away
 constexpr const char* kSideOf[] = {"a", "b"};
 
 bool has_clip(const Page& page, std::int64_t number) {
@@ -67,17 +69,22 @@ std::string with_few_words(const Comparison& all) {
 
 std::string findings_html(const Page& page, const Comparison& all) {
   if (!all.why_not.empty()) return "<p>" + xml_text(all.why_not) + "</p>";
-  if (all.differences.empty())
+  if (all.findings.empty())
     return fmt::format(
         "<p>Nothing differs more than chance would have it: {} measures were held against one "
         "another, from address to finish.{}</p>",
         kSwingMetrics, with_few_words(all));
-  std::string html = R"(<ul class="findings">)";
-  for (const Difference& d : all.differences)
-    html += fmt::format("<li>{}{}</li>", xml_text(difference_words(all, d)),
-                        evidence_html(page, all, d));
+  std::string shown, folded;
+  for (std::size_t i = 0; i < all.findings.size(); ++i)
+    (i < kToldFirst ? shown : folded) +=
+        fmt::format("<li>{}{}</li>", xml_text(finding_words(all, all.findings[i])),
+                    evidence_html(page, all, all.findings[i].clearest));
+  std::string html = R"(<ul class="findings">)" + shown + "</ul>";
+  if (!folded.empty())
+    html += R"(<details><summary>What else differs</summary><ul class="findings">)" + folded +
+            "</ul></details>";
   return html +
-         R"(</ul><p class="small">The clearest first. p: how often dealing the swings into two )"
+         R"(<p class="small">The clearest first. p: how often dealing the swings into two )"
          R"(groups at random gives a part that differs as much; of all that is told here at most )"
          R"(one in twenty is expected to be chance. Angles and lengths are those of the picture.</p>)";
 }
@@ -153,8 +160,10 @@ std::string measure_html(const Page& page, SwingMetric metric) {
 /// What differs is shown first; without any, what golfers ask for.
 std::string measures_html(const Page& page, const Comparison& all) {
   std::vector<SwingMetric> first;
-  for (const Difference& d : all.differences)
-    if (std::find(first.begin(), first.end(), d.metric) == first.end()) first.push_back(d.metric);
+  for (const Finding& finding : all.findings)
+    if (const auto metric = finding.clearest.metric;
+        std::find(first.begin(), first.end(), metric) == first.end())
+      first.push_back(metric);
   if (first.empty()) first.assign(std::begin(kUsual), std::end(kUsual));
   std::string shown, folded;
   for (const SwingMetric metric : first) shown += measure_html(page, metric);
@@ -165,7 +174,7 @@ std::string measures_html(const Page& page, const Comparison& all) {
   std::string html = fmt::format(
       R"(<h3>Through the swing</h3><p class="small">Lines: the mean; bands: the swings' )"
       R"(spread (one standard deviation){}.</p><div class="pair">{}</div>)",
-      all.differences.empty() ? "" : "; shaded from top to bottom: what differs", shown);
+      all.findings.empty() ? "" : "; shaded from top to bottom: what differs", shown);
   if (!folded.empty())
     html += R"(<details><summary>The other measures</summary><div class="pair">)" + folded +
             "</div></details>";

@@ -1,6 +1,8 @@
 // The comparison of a session's swings on the page.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "reports/report_page.h"

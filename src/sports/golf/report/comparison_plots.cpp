@@ -127,6 +127,14 @@ void draw_band(Plot& plot, const Scale& scale, const Band& band, std::size_t pha
            line.d());
 }
 
+void mark_difference(Plot& plot, const Difference& d) {
+  const auto phase = static_cast<std::size_t>(d.phase);
+  plot.add(R"(<rect class="differs" x="{}" y="{}" width="{}" height="{}">)",
+           num(x_of(phase, d.from)), num(kBoxTop), num(x_of(phase, d.to) - x_of(phase, d.from)),
+           num(kBoxBottom - kBoxTop));
+  plot.add("<title>differs {}, p = {:.3f}</title></rect>", part_words(d.phase, d.from, d.to), d.p);
+}
+
 }  // namespace
 
 std::string measure_plot(SwingMetric metric) {
@@ -148,15 +156,9 @@ Plot draw_measure(const Comparison& all, SwingMetric metric) {
   const Bands bands = bands_of(all, metric);
   const Scale scale = scale_of(bands, words.degrees);
   draw_frame(plot, scale, words.degrees);
-  for (const Difference& d : all.differences) {
-    if (d.metric != metric) continue;
-    const auto phase = static_cast<std::size_t>(d.phase);
-    plot.add(R"(<rect class="differs" x="{}" y="{}" width="{}" height="{}">)",
-             num(x_of(phase, d.from)), num(kBoxTop), num(x_of(phase, d.to) - x_of(phase, d.from)),
-             num(kBoxBottom - kBoxTop));
-    plot.add("<title>differs {}, p = {:.3f}</title></rect>", part_words(d.phase, d.from, d.to),
-             d.p);
-  }
+  for (const Finding& finding : all.findings)
+    if (finding.clearest.metric == metric)
+      for (const Difference& d : finding.parts) mark_difference(plot, d);
   for (std::size_t g = 0; g < bands.size(); ++g)
     for (std::size_t p = 0; p < kSwingPhases; ++p)
       draw_band(plot, scale, bands[g][p], p, kSides[std::min<std::size_t>(g, 1)]);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace touchline::golf {
@@ -56,6 +58,16 @@ constexpr std::array<PhaseWords, kSwingPhases> kPhases = {
 
 constexpr double kEdge = 0.12, kLong = 0.7;  // shares of a phase
 
+/// A place in a phase: "late in the backswing".
+std::string place_words(SwingPhase phase, double share) {
+  const char* where = share <= kEdge       ? "the start of the"
+                      : share >= 1 - kEdge ? "the end of the"
+                      : share < 0.4        ? "early in the"
+                      : share > 0.6        ? "late in the"
+                                           : "halfway through the";
+  return fmt::format("{} {}", where, kPhases[static_cast<std::size_t>(phase)].name);
+}
+
 }  // namespace
 
 const MetricWords& words_of(SwingMetric metric) {
@@ -67,10 +79,7 @@ std::string part_words(SwingPhase phase, double from, double to) {
   if (to - from >= kLong) return fmt::format("through the {}", words.name);
   if (from <= kEdge && to <= 0.5) return words.first;
   if (to >= 1 - kEdge && from >= 0.5) return words.last;
-  const double middle = (from + to) / 2;
-  if (middle < 0.4) return fmt::format("early in the {}", words.name);
-  if (middle > 0.6) return fmt::format("late in the {}", words.name);
-  return fmt::format("halfway through the {}", words.name);
+  return place_words(phase, std::clamp((from + to) / 2, 2 * kEdge, 1 - 2 * kEdge));
 }
 
 std::string amount_words(SwingMetric metric, double amount) {
@@ -79,13 +88,18 @@ std::string amount_words(SwingMetric metric, double amount) {
   return degrees < 10 ? fmt::format("{:.1f}°", degrees) : fmt::format("{:.0f}°", degrees);
 }
 
-std::string difference_words(const Comparison& all, const Difference& difference) {
-  const MetricWords& words = words_of(difference.metric);
-  return fmt::format("In {} {} {}: {} more than in {}, p {}.", all.groups[0].name,
-                     difference.mean > 0 ? words.more : words.less,
-                     part_words(difference.phase, difference.from, difference.to),
-                     amount_words(difference.metric, difference.mean), all.groups[1].name,
-                     difference.p < 0.001 ? "< 0.001" : fmt::format("= {:.3f}", difference.p));
+std::string finding_words(const Comparison& all, const Finding& finding) {
+  const Difference& d = finding.clearest;
+  const MetricWords& words = words_of(d.metric);
+  const Difference &first = finding.parts.front(), &last = finding.parts.back();
+  const std::string part = finding.parts.size() == 1
+                               ? part_words(d.phase, d.from, d.to)
+                               : fmt::format("from {} to {}", place_words(first.phase, first.from),
+                                             place_words(last.phase, last.to));
+  return fmt::format("In {} {} {} than in {}: by {}, p {}.", all.groups[0].name,
+                     d.mean > 0 ? words.more : words.less, part, all.groups[1].name,
+                     amount_words(d.metric, d.mean),
+                     d.p < 0.001 ? "< 0.001" : fmt::format("= {:.3f}", d.p));
 }
 
 }  // namespace touchline::golf

@@ -23,8 +23,8 @@ std::string part_words(SwingPhase phase, double from, double to);
 /// "12°" or "0.12 body lengths".
 std::string amount_words(SwingMetric metric, double amount);
 
-/// "In your best swings the lead arm is straighter at the top: 12° more than in your worst swings,
+/// "In your best swings the lead arm is straighter at the top than in your worst swings: by 12°,
 /// p = 0.020."
-std::string difference_words(const Comparison& all, const Difference& difference);
+std::string finding_words(const Comparison& all, const Finding& finding);
 
 }  // namespace touchline::golf

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <optional>
 #include <utility>
 
 #include "reports/convert_file.h"
@@ -36,14 +37,12 @@ std::string swing_row(const Page& page, const ToldSwing& told) {
   const auto backswing = value_of(told.event, "backswing_s");
   return fmt::format(
       "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td>"
-      "<td>{}</td><td>{}</td></tr>",
-      swing.number,
-      clip_link(page, swing.number, told.event.start_ns, std::nullopt,
-                clock_text(data.seconds(told.event.start_ns), true)),
-      kind_words(swing.kind),
+      "<td>{}</td><td>{}</td><td>{}</td></tr>",
+      swing.number, clock_text(data.seconds(told.event.start_ns), true), kind_words(swing.kind),
       swing.fingers ? std::to_string(*swing.fingers) : null_cell("no score was counted"),
       seconds_cell(swing.tempo, 1), seconds_cell(backswing, 2), seconds_cell(swing.downswing_s, 2),
-      told.event.conf ? percent(static_cast<double>(*told.event.conf)) : null_cell("not known"));
+      told.event.conf ? percent(static_cast<double>(*told.event.conf)) : null_cell("not known"),
+      clip_link(page, swing.number, told.event.start_ns, std::nullopt, "watch"));
 }
 
 /// The pictures of a swing's events side by side, where a video was drawn.
@@ -68,7 +67,8 @@ std::string swings_html(const Page& page, const Figures& figures) {
   if (figures.swings.empty()) return "<section><h2>Swings</h2><p>No swing was found.</p></section>";
   std::string html =
       "<section><h2>Swings</h2><table><thead><tr><th>No.</th><th>at</th><th>kind</th>"
-      "<th>score</th><th>tempo</th><th>backswing, s</th><th>downswing, s</th><th>sure</th></tr>"
+      "<th>score</th><th>tempo</th><th>backswing, s</th><th>downswing, "
+      "s</th><th>sure</th><th>video</th></tr>"
       "</thead><tbody>";
   for (const auto& told : figures.swings) html += swing_row(page, told);
   html += "</tbody></table>";
