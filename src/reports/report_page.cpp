@@ -78,9 +78,9 @@ std::string header_html(const Page& page) {
   const auto& data = page.data;
   const std::string status = status_of(page);
   std::string html = fmt::format(
-      R"(<header><p class="eyebrow">Match report</p><h1>{}</h1><p class="meta"><span>{}</span>)"
+      R"(<header><p class="eyebrow">{}</p><h1>{}</h1><p class="meta"><span>{}</span>)"
       R"(<span>{} frames</span><span>{} shot{}</span>)",
-      xml_text(page.input.source_id),
+      page.input.field.length_m > 0 ? "Match report" : "Report", xml_text(page.input.source_id),
       clock_text(data.seconds(data.last) - data.seconds(data.first)), data.counts.frames,
       data.shots, data.shots == 1 ? "" : "s");
   if (!status.empty() && status != "ok")
