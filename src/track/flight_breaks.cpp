@@ -106,15 +106,19 @@ std::optional<FlightBreak> turn_at(Points course, Nanoseconds t, double noise_px
   return turn;
 }
 
-/// The turns of every point's moment and of some between points.
-std::vector<FlightBreak> all_turns(Points course, double noise_px, const BreakRule& rule) {
+/// The turns of every point's moment and of some between points, within `time` and close to it.
+std::vector<FlightBreak> all_turns(Points course, double noise_px, const BreakRule& rule,
+                                   const BreakTime& time) {
+  const auto apart = from_seconds(rule.apart_s);
   std::vector<FlightBreak> turns;
   for (std::size_t i = 0; i + 1 < course.size(); ++i) {
     const Nanoseconds from = course[i].pts_ns, gap = course[i + 1].pts_ns - from;
     const Nanoseconds steps = gap > from_seconds(rule.most_reach_s) ? 1 : (gap + kStep - 1) / kStep;
-    for (Nanoseconds s = 0; s < steps; ++s)
-      if (auto turn = turn_at(course, from + gap * s / steps, noise_px, rule))
-        turns.push_back(*turn);
+    for (Nanoseconds s = 0; s < steps; ++s) {
+      const Nanoseconds t = from + gap * s / steps;
+      if (t < time.from - apart || t > time.to + apart) continue;
+      if (auto turn = turn_at(course, t, noise_px, rule)) turns.push_back(*turn);
+    }
   }
   return turns;
 }
@@ -122,12 +126,13 @@ std::vector<FlightBreak> all_turns(Points course, double noise_px, const BreakRu
 }  // namespace
 
 std::vector<FlightBreak> find_breaks(std::span<const FlightPoint> course, double height_px,
-                                     const BreakRule& rule) {
-  const auto turns = all_turns(course, rule.noise * height_px, rule);
+                                     const BreakRule& rule, const BreakTime& time) {
+  const auto turns = all_turns(course, rule.noise * height_px, rule, time);
   const auto apart = from_seconds(rule.apart_s);
   std::vector<FlightBreak> breaks;
   for (std::size_t i = 0; i < turns.size(); ++i) {
     const auto& turn = turns[i];
+    if (turn.pts_ns <= time.from || turn.pts_ns > time.to) continue;
     const double size = length(turn.after - turn.before),
                  speed = std::max(length(turn.before), length(turn.after));
     if (turn.sigmas < rule.least_sigmas || size < rule.least_turn * height_px ||

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -38,6 +39,12 @@ struct BreakRule {
   double apart_s = 0.1;   ///< of two breaks the clearer one stays
 };
 
+/// When breaks are looked for: after `from` and up to `to`.
+struct BreakTime {
+  Nanoseconds from = std::numeric_limits<Nanoseconds>::min() / 2;
+  Nanoseconds to = std::numeric_limits<Nanoseconds>::max() / 2;
+};
+
 /// The breaks of a course, in order; `height_px` of its pictures. Points lie in the order of time.
 ///
 /// Around a moment t the course is fitted, along each axis, as a + b u + c u^2 + k |u| with u the
@@ -46,6 +53,6 @@ struct BreakRule {
 /// are taken on one side as on the other. What is
 /// decided about t depends on nothing farther off than most_reach_s + apart_s.
 std::vector<FlightBreak> find_breaks(std::span<const FlightPoint> course, double height_px,
-                                     const BreakRule& rule = {});
+                                     const BreakRule& rule = {}, const BreakTime& time = {});
 
 }  // namespace touchline

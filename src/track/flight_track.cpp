@@ -333,10 +333,8 @@ void FlightTrack::choose(const FrameStamp& now, std::vector<Event>& events) {
 void FlightTrack::tell_breaks(Nanoseconds until, std::vector<Event>& events) {
   const Path* path = find(shown_);
   if (path == nullptr) return;
-  for (const auto& found : find_breaks(path->course, height_)) {
-    if (found.pts_ns <= told_ || found.pts_ns > until) continue;
+  for (const auto& found : find_breaks(path->course, height_, {}, {told_, until}))
     events.push_back(break_event(found, shown_id_));
-  }
   told_ = std::max(told_, until);
 }
 

@@ -82,6 +82,17 @@ TEST(FlightCourse, DoesNotRoundItsBreaks) {
   EXPECT_NEAR(states[2]->velocity.x, -500, 1e-6);
 }
 
+TEST(FlightCourse, BreaksAreTheSameLookedForPieceByPiece) {
+  const auto seen = seen_course(0.2);
+  std::vector<Nanoseconds> whole, pieces;
+  for (const auto& found : find_breaks(seen.points, 720)) whole.push_back(found.pts_ns);
+  for (Nanoseconds t = 0; t < 12 * kSecond; t += kSecond / 7)
+    for (const auto& found : find_breaks(seen.points, 720, {}, {t, t + kSecond / 7}))
+      pieces.push_back(found.pts_ns);
+  EXPECT_EQ(pieces, whole);
+  EXPECT_GE(whole.size(), 5U);
+}
+
 TEST(FlightCourse, LeavesGapsOpen) {
   std::vector<FlightPoint> points;
   for (int i = 0; i < 60; ++i)
