@@ -52,13 +52,14 @@ TEST(Golf, TheDemosSwingsAreFoundSharedData) {
     EXPECT_THAT(read_text(dir / "run/report.html"), HasSubstr("\"" + clip));
     EXPECT_THAT(manifest_of(dir / "run")["outputs"].dump(), HasSubstr(clip));
   }
-  if (output_of("/usr/bin/python3 -c 'import jsonschema' 2>&1 || echo missing").empty())
+  if (output_of("/usr/bin/python3 -c 'import jsonschema' 2>&1 || echo missing").empty()) {
     EXPECT_THAT(
         output_of("/usr/bin/python3 '" TOUCHLINE_ROOT
                   "/tests/e2e/check_records.py' --only=swings.json,measures.jsonl '" TOUCHLINE_ROOT
                   "/share/schema' '" +
                   (dir / "run") + "' 2>&1 && echo fine"),
         ::testing::EndsWith("fine\n"));
+  }
 
   // Cut off before anything was drawn, it keeps its swings, and is told what draws them.
   for (const char* made : {"annotated.mp4", "swings.json", "swings.csv", "stills", "swings"})
