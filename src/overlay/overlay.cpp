@@ -93,9 +93,9 @@ void PlaneOverlay::draw(Canvas& canvas, const Scene& given) {
   Easel easel{palette_, people_, panel_, words_, numbers_, panels_, log_};
   log_.clear();
   panels_.clear();
+  for (const auto& layer : layers_) layer->follow(scene);
   palette_.follow(scene);
   people_.follow(scene);
-  for (const auto& layer : layers_) layer->follow(scene);
   for (const auto& layer : layers_) layer->settle(scene, easel);
   for (Layer* layer : upwards_) layer->draw(canvas, scene, easel);
 }

@@ -51,17 +51,46 @@ TrackerOptions tracker_options(const Assembly& a, const FieldSpec& field) {
   return tracker;
 }
 
+/// Corners that the user has marked.
+Status assemble_marks(Assembly& a, const FieldSpec& field) {
+  const auto& s = a.settings().court;
+  if (!a.sport.field)
+    return fail(Errc::bad_config, "court.corners",
+                "court.corners is set, but sport '{}' has no field whose corners they could be",
+                a.sport.name);
+  if (!a.settings().calibrate.file.empty())
+    return fail(Errc::bad_config, "court.corners",
+                "court.corners and calibrate.file both say where the camera looks; leave one out");
+  MarkedCameraOptions marked;
+  TL_ASSIGN(marked.corners, parse_corners(s.corners, s.picture, marked.section));
+  marked.field = field;
+  marked.paint_m = code_of(a.sport).paint_m;
+  for (auto& look : a.looks)
+    if (look.data.near_field_m > 0)
+      look.data.crops.gate =
+          GateRule{marked.corners, field, marked.section, look.data.near_field_m};
+  a.analyst.marked = std::move(marked);
+  return {};
+}
+
 /// The landmark network and what its landmarks become; nothing for a sport without a field.
 Status assemble_calibration(Assembly& a, const FieldSpec& field) {
   const auto& s = a.settings().calibrate;
+  if (s.enabled && !a.settings().court.corners.empty()) return assemble_marks(a, field);
   if (!a.sport.field || !s.enabled) return {};
   if (!s.file.empty()) {
     TL_ASSIGN(auto table, CalibrationFile::read(s.file));
     a.analyst.calibration = std::make_shared<const CalibrationFile>(std::move(table));
     return {};
   }
-  TL_ASSIGN(const std::string path,
-            find_shared("models", s.model.empty() ? a.sport.landmarks : s.model));
+  const std::string& network = s.model.empty() ? a.sport.landmarks : s.model;
+  if (network.empty())
+    return fail(Errc::bad_config, "court.corners",
+                "sport '{}' has no network that finds its field: mark its four outer corners "
+                "(setting court.corners), name a calibration (calibrate.file), or go without "
+                "metres (calibrate.enabled=false)",
+                a.sport.name);
+  TL_ASSIGN(const std::string path, find_shared("models", network));
   TL_ASSIGN(a.landmarks, load_manifest(path));
   CalibratorOptions calibrator;
   calibrator.field = field;
@@ -160,7 +189,7 @@ Status assemble_analyst(Assembly& a) {
   TL_ASSIGN(const FieldSpec field, field_of(a.sport, a.settings()));
   a.analyst.classes = a.sport.classes;
   a.analyst.ball_class = a.sport.ball;
-  a.analyst.on_field = a.sport.field.has_value();
+  a.analyst.on_field = a.sport.field && code_of(a.sport).on_grass;
   a.overlay.field = field;
   TL_CHECK(assemble_teams(a, field));
   TL_ASSIGN(a.analyst.analysis, make_analysis(a.sport, a.settings()));

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <vector>
 
+#include "field/field_gate.h"
 #include "pipeline/moment.h"
 
 namespace touchline {
@@ -28,10 +30,11 @@ struct ClipShape {
 
 /// Which detections a look at crops is shown.
 struct CropRule {
-  std::vector<int> classes;   ///< of the sport's; none: no look at crops
-  double margin = 1.25;       ///< the crop is so many times the box, about its centre
-  double min_height_px = 24;  ///< of a box; smaller ones show nothing
-  std::size_t most = 32;      ///< of a frame, the surest
+  std::vector<int> classes;           ///< of the sport's; none: no look at crops
+  double margin = 1.25;               ///< the crop is so many times the box, about its centre
+  double min_height_px = 24;          ///< of a box; smaller ones show nothing
+  std::size_t most = 32;              ///< of a frame, the surest
+  std::optional<GateRule> gate = {};  ///< only of whoever stands there; null: anywhere
 };
 
 struct Clip {

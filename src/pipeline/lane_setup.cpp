@@ -204,6 +204,12 @@ Result<LaneSetup> make_lane(const Assembly& assembly, std::unique_ptr<Source> so
                             const std::string& dir, std::unique_ptr<Overlay> overlay) {
   const auto& s = assembly.settings();
   const auto path = [&](const char* name) { return (fs::path(dir) / name).string(); };
+  if (const auto& marked = assembly.analyst.marked) {  // told before anything is decoded
+    const auto& media = source->info();
+    const Vec2d size{static_cast<double>(media.width), static_cast<double>(media.height)};
+    if (auto view = view_of_corners(marked->corners, marked->field, size, marked->section); !view)
+      return view.error();
+  }
   LaneSetup lane;
   lane.source = std::move(source);
   lane.realtime = s.input.realtime;

@@ -94,7 +94,9 @@ class FrameLook final : public LookOf<Found> {
 class CropLook final : public LookOf<Keypoints> {
  public:
   CropLook(std::unique_ptr<NetworkSession<Keypoints>> session, CropRule rule, std::size_t index)
-      : LookOf(std::move(session), Stage::bodies, index), rule_(std::move(rule)) {}
+      : LookOf(std::move(session), Stage::bodies, index), rule_(std::move(rule)) {
+    if (rule_.gate) gate_.emplace(*rule_.gate);
+  }
 
  private:
   void show(Clip& clip) override {
@@ -102,7 +104,9 @@ class CropLook final : public LookOf<Keypoints> {
       if (!is_due(moment)) continue;
       moments_.push_back(&moment);
       moment.seen.bodies.emplace();
-      for (const int detection : chosen(moment.seen.detections)) {
+      const Frame& frame = moment.picture.frame;
+      const Vec2d size{static_cast<double>(frame.width()), static_cast<double>(frame.height())};
+      for (const int detection : chosen(moment.seen.detections, size)) {
         const auto& box = moment.seen.detections[static_cast<std::size_t>(detection)].box;
         moment.seen.bodies->push_back({detection, {}});
         pictures_.push_back({&moment.picture.frame, grown(box)});
@@ -116,13 +120,14 @@ class CropLook final : public LookOf<Keypoints> {
   }
 
   /// Indices, in the frame's order.
-  std::vector<int> chosen(const Detections& detections) const {
+  std::vector<int> chosen(const Detections& detections, Vec2d size) {
     std::vector<int> all;
     for (std::size_t i = 0; i < detections.size(); ++i) {
       const auto& one = detections[i];
       if (static_cast<double>(one.box.h) >= rule_.min_height_px &&
           std::find(rule_.classes.begin(), rule_.classes.end(), one.class_id) !=
-              rule_.classes.end())
+              rule_.classes.end() &&
+          admits(one.box, size))
         all.push_back(static_cast<int>(i));
     }
     if (all.size() <= rule_.most) return all;
@@ -134,6 +139,18 @@ class CropLook final : public LookOf<Keypoints> {
     std::sort(all.begin(), all.end());
     return all;
   }
+  /// Whose feet are in the air stands lower than they are seen. Corners that do not fit the picture
+  /// have ended its source where that was opened.
+  bool admits(const Box& box, Vec2d size) {
+    if (!gate_) return true;
+    constexpr float kJump = 0.17F;  // of the height
+    for (const float lower : {0.0F, kJump}) {
+      const Vec2d foot{static_cast<double>(box.foot().x),
+                       static_cast<double>(box.foot().y + lower * box.h)};
+      if (const auto admitted = gate_->admits(foot, size); admitted && *admitted) return true;
+    }
+    return false;
+  }
   [[nodiscard]] Box grown(const Box& box) const {
     const auto margin = static_cast<float>(rule_.margin);
     const float w = box.w * margin, h = box.h * margin;
@@ -141,6 +158,7 @@ class CropLook final : public LookOf<Keypoints> {
   }
 
   CropRule rule_;
+  std::optional<FieldGate> gate_;
 };
 
 class WindowLook final : public LookOf<WindowPeaks> {

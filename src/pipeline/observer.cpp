@@ -67,6 +67,12 @@ struct Observer::State {
         on_field(options.on_field),
         kits(options.kits),
         ball_class(options.ball_class) {
+    if (options.marked) {
+      marked.emplace(*options.marked);
+      LineFinderOptions paint;
+      paint.paint_m = options.marked->paint_m;
+      lines.emplace(options.marked->field, paint);
+    }
     if (!options.calibrator) return;
     calibrator.emplace(*options.calibrator);
     fixed_camera = options.calibrator->fixed_camera;
@@ -116,6 +122,20 @@ struct Observer::State {
     input.motion_sigma_px = moved.sigma_px;
   }
 
+  /// Where the camera of marked corners looks. Its field may have any colours on it.
+  Status read_marks(Moment& moment) {
+    const auto& frame = moment.picture.frame;
+    auto& seen = moment.seen;
+    TL_ASSIGN(const auto device, eyes_for(frame.info()));
+    lines->look_at(frame, {}, people, device ? &device->sampler : nullptr);
+    TL_CHECK(marked->update(seen.pts_ns, size_of(frame), seen.shot.cut, *lines));
+    seen.view = marked->view();
+    const bool there = seen.view.state != CalibrationState::lost;
+    if (there && seen_any && !seen.shot.cut) seen.motion = Mat3{};  // it stands still
+    seen_any = there;
+    return lines->status();
+  }
+
   /// Where the camera looks, from what it saw and how it moved.
   Status calibrate(Moment& moment) {
     const auto& frame = moment.picture.frame;
@@ -124,6 +144,7 @@ struct Observer::State {
       seen.view = given->at(seen.pts_ns, size_of(frame));
       return {};
     }
+    if (marked) return read_marks(moment);
     if (!calibrator) {
       seen.view.why = "the field is not calibrated";
       return {};
@@ -155,6 +176,7 @@ struct Observer::State {
   ImageMotionEstimator motion;
   std::optional<FrameLineFinder> lines;
   std::optional<Calibrator> calibrator;
+  std::optional<MarkedCamera> marked;
   GrassColour grass;
   KitMeter kit_meter;
   std::vector<Box> people, boxes;
@@ -166,7 +188,7 @@ Observer::Observer(Observer&&) noexcept = default;
 Observer& Observer::operator=(Observer&&) noexcept = default;
 
 Status Observer::warm_up(const FrameInfo& info) {
-  if (!state_->calibrates()) return {};
+  if (!state_->calibrates() && !state_->marked) return {};
   TL_ASSIGN(const auto device, state_->eyes_for(info));
   return device ? device->try_sampler(info) : Status();
 }

@@ -7,6 +7,7 @@
 
 #include "field/calibration_file.h"
 #include "field/calibrator.h"
+#include "field/marked_camera.h"
 #include "pipeline/moment.h"
 
 namespace touchline {
@@ -14,6 +15,7 @@ namespace touchline {
 struct ObserverOptions {
   std::optional<CalibratorOptions> calibrator;  ///< null: the sport has no field, or not wanted
   std::shared_ptr<const CalibrationFile> calibration;  ///< given by the user instead; null: none
+  std::optional<MarkedCameraOptions> marked;  ///< corners marked by the user instead; null: none
   bool on_field = true;  ///< pictures without the field's grass are close-ups, which do not count
   bool kits = false;     ///< measure what people wear
   int ball_class = -1;   ///< of the detections, the one that is nobody

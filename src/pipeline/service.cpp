@@ -20,10 +20,15 @@ std::string key_of(const Assembly& assembly) {
       fmt::join(look_intervals(assembly), ","));
   if (assembly.landmarks)
     key += fmt::format(" {} {}", assembly.landmarks->path, assembly.landmarks->fingerprint);
-  for (const auto& [model, data] : assembly.looks)
+  for (const auto& [model, data] : assembly.looks) {
     key += fmt::format(" {} {} {} [{}] {} {} {}", model.path, model.fingerprint, model.mirrored,
                        fmt::join(data.crops.classes, ","), data.crops.margin,
                        data.crops.min_height_px, data.crops.most);
+    if (data.crops.gate)
+      key += fmt::format(" {} in {}, {} of {}x{}", settings.court.corners, settings.court.picture,
+                         data.crops.gate->beyond_m, data.crops.gate->field.length_m,
+                         data.crops.gate->field.width_m);
+  }
   return key;
 }
 

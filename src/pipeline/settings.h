@@ -16,6 +16,7 @@
 #include "infer/engine.h"
 #include "sink/video_writer.h"
 #include "source/source.h"
+#include "sports/badminton/format.h"
 #include "sports/golf/swing_plan.h"
 #include "sports/soccer/settings.h"
 
@@ -56,6 +57,9 @@ struct Settings {
   struct Pitch {
     double length_m = 0, width_m = 0;
   } pitch;
+  struct Court {
+    std::string corners, picture;
+  } court;
   struct Calibrate {
     bool enabled = true, fixed_camera = false;
     std::string model, file;
@@ -78,6 +82,9 @@ struct Settings {
     double slowed = 1;
     std::string scores;
   } golf;
+  struct Badminton {
+    touchline::badminton::Format format = touchline::badminton::Format::automatic;
+  } badminton;
   struct Overlay {
     std::string theme, view;
     /// Null: as the view has it.

@@ -124,6 +124,15 @@ class Table {
     number("pitch.width_m", s.pitch.width_m, "0", 0, 100,
            "width of the field, metres; 0 = the sport's");
   }
+  void court(Settings& s) {
+    text("court.corners", s.court.corners, "",
+         "the field's four outer corners in pixels of the upright picture, marked by hand, of a "
+         "camera that never moves: \"x,y x,y x,y x,y\" in any order, also outside the picture; "
+         "empty = a network or calibrate.file tells where the camera looks");
+    text("court.picture", s.court.picture, "",
+         "size of the picture in which court.corners were marked, WIDTHxHEIGHT; empty = that of "
+         "the source");
+  }
   void calibrate(Settings& s) {
     flag("calibrate.enabled", s.calibrate.enabled, true,
          "find where the camera looks, and so metres");
@@ -208,6 +217,11 @@ class Table {
          "what the golfer thinks of each swing in order, 1 (best) to 5 (worst), - for none: "
          "2,1,-,5; the report compares the best with the worst");
   }
+  void badminton(Settings& s) {
+    choice("badminton.format", s.badminton.format,
+           "how many play at each end; auto: told from who is on the court",
+           {"auto", "singles", "doubles"});
+  }
   void overlay(Settings& s) {
     text("overlay.theme", s.overlay.theme, "broadcast",
          "theme name in share/themes or path of a theme file");
@@ -278,12 +292,14 @@ std::vector<Field> fields(Settings& s) {
   table.input(s);
   table.detect(s);
   table.pitch(s);
+  table.court(s);
   table.calibrate(s);
   table.track(s);
   table.teams(s);
   table.measures(s);
   table.people(s);
   table.golf(s);
+  table.badminton(s);
   table.overlay(s);
   table.video(s);
   table.output(s);

@@ -63,6 +63,8 @@ Result<LookData> parse_look(const YAML::Node& node, const Sport& sport, const st
       look.crops.min_height_px = value.as<double>();
     } else if (key == "most") {
       look.crops.most = value.as<unsigned>();
+    } else if (key == "near_field_m") {
+      look.near_field_m = value.as<double>();
     } else if (key == "stride") {
       look.stride = value.as<int>();
     } else if (key == "every_s") {
@@ -72,8 +74,11 @@ Result<LookData> parse_look(const YAML::Node& node, const Sport& sport, const st
     }
   }
   if (look.models.empty()) return wrong(node, "a look needs a 'network'");
-  if (!(look.crops.margin > 0) || look.stride < 1 || !(look.every_s >= 0))
-    return wrong(node, "a look's 'margin' and 'stride' are above 0 and its 'every_s' not below");
+  if (!(look.crops.margin > 0) || look.stride < 1 || !(look.every_s >= 0) ||
+      !(look.near_field_m >= 0))
+    return wrong(node,
+                 "a look's 'margin' and 'stride' are above 0 and its 'every_s' and 'near_field_m' "
+                 "not below");
   return look;
 }
 

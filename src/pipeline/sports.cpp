@@ -4,6 +4,9 @@
 #include <utility>
 
 #include "pipeline/share.h"
+#include "sports/badminton/analysis.h"
+#include "sports/badminton/court.h"
+#include "sports/badminton/layers.h"
 #include "sports/golf/analysis.h"
 #include "sports/golf/formats/formats.h"
 #include "sports/golf/layers.h"
@@ -108,6 +111,22 @@ const std::vector<View>& golf_views() {
   return views;
 }
 
+bool badminton_has_measures(const Sport& sport, const Settings& settings) {
+  return sport.field && settings.measures.enabled;
+}
+
+Result<MakeAnalysis> badminton_analysis(const Sport& sport, const Settings& settings) {
+  return badminton::badminton_analyses({settings.badminton.format, sport.ball});
+}
+
+const std::vector<View>& badminton_views() {
+  static const std::vector<View> views = {
+      {"tracking", {"caption", "lines", "rings", "ids", "skeleton", "speed"}},
+      {"tactical", {"caption", "lines", "rings", "ids", "skeleton", "speed", "radar", "status"}},
+  };
+  return views;
+}
+
 constexpr SportCode kCodes[] = {
     {.name = "soccer",
      .field = soccer::pack_field,
@@ -134,6 +153,14 @@ constexpr SportCode kCodes[] = {
      .hears = golf_hears,
      .draws_last = true,
      .demo = golf::make_demo},
+    {.name = "badminton",
+     .field = badminton::pack_field,
+     .has_measures = badminton_has_measures,
+     .analysis = badminton_analysis,
+     .paint_m = badminton::kPaint_m,
+     .on_grass = false,
+     .layers = badminton::badminton_layers,
+     .views = badminton_views},
     {.name = "people",
      .field = people_field,
      .has_measures = people_have_measures,

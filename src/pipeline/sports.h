@@ -25,6 +25,8 @@ struct SportCode {
   /// Only where there are measures. Errc::bad_config for a file of the sport's that cannot be used.
   Result<MakeAnalysis> (*analysis)(const Sport&, const Settings&);
   std::span<const FrameCount> counts = {};  ///< for the manifest's coverage
+  double paint_m = 0.11;                    ///< width of the field's lines
+  bool on_grass = true;                     ///< pictures without grass do not show the field
   PictureNeeds pictures = {};               ///< for the verdict of `touchline check`
   std::vector<std::unique_ptr<Layer>> (*layers)(const LayerSetup&);
   /// Views that show those layers, where the pack has none of that name. Null: none, as all below.

@@ -141,6 +141,9 @@ Json calibration_stage(const Assembly& assembly) {
   if (assembly.analyst.calibration)
     return stage("calibrate", "the calibration given: " + assembly.settings().calibrate.file,
                  "the same", "", "");
+  if (assembly.analyst.marked)
+    return stage("calibrate", "the corners marked in court.corners, refined on painted lines",
+                 "the same", "", "");
   if (assembly.landmarks)
     return stage("calibrate",
                  fmt::format("{} every {} s, painted lines and camera motion in between{}",

@@ -164,7 +164,8 @@ Result<AgainCount> measure_again(const RecordedRun& run) {
 Result<std::string> analyse(const std::string& dir,
                             const std::vector<std::pair<std::string, std::string>>& settings) try {
   const auto begin = wall_now();
-  TL_CHECK(refuse_earlier_stages(settings, {"input.", "detect.", "calibrate.", "track.", "teams."},
+  TL_CHECK(refuse_earlier_stages(settings,
+                                 {"input.", "detect.", "calibrate.", "court.", "track.", "teams."},
                                  "'touchline retrack' can change tracks and teams, 'touchline run' "
                                  "everything"));
   TL_ASSIGN(const RecordedRun run, open_run(dir, settings));

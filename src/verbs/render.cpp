@@ -50,13 +50,30 @@ Result<Pairs> changed_since(const std::string& dir) {
 /// The run with the settings of its rows, and those of the drawing over them.
 Result<RecordedRun> open_to_draw(const RenderOptions& options) {
   TL_CHECK(refuse_earlier_stages(
-      options.settings, {"sport",          "profile",          "match",
-                         "input.start_s",  "input.end_s",      "input.max_frames",
-                         "input.every",    "input.image_rate", "input.join",
-                         "input.realtime", "detect.",          "pitch.",
-                         "calibrate.",     "track.",           "measures.",
-                         "soccer.",        "people.",          "golf.",
-                         "output.trace",   "output.report",    "output.observations"},
+      options.settings,
+      {"sport",
+       "profile",
+       "match",
+       "input.start_s",
+       "input.end_s",
+       "input.max_frames",
+       "input.every",
+       "input.image_rate",
+       "input.join",
+       "input.realtime",
+       "detect.",
+       "pitch.",
+       "calibrate.",
+       "track.",
+       "measures.",
+       "soccer.",
+       "people.",
+       "golf.",
+       "badminton.",
+       "court.",
+       "output.trace",
+       "output.report",
+       "output.observations"},
       "'touchline analyse' can change measures, 'touchline retrack' tracks and teams, 'touchline "
       "run' everything"));
   // Whatever the run did without, and nobody waits for: pictures may take their time.

@@ -76,7 +76,7 @@ Result<AgainCount> rewrite(const RecordedRun& run, ObservationReader& observatio
 Result<std::string> retrack(const std::string& dir,
                             const std::vector<std::pair<std::string, std::string>>& settings) try {
   const auto begin = wall_now();
-  TL_CHECK(refuse_earlier_stages(settings, {"input.", "detect.", "calibrate.", "pitch."},
+  TL_CHECK(refuse_earlier_stages(settings, {"input.", "detect.", "calibrate.", "court.", "pitch."},
                                  "run the match again"));
   TL_ASSIGN(const RecordedRun run, open_run(dir, settings));
   auto observations = ObservationReader::open(run.file("observations.jsonl"));

@@ -36,14 +36,14 @@ def schema_of(run, name):
     if name != "measures" or not manifest.exists():
         return name
     sport = json.loads(manifest.read_text()).get("config", {}).get("sport", {}).get("value", "soccer")
-    return {"soccer": "measures", "golf": "golf"}.get(pathlib.Path(sport).stem, "people")
+    return {"soccer": "measures", "golf": "golf", "badminton": "badminton"}.get(pathlib.Path(sport).stem, "people")
 
 
 class Schemas:
     def __init__(self, folder):
         documents = {path.name: json.loads(path.read_text()) for path in folder.glob("*.schema.json")}
         self.validators = {}
-        for name in {*RECORDS.values(), *OF_GOLF.values(), "people", "golf"}:
+        for name in {*RECORDS.values(), *OF_GOLF.values(), "people", "golf", "badminton"}:
             schema = documents[f"{name}.schema.json"]
             jsonschema.Draft202012Validator.check_schema(schema)
             resolver = jsonschema.RefResolver(f"{name}.schema.json", schema, store=documents)

@@ -1,0 +1,16 @@
+// Badminton's analysis of a source: follows the players on the court.
+#pragma once
+
+#include "analytics/analysis.h"
+#include "sports/badminton/format.h"
+
+namespace touchline::badminton {
+
+struct AnalysisPlan {
+  Format format = Format::automatic;
+  int ball_class = -1;  ///< of the sport's classes, the one that is nobody; -1: none
+};
+
+MakeAnalysis badminton_analyses(AnalysisPlan plan);
+
+}  // namespace touchline::badminton

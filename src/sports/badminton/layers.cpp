@@ -1,0 +1,67 @@
+#include "sports/badminton/layers.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sports/badminton/record.h"
+
+namespace touchline::badminton {
+namespace {
+
+/// General layers are handed the players instead of everybody, unless bystanders are to show.
+class PlayersLayer final : public Layer {
+ public:
+  explicit PlayersLayer(const LayerSetup& s)
+      : Layer(Depth::lines), all_(s.options.show_bystanders), speeds_(s.shows("speed")) {}
+
+  void follow(Scene& scene) override {
+    const auto* record = badminton_of(scene.record);
+    if (!record) return;
+    if (speeds_) tell_speeds(*record, scene);
+    if (all_) return;
+    const auto plays = [&](std::int64_t track_id) {
+      return std::any_of(
+          record->players.begin(), record->players.end(),
+          [&](const PlayerNow& player) { return player.track_id && *player.track_id == track_id; });
+    };
+    people_.clear();
+    for (const auto& one : scene.people)
+      if (plays(one.track_id)) people_.push_back(one);
+    bodies_.clear();
+    for (const auto& body : scene.bodies)
+      if (plays(body.track_id)) bodies_.push_back(body);
+    scene.people = people_;
+    scene.bodies = bodies_;
+  }
+
+ private:
+  void tell_speeds(const BadmintonRecord& record, Scene& scene) {
+    notes_.clear();
+    for (const PlayerNow& player : record.players) {
+      if (!player.track_id || !player.speed_m_s) continue;
+      auto& note = notes_.emplace_back();
+      note.track_id = *player.track_id;
+      note.element = "speed";
+      const auto end =
+          fmt::format_to_n(note.text, sizeof note.text, "{:.1f} m/s", *player.speed_m_s);
+      note.size = static_cast<std::uint8_t>(std::min(end.size, sizeof note.text));
+    }
+    scene.speeds = notes_;
+  }
+
+  bool all_, speeds_;
+  std::vector<Note> notes_;
+  std::vector<TrackSample> people_;
+  std::vector<Body> bodies_;
+};
+
+}  // namespace
+
+std::vector<std::unique_ptr<Layer>> badminton_layers(const LayerSetup& s) {
+  std::vector<std::unique_ptr<Layer>> layers;
+  layers.push_back(std::make_unique<PlayersLayer>(s));
+  return layers;
+}
+
+}  // namespace touchline::badminton
