@@ -7,6 +7,7 @@
 #include "sports/badminton/analysis.h"
 #include "sports/badminton/court.h"
 #include "sports/badminton/layers.h"
+#include "sports/badminton/scene/demo.h"
 #include "sports/golf/analysis.h"
 #include "sports/golf/formats/formats.h"
 #include "sports/golf/layers.h"
@@ -160,7 +161,8 @@ constexpr SportCode kCodes[] = {
      .paint_m = badminton::kPaint_m,
      .on_grass = false,
      .layers = badminton::badminton_layers,
-     .views = badminton_views},
+     .views = badminton_views,
+     .demo = badminton::make_demo},
     {.name = "people",
      .field = people_field,
      .has_measures = people_have_measures,

@@ -93,5 +93,29 @@ TEST(Badminton, ACloseUpIsNotTakenForTheCourtSharedData) {
   EXPECT_EQ(measures.front()["why_null"]["players.court_m"], "where the camera looks is not known");
 }
 
+TEST(Badminton, TheDemosPlayersAreWhereTheyAreSharedData) {
+  TL_NEEDS_SHARED_DATA();
+  struct Expected {
+    const char *camera, *seed;
+    double far_found, far_m;  // a phone sees the far player behind the near one, and from low
+  };
+  for (const auto& of : {Expected{"broadcast", "2", 0.9, 0.8}, Expected{"phone", "1", 0.4, 1.5}}) {
+    const TempDir dir;
+    Child filming(Words{"demo", "--sport", "badminton", "--seconds", "6", "--seed", of.seed,
+                        "--camera", of.camera, "--output", dir / "run", "--set",
+                        "detect.model=" + std::string(kPeople), "--set", "video.enabled=false"});
+    const auto outcome = filming.wait(300);
+    ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+    const auto truth = Json::parse(read_text(dir / "run/demo.json"))["against_truth"];
+    EXPECT_EQ(truth["view"]["lost_frames"], 0) << truth.dump(2);
+    EXPECT_LE(truth["view"]["corner_error_px"]["p95"], 1.0) << truth.dump(2);
+    EXPECT_GE(truth["players"]["near"]["found"], 0.95) << of.camera << truth.dump(2);
+    EXPECT_LE(truth["players"]["near"]["error_m"]["median"], 0.4) << of.camera << truth.dump(2);
+    EXPECT_GE(truth["players"]["far"]["found"], of.far_found) << of.camera << truth.dump(2);
+    EXPECT_LE(truth["players"]["far"]["error_m"]["median"], of.far_m) << of.camera << truth.dump(2);
+    EXPECT_FALSE(truth["rallies_filmed"].empty());
+  }
+}
+
 }  // namespace
 }  // namespace touchline::testing

@@ -15,7 +15,8 @@ TEST(Demo, IsRefusedWhereTheSportHasNone) {
   const auto refused = demo({dir / "d", 1, 1, "broadcast", {{"sport", "people"}}});
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, Errc::usage);
-  EXPECT_EQ(refused.error().message, "sport 'people' has no demo; there is one of soccer, golf");
+  EXPECT_EQ(refused.error().message,
+            "sport 'people' has no demo; there is one of soccer, golf, badminton");
   EXPECT_FALSE(std::filesystem::exists(dir / "d"));
 }
 

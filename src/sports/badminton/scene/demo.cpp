@@ -1,0 +1,115 @@
+#include "sports/badminton/scene/demo.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "memory/pool.h"
+#include "scene/grain.h"
+#include "scene/picture.h"
+#include "scene/random.h"
+#include "sports/badminton/court.h"
+#include "sports/badminton/scene/demo_score.h"
+#include "sports/badminton/scene/figure.h"
+#include "sports/badminton/scene/hall.h"
+
+namespace touchline::badminton {
+namespace {
+
+constexpr double kNoise = 1.5;
+constexpr double kExposure_s = 0.008;
+
+Result<Camera> camera_of(const DemoAsk& ask) {
+  const auto vary = [&](int what, double low, double high) {
+    return low + (high - low) * scene_random(ask.seed, 700, what);
+  };
+  Camera c;
+  if (ask.camera == "broadcast" || ask.camera.empty()) {
+    c.position = {-vary(1, 22.5, 24.5), vary(2, -0.3, 0.3), vary(3, 7, 8.6)};
+    look_at(c, {-0.6, vary(4, -0.2, 0.2), 0.9});
+    c.focal = vary(5, 1.5, 1.75);
+  } else if (ask.camera == "phone") {
+    c.position = {-vary(1, 10.5, 12), vary(2, -2, 2), vary(3, 2.2, 3.2)};
+    look_at(c, {0.5, 0, 0.7});
+    c.roll_rad = vary(4, -0.02, 0.02);
+    c.focal = vary(5, 0.78, 0.95);
+  } else {
+    return fail(Errc::usage, "--camera", "no camera '{}'; known: broadcast, phone", ask.camera);
+  }
+  return c;
+}
+
+class BadmintonDemo final : public Demo {
+ public:
+  BadmintonDemo(const DemoAsk& ask, const Camera& lens)
+      : scene_{RallyMatch({ask.seconds, ask.seed}), lens, width, height, ask.seconds},
+        seed_(ask.seed),
+        pool_(image_bytes(scene::picture_info(width, height))),
+        hall_(scene::picture_info(width, height), pool_),
+        grain_(kNoise, ask.seed) {
+    paint_hall(lens, hall_, ask.seed);
+    const scene::Canvas canvas(hall_);
+    for (const auto& official : officials())
+      draw_official({canvas, scene_.camera, width, height, 1}, official);
+    settings = {{"court.corners", corners()}};
+  }
+
+  Frame picture(double t_s) override {
+    Image image(scene::picture_info(width, height), pool_);
+    for (int i = 0; i < 3; ++i) {
+      const auto &from = hall_.plane(i), &to = image.plane(i);
+      for (int y = 0; y < from.height; ++y)
+        std::memcpy(to.row(y), from.row(y), static_cast<std::size_t>(from.width));
+    }
+    const scene::Canvas canvas(image);
+    const scene::Stage stage{canvas, scene_.camera, width, height, 1};
+    const auto shuttle = scene_.match.shuttle_at(t_s);
+    const auto far = joints_of(scene_.match, 2, t_s), near = joints_of(scene_.match, 1, t_s);
+    draw_player_shadow(stage, far);
+    draw_player(stage, far, 2, seed_);
+    const auto shuttle_between = [&](double from, double to) {
+      if (shuttle && shuttle->at.x >= from && shuttle->at.x < to)
+        draw_shuttle(stage, *shuttle, kExposure_s);
+    };
+    shuttle_between(0, 1e9);
+    draw_net(stage);
+    shuttle_between(near.pelvis.x, 0);
+    draw_player_shadow(stage, near);
+    draw_player(stage, near, 1, seed_);
+    shuttle_between(-1e9, near.pelvis.x);
+    grain_.add(image, t_s);
+    return freeze(std::move(image));
+  }
+  [[nodiscard]] Result<nlohmann::ordered_json> score(const DemoRun& run) const override {
+    return score_against_truth(run, scene_);
+  }
+
+ private:
+  /// Of the court, as somebody would mark them.
+  [[nodiscard]] std::string corners() const {
+    std::string text;
+    for (const double x : {-kLength_m / 2, kLength_m / 2})
+      for (const double y : {-kWidth_m / 2, kWidth_m / 2})
+        if (const auto p = scene_.camera.project({x, y, 0}, width, height))
+          text += fmt::format("{}{:.1f},{:.1f}", text.empty() ? "" : " ", p->x, p->y);
+    return text;
+  }
+
+  DemoScene scene_;
+  std::uint64_t seed_;
+  Pool pool_;
+  Image hall_;
+  scene::Grain grain_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Demo>> make_demo(const DemoAsk& ask) {
+  TL_ASSIGN(const Camera camera, camera_of(ask));
+  auto demo = std::make_unique<BadmintonDemo>(ask, camera);
+  demo->camera = ask.camera.empty() ? "broadcast" : ask.camera;
+  return std::unique_ptr<Demo>(std::move(demo));
+}
+
+}  // namespace touchline::badminton
