@@ -1,4 +1,5 @@
-// Badminton's analysis of a source: follows the players on the court.
+// Badminton's analysis of a source: follows the players on the court, and tells rallies and strokes
+// where the shuttle is seen.
 #pragma once
 
 #include "analytics/analysis.h"

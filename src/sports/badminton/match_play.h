@@ -87,7 +87,7 @@ MatchPlay play_of(const ShuttleSeries& shuttle, const BodySeries& bodies, double
 /// What is counted of a match: of one list of shots, so that sums agree.
 struct ShotCounts {
   int all = 0;
-  std::array<int, kShotKinds> of_kind{};
+  std::array<int, kStrokeKinds> of_kind{};
   int of_no_kind = 0;
   int forehand = 0, backhand = 0, of_no_side = 0;
   std::map<int, int> of_player;

@@ -42,11 +42,6 @@ Known<bool> overhead_of(const Hit& hit, const BodySeries& bodies, const ShotRule
 
 }  // namespace
 
-const char* to_string(ShotKind kind) {
-  constexpr std::array<const char*, kShotKinds> kNames{"serve", "net_shot", "smash", "clear",
-                                                       "drop",  "lift",     "drive"};
-  return kNames[static_cast<std::size_t>(kind)];
-}
 const char* to_string(Side side) { return side == Side::forehand ? "forehand" : "backhand"; }
 const char* to_string(Hand hand) { return hand == Hand::left ? "left" : "right"; }
 
@@ -67,23 +62,29 @@ const BodyAt* hitting_body(const Hit& hit, const BodySeries& bodies) {
 }
 
 JudgedShot judge_shot(const ShotFacts& facts, const ShotRule& rule) {
-  const auto none = [](const char* why) { return JudgedShot{Known<ShotKind>::none(why), 0}; };
-  if (facts.first) return {ShotKind::serve, 1};
+  const auto none = [](const char* why) { return JudgedShot{Known<StrokeKind>::none(why), 0}; };
+  const char* unanswered = "it was not answered";
+  if (facts.first) {
+    if (!facts.reply_depth_m) return none(unanswered);
+    const bool is_long = *facts.reply_depth_m >= rule.long_service_m;
+    return {is_long ? StrokeKind::long_service : StrokeKind::short_service,
+            sureness(*facts.reply_depth_m, rule.long_service_m)};
+  }
   if (!facts.overhead) return none(facts.overhead.why);
   if (!facts.depth_m) return none(facts.depth_m.why);
-  if (!facts.reply_depth_m || !facts.flight_s) return none("it was not answered");
+  if (!facts.reply_depth_m || !facts.flight_s) return none(unanswered);
   const double reply = *facts.reply_depth_m;
   const double m_s = (*facts.depth_m + reply) / std::max(*facts.flight_s, 0.04);
   if (*facts.overhead && *facts.depth_m > rule.rear_m) {
     const double rear = sureness(*facts.depth_m, rule.rear_m);
     const double fast = sureness(m_s, rule.smash_m_s);
-    if (m_s >= rule.smash_m_s) return {ShotKind::smash, std::min(rear, fast)};
+    if (m_s >= rule.smash_m_s) return {StrokeKind::smash, std::min(rear, fast)};
     const double sure = std::min({rear, fast, sureness(reply, rule.clear_reply_m)});
-    return {reply >= rule.clear_reply_m ? ShotKind::clear : ShotKind::drop, sure};
+    return {reply >= rule.clear_reply_m ? StrokeKind::clear : StrokeKind::drop, sure};
   }
   const double net = sureness(reply, rule.net_reply_m);
-  if (reply < rule.net_reply_m) return {ShotKind::net_shot, net};
-  return {m_s < rule.lift_m_s ? ShotKind::lift : ShotKind::drive,
+  if (reply < rule.net_reply_m) return {StrokeKind::net_shot, net};
+  return {m_s < rule.lift_m_s ? StrokeKind::lift : StrokeKind::drive,
           std::min(net, sureness(m_s, rule.lift_m_s))};
 }
 

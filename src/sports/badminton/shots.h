@@ -9,12 +9,9 @@
 
 #include "records/known.h"
 #include "sports/badminton/hitters.h"
+#include "sports/badminton/stroke_kind.h"
 
 namespace touchline::badminton {
-
-enum class ShotKind : std::uint8_t { serve, net_shot, smash, clear, drop, lift, drive };
-inline constexpr std::size_t kShotKinds = 7;
-const char* to_string(ShotKind kind);
 
 enum class Side : std::uint8_t { forehand, backhand };
 const char* to_string(Side side);
@@ -33,25 +30,26 @@ struct ShotFacts {
 /// Metres and metres per second. Chosen on one match of ShuttleSet and tried on another, see
 /// `touchline eval badminton`.
 struct ShotRule {
-  double rear_m = 3.5;         ///< overhead shots come from deeper than this
-  double smash_m_s = 14;       ///< mean speed along the court, at least
-  double clear_reply_m = 4.5;  ///< a clear is answered from deeper than this, a drop is not
-  double net_reply_m = 3.5;    ///< a net shot is answered from less
-  double lift_m_s = 7;         ///< a lift is slower than this, a drive is not
-  double overhead_s = 0.1;     ///< the wrist is looked at so long around the hit
+  double rear_m = 3.5;          ///< overhead shots come from deeper than this
+  double smash_m_s = 14;        ///< mean speed along the court, at least
+  double long_service_m = 4.2;  ///< a long service is answered from deeper than this
+  double clear_reply_m = 4.5;   ///< a clear is answered from deeper than this, a drop is not
+  double net_reply_m = 3.5;     ///< a net shot is answered from less
+  double lift_m_s = 7;          ///< a lift is slower than this, a drive is not
+  double overhead_s = 0.1;      ///< the wrist is looked at so long around the hit
 };
 
 struct Shot {
   Hit hit;
   ShotFacts facts;
-  Known<ShotKind> kind;
+  Known<StrokeKind> kind;
   double confidence = 0;  ///< of the kind; meaningless without one
   Known<Side> side;
 };
 
 /// The kind and how sure it is: 0.5 at a threshold, 1 far from all.
 struct JudgedShot {
-  Known<ShotKind> kind;
+  Known<StrokeKind> kind;
   double confidence = 0;
 };
 JudgedShot judge_shot(const ShotFacts& facts, const ShotRule& rule = {});

@@ -20,26 +20,26 @@ Vec2d seen(double x, double y, double z) {
 struct Stroke {
   double t, x, y, z;  ///< when and where the shuttle is struck
   End end;
-  ShotKind kind;
+  StrokeKind kind;
 };
 
 /// Strokes of one rally from `t`, each kind once or twice, with the times and places of real ones.
 std::vector<Stroke> rally_from(double t) {
   std::vector<Stroke> all;
-  const auto add = [&](double x, double y, double z, End end, ShotKind kind, double flight) {
+  const auto add = [&](double x, double y, double z, End end, StrokeKind kind, double flight) {
     all.push_back({t, x, y, z, end, kind});
     t += flight;
   };
-  add(-2.4, 0.3, 1.0, End::near, ShotKind::serve, 1.0);
-  add(2.2, -0.3, 0.8, End::far, ShotKind::lift, 1.5);
-  add(-5.6, 0.8, 2.5, End::near, ShotKind::clear, 1.4);
-  add(5.7, -1.0, 2.5, End::far, ShotKind::drop, 1.0);
-  add(-2.2, 1.0, 0.7, End::near, ShotKind::net_shot, 1.0);
-  add(2.0, 0.6, 0.7, End::far, ShotKind::lift, 1.5);
-  add(-5.5, -0.7, 2.6, End::near, ShotKind::smash, 0.6);
-  add(3.9, 0.2, 1.0, End::far, ShotKind::drive, 0.9);
-  add(-4.0, 0.0, 1.2, End::near, ShotKind::drive, 0.9);
-  add(4.2, 0.5, 1.2, End::far, ShotKind::net_shot, 1.0);
+  add(-2.4, 0.3, 1.0, End::near, StrokeKind::short_service, 1.0);
+  add(2.2, -0.3, 0.8, End::far, StrokeKind::lift, 1.5);
+  add(-5.6, 0.8, 2.5, End::near, StrokeKind::clear, 1.4);
+  add(5.7, -1.0, 2.5, End::far, StrokeKind::drop, 1.0);
+  add(-2.2, 1.0, 0.7, End::near, StrokeKind::net_shot, 1.0);
+  add(2.0, 0.6, 0.7, End::far, StrokeKind::lift, 1.5);
+  add(-5.5, -0.7, 2.6, End::near, StrokeKind::smash, 0.6);
+  add(3.9, 0.2, 1.0, End::far, StrokeKind::drive, 0.9);
+  add(-4.0, 0.0, 1.2, End::near, StrokeKind::drive, 0.9);
+  add(4.2, 0.5, 1.2, End::far, StrokeKind::net_shot, 1.0);
   return all;
 }
 

@@ -20,33 +20,39 @@ ShotFacts facts(bool overhead, double depth, double reply, double flight) {
 }
 
 TEST(Shots, AreWhatACoachCallsThem) {
-  EXPECT_EQ(*judge_shot(facts(true, 5.5, 4.2, 0.5)).kind, ShotKind::smash);
-  EXPECT_EQ(*judge_shot(facts(true, 5.7, 5.6, 1.2)).kind, ShotKind::clear);
-  EXPECT_EQ(*judge_shot(facts(true, 5.8, 3.0, 0.8)).kind, ShotKind::drop);
-  EXPECT_EQ(*judge_shot(facts(false, 2.5, 2.0, 0.9)).kind, ShotKind::net_shot);
-  EXPECT_EQ(*judge_shot(facts(false, 2.1, 5.7, 1.35)).kind, ShotKind::lift);
-  EXPECT_EQ(*judge_shot(facts(false, 3.0, 4.5, 0.6)).kind, ShotKind::drive);
+  EXPECT_EQ(*judge_shot(facts(true, 5.5, 4.2, 0.5)).kind, StrokeKind::smash);
+  EXPECT_EQ(*judge_shot(facts(true, 5.7, 5.6, 1.2)).kind, StrokeKind::clear);
+  EXPECT_EQ(*judge_shot(facts(true, 5.8, 3.0, 0.8)).kind, StrokeKind::drop);
+  EXPECT_EQ(*judge_shot(facts(false, 2.5, 2.0, 0.9)).kind, StrokeKind::net_shot);
+  EXPECT_EQ(*judge_shot(facts(false, 2.1, 5.7, 1.35)).kind, StrokeKind::lift);
+  EXPECT_EQ(*judge_shot(facts(false, 3.0, 4.5, 0.6)).kind, StrokeKind::drive);
   auto first = facts(false, 3.1, 2.2, 0.7);
   first.first = true;
-  EXPECT_EQ(*judge_shot(first).kind, ShotKind::serve);
+  EXPECT_EQ(*judge_shot(first).kind, StrokeKind::short_service);
+  first.reply_depth_m = 5.5;
+  EXPECT_EQ(*judge_shot(first).kind, StrokeKind::long_service);
 }
 
 TEST(Shots, EveryKindIsReachedFromWhatCanHappen) {
-  std::set<ShotKind> reached{ShotKind::serve};
+  std::set<StrokeKind> reached;
   for (const bool overhead : {false, true})
     for (double depth = 1; depth < 6.7; depth += 0.5)
       for (double reply = 1; reply < 6.7; reply += 0.5)
         for (double flight = 0.3; flight < 2; flight += 0.1) {
-          const auto judged = judge_shot(facts(overhead, depth, reply, flight));
-          ASSERT_TRUE(judged.kind);
-          EXPECT_GE(judged.confidence, 0.5);
-          EXPECT_LE(judged.confidence, 1);
-          reached.insert(*judged.kind);
+          for (const bool first : {false, true}) {
+            auto stroke = facts(overhead, depth, reply, flight);
+            stroke.first = first;
+            const auto judged = judge_shot(stroke);
+            ASSERT_TRUE(judged.kind);
+            EXPECT_GE(judged.confidence, 0.5);
+            EXPECT_LE(judged.confidence, 1);
+            reached.insert(*judged.kind);
+          }
         }
-  EXPECT_EQ(reached.size(), kShotKinds);
+  EXPECT_EQ(reached.size(), kStrokeKinds);
   std::set<std::string> names;
   for (const auto kind : reached) names.insert(to_string(kind));
-  EXPECT_EQ(names.size(), kShotKinds);
+  EXPECT_EQ(names.size(), kStrokeKinds);
   EXPECT_EQ(names.count("opponent"), 0U);
 }
 
@@ -98,7 +104,7 @@ TEST(Shots, FactsComeFromTheBodies) {
   EXPECT_DOUBLE_EQ(*known.depth_m, 5.5);
   EXPECT_DOUBLE_EQ(*known.reply_depth_m, 4);
   EXPECT_DOUBLE_EQ(*known.flight_s, 0.5);
-  EXPECT_EQ(*judge_shot(known).kind, ShotKind::smash);
+  EXPECT_EQ(*judge_shot(known).kind, StrokeKind::smash);
   EXPECT_FALSE(*shot_facts(reply, nullptr, false, bodies).overhead);
   EXPECT_FALSE(shot_facts(reply, nullptr, false, bodies).flight_s);
   EXPECT_FALSE(shot_facts(hit, &reply, false, {}).depth_m);

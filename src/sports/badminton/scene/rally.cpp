@@ -28,12 +28,6 @@ std::size_t index_of(int player) { return static_cast<std::size_t>(player - 1); 
 
 }  // namespace
 
-const char* to_string(StrokeKind kind) {
-  constexpr const char* kNames[] = {"short_service", "long_service", "clear",    "drop",
-                                    "smash",         "drive",        "net_shot", "lift"};
-  return kNames[static_cast<std::size_t>(kind)];
-}
-
 RallyMatch::RallyMatch(const MatchOptions& options) : options_(options) {
   for (const int player : {1, 2}) go(player, 0, {end_of(player) * 4.2, 0.3});
   SceneRandom random(options.seed + 900);

@@ -8,21 +8,9 @@
 
 #include "geometry/linear.h"
 #include "sports/badminton/scene/flight.h"
+#include "sports/badminton/stroke_kind.h"
 
 namespace touchline::badminton {
-
-/// What a stroke is, in the words of coaches.
-enum class StrokeKind : std::uint8_t {
-  short_service,
-  long_service,
-  clear,
-  drop,
-  smash,
-  drive,
-  net_shot,
-  lift
-};
-const char* to_string(StrokeKind kind);
 
 struct TrueStroke {
   int player = 1;  ///< 1 plays at x < 0, 2 at x > 0

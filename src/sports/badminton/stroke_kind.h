@@ -1,0 +1,22 @@
+// What a stroke is, in the words of coaches.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace touchline::badminton {
+
+enum class StrokeKind : std::uint8_t {
+  short_service,
+  long_service,
+  clear,
+  drop,
+  smash,
+  drive,
+  net_shot,
+  lift
+};
+inline constexpr std::size_t kStrokeKinds = 8;
+const char* to_string(StrokeKind kind);
+
+}  // namespace touchline::badminton
