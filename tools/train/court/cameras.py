@@ -109,7 +109,7 @@ def is_the_middle_one(view, lead=1.25):
 def bend(r, kind, fov):
     """Of a lens: none, a little of either sign as zooms have it, or the barrel of a wide one."""
     if kind == "broadcast":
-        return r.normal(-0.015, 0.02)
+        return r.normal(-0.02, 0.02)
     lens = r.random()
     return 0.0 if lens < 0.35 else r.normal(0, 0.02) if lens < 0.65 else r.uniform(-0.03, 0.16) * min(1.0, fov / 80)
 
