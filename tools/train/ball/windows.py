@@ -187,11 +187,16 @@ class Batcher:
         """Things that are no balls: rings, bars and blobs that move or lie."""
         n = len(frames)
         looks = self.rng.choice(["ring", "bar", "blob", "none"], n, p=[0.15, 0.15, 0.15, 0.55])
-        larger = torch.from_numpy(np.where(looks == "bar", 1.0, self.rng.uniform(2.0, 3.5, n)).astype(np.float32)).to(self.dev)
-        still = torch.from_numpy(self.rng.random(n) < 0.4).to(self.dev)
+        still = self.rng.random(n) < 0.4
+        larger = np.where(looks == "bar", 1.0, self.rng.uniform(2.0, 3.5, n))
+        least = np.where(looks == "ring", 10, np.where((looks == "blob") & ~still, 12, 0)) * self.w / 512  # smaller ones could be balls
+        t = lambda v: torch.from_numpy(v.astype(np.float32)).to(self.dev)
+        most = np.where(looks == "bar", self.w / 40, self.w / 12)  # or a patch would cut them
+        size = torch.minimum(torch.maximum(f["size"] * t(larger)[:, None], t(least)[:, None]), t(most)[:, None])
+        across = t((looks == "bar") * (math.pi / 2 + self.rng.normal(0, 0.4, n)))  # along its way a bar could be one
         rest = f["path"][:, 1:2, EXPOSURES // 2 : EXPOSURES // 2 + 1].expand_as(f["path"])
-        path = torch.where(still[:, None, None, None], rest, f["path"])
-        self.put(frames, dict(f, size=f["size"] * larger[:, None], path=path), looks)
+        path = torch.where(t(still)[:, None, None, None] > 0, rest, f["path"])
+        self.put(frames, dict(f, size=size, path=path, way=f["way"] + across[:, None]), looks)
 
     def fly(self, frames, slots):
         """Draws flights; at n x 3 x slots x 2 and whether each must be found (1), may be (2) or is not there (0)."""
