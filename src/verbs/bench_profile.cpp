@@ -63,6 +63,14 @@ Json bottleneck_json(const WholeProfile& profile) {
     return {{"stage", "none"}, {"why", "no frame was processed"}};
   const auto share = [&](double ms) { return 100 * ms / profile.total; };
   const auto& [stage, ms] = *hungriest;
+  if (profile.unattributed > std::max(ms, profile.idle))
+    return {{"stage", "unattributed"},
+            {"why", fmt::format("threads of no stage take {:.0f} % of what the {} cores have to "
+                                "give, {:.2f} of {:.2f} core-ms a frame: the start, and the "
+                                "encoder's own where video.threads is above 1; of the stages {} "
+                                "takes most",
+                                share(profile.unattributed), profile.cores, profile.unattributed,
+                                profile.total, stage)}};
   if (profile.idle > ms)
     return {{"stage", "idle"},
             {"why", fmt::format("the {} cores have nothing to do {:.0f} % of the time, more than "

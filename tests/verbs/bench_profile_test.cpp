@@ -56,6 +56,14 @@ TEST(BenchProfile, TheHungriestStageIsTheBottleneckUnlessTheCoresIdleLonger) {
   EXPECT_THAT(lazy["why"].get<std::string>(), HasSubstr("infer first"));
 }
 
+TEST(BenchProfile, ThreadsOfNoStageMayBeTheBottleneck) {
+  constexpr Nanoseconds kMs = 1'000'000;
+  // 17 ms a frame are of stages, 9 of none, and of 28 that two cores had to give 2 are left.
+  const auto json = bottleneck_json(profile_of(summary_of_two_passes(), 1400 * kMs, 2600 * kMs, 2));
+  EXPECT_EQ(json["stage"], "unattributed");
+  EXPECT_THAT(json["why"].get<std::string>(), HasSubstr("9.00 of 28.00 core-ms"));
+}
+
 TEST(BenchProfile, NothingMeasuredIsNoBottleneck) {
   EXPECT_EQ(bottleneck_json(WholeProfile{})["stage"], "none");
 }
