@@ -1,5 +1,7 @@
 // check, doctor, bench, models, eval and config for people.
 #include <algorithm>
+#include <optional>
+#include <string>
 
 #include "plain.h"
 
@@ -116,6 +118,17 @@ std::string plain_doctor(const Json& report, const Style& style) {
   return page.take();
 }
 
+/// "decode_again" as people write it.
+std::string in_words(const std::string& key) {
+  std::string words = printable(key);
+  std::replace(words.begin(), words.end(), '_', ' ');
+  return words;
+}
+
+std::optional<double> number_of(const Json& json) {
+  return json.is_number() ? std::optional(json.get<double>()) : std::nullopt;
+}
+
 /// Where each network's own time goes.
 void bench_networks(Page& page, const Json& report) {
   Table table({{"Network, a frame"},
@@ -135,7 +148,7 @@ void bench_networks(Page& page, const Json& report) {
 void bench_whole(Page& page, const Json& report) {
   Table table({{"Together, a frame"}, {"core-ms", Align::right}});
   for (const auto& [name, ms] : at(report, "/whole_core_ms_per_frame").items())
-    table.row({{printable(name)}, {fixed(number_at(ms, ""), 2), Ink::bold}});
+    table.row({{in_words(name)}, {fixed(number_of(ms), 2), Ink::bold}});
   page.table(table);
   page.blank();
 }
@@ -147,9 +160,9 @@ void bench_starts(Page& page, const Json& report) {
   Table table({{"Start, ms"}, {"first", Align::right}, {"later", Align::right}});
   for (const auto& [step, first] : at(starts, "/first").items())
     if (first.is_number())
-      table.row({{printable(step)},
-                 {fixed(first.get<double>(), 1)},
-                 {fixed(number_at(starts, ("/warm/" + step).c_str()), 1), Ink::bold}});
+      table.row({{in_words(step.substr(0, step.rfind("_ms")))},
+                 {fixed(number_of(first), 0)},
+                 {fixed(number_at(starts, ("/warm/" + step).c_str()), 0), Ink::bold}});
   page.table(table);
   page.blank();
 }
@@ -208,7 +221,7 @@ std::string plain_bench(const Json& report, const Style& style) {
                {"least", Align::right},
                {"most", Align::right}});
   for (const auto& [name, spread] : at(report, "/alone_core_ms_per_frame").items())
-    table.row({{printable(name)},
+    table.row({{in_words(name)},
                {fixed(number_at(spread, "/median"), 2), Ink::bold},
                {fixed(number_at(spread, "/min"), 2)},
                {fixed(number_at(spread, "/max"), 2)}});
