@@ -188,6 +188,17 @@ class Windows(unittest.TestCase):
             self.assertEqual(float(weight[0, k, 37, 25 + 7 * k + (k > 1)]), 0)
         self.assertEqual(float(weight[0, 1, 60, 100]), 1)
 
+    def test_what_is_left_out_of_a_frame_goes_with_it_where_it_is_repeated(self):
+        store = store_of(np.full((3, 576, 1024, 3), 60, np.uint8), [np.zeros((0, 4), np.float32)] * 3)
+        for k in range(3):
+            store.left_out[k, 0] = [0.2 + 0.3 * k, 0.28, 0.04]
+        feed = Batcher(store, 256, 144, 1, MIXES["shuttle"][1], np.zeros((1, 4, 8, 8), np.float32))
+        feed.cameras = lambda index: (np.tile(np.array([[0.25, 0, 0], [0, 0.25, 0]]), (1, 3, 1, 1)), np.ones(1))
+        feed.repeats = lambda n: torch.tensor([[2, 2, 2]])
+        _, _, weight, _ = feed.next(np.array([[0, 1, 2]]))
+        self.assertEqual(weight[0, :, 36, 102].tolist(), [0, 0, 0])
+        self.assertEqual(weight[0, :, 36, 25].tolist(), [1, 1, 1])
+
     def test_batches_of_a_seed_are_the_same_and_whole(self):
         rng = np.random.default_rng(0)
         pictures = rng.integers(0, 255, (4, 576, 1024, 3), np.uint8)

@@ -268,6 +268,8 @@ class Batcher:
             order = self.repeats(n)
             row = torch.arange(n, device=self.dev)[:, None]
             frames, at, must, quiet = (t[row, order] for t in (frames, at, must, quiet))
+            row, order = row.cpu().numpy(), order.cpu().numpy()
+            index, maps = index[row, order], maps[row, order]
         return self.answer(frames, at, must, quiet, index, maps)
 
     def answer(self, frames, at, must, quiet, index, maps):
