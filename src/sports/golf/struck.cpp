@@ -9,7 +9,7 @@ namespace {
 /// Sound that runs ahead of or behind its pictures puts the click beside contact.
 constexpr double kBeside_s = 0.3;
 /// Onsets about as sharp, so near: with more of them one is at contact by chance.
-constexpr double kAround_s = 2.5, kAsSharp_db = 6;
+constexpr double kHeardAround_s = 2.5, kAsSharp_db = 6;
 constexpr int kMostAround = 3;
 // Where the ball would be heard. A click of full scale does not rise over louder sound.
 constexpr double kLoudest_db = -35, kFaintest_db = -110;
@@ -28,7 +28,7 @@ std::vector<SoundOnset> onsets_of(std::span<const SoundStretch> sounds) {
 bool stands_out(const SoundOnset& onset, std::span<const SoundOnset> all) {
   const auto around = std::count_if(all.begin(), all.end(), [&](const SoundOnset& other) {
     return other.rise_db >= onset.rise_db - kAsSharp_db &&
-           is_near(other.pts_ns, onset.pts_ns, kAround_s);
+           is_near(other.pts_ns, onset.pts_ns, kHeardAround_s);
   });
   return around <= kMostAround;
 }
