@@ -18,15 +18,14 @@ RECORDS = {
     "measures.jsonl": "measures",
     "observations.jsonl": "observations",
     "drawn.jsonl": "drawn",
-    "sounds.jsonl": "sounds",
     "manifest.json": "manifest",
     "run.json": "run",
 }
 
-OF_GOLF = {"swings.json": "swings"}  # only where --only names it
+OF_GOLF = {"swings.json": "swings", "sounds.jsonl": "sounds"}  # only where --only names it
 
 # What a record may lack, by key: written only where it says something.
-MAY_LACK = {"on_field", "goalkeeper", "sprinting", "seam", "parts", "values", "why_null.evaluation.terms"}
+MAY_LACK = {"on_field", "goalkeeper", "sprinting", "seam", "parts", "start", "values", "why_null.evaluation.terms"}
 MOST_SHOWN = 20
 
 

@@ -84,5 +84,27 @@ TEST(Golf, TheDemosSwingsAreFoundSharedData) {
   EXPECT_EQ(read_text(dir / "run/measures.jsonl"), measures);
 }
 
+TEST(Golf, WhatIsHeardKeepsItsSchemaSharedData) {
+  TL_NEEDS_SHARED_DATA();
+  if (!output_of("/usr/bin/python3 -c 'import jsonschema' 2>&1 || echo missing").empty())
+    GTEST_SKIP() << "needs the Debian package python3-jsonschema: ./touchline setup";
+  const TempDir dir;
+  const auto heard =
+      touchline({"run", (shared_data() / "clips/golf_swing6.mp4").string(), "--sport", "golf",
+                 "--no-video", "--output", dir / "run", "--profile", "fast", "--set",
+                 "detect.model=" TOUCHLINE_ROOT "/tests/models/yolox_nano.yaml"});
+  ASSERT_EQ(heard.exit_code, 0) << heard.err;
+  EXPECT_THAT(
+      output_of("/usr/bin/python3 '" TOUCHLINE_ROOT
+                "/tests/e2e/check_records.py' --only=swings.json,sounds.jsonl '" TOUCHLINE_ROOT
+                "/share/schema' '" +
+                (dir / "run") + "' 2>&1 && echo fine"),
+      ::testing::EndsWith("fine\n"));
+  // Contact is heard, and seen at the same time.
+  const auto swings = Json::parse(read_text(dir / "run/swings.json"));
+  ASSERT_EQ(swings["num_swings"], 1);
+  EXPECT_EQ(swings["swings"][0]["struck_cue"], "audio_click");
+}
+
 }  // namespace
 }  // namespace touchline::testing

@@ -123,9 +123,11 @@ TEST(Match, IsTheSameForTheSameSeedAlone) {
 
 TEST(Match, EveryKindOfStrokeIsPlayed) {
   std::array<int, 8> count{};
-  for (std::uint64_t seed = 1; seed < 8; ++seed)
-    for (const auto& rally : RallyMatch({60, seed}).rallies())
+  for (std::uint64_t seed = 1; seed < 8; ++seed) {
+    const RallyMatch match({60, seed});
+    for (const auto& rally : match.rallies())
       for (const auto& stroke : rally.strokes) ++count[static_cast<std::size_t>(stroke.kind)];
+  }
   for (std::size_t i = 0; i < count.size(); ++i)
     EXPECT_GT(count[i], 0) << to_string(static_cast<StrokeKind>(i));
 }

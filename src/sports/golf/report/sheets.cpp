@@ -100,7 +100,7 @@ class GolfSheets final : public Sheets {
     const auto poses = (std::filesystem::path(input.run_dir) / "poses.bin").string();
     std::error_code error;
     if (!std::filesystem::exists(poses, error)) return {};
-    TL_ASSIGN(const auto session, read_session(poses, plan_));
+    TL_ASSIGN(const auto session, read_session(input.run_dir, plan_));
     compared_ = compare_session(session.swings);
     return {};
   }
