@@ -1,6 +1,7 @@
 // The tools that make networks, where the answer is known.
 #include <gtest/gtest.h>
 
+#include <ostream>
 #include <string>
 
 #include "repo/files.h"
@@ -15,6 +16,8 @@ struct TrainingTool {
   std::string packages;  ///< the list that brings it, below tools/train
   std::string tests;     ///< Python's module of them
 };
+
+void PrintTo(const TrainingTool& tool, std::ostream* out) { *out << tool.name; }
 
 class TrainingTools : public ::testing::TestWithParam<TrainingTool> {};
 
