@@ -26,11 +26,11 @@ class FlightFilter {
   }
 
   void predict(double dt, double q) {
-    constexpr double kFade_s = 0.5;
-    const double keep = std::exp(-dt / kFade_s);
+    constexpr double kForgets_s = 0.5;
+    const double keep = std::exp(-dt / kForgets_s);
     Eigen::Matrix3d step;
-    step << 1, dt, kFade_s * (dt - kFade_s * (1 - keep)),  //
-        0, 1, kFade_s * (1 - keep),                        //
+    step << 1, dt, kForgets_s * (dt - kForgets_s * (1 - keep)),  //
+        0, 1, kForgets_s * (1 - keep),                        //
         0, 0, keep;
     const double dt2 = dt * dt, dt3 = dt2 * dt;
     Eigen::Matrix3d noise;
