@@ -17,6 +17,15 @@ TEST(Golf, ANetworkForPeopleMustBeNamed) {
   EXPECT_THAT(outcome.err, AllOf(HasSubstr("golf.yaml"), HasSubstr("--model")));
 }
 
+/// What is said of the named files of a run: ends with "fine" where all keep their schemas.
+std::string checked(const std::string& files, const std::string& run) {
+  return output_of("/usr/bin/python3 '" TOUCHLINE_ROOT "/tests/e2e/check_records.py' --only=" +
+                   files + " '" TOUCHLINE_ROOT "/share/schema' '" + run + "' 2>&1 && echo fine");
+}
+bool can_check() {
+  return output_of("/usr/bin/python3 -c 'import jsonschema' 2>&1 || echo missing").empty();
+}
+
 TEST(Golf, TheDemosSwingsAreFoundSharedData) {
   TL_NEEDS_SHARED_DATA();
   const TempDir dir;
@@ -52,13 +61,8 @@ TEST(Golf, TheDemosSwingsAreFoundSharedData) {
     EXPECT_THAT(read_text(dir / "run/report.html"), HasSubstr("\"" + clip));
     EXPECT_THAT(manifest_of(dir / "run")["outputs"].dump(), HasSubstr(clip));
   }
-  if (output_of("/usr/bin/python3 -c 'import jsonschema' 2>&1 || echo missing").empty()) {
-    EXPECT_THAT(
-        output_of("/usr/bin/python3 '" TOUCHLINE_ROOT
-                  "/tests/e2e/check_records.py' --only=swings.json,measures.jsonl '" TOUCHLINE_ROOT
-                  "/share/schema' '" +
-                  (dir / "run") + "' 2>&1 && echo fine"),
-        ::testing::EndsWith("fine\n"));
+  if (can_check()) {
+    EXPECT_THAT(checked("swings.json,measures.jsonl", dir / "run"), ::testing::EndsWith("fine\n"));
   }
 
   // Cut off before anything was drawn, it keeps its swings, and is told what draws them.
@@ -86,7 +90,7 @@ TEST(Golf, TheDemosSwingsAreFoundSharedData) {
 
 TEST(Golf, WhatIsHeardKeepsItsSchemaSharedData) {
   TL_NEEDS_SHARED_DATA();
-  if (!output_of("/usr/bin/python3 -c 'import jsonschema' 2>&1 || echo missing").empty())
+  if (!can_check())
     GTEST_SKIP() << "needs the Debian package python3-jsonschema: ./touchline setup";
   const TempDir dir;
   const auto heard =
@@ -94,12 +98,7 @@ TEST(Golf, WhatIsHeardKeepsItsSchemaSharedData) {
                  "--no-video", "--output", dir / "run", "--profile", "fast", "--set",
                  "detect.model=" TOUCHLINE_ROOT "/tests/models/yolox_nano.yaml"});
   ASSERT_EQ(heard.exit_code, 0) << heard.err;
-  EXPECT_THAT(
-      output_of("/usr/bin/python3 '" TOUCHLINE_ROOT
-                "/tests/e2e/check_records.py' --only=swings.json,sounds.jsonl '" TOUCHLINE_ROOT
-                "/share/schema' '" +
-                (dir / "run") + "' 2>&1 && echo fine"),
-      ::testing::EndsWith("fine\n"));
+  EXPECT_THAT(checked("swings.json,sounds.jsonl", dir / "run"), ::testing::EndsWith("fine\n"));
   // Contact is heard, and seen at the same time.
   const auto swings = Json::parse(read_text(dir / "run/swings.json"));
   ASSERT_EQ(swings["num_swings"], 1);

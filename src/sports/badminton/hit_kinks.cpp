@@ -1,11 +1,11 @@
 #include <algorithm>
 
 #include "sports/badminton/hit_signals.h"
-#include "track/flight_breaks.h"
 
 namespace touchline::badminton {
 
-std::vector<HitCandidate> find_kinks(const ShuttleSeries& series, double height_px) {
+std::vector<HitCandidate> find_kinks(std::span<const ShuttleSample> series, double height_px,
+                                     const BreakTime& time) {
   // Of a racket: nothing else turns a shuttle so, and drag alone less.
   constexpr BreakRule kRule{.apart_s = 0.2};
   std::vector<FlightPoint> course;
@@ -15,7 +15,7 @@ std::vector<HitCandidate> find_kinks(const ShuttleSeries& series, double height_
     course.push_back({s.pts_ns, s.frame, at, at});
   }
   std::vector<HitCandidate> hits;
-  for (const auto& kink : find_breaks(course, height_px, kRule)) {
+  for (const auto& kink : find_breaks(course, height_px, kRule, time)) {
     HitCandidate hit;
     hit.frame = kink.nearest.frame;
     hit.pts_ns = kink.pts_ns;

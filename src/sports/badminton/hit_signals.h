@@ -2,9 +2,11 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "sports/badminton/shuttle_course.h"
+#include "track/flight_breaks.h"
 
 namespace touchline::badminton {
 
@@ -67,9 +69,10 @@ HitSignals hit_signals(const ShuttleCourse& course, const HitEvidence& evidence,
 /// The peaks of the sum, in the order of time.
 std::vector<HitCandidate> find_hits(const HitEvidence& evidence, const HitRule& rule = {});
 
-/// The kinks of the course (find_breaks()), each with how clear it is as its score; the signals'
-/// fields are 0. Nothing is compared with the rest of the recording, so hits may be found while it
-/// is still played.
-std::vector<HitCandidate> find_kinks(const ShuttleSeries& series, double height_px);
+/// The kinks of the course (find_breaks()) in a time, each with how clear it is as its score; the
+/// signals' fields are 0. Nothing is compared with the rest of the recording, so hits may be found
+/// while it is still played.
+std::vector<HitCandidate> find_kinks(std::span<const ShuttleSample> series, double height_px,
+                                     const BreakTime& time = {});
 
 }  // namespace touchline::badminton

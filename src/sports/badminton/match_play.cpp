@@ -97,19 +97,19 @@ std::vector<PlayedRally> PlayFollower::finish() {
 }
 
 void PlayFollower::look_for_kinks(Nanoseconds until) {
-  const auto from = std::lower_bound(
+  const auto begin = std::lower_bound(
       shuttle_.begin(), shuttle_.end(), (told_ == kNoTime ? shuttle_[0].pts_ns : told_) - kLookBack,
       [](const ShuttleSample& s, Nanoseconds t) { return s.pts_ns < t; });
-  for (auto& kink : find_kinks({from, shuttle_.end()}, height_px_))
-    if (kink.pts_ns <= until && (told_ == kNoTime || kink.pts_ns > told_))
-      candidates_.push_back(std::move(kink));
+  BreakTime time;
+  time.to = until;
+  if (told_ != kNoTime) time.from = told_;
+  for (auto& kink : find_kinks({begin, shuttle_.end()}, height_px_, time))
+    candidates_.push_back(std::move(kink));
   told_ = std::max(told_, until);
 }
 
 std::optional<PlayedRally> PlayFollower::close() {
-  std::optional<PlayedRally> rally;
-  if (candidates_.size() >= static_cast<std::size_t>(rules_.rallies.fewest_hits))
-    rally = rally_of(candidates_);
+  auto rally = rally_of(candidates_);
   candidates_.clear();
   return rally;
 }
