@@ -30,7 +30,7 @@ class FlightFilter {
     const double keep = std::exp(-dt / kForgets_s);
     Eigen::Matrix3d step;
     step << 1, dt, kForgets_s * (dt - kForgets_s * (1 - keep)),  //
-        0, 1, kForgets_s * (1 - keep),                        //
+        0, 1, kForgets_s * (1 - keep),                           //
         0, 0, keep;
     const double dt2 = dt * dt, dt3 = dt2 * dt;
     Eigen::Matrix3d noise;
