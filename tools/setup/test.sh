@@ -7,7 +7,7 @@ source "$root/tools/setup/common.sh"
 results=$root/build/test_results
 fuzz_seconds=20
 
-stages=(release format address thread fuzz)
+stages=(format release address thread fuzz)
 case ${1:-} in
   '') ;;
   --quick) stages=(release) ;;
