@@ -6,6 +6,7 @@
 #include "pipeline/share.h"
 #include "sports/badminton/analysis.h"
 #include "sports/badminton/court.h"
+#include "sports/badminton/formats/formats.h"
 #include "sports/badminton/layers.h"
 #include "sports/badminton/scene/demo.h"
 #include "sports/golf/analysis.h"
@@ -116,8 +117,19 @@ bool badminton_has_measures(const Sport& sport, const Settings& settings) {
   return sport.field && settings.measures.enabled;
 }
 
+badminton::AnalysisPlan badminton_plan(const Settings& settings, int ball_class) {
+  badminton::AnalysisPlan plan{settings.badminton.format, ball_class};
+  if (settings.measures.preset == MeasuresPreset::seed)
+    plan.rules.method = badminton::HitMethod::signals;
+  return plan;
+}
+
 Result<MakeAnalysis> badminton_analysis(const Sport& sport, const Settings& settings) {
-  return badminton::badminton_analyses({settings.badminton.format, sport.ball});
+  return badminton::badminton_analyses(badminton_plan(settings, sport.ball));
+}
+
+SportFormats badminton_formats(const Settings& settings) {
+  return badminton::formats(badminton_plan(settings, -1), settings.measures.enabled);
 }
 
 const std::vector<View>& badminton_views() {
@@ -162,6 +174,7 @@ constexpr SportCode kCodes[] = {
      .on_grass = false,
      .layers = badminton::badminton_layers,
      .views = badminton_views,
+     .formats = badminton_formats,
      .demo = badminton::make_demo},
     {.name = "people",
      .field = people_field,

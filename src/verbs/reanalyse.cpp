@@ -108,7 +108,7 @@ Result<AgainCount> rewrite(const RecordedRun& run, Analysis& analysis, KeptEvent
   TL_ASSIGN(auto poses, RecordedPoses::open(run));
   AgainCount count;
   JsonLine line;
-  Observation seen;
+  auto seen = blank_of(run);
   const auto write_event = [&](Event& event) {
     event.id = ++count.events;
     append_json(line, event, run.source_id);

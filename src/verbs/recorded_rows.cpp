@@ -73,6 +73,15 @@ Status RecordedPoses::of(const FrameRecord& row, Observation& seen) {
       row.frame, row.pts_ns);
 }
 
+Observation blank_of(const RecordedRun& run) {
+  Observation blank;
+  const auto source = run.manifest.find("source");
+  if (source == run.manifest.end()) return blank;
+  blank.width = source->value("width", 0);
+  blank.height = source->value("height", 0);
+  return blank;
+}
+
 Result<std::vector<SoundStretch>> recorded_sounds(const RecordedRun& run) {
   const auto path = run.file("sounds.jsonl");
   std::error_code error;
@@ -137,6 +146,7 @@ Result<RecordedRows> RecordedRows::open(const RecordedRun& run, const MakeAnalys
   }
   TL_ASSIGN(rows.poses_, RecordedPoses::open(run));
   rows.analysis_ = std::move(analysis);
+  rows.blank_ = blank_of(run);
   rows.last_shirts_ = last_shirts(run);
   if (as_run) {
     TL_ASSIGN(rows.shirts_, ShirtsAsTheyWere::open(run));
@@ -153,6 +163,7 @@ Result<std::optional<Moment>> RecordedRows::next() {
   Moment moment;
   moment.row = std::move(block_[next_++]);
   const auto& row = moment.row;
+  moment.seen = blank_;
   moment.ball.state = row.ball;
   if (row.ball != BallState::lost && !row.objects.empty()) moment.ball.sample = row.objects.back();
   if (views_) {

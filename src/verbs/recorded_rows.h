@@ -49,6 +49,9 @@ class RecordedPoses {
   PoseReader reader_;
 };
 
+/// What a frame of the run shows as long as nothing is known of it: a picture of its size.
+Observation blank_of(const RecordedRun& run);
+
 /// All that the run heard; nothing where it did not listen.
 Result<std::vector<SoundStretch>> recorded_sounds(const RecordedRun& run);
 
@@ -98,6 +101,7 @@ class RecordedRows {
   std::optional<RecordedViews> views_;  ///< null: the sport has no field
   std::optional<RecordedPoses> poses_;  ///< null: no network looked at bodies
   std::unique_ptr<Analysis> analysis_;  ///< null: nothing is measured
+  Observation blank_;
   Shirts last_shirts_;
   std::optional<ShirtsAsTheyWere> shirts_;  ///< null: the last ones, throughout
   std::vector<FrameRecord> block_;

@@ -128,7 +128,7 @@ void add_convert(CLI::App& app, Shared& shared) {
   command
       ->add_option("--to", options->format,
                    "mot, csv, parquet, sportscode, coco or vtt; of soccer also cdf, tracab, gsr or "
-                   "epts; of golf swings or clips")
+                   "epts; of golf swings or clips; of badminton play")
       ->required();
   command->add_option("--output", options->output, "folder to write into; default: RUNDIR");
   command->add_option("--match", options->match,

@@ -15,7 +15,7 @@ namespace {
 class BadmintonAnalysis final : public Analysis {
  public:
   explicit BadmintonAnalysis(const AnalysisPlan& plan)
-      : players_(plan.format, plan.ball_class), ball_class_(plan.ball_class) {}
+      : players_(plan.format, plan.ball_class), ball_class_(plan.ball_class), play_(plan.rules) {}
 
   Findings push(const FrameRecord& row, const Observation& seen) override {
     auto record = std::make_unique<BadmintonRecord>();

@@ -4,12 +4,14 @@
 
 #include "analytics/analysis.h"
 #include "sports/badminton/format.h"
+#include "sports/badminton/match_play.h"
 
 namespace touchline::badminton {
 
 struct AnalysisPlan {
   Format format = Format::automatic;
   int ball_class = -1;  ///< of the sport's classes, the one that is nobody; -1: none
+  PlayRules rules = {};
 };
 
 MakeAnalysis badminton_analyses(AnalysisPlan plan);

@@ -123,34 +123,32 @@ std::optional<PlayedRally> PlayFollower::rally_of(std::span<const HitCandidate> 
   }
   const auto hits = choose_hits(candidates, scores, chances, rules_.hitters);
   if (hits.size() < static_cast<std::size_t>(rules_.rallies.fewest_hits)) return {};
-  PlayedRally rally{shots_of(hits, bodies_, rules_), source_of(candidates, shuttle_)};
+  PlayedRally rally{shots_of(hits, bodies_, rules_), source_of(candidates, shuttle_), {}};
   for (const auto& played : rally.shots)
     if (const auto hand = hand_at(played.shot.hit, bodies_); hand && played.player)
       ++hand_votes_[*played.player][*hand == Hand::left ? 0 : 1];
   tell_hands();
   for (auto& played : rally.shots)
     played.shot.side = played.player
-                           ? hitting_side(played.shot.hit, play_.hands[*played.player], bodies_)
+                           ? hitting_side(played.shot.hit, hands_[*played.player], bodies_)
                            : Known<Side>::none(played.player.why);
   tell_recoveries(rally);
-  play_.rallies.push_back(rally);
   return rally;
 }
 
 void PlayFollower::tell_hands() {
-  for (const auto& [number, votes] : hand_votes_)
-    play_.hands[number] = hitting_hand(votes[0], votes[1]);
-  for (const auto& [number, hand] : rules_.hands) play_.hands[number] = hand;
+  for (const auto& [number, votes] : hand_votes_) hands_[number] = hitting_hand(votes[0], votes[1]);
+  for (const auto& [number, hand] : rules_.hands) hands_[number] = hand;
 }
 
-void PlayFollower::tell_recoveries(const PlayedRally& rally) {
+void PlayFollower::tell_recoveries(PlayedRally& rally) const {
   std::map<int, Nanoseconds> last;
   for (const auto& played : rally.shots) {
     if (!played.player) continue;
     const auto at = played.shot.hit.at.pts_ns;
     const auto before = last.find(*played.player);
     if (before != last.end() && to_seconds(at - before->second) >= rules_.recovery.least_s)
-      play_.recoveries[*played.player].push_back(
+      rally.recoveries[*played.player].push_back(
           recovery_between(*played.player, before->second, at, bodies_, rules_.recovery));
     last[*played.player] = at;
   }
@@ -170,27 +168,17 @@ void PlayFollower::forget(Nanoseconds before) {
 MatchPlay play_of(const ShuttleSeries& shuttle, const BodySeries& bodies, double height_px,
                   const PlayRules& rules) {
   PlayFollower follower(rules);
+  MatchPlay play;
+  const auto keep = [&](PlayedRally rally) {
+    play.sums.add(rally);
+    play.rallies.push_back(std::move(rally));
+  };
   for (const auto& sample : shuttle)
-    follower.push(sample, within(bodies, sample.pts_ns, sample.pts_ns), height_px);
-  follower.finish();
-  return follower.play();
-}
-
-ShotCounts count_shots(const MatchPlay& play) {
-  ShotCounts counts;
-  for (const auto& rally : play.rallies) {
-    for (const auto& played : rally.shots) {
-      const auto& shot = played.shot;
-      const auto& player = played.player;
-      ++counts.all;
-      ++(shot.kind ? counts.of_kind[static_cast<std::size_t>(*shot.kind)] : counts.of_no_kind);
-      ++(!shot.side                     ? counts.of_no_side
-         : *shot.side == Side::forehand ? counts.forehand
-                                        : counts.backhand);
-      ++(player ? counts.of_player[*player] : counts.of_no_player);
-    }
-  }
-  return counts;
+    if (auto rally = follower.push(sample, within(bodies, sample.pts_ns, sample.pts_ns), height_px))
+      keep(std::move(*rally));
+  for (auto& rally : follower.finish()) keep(std::move(rally));
+  play.hands = follower.hands();
+  return play;
 }
 
 }  // namespace touchline::badminton

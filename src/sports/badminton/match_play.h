@@ -7,17 +7,18 @@
 #include <map>
 #include <optional>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "sports/badminton/play_sums.h"
 #include "sports/badminton/rallies.h"
-#include "sports/badminton/recovery.h"
-#include "sports/badminton/shots.h"
 
 namespace touchline::badminton {
 
 /// `kinks`: find_kinks(); `signals`: find_hits(), as an earlier system did.
 enum class HitMethod : std::uint8_t { kinks, signals };
+const char* to_string(HitMethod method);  ///< "default", "seed"
 
 struct PlayRules {
   HitMethod method = HitMethod::kinks;
@@ -28,29 +29,18 @@ struct PlayRules {
   RecoveryRule recovery;
   std::map<int, Hand> hands;  ///< by player, where the user says it
 };
-
-struct PlayedShot {
-  Shot shot;
-  Known<int> player;           ///< number
-  std::int64_t track_id = -1;  ///< of the player; -1: not seen
-  Known<Vec2d> feet_m;         ///< of the player, on the court
-};
-
-struct PlayedRally {
-  std::vector<PlayedShot> shots;  ///< in the order of time, at least one
-  RallySource source = RallySource::pose;
-  [[nodiscard]] Nanoseconds begin_ns() const { return shots.front().shot.hit.at.pts_ns; }
-  [[nodiscard]] Nanoseconds end_ns() const { return shots.back().shot.hit.at.pts_ns; }
-};
+/// SHA-256 (hex) of every constant above: what a file of strokes was made with.
+std::string config_hash(const PlayRules& rules);
 
 struct MatchPlay {
   std::vector<PlayedRally> rallies;
-  std::map<int, Known<Hand>> hands;  ///< by player, as they were known at the end
-  std::map<int, std::vector<Recovery>> recoveries;
+  Hands hands;  ///< as they were known at the end
+  PlaySums sums;
 };
 
-/// Tells rallies as they end. Rows come in order; what is told of a rally depends on what came
-/// before and during it, and on the few seconds after it that show that it is over.
+/// Tells rallies as they end, and keeps none of them. Rows come in order; what is told of a rally
+/// depends on what came before and during it, and on the few seconds after it that show that it is
+/// over. HitMethod::signals needs the whole recording, which it keeps, and tells all at its end.
 class PlayFollower {
  public:
   explicit PlayFollower(PlayRules rules = {}) : rules_(std::move(rules)) {}
@@ -59,19 +49,19 @@ class PlayFollower {
                                   double height_px);
   /// What the end of the recording ends.
   std::vector<PlayedRally> finish();
-  /// All so far.
-  [[nodiscard]] const MatchPlay& play() const { return play_; }
+  /// As far as they are known by now.
+  [[nodiscard]] const Hands& hands() const { return hands_; }
 
  private:
   void look_for_kinks(Nanoseconds until);
   std::optional<PlayedRally> close();
   std::optional<PlayedRally> rally_of(std::span<const HitCandidate> candidates);
   void tell_hands();
-  void tell_recoveries(const PlayedRally& rally);
+  void tell_recoveries(PlayedRally& rally) const;
   void forget(Nanoseconds before);
 
   PlayRules rules_;
-  MatchPlay play_;
+  Hands hands_;
   ShuttleSeries shuttle_;  ///< since a little before the rally began
   BodySeries bodies_;      ///< likewise
   double height_px_ = 0;
@@ -83,16 +73,5 @@ class PlayFollower {
 /// A whole recording.
 MatchPlay play_of(const ShuttleSeries& shuttle, const BodySeries& bodies, double height_px,
                   const PlayRules& rules = {});
-
-/// What is counted of a match: of one list of shots, so that sums agree.
-struct ShotCounts {
-  int all = 0;
-  std::array<int, kStrokeKinds> of_kind{};
-  int of_no_kind = 0;
-  int forehand = 0, backhand = 0, of_no_side = 0;
-  std::map<int, int> of_player;
-  int of_no_player = 0;
-};
-ShotCounts count_shots(const MatchPlay& play);
 
 }  // namespace touchline::badminton

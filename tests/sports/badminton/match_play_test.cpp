@@ -146,23 +146,30 @@ TEST_P(AtRates, AKnownMatchIsToldAsItWas) {
   EXPECT_EQ(right_end, hits);
   EXPECT_EQ(right_kind, 18) << "all but the two that were not answered";
   for (const int number : {1, 2}) EXPECT_EQ(*play.hands.at(number), Hand::right) << number;
-  EXPECT_GE(play.recoveries.at(1).size(), 6U);
+  EXPECT_GE(play.sums.recoveries.at(1).size(), 6U);
 }
 INSTANTIATE_TEST_SUITE_P(Rates, AtRates, ::testing::Values(25.0, 30.0, 60.0), [](const auto& rate) {
   return std::to_string(static_cast<int>(rate.param));
 });
 
+int of_kinds(const StrokeCounts& counts) {
+  return std::accumulate(counts.of_kind.begin(), counts.of_kind.end(), counts.of_no_kind);
+}
+
 TEST(MatchPlay, SumsAgree) {
   const auto m = match(30);
   const auto play = play_of(m.shuttle, m.bodies, 1080);
-  const auto counts = count_shots(play);
-  EXPECT_EQ(counts.all, static_cast<int>(shots_of(play).size()));
-  EXPECT_EQ(std::accumulate(counts.of_kind.begin(), counts.of_kind.end(), counts.of_no_kind),
-            counts.all);
-  EXPECT_EQ(counts.forehand + counts.backhand + counts.of_no_side, counts.all);
-  int of_players = counts.of_no_player;
-  for (const auto& [number, shots] : counts.of_player) of_players += shots;
-  EXPECT_EQ(of_players, counts.all);
+  const auto& sums = play.sums;
+  EXPECT_EQ(sums.rallies, 2);
+  EXPECT_EQ(sums.all.all, static_cast<int>(shots_of(play).size()));
+  int of_players = sums.of_nobody.all;
+  for (const auto& [number, counts] : sums.of_player) {
+    of_players += counts.all;
+    EXPECT_EQ(of_kinds(counts), counts.all) << number;
+  }
+  EXPECT_EQ(of_players, sums.all.all);
+  EXPECT_EQ(of_kinds(sums.all), sums.all.all);
+  EXPECT_EQ(sums.all.forehand + sums.all.backhand + sums.all.of_no_side, sums.all.all);
 }
 
 TEST(MatchPlay, TheSameSeriesGiveTheSameMatch) {
@@ -183,7 +190,7 @@ TEST(MatchPlay, TheEarlierSystemsSignalsSeeMostOfIt) {
   rules.method = HitMethod::signals;
   const auto play = play_of(m.shuttle, m.bodies, 1080, rules);
   EXPECT_EQ(play.rallies.size(), 2U);
-  EXPECT_GE(count_shots(play).all, 12);
+  EXPECT_GE(play.sums.all.all, 12);
 }
 
 TEST(MatchPlay, AHandThatIsSaidIsTaken) {
@@ -197,7 +204,7 @@ TEST(MatchPlay, AHandThatIsSaidIsTaken) {
 TEST(MatchPlay, OfNothingIsNothing) {
   const auto play = play_of({}, {}, 1080);
   EXPECT_TRUE(play.rallies.empty() && play.hands.empty());
-  EXPECT_EQ(count_shots(play).all, 0);
+  EXPECT_EQ(play.sums.all.all, 0);
 }
 
 }  // namespace
