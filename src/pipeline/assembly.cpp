@@ -300,8 +300,7 @@ Result<Assembly> assemble_drawing(Config config) {
     TL_CHECK(a.config.fill("detect.every_s", fmt::format("{}", own->second),
                            "profile " + own->first + " of sport " + a.sport.name));
   // Nothing else works while it is drawn, and the encoder would be all that the pass waits for.
-  if (code_of(a.sport).draws_last)
-    TL_CHECK(a.config.fill("video.threads", "2", "sport " + a.sport.name));
+  if (draws_last(a.sport)) TL_CHECK(a.config.fill("video.threads", "2", "sport " + a.sport.name));
   a.cores = usable_cores();
   TL_CHECK(assemble_analyst(a));
   TL_CHECK(assemble_overlay(a));

@@ -226,7 +226,7 @@ Result<LaneSetup> make_lane(const Assembly& assembly, std::unique_ptr<Source> so
   // Those that the first row may wait for, and one more for every network.
   lane.frames_at_first =
       lane.analyst.rows_held + 1 + clip + assembly.engine.streams * assembly.max_batch;
-  if (!code_of(assembly.sport).draws_last || !is_file(lane.source->info())) {
+  if (!draws_last(assembly.sport) || !is_file(lane.source->info())) {
     TL_ASSIGN(lane.outputs, make_outputs(assembly, *lane.source, dir, {}, std::move(overlay)));
   }
   TL_ASSIGN(lane.tracking, LineWriter::open(path("tracking.jsonl")));

@@ -134,8 +134,11 @@ SportFormats badminton_formats(const Settings& settings) {
 
 const std::vector<View>& badminton_views() {
   static const std::vector<View> views = {
-      {"tracking", {"caption", "lines", "rings", "ids", "skeleton", "speed"}},
-      {"tactical", {"caption", "lines", "rings", "ids", "skeleton", "speed", "radar", "status"}},
+      {"tracking",
+       {"caption", "lines", "rings", "ids", "skeleton", "speed", "ball", "trail", "hits", "rally"}},
+      {"tactical",
+       {"caption", "lines", "rings", "ids", "skeleton", "speed", "ball", "trail", "hits", "rally",
+        "radar", "status"}},
   };
   return views;
 }
@@ -164,7 +167,7 @@ constexpr SportCode kCodes[] = {
      .stills = golf::stills_of,
      .points = golf::kJointNames,
      .hears = golf_hears,
-     .draws_last = true,
+     .draws_last = [](const Sport&) { return true; },
      .demo = golf::make_demo},
     {.name = "badminton",
      .field = badminton::pack_field,
@@ -175,6 +178,7 @@ constexpr SportCode kCodes[] = {
      .layers = badminton::badminton_layers,
      .views = badminton_views,
      .formats = badminton_formats,
+     .draws_last = [](const Sport& sport) { return sport.ball >= 0; },
      .demo = badminton::make_demo},
     {.name = "people",
      .field = people_field,
@@ -187,6 +191,11 @@ constexpr SportCode kCodes[] = {
 }  // namespace
 
 std::span<const SportCode> all_codes() { return kCodes; }
+
+bool draws_last(const Sport& sport) {
+  const auto last = code_of(sport).draws_last;
+  return last && last(sport);
+}
 
 bool has_report(const Sport& sport) { return sport.field || code_of(sport).sheets; }
 

@@ -40,7 +40,7 @@ struct SportCode {
   /// Whether its analysis listens to the sound of a run with these settings.
   bool (*hears)(const Settings&) = nullptr;
   /// Its pictures show what is only known later: of a file they are drawn once it has been read.
-  bool draws_last = false;
+  bool (*draws_last)(const Sport&) = nullptr;
   MakeDemo demo = nullptr;
   /// The match sheet in a file, and in a text of which `path` tells where it stood.
   Result<LoadedSheet> (*read_sheet)(const std::string& path) = nullptr;
@@ -50,6 +50,8 @@ struct SportCode {
 /// The sport's row; that of people where it has none of its own.
 const SportCode& code_of(const Sport& sport);
 std::span<const SportCode> all_codes();
+/// SportCode::draws_last of the sport.
+bool draws_last(const Sport& sport);
 /// Whether there is anything to tell on a page: a field, or sheets of the sport's own.
 bool has_report(const Sport& sport);
 

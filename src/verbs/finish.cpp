@@ -164,7 +164,7 @@ std::optional<Mp4Contents> close_video(const RecordedRun& run, const char* name,
 Json notes_of(const RecordedRun& run) {
   Json notes = Json::array();
   std::error_code error;
-  if (code_of(run.sport).draws_last && run.config.settings().video.enabled &&
+  if (draws_last(run.sport) && run.config.settings().video.enabled &&
       !fs::exists(run.file("annotated.mp4"), error))
     notes.push_back(fmt::format(
         "nothing is drawn yet: 'touchline render {}' makes the video, and what is cut out of it, "

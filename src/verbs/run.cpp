@@ -38,13 +38,13 @@ std::vector<std::string> run_folders(const RunOptions& options, const Json& summ
 Result<bool> is_more_to_do(const RunOptions& options) {
   TL_ASSIGN(const Config config, effective(options));
   TL_ASSIGN(const Sport sport, load_sport(config.settings().sport));
-  return code_of(sport).draws_last || leaves_formats(sport, config.settings());
+  return draws_last(sport) || leaves_formats(sport, config.settings());
 }
 
 /// Sources that can be read only once were drawn as they came.
 bool is_to_be_drawn(const RecordedRun& run) {
   std::error_code error;
-  return code_of(run.sport).draws_last && run.config.settings().video.enabled &&
+  return draws_last(run.sport) && run.config.settings().video.enabled &&
          !fs::exists(run.file("annotated.mp4"), error);
 }
 

@@ -4,6 +4,9 @@
 #include <cmath>
 
 #include "e2e/program.h"
+#include "records/read.h"
+#include "sports/badminton/filmed_match.h"
+#include "sports/badminton/scene/demo.h"
 
 namespace touchline::testing {
 namespace {
@@ -114,6 +117,95 @@ TEST(Badminton, TheDemosPlayersAreWhereTheyAreSharedData) {
     EXPECT_GE(truth["players"]["far"]["found"], of.far_found) << of.camera << truth.dump(2);
     EXPECT_LE(truth["players"]["far"]["error_m"]["median"], of.far_m) << of.camera << truth.dump(2);
     EXPECT_FALSE(truth["rallies_filmed"].empty());
+  }
+}
+
+/// A sport pack that looks for the shuttle too; the network knows it as a ball.
+std::string pack_with_shuttle(const TempDir& dir) {
+  const auto path = dir / "shuttle.yaml";
+  std::ofstream(path) << R"(schema: 1
+name: badminton
+classes: [person, shuttle]
+ball: shuttle
+aliases: {"sports ball": shuttle}
+looks:
+  - network: {fast: pose-fast, balanced: pose-fast, accurate: pose-fast}
+    of: [person]
+    near_field_m: 1
+    most: 8
+    min_height_px: 60
+)";
+  return path;
+}
+
+/// The run's records, as if its networks had seen everything exactly.
+void see_all(const std::string& run, double seconds, std::uint64_t seed) {
+  using namespace badminton::testing;
+  const auto camera = badminton::demo_camera({seconds, seed, ""});
+  ASSERT_TRUE(camera);
+  const FilmedMatch film{badminton::RallyMatch({seconds, seed}), *camera, 1280, 720};
+  auto reader = FrameReader::open(run + "/tracking.jsonl", kClasses);
+  ASSERT_TRUE(reader);
+  auto poses = PoseReader::open(run + "/poses.bin");
+  ASSERT_TRUE(poses);
+  const auto points = poses->header().points;
+  std::vector<FrameRecord> rows, block;
+  do {
+    ASSERT_TRUE(reader->next(block));
+    for (auto& row : block) {
+      put_objects(film, row);
+      rows.push_back(row);
+    }
+  } while (!block.empty());
+  ASSERT_TRUE(write_records(film, rows, points, run));
+}
+
+TEST(Badminton, StrokesAreInFilesPicturesAndReportSharedData) {
+  TL_NEEDS_SHARED_DATA();
+  const TempDir dir;
+  const std::string run = dir / "run";
+  Child filming(
+      Words{"demo", "--sport", pack_with_shuttle(dir), "--seconds", "20", "--seed", "1", "--output",
+            run, "--set", "detect.model=" TOUCHLINE_ROOT "/tests/models/yolox_nano.yaml", "--set",
+            "detect.every_s=0.5", "--set", "output.drawn=true", "--set", "overlay.view=tracking"});
+  const auto outcome = filming.wait(300);
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  see_all(run, 20, 1);
+  ASSERT_EQ(touchline({"analyse", run}).exit_code, 0);
+
+  // Strokes of the files are those of the match, and the same each time.
+  const auto text = read_text(run + "/play.json"), csv = read_text(run + "/strokes.csv");
+  const auto play = Json::parse(text);
+  ASSERT_GE(play["sums"]["strokes"], 5) << text;
+  ASSERT_EQ(touchline({"analyse", run}).exit_code, 0);
+  EXPECT_EQ(read_text(run + "/play.json"), text);
+  EXPECT_EQ(read_text(run + "/strokes.csv"), csv);
+  int strokes = 0;
+  for (const auto& event : json_lines(run + "/events.jsonl")) strokes += event["type"] == "stroke";
+  EXPECT_EQ(play["sums"]["strokes"], strokes) << "no stroke stands twice";
+  ASSERT_EQ(touchline({"finish", run}).exit_code, 0);
+  EXPECT_EQ(read_text(run + "/play.json"), text) << "what has ended stays";
+  if (output_of("/usr/bin/python3 -c 'import jsonschema' 2>&1 || echo missing").empty()) {
+    EXPECT_THAT(output_of("/usr/bin/python3 '" TOUCHLINE_ROOT
+                          "/tests/e2e/check_records.py' --only=play.json,events.jsonl "
+                          "'" TOUCHLINE_ROOT "/share/schema' '" +
+                          run + "' 2>&1 && echo fine"),
+                ::testing::EndsWith("fine\n"));
+  }
+
+  // Every stroke is named in the pictures from its hit on, for 0.6 s.
+  ASSERT_EQ(touchline({"render", run}).exit_code, 0);
+  for (const auto& row : json_lines(run + "/drawn.jsonl")) {
+    std::size_t due = 0, named = 0;
+    const std::int64_t now = row["pts_ns"];
+    for (const auto& rally : play["rallies"])
+      for (const auto& stroke : rally["strokes"]) {
+        const auto age = now - stroke["pts_ns"].get<std::int64_t>();
+        due += age >= 0 && age < 600'000'000;
+      }
+    for (const auto& drawn : row["drawn"]) named += drawn["element"] == "stroke";
+    EXPECT_LE(named, due) << now;
+    EXPECT_GE(named, std::min<std::size_t>(due, 1)) << now;
   }
 }
 

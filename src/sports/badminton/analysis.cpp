@@ -1,8 +1,10 @@
 #include "sports/badminton/analysis.h"
 
 #include <memory>
+#include <span>
 #include <utility>
 
+#include "sports/badminton/foreseen_play.h"
 #include "sports/badminton/match_play.h"
 #include "sports/badminton/play_input.h"
 #include "sports/badminton/play_words.h"
@@ -22,6 +24,7 @@ class BadmintonAnalysis final : public Analysis {
     record->frame = row.frame;
     record->pts_ns = row.pts_ns;
     record->players = players_.push(row);
+    record->rally = foreseen_.at(row.pts_ns);
     Findings found;
     if (auto rally = play_.push(shuttle_of(row, ball_class_), bodies_of(row, seen, record->players),
                                 seen.height))
@@ -30,6 +33,7 @@ class BadmintonAnalysis final : public Analysis {
     found.record = std::move(record);
     return found;
   }
+  void foresee(std::span<const Event> events) override { foreseen_ = ForeseenPlay(events); }
   /// A frame's record is of that frame alone, and what is a replay by then was never played.
   void discount(Nanoseconds, Nanoseconds) override {}
   std::vector<Event> finish() override {
@@ -45,6 +49,7 @@ class BadmintonAnalysis final : public Analysis {
   PlayerFinder players_;
   int ball_class_;
   PlayFollower play_;
+  ForeseenPlay foreseen_;
   int rallies_ = 0;
 };
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "sports/badminton/play_layers.h"
 #include "sports/badminton/record.h"
 
 namespace touchline::badminton {
@@ -61,6 +62,7 @@ class PlayersLayer final : public Layer {
 std::vector<std::unique_ptr<Layer>> badminton_layers(const LayerSetup& s) {
   std::vector<std::unique_ptr<Layer>> layers;
   layers.push_back(std::make_unique<PlayersLayer>(s));
+  add_play_layers(s, layers);
   return layers;
 }
 

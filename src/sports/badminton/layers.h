@@ -8,7 +8,8 @@
 
 namespace touchline::badminton {
 
-/// Of the people the players alone are marked, with their speed where `speed` shows.
+/// Of the people the players alone are marked, with their speed where `speed` shows; and what
+/// add_play_layers() adds.
 std::vector<std::unique_ptr<Layer>> badminton_layers(const LayerSetup& setup);
 
 }  // namespace touchline::badminton

@@ -1,7 +1,10 @@
 // What is recorded of a frame of badminton: who plays where, and how fast.
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "base/clock.h"
@@ -28,12 +31,32 @@ struct PlayerNow {
   Known<double> speed_m_s;
 };
 
+/// A stroke that has just been struck, for pictures that are drawn when it is known.
+struct StrokeNow {
+  Nanoseconds at_ns = 0;
+  std::int64_t track_id = -1;  ///< of the player; -1: not seen
+  Vec2d shuttle_px;            ///< when it was struck
+  std::string kind;            ///< empty: not told
+  bool backhand = false;
+  bool operator==(const StrokeNow&) const = default;
+};
+
+/// The rally around a frame.
+struct RallyNow {
+  int number = 0;
+  std::array<int, 2> strokes{};  ///< so far, by End
+  std::vector<StrokeNow> fresh;  ///< of the last kStrokeShown
+  bool operator==(const RallyNow&) const = default;
+};
+inline constexpr Nanoseconds kStrokeShown = 600'000'000;
+
 struct BadmintonRecord final : SportRecord {
   void append_json(JsonLine& line, const std::string& source_id) const override;
 
   std::int64_t frame = 0;
   Nanoseconds pts_ns = 0;
   std::vector<PlayerNow> players;  ///< by number
+  std::optional<RallyNow> rally;   ///< not in the file: events.jsonl has it
 };
 
 /// The record as one of badminton; null when it is of another sport, or none.

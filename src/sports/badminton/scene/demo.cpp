@@ -20,7 +20,9 @@ namespace {
 constexpr double kNoise = 1.5;
 constexpr double kExposure_s = 0.008;
 
-Result<Camera> camera_of(const DemoAsk& ask) {
+}  // namespace
+
+Result<Camera> demo_camera(const DemoAsk& ask) {
   const auto vary = [&](int what, double low, double high) {
     return low + (high - low) * scene_random(ask.seed, 700, what);
   };
@@ -39,6 +41,8 @@ Result<Camera> camera_of(const DemoAsk& ask) {
   }
   return c;
 }
+
+namespace {
 
 class BadmintonDemo final : public Demo {
  public:
@@ -106,7 +110,7 @@ class BadmintonDemo final : public Demo {
 }  // namespace
 
 Result<std::unique_ptr<Demo>> make_demo(const DemoAsk& ask) {
-  TL_ASSIGN(const Camera camera, camera_of(ask));
+  TL_ASSIGN(const Camera camera, demo_camera(ask));
   auto demo = std::make_unique<BadmintonDemo>(ask, camera);
   demo->camera = ask.camera.empty() ? "broadcast" : ask.camera;
   return std::unique_ptr<Demo>(std::move(demo));
