@@ -55,7 +55,7 @@ function(touchline_install_wheel name folder)
   endforeach()
 endfunction()
 touchline_install_wheel(openvino "${TOUCHLINE_OPENVINO_ROOT}/libs" libopenvino.so.* libopenvino_intel_cpu_plugin.so
-  libopenvino_onnx_frontend.so.* libopenvino_ir_frontend.so.* libtbb*.so.* libhwloc.so.*)
+  libopenvino_onnx_frontend.so.* libopenvino_tensorflow_lite_frontend.so.* libopenvino_ir_frontend.so.* libtbb*.so.* libhwloc.so.*)
 touchline_install_wheel(onnxruntime "${TOUCHLINE_ONNXRUNTIME_ROOT}/lib" libonnxruntime.so.1 libonnxruntime.so.1.*
   libonnxruntime_providers_shared.so)
 if(TARGET touchline_parquet)

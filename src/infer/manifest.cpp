@@ -23,15 +23,17 @@ namespace {
 using manifest::Names;
 using manifest::Reader;
 
-constexpr Names<Head, 9> kHeads{{{"heatmap_box", Head::heatmap_box},
-                                 {"yolox", Head::yolox},
-                                 {"nanodet_plus", Head::nanodet_plus},
-                                 {"rtmdet_nms", Head::rtmdet_nms},
-                                 {"footandball", Head::footandball},
-                                 {"heatmap_landmark", Head::heatmap_landmark},
-                                 {"heatmap_keypoint", Head::heatmap_keypoint},
-                                 {"simcc_keypoint", Head::simcc_keypoint},
-                                 {"heatmap_peak", Head::heatmap_peak}}};
+constexpr Names<Head, 11> kHeads{{{"heatmap_box", Head::heatmap_box},
+                                  {"yolox", Head::yolox},
+                                  {"nanodet_plus", Head::nanodet_plus},
+                                  {"rtmdet_nms", Head::rtmdet_nms},
+                                  {"footandball", Head::footandball},
+                                  {"heatmap_landmark", Head::heatmap_landmark},
+                                  {"heatmap_keypoint", Head::heatmap_keypoint},
+                                  {"simcc_keypoint", Head::simcc_keypoint},
+                                  {"regressed_keypoint", Head::regressed_keypoint},
+                                  {"anchored_keypoint", Head::anchored_keypoint},
+                                  {"heatmap_peak", Head::heatmap_peak}}};
 constexpr Names<Task, 4> kTasks{{{"detect", Task::detect},
                                  {"landmarks", Task::landmarks},
                                  {"keypoints", Task::keypoints},
@@ -56,6 +58,8 @@ Task task_of(Head head) {
       return Task::landmarks;
     case Head::heatmap_keypoint:
     case Head::simcc_keypoint:
+    case Head::regressed_keypoint:
+    case Head::anchored_keypoint:
       return Task::keypoints;
     case Head::heatmap_peak:
       return Task::peaks;

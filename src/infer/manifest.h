@@ -1,5 +1,5 @@
 // A model is a manifest (share/models/*.yaml, schema share/schema/model.schema.json) plus an ONNX
-// file.
+// file, or a TFLite one of a picture n x height x width x 3.
 #pragma once
 
 #include <map>
@@ -26,6 +26,8 @@ enum class Head {
   heatmap_landmark,
   heatmap_keypoint,
   simcc_keypoint,
+  regressed_keypoint,
+  anchored_keypoint,
   heatmap_peak
 };
 const char* to_string(Head head);

@@ -60,7 +60,7 @@ double NetworkCost::elements() const {
 
 Result<NetworkCost> network_cost(const std::string& path, const std::vector<std::int64_t>& shape) {
   try {
-    const auto model = read_onnx(path);
+    const auto model = read_network(path);
     model->reshape(ov::PartialShape(std::vector<ov::Dimension>(shape.begin(), shape.end())));
     NetworkCost cost;
     for (const auto& op : model->get_ordered_ops())

@@ -39,7 +39,7 @@ Result<NetworkPorts> read_ports(const std::string& onnx_path, int width, int hei
   const auto bytes = std::filesystem::file_size(onnx_path, missing);
   if (missing) return fail(Errc::bad_model, onnx_path, "network {}: cannot be read", onnx_path);
   try {
-    const auto model = read_onnx(onnx_path);
+    const auto model = read_network(onnx_path);
     settle_size(*model, width, height);
     NetworkPorts ports;
     for (const auto& port : model->inputs()) ports.inputs.push_back(port_of(port));

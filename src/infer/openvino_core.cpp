@@ -25,12 +25,26 @@ ov::element::Type to_ov(Precision precision) {
   }
 }
 
-std::shared_ptr<ov::Model> read_onnx(const std::string& path) {
+namespace {
+
+std::shared_ptr<ov::Model> channels_first(const std::shared_ptr<ov::Model>& model) {
+  ov::preprocess::PrePostProcessor edges(model);
+  edges.input().tensor().set_layout("NCHW");
+  edges.input().model().set_layout("NHWC");
+  return edges.build();
+}
+
+}  // namespace
+
+std::shared_ptr<ov::Model> read_network(const std::string& path) {
   static auto& front_ends = *new ov::frontend::FrontEndManager();
-  const auto onnx = front_ends.load_by_framework("onnx");
-  const auto parsed = onnx ? onnx->load(path) : nullptr;
-  if (!parsed) throw std::runtime_error("it is not an ONNX network");
-  return onnx->convert(parsed);
+  const bool lite = path.ends_with(".tflite");
+  const auto reader = front_ends.load_by_framework(lite ? "tflite" : "onnx");
+  const auto parsed = reader ? reader->load(path) : nullptr;
+  if (!parsed)
+    throw std::runtime_error(lite ? "it is not a TFLite network" : "it is not an ONNX network");
+  const auto model = reader->convert(parsed);
+  return lite ? channels_first(model) : model;
 }
 
 }  // namespace touchline

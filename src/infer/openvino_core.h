@@ -13,9 +13,10 @@ namespace touchline {
 /// outlive statics.
 ov::Core& openvino_core();
 
-/// Reads ONNX and nothing else: Core::read_model() would hand a file it does not know to every
-/// front end in turn, and those print. Throws.
-std::shared_ptr<ov::Model> read_onnx(const std::string& path);
+/// Reads ONNX, or TFLite where the file is called so, and nothing else: Core::read_model() would
+/// hand a file it does not know to every front end in turn, and those print. The input of TFLite,
+/// whose channels come last, is fed with channels first, as ONNX's is. Throws.
+std::shared_ptr<ov::Model> read_network(const std::string& path);
 
 /// What the library calls a precision of floats.
 ov::element::Type to_ov(Precision precision);

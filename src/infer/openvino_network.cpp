@@ -162,7 +162,7 @@ ov::Tensor OpenvinoNetwork::kept() {
 Result<std::shared_ptr<ov::Model>> OpenvinoNetwork::read() {
   const std::lock_guard lock(mutex_);
   if (model_) return model_;
-  auto model = read_onnx(spec_.model_path);
+  auto model = read_network(spec_.model_path);
   TL_CHECK(check_ports(*model, spec_));
   if (!spec_.input_shape.empty()) {
     model->reshape(ov::PartialShape(

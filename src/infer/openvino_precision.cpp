@@ -37,7 +37,7 @@ std::string question(const EngineSpec& spec, Precision floats) {
 }
 
 ov::InferRequest request_of(const EngineSpec& spec, const std::string& path, Precision floats) {
-  const auto model = read_onnx(path);
+  const auto model = read_network(path);
   model->reshape(ov::PartialShape(
       std::vector<ov::Dimension>(spec.input_shape.begin(), spec.input_shape.end())));
   return openvino_core()

@@ -23,7 +23,7 @@ using WindowPeaks = std::vector<Peaks>;
 Result<std::unique_ptr<Network<WindowPeaks>>> make_peak_network(const ModelManifest& manifest,
                                                                 const EngineOptions& options);
 
-/// The heads `heatmap_keypoint` and `simcc_keypoint`. Errc::bad_model when the manifest does not
+/// The heads whose names end in `_keypoint`. Errc::bad_model when the manifest does not
 /// fit its head.
 Result<std::unique_ptr<Decoder<Keypoints>>> make_keypoint_decoder(const ModelManifest& manifest);
 /// The head `heatmap_peak`.

@@ -10,6 +10,7 @@
 #include "infer/head.h"
 #include "kernels/candidates.h"
 #include "kernels/heatmap.h"
+#include "records/keypoint.h"
 
 namespace touchline::heads {
 
@@ -20,6 +21,9 @@ OwnedHead make_yolox(const ModelManifest& manifest, const ClassMap& classes);
 OwnedHead make_nanodet_plus(const ModelManifest& manifest, const ClassMap& classes);
 OwnedHead make_rtmdet_nms(const ModelManifest& manifest, const ClassMap& classes);
 OwnedHead make_footandball(const ModelManifest& manifest, const ClassMap& classes);
+/// The manifest has the outputs and strides that they need.
+std::unique_ptr<Decoder<Keypoints>> make_anchored_keypoints(const ModelManifest& manifest);
+std::unique_ptr<Decoder<Keypoints>> make_regressed_keypoints(const ModelManifest& manifest);
 
 /// The class filter of every head: the sport's class of a model class whose score is good enough,
 /// else -1.

@@ -92,6 +92,14 @@ Result<std::unique_ptr<Decoder<Keypoints>>> make_keypoint_decoder(const ModelMan
     TL_CHECK(heads::expect_layout(manifest, 2, 0));
     return Made(std::make_unique<heads::SimccKeypoints>(manifest));
   }
+  if (manifest.head == Head::regressed_keypoint) {
+    TL_CHECK(heads::expect_layout(manifest, 2, 0));
+    return heads::make_regressed_keypoints(manifest);
+  }
+  if (manifest.head == Head::anchored_keypoint) {
+    TL_CHECK(heads::expect_layout(manifest, 2, manifest.strides.size()));
+    return heads::make_anchored_keypoints(manifest);
+  }
   TL_CHECK(heads::expect_layout(manifest, 1, 1));
   return Made(std::make_unique<heads::HeatmapKeypoints>(manifest));
 }
