@@ -38,6 +38,7 @@ TEST(CutRecords, ToTheLastFrameThatEveryFileHas) {
   put(dir / "calibration.jsonl", lines(11) + "{\"fra");
   put(dir / "drawn.jsonl", lines(4));
   put(dir / "events.jsonl", lines(13, "row"));
+  put(dir / "sounds.jsonl", lines(20, "start_ns") + "{\"start");
   for (int again = 0; again < 2; ++again) {
     const auto last = cut_records(dir.path());
     ASSERT_TRUE(last) << last.error().message;
@@ -46,6 +47,7 @@ TEST(CutRecords, ToTheLastFrameThatEveryFileHas) {
       EXPECT_EQ(read_text(dir / name), lines(11)) << name;
     EXPECT_EQ(read_text(dir / "drawn.jsonl"), lines(4));
     EXPECT_EQ(read_text(dir / "events.jsonl"), lines(11, "row"));
+    EXPECT_EQ(read_text(dir / "sounds.jsonl"), lines(20, "start_ns")) << "it is of no frame";
   }
 }
 
