@@ -19,7 +19,7 @@ class FrontDoor : public ::testing::Test {
       fs::copy_file(repository() / name, root() / name);
     for (const char* folder : {"src", "include", "cmake"}) fs::create_directories(root() / folder);
     for (const char* name : {"CMakeLists.txt", "CMakePresets.json"}) put(name, "");
-    put("tools/setup/setup.sh", "#!/bin/sh\necho setup parquet=$TOUCHLINE_WITH_PARQUET\n");
+    put("tools/setup/setup.sh", "#!/bin/sh\necho setup parquet=$TOUCHLINE_WITH_PARQUET \"$@\"\n");
     put("tools/setup/build.sh",
         "#!/bin/sh\necho build\ncd \"$(dirname \"$0\")/../..\"\n"
         "mkdir -p build/release/bin build/release/lib/touchline\n"
@@ -60,6 +60,11 @@ TEST_F(FrontDoor, ParquetIsFetchedByTheFirstCommandThatNamesIt) {
     EXPECT_THAT(answer, HasSubstr("program convert run " + way + "\n"));
     EXPECT_EQ(call("convert run " + way), "program convert run " + way + "\n");
   }
+}
+
+TEST_F(FrontDoor, SetUpIsToldWhatElseIsWanted) {
+  EXPECT_THAT(call("setup"), HasSubstr("setup parquet=\nbuild\n"));
+  EXPECT_THAT(call("setup --gpu --hands"), HasSubstr("setup parquet= --gpu --hands\nbuild\n"));
 }
 
 }  // namespace

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Installs what Touchline stands on: Debian packages, and pinned wheels unpacked into $TOUCHLINE_DEPS (.deps by default).
-# With TOUCHLINE_FOR_TESTS, also what only its tests need; with TOUCHLINE_WITH_PARQUET, Arrow; with --gpu, or where there
-# is an NVIDIA driver, also what compiles GPU code and runs networks on a GPU. What is unpacked leaves a stamp keyed by
-# its pin, so a second run has nothing to do.
+# With TOUCHLINE_FOR_TESTS, also what only its tests need; with TOUCHLINE_WITH_PARQUET, Arrow; with --hands, networks of
+# hands; with --gpu, or where there is an NVIDIA driver, also what compiles GPU code and runs networks on a GPU. What is
+# unpacked leaves a stamp keyed by its pin, so a second run has nothing to do.
 set -euo pipefail
 here=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")" && pwd)
 root=$(cd "$here/../.." && pwd)
@@ -42,12 +42,15 @@ gpu_runtime_step() {
   wheel_step cuda_runtime nvidia-cuda-runtime nvidia-cublas nvidia-cudnn-cu13 nvidia-curand nvidia-cuda-nvrtc nvidia-nvjpeg
 }
 
-gpu=
-case ${1:-} in
-  '') ! has_nvidia_driver || gpu=yes ;;
-  --gpu) gpu=yes ;;
-  *) die "setup takes --gpu or nothing, not '$1'" ;;
-esac
+gpu= hands=
+for word in "$@"; do
+  case $word in
+    --gpu) gpu=yes ;;
+    --hands) hands=yes ;;
+    *) die "setup takes --gpu and --hands, or nothing, not '$word'" ;;
+  esac
+done
+! has_nvidia_driver || gpu=yes
 [[ $(uname -s) == Linux && $(uname -m) == x86_64 ]] ||
   die "this set-up is for Linux on x86-64; this machine is $(uname -s) on $(uname -m)" \
     "Elsewhere, install the libraries named in cmake/dependencies.cmake and use cmake directly."
@@ -59,6 +62,10 @@ if ! own_copy ONNXRUNTIME; then
   step onnxruntime_headers "$(key_of "$here/onnxruntime_headers.sh" "$deps/.stamps/onnxruntime")" \
     fetch_onnxruntime_headers
 fi
+# Networks of hands count the fingers of golf's scores alone: for the tests, for who asks, and where they were fetched
+# before. 35 MB come, 8 stay.
+[[ -z ${TOUCHLINE_FOR_TESTS:-}$hands && ! -d $deps/hands ]] || [[ -n ${TOUCHLINE_HANDS:-} ]] ||
+  wheel_step hands mediapipe
 # Arrow serves Parquet alone: for the tests, for who asks, and where it was fetched before.
 [[ -z ${TOUCHLINE_FOR_TESTS:-}${TOUCHLINE_WITH_PARQUET:-} && ! -d $deps/pyarrow ]] || own_copy PYARROW || wheel_step pyarrow
 [[ -z $gpu && -z ${TOUCHLINE_FOR_TESTS:-} ]] || gpu_compiler_step

@@ -70,6 +70,13 @@ keep_licenses() {  # keep_licenses FOLDER: every wheel's licence texts, in FOLDE
   done
 }
 
+# The two networks alone.
+lay_out_hands() {
+  keep_licenses "$1"
+  mv "$1"/mediapipe/modules/{palm_detection/palm_detection_full,hand_landmark/hand_landmark_full}.tflite "$1/"
+  rm -rf "$1/mediapipe" "$1/mediapipe.libs"
+}
+
 # What compiles kernels into images. They are never linked, so the libraries and the linker stay away.
 lay_out_cuda() {
   keep_licenses "$1"
