@@ -11,9 +11,11 @@
 #include "sports/badminton/scene/demo.h"
 #include "sports/golf/analysis.h"
 #include "sports/golf/formats/formats.h"
+#include "sports/golf/formats/recorded_session.h"
 #include "sports/golf/layers.h"
 #include "sports/golf/report/sheets.h"
 #include "sports/golf/scene/demo.h"
+#include "sports/golf/score_fingers.h"
 #include "sports/golf/swing_words.h"
 #include "sports/people/analysis.h"
 #include "sports/people/field.h"
@@ -100,6 +102,18 @@ Result<std::optional<FieldSpec>> no_field(const PackKeys& keys, FieldSize) {
   return std::optional<FieldSpec>();
 }
 
+Result<std::vector<HandAsk>> golf_hands(const std::string& run_dir, const Settings& settings) {
+  TL_ASSIGN(const auto session, golf::read_session(run_dir, golf_plan(settings)));
+  return golf::score_hand_asks(session.swings);
+}
+
+Status tell_golf_hands(const std::string& run_dir, const Settings& settings,
+                       std::span<Event> events) {
+  TL_ASSIGN(const auto session, golf::read_session(run_dir, golf_plan(settings)));
+  golf::put_scores(events, session.swings);
+  return {};
+}
+
 /// Sound that was slowed down with its pictures is no click any more.
 bool golf_hears(const Settings& settings) {
   return settings.measures.enabled && settings.golf.slowed == 1;
@@ -165,6 +179,8 @@ constexpr SportCode kCodes[] = {
      .sheets = golf_sheets,
      .formats = golf_formats,
      .stills = golf::stills_of,
+     .hands = golf_hands,
+     .tell_hands = tell_golf_hands,
      .points = golf::kJointNames,
      .hears = golf_hears,
      .draws_last = [](const Sport&) { return true; },

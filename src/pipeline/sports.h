@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "analytics/analysis.h"
+#include "analytics/hand_ask.h"
 #include "analytics/picture_needs.h"
 #include "analytics/still.h"
 #include "overlay/layer.h"
@@ -35,6 +36,10 @@ struct SportCode {
   SportFormats (*formats)(const Settings&) = nullptr;
   /// Of which moments of its events a recorded run's pictures are wanted one by one.
   std::vector<StillAsk> (*stills)(std::span<const Event>) = nullptr;
+  /// Of which hands of a recorded run, in this folder, the fingers are to be counted.
+  Result<std::vector<HandAsk>> (*hands)(const std::string& run_dir, const Settings&) = nullptr;
+  /// With these, what was counted is put into the run's events.
+  Status (*tell_hands)(const std::string& run_dir, const Settings&, std::span<Event>) = nullptr;
   /// Points of a body as its code reads them, in their order; empty: as the network has them.
   std::span<const std::string_view> points = {};
   /// Whether its analysis listens to the sound of a run with these settings.

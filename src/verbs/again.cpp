@@ -7,6 +7,7 @@
 #include "pipeline/assembly.h"
 #include "pipeline/held_rows.h"
 #include "reports/report.h"
+#include "verbs/count_hands.h"
 #include "verbs/export.h"
 
 namespace touchline {
@@ -63,6 +64,7 @@ Result<std::string> conclude_again(const RecordedRun& run, const AgainCount& cou
                                  {"config_hash", run.config.hash()}};
   TL_CHECK(write_file_atomically(run.file("analysis.json"), json_dump(summary, 2) + "\n"));
   const auto measured = wall_now();
+  TL_CHECK(tell_events(run));
   TL_CHECK(leave_formats(run));  // the report shows what is among them
   TL_ASSIGN(const bool reported, report_again(run));
   const auto since = [](Nanoseconds from) { return to_seconds(wall_now() - from); };

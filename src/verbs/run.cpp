@@ -13,6 +13,7 @@
 #include "pipeline/sports.h"
 #include "touchline/tools.h"
 #include "verbs/again.h"
+#include "verbs/count_hands.h"
 #include "verbs/export.h"
 
 namespace touchline {
@@ -48,10 +49,13 @@ bool is_to_be_drawn(const RecordedRun& run) {
          !fs::exists(run.file("annotated.mp4"), error);
 }
 
-/// The sport's files, and where there was a video to make some of, the page that shows them.
-Status leave_what_is_due(const RecordedRun& run) {
+/// What its pictures tell once everything else is known, the sport's files, and the page where
+/// either has something for it. What keeps fingers from being counted is said, no more.
+Status leave_what_is_due(const RecordedRun& run, const std::stop_token& stop) {
+  const auto counted = count_hands(run, stop);
+  if (!counted) log()->error("{}: fingers are not counted: {}", run.dir, counted.error().message);
   TL_ASSIGN(const bool of_video, leave_formats(run));
-  if (of_video) TL_CHECK(report_again(run));
+  if (of_video || (counted && *counted)) TL_CHECK(report_again(run));
   return {};
 }
 
@@ -85,7 +89,7 @@ Result<Summary> run(const RunOptions& options, const Callbacks& callbacks,
   bool whole = true, any = false;
   for (const auto& dir : run_folders(options, json)) {
     TL_ASSIGN(const auto recorded, open_run(dir));
-    if (auto left = leave_what_is_due(recorded); !left) {
+    if (auto left = leave_what_is_due(recorded, stop); !left) {
       log()->error("{}: {}", dir, left.error().message);
       whole = false;
       any = true;

@@ -1,7 +1,8 @@
 #include "sports/golf/swing.h"
 
-#include <algorithm>
 #include <map>
+#include <numeric>
+#include <vector>
 
 namespace touchline::golf {
 
@@ -37,21 +38,22 @@ const char* to_string(ScoreState state) {
 
 void score_by_fingers(Swing& swing, std::span<const FingerCount> counts) {
   if (!swing.score.plateau) return;
-  std::map<int, double> weights;
-  double frames = 0;
+  std::map<int, std::vector<double>> votes;
+  std::size_t frames = 0;
   for (const FingerCount& count : counts) {
     if (count.frame < swing.score.plateau->first || count.frame > swing.score.plateau->last)
       continue;
-    weights[count.fingers] += count.confidence;
     ++frames;
+    if (count.fingers) votes[*count.fingers].push_back(count.confidence);
   }
-  if (weights.empty()) return;
-  const auto best =
-      std::max_element(weights.begin(), weights.end(),
-                       [](const auto& a, const auto& b) { return a.second < b.second; });
-  swing.score.state = ScoreState::counted;
-  swing.score.fingers = best->first;
-  swing.score.finger_confidence = best->second / frames;
+  for (const auto& [fingers, sure] : votes) {
+    if (2 * sure.size() <= frames) continue;
+    swing.score.state = ScoreState::counted;
+    swing.score.fingers = fingers;
+    swing.score.finger_confidence =
+        std::accumulate(sure.begin(), sure.end(), 0.0) / static_cast<double>(frames);
+    swing.score.uncounted = nullptr;
+  }
 }
 
 }  // namespace touchline::golf

@@ -79,12 +79,13 @@ struct ScoreHand {
   std::optional<Box> crop;                 ///< round the hand in that frame, pixels
   std::optional<int> fingers;              ///< by score_by_fingers()
   double finger_confidence = 0;
+  const char* uncounted = "hand_not_looked_at";  ///< why there are no fingers; null when there are
 };
 
 /// Fingers that a network counted in one frame of a plateau.
 struct FingerCount {
   std::int64_t frame = 0;
-  int fingers = 0;  ///< 0: a hand that shows none
+  std::optional<int> fingers;  ///< 0: a hand that shows none; null: one that could not be counted
   double confidence = 0;
 };
 
@@ -118,8 +119,9 @@ struct Swing {
   [[nodiscard]] EventMark& at(SwingEvent event) { return events[static_cast<std::size_t>(event)]; }
 };
 
-/// Counts fingers into the swing's score: the mean over the plateau's frames, `counts` elsewhere
-/// are left out. Without any the score stays `raised`.
+/// Counts fingers into the swing's score: the number that more than half of the plateau's frames
+/// show, by the mean of their confidence; `counts` elsewhere are left out. Without such a number
+/// the score stays `raised`.
 void score_by_fingers(Swing& swing, std::span<const FingerCount> counts);
 
 }  // namespace touchline::golf

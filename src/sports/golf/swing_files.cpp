@@ -57,6 +57,8 @@ void put_score(JsonLine& line, const ScoreHand& score) {
   line.key("finger_count")
       .integer(score.fingers ? std::optional<std::int64_t>(*score.fingers) : std::nullopt);
   line.key("finger_confidence").decimal<3>(score.finger_confidence);
+  line.key("finger_reason");
+  put_reason(line, score.uncounted);
   line.end_object();
 }
 

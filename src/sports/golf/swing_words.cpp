@@ -47,8 +47,9 @@ Event event_of(const Swing& swing, std::optional<std::int64_t> golfer) {
       {"left_handed", swing.hand == Hand::unknown
                           ? std::nullopt
                           : std::optional(swing.hand == Hand::left ? 1.0 : 0.0)},
-      {"fingers", swing.score.fingers ? std::optional<double>(*swing.score.fingers) : std::nullopt},
+      {"fingers", std::nullopt},
       {"struck", swing.struck ? std::optional(*swing.struck ? 1.0 : 0.0) : std::nullopt}};
+  put_score(event, swing.score);
   bool first = true;
   for (std::size_t i = 0; i < kSwingEvents; ++i) {
     const auto& mark = swing.events[i];
@@ -64,6 +65,11 @@ Event event_of(const Swing& swing, std::optional<std::int64_t> golfer) {
     event.values.emplace_back(key_of(which), at);
   }
   return event;
+}
+
+void put_score(Event& event, const ScoreHand& score) {
+  for (auto& [name, value] : event.values)
+    if (name == "fingers") value = score.fingers;
 }
 
 std::optional<SwingNow> swing_of(const Event& event) {

@@ -19,6 +19,8 @@ inline constexpr const char* kSwingType = "swing";
 inline constexpr Nanoseconds kRounding = 100'000;
 
 Event event_of(const Swing& swing, std::optional<std::int64_t> golfer);
+/// Puts the score into a swing's event.
+void put_score(Event& event, const ScoreHand& score);
 /// Nothing when it is another event.
 std::optional<SwingNow> swing_of(const Event& event);
 

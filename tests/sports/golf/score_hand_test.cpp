@@ -77,13 +77,16 @@ TEST(ScoreHand, BothHandsUpIsNoScoreAndNeitherIsABriefOne) {
   EXPECT_EQ(find_score_hand(series, kFrom, kTo, {}).state, ScoreState::none);
 }
 
-TEST(ScoreByFingers, TakesTheMeanOverThePlateauAndNothingElse) {
+TEST(ScoreByFingers, IsWhatMostFramesOfThePlateauShowAndNothingElse) {
   Swing swing;
   swing.score.state = ScoreState::raised;
   swing.score.plateau = Span{100, 110};
   score_by_fingers(swing, std::vector<FingerCount>{{99, 5, 1}, {111, 5, 1}});
   EXPECT_EQ(swing.score.state, ScoreState::raised);
   EXPECT_EQ(swing.score.fingers, std::nullopt);
+  score_by_fingers(swing, std::vector<FingerCount>{{100, 2, 1}, {101, 3, 1}});
+  score_by_fingers(swing, std::vector<FingerCount>{{100, 2, 1}, {101, {}, 1}, {102, {}, 1}});
+  EXPECT_EQ(swing.score.state, ScoreState::raised);
   score_by_fingers(
       swing, std::vector<FingerCount>{{100, 2, 0.9}, {101, 3, 0.6}, {102, 2, 0.6}, {99, 5, 1}});
   EXPECT_EQ(swing.score.state, ScoreState::counted);

@@ -3,9 +3,11 @@
 #include <filesystem>
 #include <system_error>
 
+#include "records/hand.h"
 #include "records/pose_file.h"
 #include "records/sound.h"
 #include "sports/golf/golfer_choice.h"
+#include "sports/golf/score_fingers.h"
 #include "sports/golf/swing_finder.h"
 
 namespace touchline::golf {
@@ -28,6 +30,13 @@ Result<RecordedSession> read_session(const std::string& run_dir, const SwingPlan
     session.poses.push_back(golfers_pose(seen, choice));
   }
   session.swings = find_swings(session.poses, plan, sounds);
+  const auto looked_at = dir / "hands.jsonl";
+  if (!std::filesystem::exists(looked_at, error)) {
+    count_scores(session.swings, nullptr);
+  } else {
+    TL_ASSIGN(const auto hands, read_hands(looked_at.string()));
+    count_scores(session.swings, &hands);
+  }
   return session;
 }
 

@@ -16,8 +16,8 @@ struct RecordedSession {
   std::vector<Swing> swings;  ///< the rejected ones too, in the order of their tops
 };
 
-/// Follows the golfer through the poses.bin of a run's folder, as the run did, with what it heard.
-/// Errors are PoseReader's and read_sounds()'s.
+/// Follows the golfer through the poses.bin of a run's folder, as the run did, with what it heard
+/// and the fingers that were counted. Errors are those of the readers.
 Result<RecordedSession> read_session(const std::string& run_dir, const SwingPlan& plan);
 
 }  // namespace touchline::golf
