@@ -2,6 +2,7 @@
 
     fit.py --data DIR --size fast --init soccer-fast.onnx --minutes 20 --out RUN
 
+All frames are held on the device, four bytes a pixel and a third more, and samples are drawn there.
 Writes RUN.pt, of the form that ../export.py reads: the averaged weights.
 """
 import argparse
@@ -14,21 +15,27 @@ import torch
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 import model as M  # noqa: E402
+import pixels  # noqa: E402
 import samples  # noqa: E402
 from train import loss_fn  # noqa: E402
 
 
-def batches(a, w, h):
-    data = samples.Samples(a.data, w, h, a.seed, a.mosaic)
-    print(f"{a.out}: {len(data.rows)} frames, {w}x{h}", flush=True)
-    loader = torch.utils.data.DataLoader(data, batch_size=a.batch, num_workers=a.workers, prefetch_factor=4 if a.workers else None, pin_memory=torch.cuda.is_available())
-    for img, boxes, tag in loader:
-        most = max(1, int((boxes[..., 4] >= 0).sum(1).max()))
-        yield img, boxes[:, :most], tag
+class Feed:
+    """Batches on a device, endlessly: workers plan them from the start on, while all frames are read."""
 
+    def __init__(self, a, w, h, dev):
+        data = samples.Samples(a.data, w, h, a.batch, a.seed, a.mosaic)
+        print(f"{a.out}: {len(data.rows)} frames, {w}x{h}", flush=True)
+        loader = torch.utils.data.DataLoader(data, batch_size=None, num_workers=a.workers, prefetch_factor=4 if a.workers else None, pin_memory=dev == "cuda")
+        self.plans, self.w, self.h, self.dev, start = iter(loader), w, h, dev, time.time()
+        self.store = pixels.Store.of(data.rows, dev)
+        print(f"{a.out}: frames read in {time.time() - start:.1f} s", flush=True)
 
-def pixels(img):
-    return (img.permute(0, 3, 1, 2).float() / 255).contiguous(memory_format=torch.channels_last)
+    def __next__(self):
+        """Pictures, boxes, tags."""
+        plan = samples.Plan(*(t.to(self.dev, non_blocking=True) for t in next(self.plans)))
+        img, tag = pixels.draw(self.store, plan, self.w, self.h)
+        return img, plan.boxes, tag
 
 
 def arguments():
@@ -37,11 +44,11 @@ def arguments():
     ap.add_argument("--size", default="fast")
     ap.add_argument("--init", required=True, help="an exported NAME.onnx, or RUN.pt to go on from")
     ap.add_argument("--input", help="WxH of the samples, where not the network's own: smaller is quicker")
-    ap.add_argument("--minutes", type=float, default=20)
+    ap.add_argument("--minutes", type=float, default=20, help="of training, after the frames are read")
     ap.add_argument("--batch", type=int, default=16)
     ap.add_argument("--lr", type=float, default=1e-3)
     ap.add_argument("--mosaic", type=float, default=0.4)
-    ap.add_argument("--workers", type=int, default=1)
+    ap.add_argument("--workers", type=int, default=2, help="processes that plan samples")
     ap.add_argument("--seed", type=int, default=0)
     ap.add_argument("--out", required=True)
     return ap.parse_args()
@@ -50,13 +57,14 @@ def arguments():
 def main():
     a = arguments()
     torch.manual_seed(a.seed)
+    torch.backends.cudnn.benchmark = True
     dev = "cuda" if torch.cuda.is_available() else "cpu"
     cfg = M.SIZES[a.size]
     w, h = map(int, a.input.split("x")) if a.input else (cfg["width"], cfg["height"])
-    feed = batches(a, w, h)
+    feed = Feed(a, w, h, dev)
     nets = [M.Net(a.size) for _ in range(2)]
     if a.init.endswith(".onnx"):
-        M.unfold(nets[0], a.init, [pixels(next(feed)[0]) for _ in range(3)])
+        M.unfold(nets[0], a.init, [next(feed)[0].cpu() for _ in range(3)])
     else:
         nets[0].load_state_dict({k: v.float() if v.dtype == torch.float16 else v for k, v in torch.load(a.init, weights_only=True)["state"].items()})
     nets[1].load_state_dict(nets[0].state_dict())
@@ -65,16 +73,20 @@ def main():
     opt = torch.optim.AdamW([dict(params=decay, weight_decay=0.05), dict(params=plain, weight_decay=0.0)], lr=a.lr, betas=(0.9, 0.98))
     floats = lambda n: [v for v in n.state_dict().values() if v.dtype.is_floating_point]
     into, of = floats(mean), floats(net)
-    save = lambda: torch.save(dict(size=a.size, head4=False, state={k: v.half().cpu() if v.ndim == 4 else v.cpu() for k, v in mean.state_dict().items()}), a.out + ".pt")
+
+    def save():
+        torch.save(dict(size=a.size, head4=False, state={k: v.half().cpu() if v.ndim == 4 else v.cpu() for k, v in mean.state_dict().items()}), a.out + ".part")
+        os.replace(a.out + ".part", a.out + ".pt")  # at any time RUN.pt is whole
+
     net.train()
     start, step, shown = time.time(), 0, 0
     while (done := (time.time() - start) / (60 * a.minutes)) < 1:
         rate = a.lr * min(1, (step + 1) / 100) * (0.5 * (1 + math.cos(math.pi * done)) * 0.99 + 0.01)
         for group in opt.param_groups:
             group["lr"] = rate
-        img, boxes, tag = (t.to(dev, non_blocking=True) for t in next(feed))
+        img, boxes, tag = next(feed)
         with torch.autocast(dev, torch.bfloat16):
-            raw = net(pixels(img))
+            raw = net(img)
         loss, parts = loss_fn(raw, boxes, tag)
         opt.zero_grad(set_to_none=True)
         loss.backward()

@@ -10,11 +10,25 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import judge  # noqa: E402
 import label  # noqa: E402
 import model as M  # noqa: E402
+import pixels  # noqa: E402
 import samples  # noqa: E402
 
 
 def rows(*values):
     return np.array(values, float)
+
+
+def drawn(frame, m=np.eye(2, 3), by=1, cell=(0, 0, 120, 100), ignored=torch.zeros(1, 1, 4)):
+    """A sample of 120x100 that shows one frame, and its tag."""
+    store = pixels.Store(1, lambda i: frame, lambda i: frame.shape[1::-1], "cpu")
+    outside = np.array([[0, 0, -9.0]] * 2)
+    none = torch.zeros(0, dtype=torch.long)
+    back = torch.from_numpy(np.stack([outside, samples.backwards(m, by)])[None]).float()
+    light = torch.tensor([[1.0, 1, 1, 1, 1, 1, 0]])
+    cells = torch.tensor([[cell]], dtype=torch.float32)
+    plan = samples.Plan(torch.zeros(1, 2, dtype=torch.long), torch.tensor([[0, by // 2]]), back, cells, torch.zeros(1, 1, 5), ignored, light, *[none] * 6)
+    img, tag = pixels.draw(store, plan, 120, 100)
+    return img[0].numpy(), tag[0].numpy()
 
 
 class Labels(unittest.TestCase):
@@ -49,10 +63,67 @@ class Pictures(unittest.TestCase):
     def test_pixels_go_where_boxes_go(self):
         frame = np.zeros((40, 40, 3), np.uint8)
         frame[8:16, 8:12] = 255
-        m = np.array([[2.0, 0, 30], [0, 2, 20]])
-        out = samples.warp(frame, m, 1, (20, 10, 100, 90))
-        y, x = np.nonzero(out[..., 0] > 127)
-        np.testing.assert_allclose([x.min() + 20, y.min() + 10, x.max() + 21, y.max() + 11], samples.moved(rows([8, 8, 12, 16]), m)[0], atol=1)
+        for by in (1, 2):
+            m = np.array([[2.0, 0, 30], [0, 2, 20]])
+            out, _ = drawn(frame, cell=[20, 10, 100, 90], m=m, by=by)
+            y, x = np.nonzero(out[0] > 0.5)
+            np.testing.assert_array_equal([x.min(), y.min(), x.max() + 1, y.max() + 1], samples.moved(rows([8, 8, 12, 16]), m)[0])
+
+    def test_what_no_frame_covers_is_ground(self):
+        out, _ = drawn(np.full((40, 40, 3), 255, np.uint8), cell=[10, 0, 60, 100], m=np.array([[1.0, 0, 0.5], [0, 1, 20]]))
+        ground, edge = 114 / 255, (114 + 255) / 2 / 255
+        np.testing.assert_allclose(out[0, 30, [9, 10, 39, 40, 41, 60]], [ground, 1, 1, edge, ground, ground], rtol=1e-6)
+        np.testing.assert_allclose(out[0, [0, 19, 20, 59, 60], 30], [ground, ground, 1, 1, ground], rtol=1e-6)
+
+    def test_red_comes_first(self):
+        out, _ = drawn(np.full((40, 40, 3), (10, 20, 30), np.uint8), m=np.array([[4.0, 0, 0], [0, 4, 0]]))
+        np.testing.assert_allclose(out[:, 50, 50] * 255, [30, 20, 10], rtol=1e-5)
+
+    def test_a_smaller_level_is_the_mean_of_its_pixels(self):
+        frame = np.zeros((40, 40, 3), np.uint8)
+        frame[:, ::2] = 200
+        out, _ = drawn(frame, m=np.array([[0.5, 0, 0], [0, 0.5, 0]]), by=2)
+        np.testing.assert_allclose(out[:, :20, :20] * 255, 100, rtol=1e-5)
+
+    def test_doubtful_people_are_tagged_once(self):
+        _, tag = drawn(np.zeros((40, 40, 3), np.uint8), ignored=torch.tensor([[[2.0, 3, 5, 7], [4, 3, 6, 7], [0, 0, 0, 0]]]))
+        want = np.full((100, 120), pixels.IGNORE_BALL)
+        want[3:7, 2:6] |= pixels.IGNORE_PERSON
+        np.testing.assert_array_equal(tag, want)
+
+    def test_who_is_hardly_seen_is_not_asked_for(self):
+        row = dict(boxes=rows([0, 0, 10, 20], [90, 0, 120, 20], [40, 0, 44, 6]), ignore=rows([50.5, 0, 60, 20]))
+        asked, doubtful = [], []
+        samples.label(row, np.eye(2, 3), (0, 0, 100, 50), asked, doubtful)
+        self.assertEqual(asked, [[0, 0, 10, 20, samples.PLAYER], [40, 0, 44, 6, samples.TINY]])
+        self.assertEqual(doubtful, [[50, 0, 60, 20], [90, 0, 100, 20]])
+
+
+class Photo(unittest.TestCase):
+    def test_a_streak_blurs_along_itself_alone(self):
+        x = torch.zeros(2, 3, 32, 32)
+        x[0, :, 10] = x[1, :, :, 10] = 90
+        out = pixels.blur(x, torch.from_numpy(np.stack([samples.streak(3.0, 0.0)] * 2)))
+        torch.testing.assert_close(out[0], x[0])
+        self.assertLess(out[1].max(), 30)
+        torch.testing.assert_close(out.sum(), x.sum())
+
+    def test_light_of_known_pixels(self):
+        x = torch.tensor([40.0, 80, 120]).view(1, 3, 1, 1)
+        plan = samples.Plan(*[torch.zeros(0)] * 6, torch.tensor([[0, 1, 1, 1.5, 1, 2, 10]]), *[torch.zeros(0)] * 6)
+        torch.testing.assert_close(pixels.photo(x, plan).flatten(), torch.tensor([42.0, 42, 122]))
+
+    def test_compression_loses_fine_colour_first(self):
+        y = torch.full((1, 32, 32), 120.0)
+        y[:, :, ::2] += 40
+        red = torch.zeros(1, 32, 32)
+        red[:, ::2] = 30
+        colour = pixels.rgb2ycc(pixels.packed(pixels.ycc2rgb(y, 0 * red, red - 15), torch.tensor([1.0])))
+        self.assertLess((colour[0] - y).abs().max(), 3)
+        self.assertLess(colour[2].abs().max(), 2)
+        coarse = pixels.rgb2ycc(pixels.packed(pixels.ycc2rgb(y, 0 * red, 0 * red), torch.tensor([60.0])))[0]
+        self.assertGreater((coarse - y).abs().max(), 10)
+        self.assertLess((coarse.mean() - y.mean()).abs(), 4)
 
 
 class Networks(unittest.TestCase):

@@ -1,15 +1,15 @@
-"""Training pictures of people of any size: windows of frames, shrunk, grown, put together, recoloured and blurred."""
+"""Plans of training pictures of people of any size: which frames, where in them, and how they look. pixels.py draws them."""
 import json
 import math
 import os
 import sys
+from typing import NamedTuple
 
-import cv2
 import numpy as np
 import torch
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from data import IGNORE_BALL, IGNORE_PERSON, MAXBOX, TINY  # noqa: E402
+from data import MAXBOX, TINY  # noqa: E402
 
 from gather import HELD_OUT  # noqa: E402
 
@@ -17,6 +17,27 @@ SHARES = {"capston2": 0.5, "shuttle": 0.2, "tennis": 0.13, "volleyball": 0.05, "
 SMALLEST, LEAST = 14, 8  # pixels: height that is asked for, and under which nobody has to be found
 VISIBLE = 0.4  # of somebody's box, to be asked for
 PLAYER = 2  # the class of all people: the soccer detector's roles are of no use here
+CELLS = 9  # frames that one sample shows at most
+LEVELS = 3  # each half as wide as the one before
+REACH = 4  # pixels that a blur reaches to each side
+
+
+class Plan(NamedTuple):
+    """B samples, as numbers. Cell 0 is the ground that no frame covers: it looks past the edge of its frame."""
+
+    frame: torch.Tensor  # B x 1+CELLS
+    level: torch.Tensor  # B x 1+CELLS
+    back: torch.Tensor  # B x 1+CELLS x 2 x 3: a sample's pixel -> a pixel of the level, first pixels 0
+    cells: torch.Tensor  # B x CELLS x 4: x0 y0 x1 y1, pixels of the sample; empty ones are not used
+    boxes: torch.Tensor  # B x most x 5: x0 y0 x1 y1 class, class -1 where there is none
+    ignored: torch.Tensor  # B x most x 4: whole pixels where nobody has to be found, or not
+    light: torch.Tensor  # B x 7: vividness, gain of red, green, blue, gamma, contrast, offset
+    blurred: torch.Tensor  # which samples
+    kernel: torch.Tensor  # of each of them, 1+2 REACH square
+    noisy: torch.Tensor  # which samples
+    noise: torch.Tensor  # of each of them, levels of 255
+    packed: torch.Tensor  # which samples
+    step: torch.Tensor  # of each of them, levels of 255: what JPEG rounds a block's mean coefficient to
 
 
 def load(folder, held_out=False):
@@ -28,10 +49,10 @@ def load(folder, held_out=False):
 
 
 class Samples(torch.utils.data.IterableDataset):
-    """Endless (picture, boxes, tag) of one size. `tall`: the greatest height asked for, as a share of the picture's."""
+    """Endless plans of batches of one size. `tall`: the greatest height asked for, as a share of the picture's."""
 
-    def __init__(self, folder, width, height, seed=0, mosaic=0.4, tall=1.05):
-        self.rows, self.w, self.h, self.seed, self.mosaic, self.tall = load(folder), width, height, seed, mosaic, tall
+    def __init__(self, folder, width, height, batch, seed=0, mosaic=0.4, tall=1.05):
+        self.rows, self.w, self.h, self.batch, self.seed, self.mosaic, self.tall = load(folder), width, height, batch, seed, mosaic, tall
         kind = [r["source"].split("-")[0] for r in self.rows]
         self.chance = np.array([SHARES[k] / kind.count(k) for k in kind])
         self.chance /= self.chance.sum()
@@ -39,24 +60,27 @@ class Samples(torch.utils.data.IterableDataset):
     def __iter__(self):
         worker = torch.utils.data.get_worker_info()
         self.rng = np.random.default_rng([self.seed, worker.id if worker else 0])
-        cv2.setNumThreads(0)
         while True:
-            yield self.sample()
+            yield self.plan()
 
-    def sample(self):
-        r = self.rng
-        img = np.full((self.h, self.w, 3), 114, np.uint8)
-        tag = np.full((self.h, self.w), IGNORE_BALL, np.uint8)
-        boxes = []
-        for rect in self.cells():
-            self.draw(img, tag, boxes, rect, r.choice(len(self.rows), p=self.chance))
-        img = self.photo(img)
-        out = np.zeros((MAXBOX, 5), np.float32)
-        out[:, 4] = -1
-        boxes = boxes[:MAXBOX]
-        if boxes:
-            out[: len(boxes)] = boxes
-        return torch.from_numpy(np.ascontiguousarray(img[..., ::-1])), torch.from_numpy(out), torch.from_numpy(tag)
+    def plan(self):
+        n = self.batch
+        frame, level = np.zeros((2, n, 1 + CELLS), np.int64)
+        back, cells = np.zeros((n, 1 + CELLS, 2, 3), np.float32), np.zeros((n, CELLS, 4), np.float32)
+        back[:, 0, :, 2] = -9
+        boxes, ignored = [], []
+        for b in range(n):
+            asked, doubtful = [], []
+            rects = self.cells()
+            cells[b, : len(rects)] = rects
+            for k, (rect, i) in enumerate(zip(rects, self.rng.choice(len(self.rows), len(rects), p=self.chance)), 1):
+                m, s = self.place(self.rows[i], rect)
+                frame[b, k], level[b, k] = i, 2 if s < 0.3 else 1 if s < 0.6 else 0
+                back[b, k] = backwards(m, 2 ** level[b, k])
+                label(self.rows[i], m, rect, asked, doubtful)
+            boxes.append(asked[:MAXBOX])
+            ignored.append(doubtful)
+        return Plan(*map(torch.from_numpy, (frame, level, back, cells, ragged(boxes, [0, 0, 0, 0, -1]), ragged(ignored, [0, 0, 0, 0]), *self.photo())))
 
     def cells(self):
         """Rectangles that one frame each fills: all, a portrait letterbox, or 2x2 to 3x3."""
@@ -98,56 +122,68 @@ class Samples(torch.utils.data.IterableDataset):
         middle = np.array([(rect[0] + rect[2]) / 2, (rect[1] + rect[3]) / 2])
         return np.concatenate([a, (middle - a @ [fx, fy])[:, None]], 1), s
 
-    def draw(self, img, tag, boxes, rect, index):
-        row = self.rows[index]
-        m, s = self.place(row, rect)
-        halved = 2 if s < 0.3 else 1 if s < 0.6 else 0
-        frame = cv2.imread(row["path"], (cv2.IMREAD_COLOR, cv2.IMREAD_REDUCED_COLOR_2, cv2.IMREAD_REDUCED_COLOR_4)[halved])
-        img[rect[1] : rect[3], rect[0] : rect[2]] = warp(frame, m, 2**halved, rect)
-        for b in moved(row["ignore"], m):
-            x0, y0, x1, y1 = clip(b, rect)
-            tag[int(y0) : math.ceil(y1), int(x0) : math.ceil(x1)] |= IGNORE_PERSON
-        for b in moved(row["boxes"], m):
-            x0, y0, x1, y1 = clip(b, rect)
-            if x1 - x0 < 2 or y1 - y0 < 3:
-                continue
-            share = (x1 - x0) * (y1 - y0) / ((b[2] - b[0]) * (b[3] - b[1]))
-            if share < VISIBLE:
-                tag[int(y0) : math.ceil(y1), int(x0) : math.ceil(x1)] |= IGNORE_PERSON
-            else:
-                boxes.append([x0, y0, x1, y1, TINY if y1 - y0 < LEAST else PLAYER])
-
-    def photo(self, img):
-        """Light, colour, blur, noise and compression."""
-        r = self.rng
-        x = img
-        if r.random() < 0.5:
-            vivid = 0 if r.random() < 0.08 else math.exp(r.normal(0, 0.3))
-            mix = (vivid * np.eye(3) + (1 - vivid) / 3) * np.exp(r.normal(0, 0.06, (3, 1)))
-            x = cv2.transform(x, mix.astype(np.float32))
-        table = 255 * (np.arange(256) / 255) ** math.exp(r.normal(0, 0.3))
-        table = (table - 128) * math.exp(r.normal(0, 0.2)) + 128 + r.normal(0, 14)
-        x = cv2.LUT(x, table.clip(0, 255).astype(np.uint8))
-        if r.random() < 0.3:
-            kernel = np.zeros((9, 9), np.float32)
-            along, turn = r.uniform(0.5, 3.5), r.uniform(0, math.pi)
-            for t in np.linspace(-along, along, 15):
-                kernel[round(4 + t * math.sin(turn)), round(4 + t * math.cos(turn))] += 1
-            x = cv2.filter2D(x, -1, kernel / kernel.sum())
-        elif r.random() < 0.25:
-            x = cv2.GaussianBlur(x, (0, 0), r.uniform(0.4, 1.6))
-        if r.random() < 0.25:
-            noise = cv2.randn(np.zeros((self.h, self.w), np.int16), 0, r.uniform(1, 9))
-            x = cv2.add(x, cv2.merge([noise] * 3), dtype=cv2.CV_8U)
-        if r.random() < 0.35:
-            x = cv2.imdecode(cv2.imencode(".jpg", x, [cv2.IMWRITE_JPEG_QUALITY, int(r.uniform(20, 80))])[1], 1)
-        return x
+    def photo(self):
+        """Light, colour, blur, noise and compression of a batch."""
+        r, n = self.rng, self.batch
+        light, blurred, noisy, packed = np.ones((n, 7), np.float32), {}, {}, {}
+        for b in range(n):
+            if r.random() < 0.5:
+                light[b, :4] = 0 if r.random() < 0.08 else math.exp(r.normal(0, 0.3)), *np.exp(r.normal(0, 0.06, 3))
+            light[b, 4:] = math.exp(r.normal(0, 0.3)), math.exp(r.normal(0, 0.2)), r.normal(0, 14)
+            if r.random() < 0.3:
+                blurred[b] = streak(r.uniform(0.5, 3.5), r.uniform(0, math.pi))
+            elif r.random() < 0.25:
+                blurred[b] = disc(r.uniform(0.4, 1.6))
+            if r.random() < 0.25:
+                noisy[b] = r.uniform(1, 9)
+            if r.random() < 0.35:
+                quality = r.uniform(20, 80)
+                packed[b] = 16 * (0.5 / quality * 100 if quality < 50 else 2 - quality / 50)
+        side = 1 + 2 * REACH
+        listed = lambda d, *shape: (np.array(list(d), np.int64), np.array(list(d.values()), np.float32).reshape(-1, *shape))
+        return light, *listed(blurred, side, side), *listed(noisy), *listed(packed)
 
 
-def warp(frame, m, by, rect):
-    """The rectangle's pixels, of a frame read `by` times smaller, so that a frame that shrinks is not skipped through."""
-    m = np.concatenate([m[:, :2] * by, m[:, 2:] - np.reshape(rect[:2], (2, 1))], 1)
-    return cv2.warpAffine(frame, m, (rect[2] - rect[0], rect[3] - rect[1]), flags=cv2.INTER_LINEAR, borderValue=(114, 114, 114))
+def label(row, m, rect, asked, doubtful):
+    """Append to `asked` the boxes of a frame that lies in the rectangle by `m`, to `doubtful` the whole pixels of those not asked for."""
+    whole = lambda x0, y0, x1, y1: [math.floor(x0), math.floor(y0), math.ceil(x1), math.ceil(y1)]
+    for b in moved(row["ignore"], m):
+        doubtful.append(whole(*clip(b, rect)))
+    for b in moved(row["boxes"], m):
+        x0, y0, x1, y1 = clip(b, rect)
+        if x1 - x0 < 2 or y1 - y0 < 3:
+            continue
+        if (x1 - x0) * (y1 - y0) < VISIBLE * (b[2] - b[0]) * (b[3] - b[1]):
+            doubtful.append(whole(x0, y0, x1, y1))
+        else:
+            asked.append([x0, y0, x1, y1, TINY if y1 - y0 < LEAST else PLAYER])
+
+
+def ragged(lists, empty):
+    """Lists of rows as one array, filled up with empty rows to the longest."""
+    out = np.full((len(lists), max(1, *map(len, lists)), len(empty)), empty, np.float32)
+    for to, rows in zip(out, lists):
+        if rows:
+            to[: len(rows)] = rows
+    return out
+
+
+def backwards(m, by):
+    """Of a map of a frame's points: pixels of the sample -> pixels of the frame at a `by`-th of its size. Pixel 0 has its middle at 0.5."""
+    a = np.linalg.inv(m[:, :2]) / by
+    return np.concatenate([a, (a @ (0.5 - m[:, 2]) - 0.5)[:, None]], 1)
+
+
+def streak(along, turn):
+    kernel = np.zeros((1 + 2 * REACH,) * 2, np.float32)
+    for t in np.linspace(-along, along, 15):
+        kernel[round(REACH + t * math.sin(turn)), round(REACH + t * math.cos(turn))] += 1
+    return kernel / kernel.sum()
+
+
+def disc(sigma):
+    line = np.exp(-((np.arange(-REACH, REACH + 1) / sigma) ** 2) / 2)
+    return np.outer(line, line) / line.sum() ** 2
 
 
 def moved(boxes, m):
