@@ -96,7 +96,7 @@ def runs():
             f"(each hundredth) were decoded and looked into. Python is `tools/bench/peer.py` on the same clip, some hours earlier on a machine of the same kind; AP is that of `tools/train/score.py --split given --backend cuda` on {f16['soccer-balanced']['f32']['images']} "
             f"pictures, with the shipped file and in f16.\n\n"
             + table(["what", "measured", "gate", "aim"], rows)
-            + "\n\n" + turns() + "\n\n" + paced_cameras()
+            + "\n\n" + turns("turns") + "\n\n" + turns("turns_soccer") + "\n\n" + paced_cameras()
             + "\n\n![frames/s by sources](images/gpu_ladder.svg)\n\n"
             + table(["sources", "decode alone", "network alone", "data out", "of the lower", "JPEG out", "all of soccer", "host ms a frame", "GPU MB"], ladder)
             + "\n\n" + bindings(rungs) + "\n\n![a source's stages in a run of 16](images/gpu_trace.svg)\n\n" + tuning())
@@ -109,16 +109,19 @@ def paced_cameras():
     for row in data["rows"]:
         groups.setdefault((row["camera"], row["program"], row["cameras"]), []).append(row)
     span = lambda rows, key, form: " to ".join(dict.fromkeys(format(edge(row[key] for row in rows), form) for edge in (min, max)))
-    rows = [[camera + (", the program before" if program == "before" else ""), str(n), span(rows, "p50_ms", ".1f"), span(rows, "p99_ms", ".0f"), span(rows, "max_ms", ".0f"),
+    seconds = lambda rows: format(rows[0]["frames"] / rows[0]["cameras"] / 25, ".0f")
+    settled = lambda rows: span(rows, "p99_after_1s_ms", ".0f") if "p99_after_1s_ms" in rows[0] else ""
+    label = {"before": ", two programs ago", "between": ", the program before", "now": ""}
+    rows = [[camera + label[program], str(n), seconds(rows), span(rows, "p50_ms", ".1f"), span(rows, "p99_ms", ".0f"), settled(rows), span(rows, "max_ms", ".0f"),
              span(rows, "cpu_ms_per_frame", ".1f")] for (camera, program, n), rows in groups.items()]
     return (f"Cameras at 25/s with default settings ({data['settings']}), the slowest camera's time from due to row, on one {data['gpu']} with {data['cores']} virtual cores. "
             f"Resting: {data['clips']['resting']}. Panning: {data['clips']['panning']}. The longest times are those of the first frames, when all sources start together.\n\n"
-            + table(["camera", "cameras", "p50 ms", "p99 ms", "longest ms", "host ms a frame, start included"], rows))
+            + table(["camera", "cameras", "seconds", "p50 ms", "p99 ms", "p99 after the first second", "longest ms", "host ms a frame, start included"], rows))
 
 
-def turns():
-    """The program before and the one of now, in turn on one machine."""
-    data = load("turns")
+def turns(name):
+    """A program before and one after, in turn on one machine."""
+    data = load(name)
     alone = {part["title"]: min(part["decode_alone"], part["infer_alone"]) for part in data["parts"]}
     titled = lambda title, program: [run for run in data["runs"] if (run["title"], run["program"]) == (title, program)]
 
@@ -128,7 +131,10 @@ def turns():
 
     def host(program):
         """CPU of the process beyond that of a run of 30 frames a source."""
-        start, whole = titled("start 16 track", program)[0], titled("h264 track", program)
+        starts, whole = titled("start 16 track", program), titled("h264 track", program)
+        if not starts:
+            return None
+        start = starts[0]
         return statistics.median((run["cpu_s"] - start["cpu_s"]) / (run["frames"] - start["frames"]) * 1e3 for run in whole)
 
     rows = []
@@ -137,7 +143,7 @@ def turns():
         rates = middle(f"{codec} track", "fps")
         name = {"h264": "H.264", "hevc": "HEVC"}[codec]
         add(f"16 sources of {name}, data out, frames/s", rates, ".0f")
-        add("the same / min(decode alone, network alone)", [rate and rate / alone[codec] for rate in rates], ".2f", {"h264": "0.97", "hevc": "0.95"}[codec])
+        add("the same / min(decode alone, network alone)", [rate and alone.get(codec) and rate / alone[codec] for rate in rates], ".2f", {"h264": "0.97", "hevc": "0.95"}[codec])
     add("host CPU a frame, 16 sources of H.264, data out, ms", [host("base"), host("new")], ".2f", "0.5")
     add("16 sources, JPEG out, frames/s", middle("16 jpeg", "fps"), ".0f")
     for n, gate in ((1, "400"), (16, "4000"), (64, "4000")):
@@ -145,16 +151,21 @@ def turns():
     encoded = [next((late for late in data["late"] if (late["program"], late["stage"]) == (program, "encode")), {}) for program in ("base", "new")]
     add("64 cameras with JPEG out, slowest camera's p99 from due to encoded, start included, ms", [late.get("p99") for late in encoded], ".0f")
     add("the same after the first second", [late.get("p99_after_1s") for late in encoded], ".0f")
-    for title, what, key, gate in (("start track", "from exec to the first row, one source, data out, s", "first_row_s", "1.0"), ("start soccer", "the same, all of soccer", "first_row_s", ""), ("start jpeg", "the same, JPEG out", "first_row_s", ""),
-                                   ("start 16 track", "from exec to the first row of all, 16 sources, data out, s", "all_rows_s", ""), ("start 64 track", "the same, 64 sources", "all_rows_s", ""), ("start 64 jpeg", "the same, 64 sources, JPEG out", "all_rows_s", "3")):
+    for title, what, key, gate in (("start track", "from exec to the first row, one source, data out, s", "first_row_s", "1.0"), ("start soccer", "from exec to the first row, one source, all of soccer, s", "first_row_s", ""), ("start jpeg", "from exec to the first row, one source, JPEG out, s", "first_row_s", ""),
+                                   ("start 16 track", "from exec to the first row of all, 16 sources, data out, s", "all_rows_s", ""), ("start 64 track", "from exec to the first row of all, 64 sources, data out, s", "all_rows_s", ""), ("start 64 jpeg", "from exec to the first row of all, 64 sources, JPEG out, s", "all_rows_s", "3")):
         add(what, middle(title, key), ".2f", gate)
-    clips, parts = data["clips"], {part["title"]: part for part in data["parts"]}
-    limits = "; ".join(f"{parts[codec]['decode_alone']:.0f} and {parts[codec]['infer_alone']:.0f} frames/s with {clips[codec]}" for codec in ("h264", "hevc"))
-    before, now = data["calls"]["base"], data["calls"]["new"]
+    clips, parts = data["clips"], data["parts"]
+    limits = "; ".join(f"{part['decode_alone']:.0f} and {part['infer_alone']:.0f} frames/s with {clips[part['title']]}" for part in parts)
+    where = f" {data['where']}," if "where" in data else ""
+    return (f"Two programs in turn on one {data['gpu']},{where} {data['cores']} virtual cores, driver {data['driver']}: {data['programs']['base']}, and {data['programs']['new']}. Medians where there were several runs. "
+            f"Decode and network alone give {limits}.\n\n" + table(["what", "before", "now", "gate"], rows) + (calls(data["calls"]) if "calls" in data else ""))
+
+
+def calls(programs):
+    """What the driver was asked for, before and now."""
+    before, now = programs["base"], programs["new"]
     pair = lambda key: f"{before[key]['a_frame']:.1f} to {now[key]['a_frame']:.1f}"
-    return (f"Two programs in turn, each pair on one of two other machines with one {data['gpu']} and {data['cores']} virtual cores, driver {data['driver']}: {data['programs']['base']}, and {data['programs']['new']}. Medians where there were several runs. "
-            f"Decode and network alone give {limits}.\n\n" + table(["what", "before", "now", "gate"], rows)
-            + f"\n\nWhat made the difference, by the driver's calls a frame in a run of 16 sources of HEVC: copies of rows went from {pair('copies_of_rows')}, waits from {pair('waits')}, launches from {pair('launches')}; the kernel of kits, {before['kit_kernel']['us']:.0f} us for every frame, "
+    return (f"\n\nWhat made the difference, by the driver's calls a frame in a run of 16 sources of HEVC: copies of rows went from {pair('copies_of_rows')}, waits from {pair('waits')}, launches from {pair('launches')}; the kernel of kits, {before['kit_kernel']['us']:.0f} us for every frame, "
             f"takes {now['kit_kernel']['us']:.0f} us for a batch of 16. What binds now: data out of H.264, NVDEC; of HEVC, the network; JPEG, nvJPEG's many calls a picture, for which all threads share one lock of the driver; the start of 64 sources, NVDEC's sessions, which the driver "
             f"makes one after the other.")
 
