@@ -96,7 +96,7 @@ def runs():
             f"(each hundredth) were decoded and looked into. Python is `tools/bench/peer.py` on the same clip, some hours earlier on a machine of the same kind; AP is that of `tools/train/score.py --split given --backend cuda` on {f16['soccer-balanced']['f32']['images']} "
             f"pictures, with the shipped file and in f16.\n\n"
             + table(["what", "measured", "gate", "aim"], rows)
-            + "\n\n" + turns("turns") + "\n\n" + turns("turns_soccer") + "\n\n" + paced_cameras()
+            + "\n\n" + turns("turns") + "\n\n" + turns("turns_soccer") + "\n\n" + golf() + "\n\n" + paced_cameras()
             + "\n\n![frames/s by sources](images/gpu_ladder.svg)\n\n"
             + table(["sources", "decode alone", "network alone", "data out", "of the lower", "JPEG out", "all of soccer", "host ms a frame", "GPU MB"], ladder)
             + "\n\n" + bindings(rungs) + "\n\n![a source's stages in a run of 16](images/gpu_trace.svg)\n\n" + tuning())
@@ -159,6 +159,15 @@ def turns(name):
     where = f" {data['where']}," if "where" in data else ""
     return (f"Two programs in turn on one {data['gpu']},{where} {data['cores']} virtual cores, driver {data['driver']}: {data['programs']['base']}, and {data['programs']['new']}. Medians where there were several runs. "
             f"Decode and network alone give {limits}.\n\n" + table(["what", "before", "now", "gate"], rows) + (calls(data["calls"]) if "calls" in data else ""))
+
+
+def golf():
+    """Golf on a GPU, with a detector of others in place of ours."""
+    data = load("golf")
+    rows = [[run["profile"], str(run["sources"]), "dense" if run["dense"] else run["title"].startswith("pose") and "detector's dense" or "as trained", f"{run['fps']:.0f}", f"{max(run['first_frame_ms']) / 1e3:.1f}", run["bottleneck"]] for run in data["runs"]]
+    return (f"`--sport golf` on one {data['gpu']} with {data['cores']} virtual cores, program {data['program']}: {data['clip']}; detector {data['detector']}, body by `pose` or `pose-fast`; {data['settings']}. Depthwise convolutions as trained have no ready kernel in f16: "
+            "cuDNN compiles each at every start, so f16 files hold them written dense, with the same answers.\n\n"
+            + table(["profile", "sources", "depthwise convolutions", "frames/s", "first row of all, s from the run's start", "bottleneck"], rows))
 
 
 def calls(programs):

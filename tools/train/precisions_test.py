@@ -58,6 +58,18 @@ class Precisions(unittest.TestCase):
         want, got = (precisions.run(self.path(f), manifest, x)[0] for f in ("net.onnx", "net.f16.onnx"))
         np.testing.assert_array_equal(got, want)
 
+    def test_depthwise_convolutions_become_dense_and_answer_the_same(self):
+        rng = np.random.default_rng(0)
+        half = self.half(network([
+            helper.make_node("Conv", ["x", "w"], ["c"], group=3, pads=[1, 1, 1, 1]),
+            helper.make_node("Conv", ["c", "v"], ["y"]),
+        ], [("w", rng.integers(-3, 4, (3, 1, 3, 3))), ("v", rng.integers(-3, 4, (3, 3, 1, 1)))]))
+        groups = [a.i for node in half.graph.node for a in node.attribute if a.name == "group"]
+        self.assertEqual(groups, [1])
+        x = rng.integers(-4, 5, (1, 3, 4, 4)).astype(np.float32)
+        want, got = (precisions.run(self.path(f), {"outputs": ["y"]}, x)[0] for f in ("net.onnx", "net.f16.onnx"))
+        np.testing.assert_array_equal(got, want)
+
     def test_a_weight_beyond_the_largest_is_refused(self):
         with self.assertRaisesRegex(SystemExit, "'w' has a weight beyond 65504"):
             self.half(network([helper.make_node("Mul", ["x", "w"], ["y"])], [("w", [1, 7e4, 1, 1])]))
