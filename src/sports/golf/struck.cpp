@@ -47,10 +47,18 @@ const char* deaf_at(Nanoseconds contact, std::span<const SoundStretch> sounds) {
   return "no_sound";
 }
 
-/// What the sound tells of a contact, or why it tells nothing.
-Known<bool> struck_by_sound(Nanoseconds contact, std::span<const SoundStretch> sounds,
+/// Whether it takes longer than a swing does: in slow motion that nobody told of, or a rehearsal.
+bool is_slow(const Swing& swing, const BodyRule& rule) {
+  return (swing.downswing_s && *swing.downswing_s > rule.slow_downswing_s) ||
+         (swing.backswing_s && *swing.backswing_s > rule.backswing_most_s);
+}
+
+/// What the sound tells of a swing's contact, or why it tells nothing.
+Known<bool> struck_by_sound(const Swing& swing, std::span<const SoundStretch> sounds,
                             const SwingPlan& plan) {
   if (plan.slowed != 1) return Known<bool>::none("slow_motion");
+  if (is_slow(swing, plan.body)) return Known<bool>::none("slow_as_in_slow_motion");
+  const Nanoseconds contact = swing.at(SwingEvent::contact).pts_ns;
   const auto clicks = clear_clicks(sounds, plan);
   const auto any_near = [&](double seconds) {
     return std::any_of(clicks.begin(), clicks.end(),
@@ -82,8 +90,8 @@ std::vector<Nanoseconds> clear_clicks(std::span<const SoundStretch> sounds, cons
 void tell_struck(Swing& swing, std::span<const SoundStretch> sounds, const SwingPlan& plan) {
   const EventMark& contact = swing.at(SwingEvent::contact);
   swing.struck_cue = StruckCue::none;
-  swing.struck = contact.frame ? struck_by_sound(contact.pts_ns, sounds, plan)
-                               : Known<bool>::none("contact_not_found");
+  swing.struck =
+      contact.frame ? struck_by_sound(swing, sounds, plan) : Known<bool>::none("contact_not_found");
   if (swing.struck && !*swing.struck && shows(swing.score))
     swing.struck = Known<bool>::none("score_without_a_click");
   else if (swing.struck)

@@ -18,8 +18,9 @@ inline constexpr double kClickNear_s = 0.1;
 std::vector<Nanoseconds> clear_clicks(std::span<const SoundStretch> sounds, const SwingPlan& plan);
 
 /// Fills struck and struck_cue of a swing with its contact and score. A click at contact says that
-/// a ball was struck; none, where it would have been heard, that it was not. Where the sound does
-/// not tell, a score that is shown says so, and where there is none nothing does.
+/// a ball was struck; none, where it would have been heard, that it was not. The sound of a swing
+/// that takes far longer than swings do is slowed as well, and tells nothing. Where it does not
+/// tell, a score that is shown says so, and where there is none nothing does.
 void tell_struck(Swing& swing, std::span<const SoundStretch> sounds, const SwingPlan& plan);
 
 /// What a swing is by its score and by whether a ball was struck. Where the latter is not known,

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "sports/golf/swing_finder.h"
@@ -99,6 +100,23 @@ TEST(Struck, SoundThatCouldNotTellSaysWhy) {
   Swing swing;
   tell_struck(swing, sound_with({0}), {});
   EXPECT_STREQ(swing.struck.why, "contact_not_found");
+}
+
+TEST(Struck, TheSoundOfASwingAsSlowAsInSlowMotionTellsNothing) {
+  for (const auto& [backswing_s, downswing_s] : {std::pair{7.5, 2.0}, {0.9, 0.7}, {3.2, 0.3}})
+    for (const auto& sounds : {sound_with({}), sound_with({0})}) {
+      Swing swing = swing_with(ScoreState::unknown);
+      swing.backswing_s = backswing_s;
+      swing.downswing_s = downswing_s;
+      tell_struck(swing, sounds, {});
+      EXPECT_STREQ(swing.struck.why, "slow_as_in_slow_motion");
+      EXPECT_EQ(swing.struck_cue, StruckCue::none);
+    }
+  Swing swing = swing_with(ScoreState::unknown);
+  swing.backswing_s = 1.4;
+  swing.downswing_s = 0.45;
+  tell_struck(swing, sound_with({0}), {});
+  EXPECT_EQ(swing.struck_cue, StruckCue::audio_click) << "as slow as swings are";
 }
 
 TEST(Struck, OthersBallsFarAwayDoNotCoverOnesOwn) {
