@@ -1,6 +1,7 @@
 #include "verbs/again.h"
 
 #include <filesystem>
+#include <fstream>
 
 #include "base/json_dump.h"
 #include "base/text_file.h"
@@ -31,6 +32,23 @@ Status refuse_earlier_stages(const std::vector<std::pair<std::string, std::strin
         return fail(Errc::usage, key, "{}: this verb starts from what that setting has made; {}",
                     key, instead);
   return {};
+}
+
+Result<std::vector<std::pair<std::string, std::string>>> changed_since(const std::string& dir) {
+  const auto path = (std::filesystem::path(dir) / "analysis.json").string();
+  std::ifstream file(path);
+  std::vector<std::pair<std::string, std::string>> changed;
+  if (!file) return changed;
+  const auto analysis = nlohmann::ordered_json::parse(file, nullptr, false);
+  try {
+    for (const auto& [key, value] : analysis.at("settings_changed").items())
+      changed.emplace_back(key, value.get<std::string>());
+  } catch (const nlohmann::json::exception& error) {
+    return fail(Errc::bad_input, path,
+                "{}: is not what 'touchline analyse' writes ({}); run that again", path,
+                error.what());
+  }
+  return changed;
 }
 
 Result<AnalystOptions> analyst_again(const RecordedRun& run) {

@@ -1,6 +1,10 @@
 // What the verbs that run a stage again from a finished run's records have in common.
 #pragma once
 
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "pipeline/analyst.h"
 #include "pipeline/recorded_run.h"
 
@@ -16,6 +20,9 @@ struct AgainCount {
 /// one of `earlier`. `instead` says what to run.
 Status refuse_earlier_stages(const std::vector<std::pair<std::string, std::string>>& settings,
                              std::initializer_list<const char*> earlier, const char* instead);
+/// The settings that the last 'analyse' or 'retrack' of the run in `dir` changed: its rows are made
+/// with them. Errc::bad_input: it left something else.
+Result<std::vector<std::pair<std::string, std::string>>> changed_since(const std::string& dir);
 /// The run's stages after the pictures, with `run.config`.
 Result<AnalystOptions> analyst_again(const RecordedRun& run);
 /// measures.jsonl and events.jsonl again from tracking.jsonl, each whole or not at all.

@@ -54,7 +54,7 @@ Result<std::unique_ptr<Source>> open_source(const RecordedRun& run, const std::s
   return open_recorded(run, assembly, {}, stop);
 }
 
-Result<HandRow> look(HandReader& reader, const SourceFrame& picture, const Box& part) {
+Result<HandRow> hand_in(HandReader& reader, const SourceFrame& picture, const Box& part) {
   HandRow row;
   row.frame = picture.index;
   row.pts_ns = picture.pts_ns;
@@ -85,7 +85,7 @@ Result<bool> count_hands(const RecordedRun& run, const std::stop_token& stop) {
     if (!picture) break;
     for (; next < asks.size() && asks[next].frame <= picture->index; ++next) {
       if (asks[next].frame < picture->index) continue;
-      TL_ASSIGN(const HandRow row, look(*reader, *picture, asks[next].part));
+      TL_ASSIGN(const HandRow row, hand_in(*reader, *picture, asks[next].part));
       append_json(line, row, run.source_id);
       (text += line.take()) += '\n';
     }

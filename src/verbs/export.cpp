@@ -16,6 +16,7 @@
 #include "reports/convert.h"
 #include "reports/convert_run.h"
 #include "touchline/tools.h"
+#include "verbs/again.h"
 
 namespace touchline {
 namespace {
@@ -181,7 +182,8 @@ Result<bool> leave_formats(const RecordedRun& run) {
 }
 
 Result<std::string> convert(const ConvertOptions& options) try {
-  TL_ASSIGN(const RecordedRun run, open_run(options.run_dir));
+  TL_ASSIGN(const auto changed, changed_since(options.run_dir));
+  TL_ASSIGN(const RecordedRun run, open_run(options.run_dir, changed));
   TL_ASSIGN(const ConvertInput in, convert_input(run, options));
   TL_ASSIGN(const auto done,
             convert(in, options.format, options.output.empty() ? run.dir : options.output));

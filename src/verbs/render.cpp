@@ -1,7 +1,6 @@
 // touchline render: the videos of a recorded run again, from its source and its rows.
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 
 #include "base/address.h"
 #include "base/guarded.h"
@@ -28,24 +27,6 @@ using Pairs = std::vector<std::pair<std::string, std::string>>;
 
 /// What a video is called until it is whole.
 const VideoFiles kPartial{"annotated.partial.mp4", "radar.partial.mp4", "drawn.partial.jsonl"};
-
-/// What the last 'analyse' or 'retrack' changed: the rows are made with that.
-Result<Pairs> changed_since(const std::string& dir) {
-  const auto path = (fs::path(dir) / "analysis.json").string();
-  std::ifstream file(path);
-  Pairs changed;
-  if (!file) return changed;
-  const auto analysis = Json::parse(file, nullptr, false);
-  try {
-    for (const auto& [key, value] : analysis.at("settings_changed").items())
-      changed.emplace_back(key, value.get<std::string>());
-  } catch (const nlohmann::json::exception& error) {
-    return fail(Errc::bad_input, path,
-                "{}: is not what 'touchline analyse' writes ({}); run that again", path,
-                error.what());
-  }
-  return changed;
-}
 
 /// The run with the settings of its rows, and those of the drawing over them.
 Result<RecordedRun> open_to_draw(const RenderOptions& options) {

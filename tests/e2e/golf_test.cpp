@@ -1,6 +1,8 @@
 // Golf end to end: the demo's session through real networks, drawn once everything is known.
 #include <gmock/gmock.h>
 
+#include <algorithm>
+
 #include "e2e/program.h"
 
 namespace touchline::testing {
@@ -86,6 +88,15 @@ TEST(Golf, TheDemosSwingsAreFoundSharedData) {
   ASSERT_EQ(touchline({"analyse", dir / "run"}).exit_code, 0);
   EXPECT_EQ(read_text(dir / "run/events.jsonl"), events);
   EXPECT_EQ(read_text(dir / "run/measures.jsonl"), measures);
+
+  // What the golfer says afterwards stands wherever the swings are written again.
+  ASSERT_EQ(touchline({"analyse", dir / "run", "--set", "golf.scores=2"}).exit_code, 0);
+  ASSERT_EQ(touchline({"convert", dir / "run", "--to", "swings"}).exit_code, 0);
+  const auto rated = Json::parse(read_text(dir / "run/swings.json"))["swings"];
+  const auto first = std::find_if(rated.begin(), rated.end(),
+                                  [](const Json& swing) { return swing["number"] == 1; });
+  ASSERT_NE(first, rated.end());
+  EXPECT_EQ((*first)["score"]["finger_count"], 2);
 }
 
 TEST(Golf, WhatIsHeardKeepsItsSchemaSharedData) {
