@@ -62,6 +62,11 @@ std::string legend_html(const Page& page) {
   return html + ".</p>";
 }
 
+/// A sport without a field has no matches.
+const char* kind_of_page(const Page& page) {
+  return page.input.field.length_m > 0 ? "Match report" : "Report";
+}
+
 }  // namespace
 
 std::string null_cell(std::string_view why) {
@@ -77,12 +82,12 @@ std::string figure_html(const Plot* plot, const std::string& caption) {
 std::string header_html(const Page& page) {
   const auto& data = page.data;
   const std::string status = status_of(page);
-  std::string html = fmt::format(
-      R"(<header><p class="eyebrow">{}</p><h1>{}</h1><p class="meta"><span>{}</span>)"
-      R"(<span>{} frames</span><span>{} shot{}</span>)",
-      page.input.field.length_m > 0 ? "Match report" : "Report", xml_text(page.input.source_id),
-      clock_text(data.seconds(data.last) - data.seconds(data.first)), data.counts.frames,
-      data.shots, data.shots == 1 ? "" : "s");
+  std::string html =
+      fmt::format(R"(<header><p class="eyebrow">{}</p><h1>{}</h1><p class="meta"><span>{}</span>)"
+                  R"(<span>{} frames</span><span>{} shot{}</span>)",
+                  kind_of_page(page), xml_text(page.input.source_id),
+                  clock_text(data.seconds(data.last) - data.seconds(data.first)),
+                  data.counts.frames, data.shots, data.shots == 1 ? "" : "s");
   if (!status.empty() && status != "ok")
     html += fmt::format(R"(<span class="warn">run: {}</span>)", xml_text(status));
   if (data.cut_short)
@@ -130,6 +135,7 @@ std::string watch_html(const Page& page) {
 std::string make_page(const Page& page, const Share& share) {
   return filled(share.page,
                 {{"title", xml_text(page.input.source_id)},
+                 {"kind", kind_of_page(page)},
                  {"style", colour_rules(page.colours) + share.plot_style + share.page_style},
                  {"script", share.script},
                  {"data", data_json(page)},
