@@ -291,6 +291,61 @@
       }));
     });
   }
+  // Videos side by side whose moments of contact are known: one slider and one button for all, with
+  // 0 at contact.
+  for (const pair of document.querySelectorAll('[data-in-step]')) {
+    const videos = [...pair.querySelectorAll('video[data-contact]')];
+    if (videos.length < 2) continue;
+    const contact = (v) => Number(v.dataset.contact);
+    const first = -Math.min(...videos.map(contact));
+    const bar = document.createElement('div');
+    bar.className = 'transport in-step';
+    bar.innerHTML = '<button type="button" aria-label="Play">&#9654;</button>' +
+      '<input type="range" step="any" aria-label="Seconds from contact"><output></output>';
+    const [button, slider, output] = bar.children;
+    const last = () => Math.min(...videos.map((v) => v.duration - contact(v)));
+    const show = (on) => {
+      button.innerHTML = on ? '&#10074;&#10074;' : '&#9654;';
+      button.setAttribute('aria-label', on ? 'Pause' : 'Play');
+      output.value = 'contact ' + (Number(slider.value) < 0 ? '\u2212' : '+') +
+        Math.abs(slider.value).toFixed(2) + ' s';
+    };
+    const go = (seconds) => {
+      for (const v of videos) v.currentTime = contact(v) + seconds;
+      slider.value = seconds;
+      show(false);
+    };
+    const stop = () => {
+      for (const v of videos) v.pause();
+      show(false);
+    };
+    const follow = () => {
+      if (videos[0].paused) return;
+      slider.value = videos[0].currentTime - contact(videos[0]);
+      show(true);
+      if (Number(slider.value) >= last() || videos.some((v) => v.ended)) stop();
+      else requestAnimationFrame(follow);
+    };
+    button.addEventListener('click', async () => {
+      if (!videos[0].paused) return stop();
+      go(Number(slider.value) >= last() - 0.05 ? first : Number(slider.value));
+      await Promise.all(videos.map((v) => v.seeking && new Promise((ready) => v.addEventListener('seeked', ready, {once: true}))));
+      await Promise.all(videos.map((v) => v.play()));
+      follow();
+    });
+    slider.addEventListener('input', () => {
+      for (const v of videos) v.pause();
+      go(Number(slider.value));
+    });
+    Promise.all(videos.map((v) => v.readyState > 0 || new Promise((known) => v.addEventListener('loadedmetadata', known, {once: true}))))
+      .then(() => {
+        for (const v of videos) v.controls = false;
+        slider.min = first;
+        slider.max = last();
+        pair.after(bar);
+        go(0);
+      });
+  }
   const withoutVideo = (why) => {
     useVideo = false;
     if (video) video.remove();

@@ -4,14 +4,21 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
+#include <filesystem>
+#include <fstream>
 #include <iterator>
 #include <memory>
 #include <random>
 #include <string>
 #include <vector>
 
+#include "reports/report_page.h"
+#include "sports/golf/report/comparison_html.h"
 #include "sports/golf/report/comparison_plots.h"
 #include "sports/golf/report/comparison_words.h"
+#include "sports/golf/swing_words.h"
+#include "support/temp_dir.h"
 
 namespace touchline::golf {
 namespace {
@@ -129,6 +136,33 @@ TEST(CompareSession, TheLeastPIsOneOfAllWaysToDeal) {
   EXPECT_NEAR(least_p(3, 5), 1.0 / 56, 1e-12);
   EXPECT_NEAR(least_p(1, 1), 1, 1e-12);
   EXPECT_EQ(least_p(0, 5), 1);
+}
+
+TEST(ComparisonPage, TheMostTypicalClipsAreInStepAtContact) {
+  auto swings = rated_session({1, 5});
+  const double begins_s[] = {0.4, 20}, contacts_s[] = {1.7, 21.25};
+  const touchline::testing::TempDir dir;
+  std::filesystem::create_directory(dir / kClips);
+  for (std::size_t i = 0; i < swings.size(); ++i) {
+    swings[i].at(SwingEvent::address) = {1, from_seconds(begins_s[i]), 1, nullptr};
+    swings[i].at(SwingEvent::contact) = {2, from_seconds(contacts_s[i]), 1, nullptr};
+    std::ofstream(dir / clip_file(swings[i].number)) << "a clip";
+  }
+  ReportInput input;
+  input.run_dir = dir.path();
+  input.video_origin_ns = 0;
+  const report::Data data;
+  const report::Sheets sheets;
+  const report::TeamNames names;
+  const std::array<report::SideColours, 2> colours;
+  const report::Page page{input, data, sheets, names, colours, {}, {"", "", ""}, {}};
+  const auto html = comparison_html(page, compare_session(swings));
+  EXPECT_THAT(html, HasSubstr("data-in-step"));
+  // A clip begins a second before its swing, or where the video does.
+  EXPECT_THAT(html, HasSubstr("data-contact=\"1.700\""));
+  EXPECT_THAT(html, HasSubstr("data-contact=\"2.250\""));
+  swings[1].at(SwingEvent::contact) = {};
+  EXPECT_THAT(comparison_html(page, compare_session(swings)), Not(HasSubstr("2.250")));
 }
 
 TEST(PartWords, NameThePartOfTheSwing) {

@@ -44,6 +44,12 @@ std::optional<Nanoseconds> moment_in(const Swing& swing, const Difference& d) {
   return window->first + std::llround(length * (d.from + d.to) / 2);
 }
 
+/// Where a moment lies in the clip of the swing that begins at `start`.
+double seconds_in_clip(const Page& page, Nanoseconds start, Nanoseconds at) {
+  const Nanoseconds origin = page.input.video_origin_ns.value_or(page.data.first);
+  return to_seconds(at - clip_begin(start, origin));
+}
+
 std::string evidence_html(const Page& page, const Comparison& all, const Difference& d) {
   std::vector<std::string> links;
   for (const SwingGroup& group : all.groups) {
@@ -135,7 +141,16 @@ std::string groups_html(const Page& page, const Comparison& all) {
   return html + "</tbody></table></div>";
 }
 
-/// The most typical swings' clips side by side.
+/// Contact on the clock of a swing's clip, as an attribute that the page's script keeps clips in
+/// step by; empty: it was not found.
+std::string contact_attribute(const Page& page, const Swing& swing) {
+  const EventMark& contact = swing.at(SwingEvent::contact);
+  if (!contact.frame) return {};
+  return fmt::format(R"( data-contact="{}")",
+                     fixed(seconds_in_clip(page, start_of(swing), contact.pts_ns), 3));
+}
+
+/// The most typical swings' clips side by side, in step at contact.
 std::string typical_html(const Page& page, const Comparison& all) {
   std::string html;
   for (const SwingGroup& group : all.groups) {
@@ -143,11 +158,12 @@ std::string typical_html(const Page& page, const Comparison& all) {
     const Swing& swing = all.swings[*group.typical];
     if (!has_clip(page, swing.number)) continue;
     html += fmt::format(
-        R"(<figure><video src="{}" controls playsinline muted preload="metadata"></video>)"
+        R"(<figure><video src="{}" controls playsinline muted preload="auto"{}></video>)"
         R"(<figcaption>Swing {}: the most typical of {}</figcaption></figure>)",
-        clip_file(swing.number), swing.number, xml_text(group.name));
+        clip_file(swing.number), contact_attribute(page, swing), swing.number,
+        xml_text(group.name));
   }
-  return html.empty() ? html : R"(<div class="pair typical">)" + html + "</div>";
+  return html.empty() ? html : R"(<div class="pair typical" data-in-step>)" + html + "</div>";
 }
 
 std::string measure_html(const Page& page, SwingMetric metric) {
@@ -201,8 +217,7 @@ std::string clip_link(const Page& page, std::int64_t number, Nanoseconds start,
     return fmt::format(R"(<button type="button" data-t="{}">{}</button>)",
                        fixed(page.data.seconds(at.value_or(start)), 2), text);
   std::string address = clip_file(number);
-  const Nanoseconds origin = page.input.video_origin_ns.value_or(page.data.first);
-  if (at) address += fmt::format("#t={}", fixed(to_seconds(*at - clip_begin(start, origin)), 2));
+  if (at) address += fmt::format("#t={}", fixed(seconds_in_clip(page, start, *at), 2));
   return fmt::format(R"(<a href="{}" target="_blank">{}</a>)", address, text);
 }
 
