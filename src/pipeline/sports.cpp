@@ -8,6 +8,7 @@
 #include "sports/badminton/court.h"
 #include "sports/badminton/formats/formats.h"
 #include "sports/badminton/layers.h"
+#include "sports/badminton/report/sheets.h"
 #include "sports/badminton/scene/demo.h"
 #include "sports/golf/analysis.h"
 #include "sports/golf/formats/formats.h"
@@ -142,6 +143,10 @@ Result<MakeAnalysis> badminton_analysis(const Sport& sport, const Settings& sett
   return badminton::badminton_analyses(badminton_plan(settings, sport.ball));
 }
 
+std::unique_ptr<report::Sheets> badminton_sheets(const Settings& settings) {
+  return badminton::make_sheets(badminton_plan(settings, -1));
+}
+
 SportFormats badminton_formats(const Settings& settings) {
   return badminton::formats(badminton_plan(settings, -1), settings.measures.enabled);
 }
@@ -193,6 +198,7 @@ constexpr SportCode kCodes[] = {
      .on_grass = false,
      .layers = badminton::badminton_layers,
      .views = badminton_views,
+     .sheets = badminton_sheets,
      .formats = badminton_formats,
      .draws_last = [](const Sport& sport) { return sport.ball >= 0; },
      .demo = badminton::make_demo},

@@ -9,9 +9,12 @@ namespace {
 constexpr double kLength_m = 105, kMargin = 3, kCaption = 6;
 
 void draw_markings(Plot& plot, const FieldSpec& field) {
-  plot.add(R"(<rect class="grass" x="{}" y="{}" width="{}" height="{}"/><g class="lines">)",
+  // A court's lines are drawn finer than a pitch's, as its metres are larger on the page.
+  const double scale = field.length_m / kLength_m;
+  const auto fine = scale < 0.5 ? fmt::format(R"( style="stroke-width:{:.3f}")", 0.25 * scale) : "";
+  plot.add(R"(<rect class="grass" x="{}" y="{}" width="{}" height="{}"/><g class="lines"{}>)",
            num(-field.length_m / 2), num(-field.width_m / 2), num(field.length_m),
-           num(field.width_m));
+           num(field.width_m), fine);
   for (const auto& m : field.markings) {
     if (m.kind == Marking::Kind::segment) {
       plot.add(R"(<path d="M{} {}L{} {}"/>)", num(m.a.x), num(-m.a.y), num(m.b.x), num(-m.b.y));

@@ -76,9 +76,11 @@ std::optional<PlayedRally> PlayFollower::push(const ShuttleSample& shuttle,
   }
   const bool too_long = now - candidates_.front().pts_ns > from_seconds(rules_.rallies.longest_s);
   // A kink that is not certain yet would be of the same rally.
-  if (too_long || parted(shuttle_, candidates_.back().pts_ns, now - kSettle, rules_.rallies))
-    return close();
-  return {};
+  if (!too_long && !parted(shuttle_, candidates_.back().pts_ns, now - kSettle, rules_.rallies))
+    return {};
+  auto rally = close();
+  forget(now - kSettle - kLookBack - kBefore);
+  return rally;
 }
 
 std::vector<PlayedRally> PlayFollower::finish() {

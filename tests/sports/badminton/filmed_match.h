@@ -14,7 +14,7 @@
 #include "scene/camera.h"
 #include "sports/badminton/scene/body.h"
 
-namespace touchline::badminton::testing {
+namespace touchline::badminton::filmed {
 
 struct FilmedMatch {
   RallyMatch match;
@@ -135,4 +135,4 @@ inline Status write_records(const FilmedMatch& film, const std::vector<FrameReco
   return write_file_atomically((folder / "tracking.jsonl").string(), text);
 }
 
-}  // namespace touchline::badminton::testing
+}  // namespace touchline::badminton::filmed

@@ -31,12 +31,12 @@ std::string text_of(const std::string& path) {
 }
 
 /// What the analysis of a run tells of the rows.
-std::vector<Event> told(const testing::FilmedMatch& film, const std::vector<FrameRecord>& rows,
+std::vector<Event> told(const filmed::FilmedMatch& film, const std::vector<FrameRecord>& rows,
                         const AnalysisPlan& plan) {
   const auto analysis = badminton_analyses(plan)();
   std::vector<Event> events;
   for (const auto& row : rows)
-    for (auto& event : analysis->push(row, testing::seen_in(film, row)).events)
+    for (auto& event : analysis->push(row, filmed::seen_in(film, row)).events)
       events.push_back(std::move(event));
   for (auto& event : analysis->finish()) events.push_back(std::move(event));
   return events;
@@ -47,12 +47,12 @@ class PlayFilesOfARun : public ::testing::Test {
  protected:
   void SetUp() override {
     const std::vector<std::string> points(17, "point");
-    ASSERT_TRUE(testing::write_records(film_, rows_, points, dir_.path()));
+    ASSERT_TRUE(filmed::write_records(film_, rows_, points, dir_.path()));
     std::ofstream(dir_ / "events.jsonl");
     in_.run_dir = dir_.path();
     in_.source_id = "match, first half";
-    in_.classes = testing::kClasses;
-    in_.ball_class = testing::kShuttleClass;
+    in_.classes = filmed::kClasses;
+    in_.ball_class = filmed::kShuttleClass;
     in_.height = film_.height;
     in_.nominal_fps = 25;
   }
@@ -63,8 +63,8 @@ class PlayFilesOfARun : public ::testing::Test {
     return Json::parse(text_of(dir_ / "out/play.json"));
   }
   TempDir dir_;
-  testing::FilmedMatch film_ = testing::filmed_match(kFilmed_s, 1);
-  std::vector<FrameRecord> rows_ = testing::rows_of(film_, kFilmed_s, 25);
+  filmed::FilmedMatch film_ = filmed::filmed_match(kFilmed_s, 1);
+  std::vector<FrameRecord> rows_ = filmed::rows_of(film_, kFilmed_s, 25);
   ConvertInput in_;
 };
 
@@ -77,7 +77,7 @@ int sum_of(const Json& counts) {
 TEST_F(PlayFilesOfARun, StrokesAreThoseOfTheRun) {
   AnalysisPlan plan;
   const auto json = play(plan);
-  plan.ball_class = testing::kShuttleClass;
+  plan.ball_class = filmed::kShuttleClass;
   std::vector<Event> strokes;
   for (auto& event : told(film_, rows_, plan))
     if (event.type == kStrokeType) strokes.push_back(std::move(event));

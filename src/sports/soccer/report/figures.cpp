@@ -172,7 +172,7 @@ class MeasureGatherer {
       if (!periods.empty()) periods.back().to = line.pts_ns;
       PeriodFigures& period = periods.emplace_back();
       period.from = line.pts_ns;
-      for (auto& heat : period.heat) heat.assign(kHeatColumns * kHeatRows, 0);
+      for (auto& heat : period.heat) heat = report::HeatGrid(kHeatColumns, kHeatRows);
     }
     if (line.attack_a) periods.back().attack_a = line.attack_a;
   }
@@ -197,13 +197,7 @@ class MeasureGatherer {
 
   void warm(Vec2d at, Team team, double step_s) {
     if (!field_.contains(at)) return;
-    const auto cell = [](double share, int n) {
-      return std::clamp(static_cast<int>(share * n), 0, n - 1);
-    };
-    const int column = cell(at.x / field_.length_m + 0.5, kHeatColumns);
-    const int row = cell(0.5 - at.y / field_.width_m, kHeatRows);
-    auto& heat = figures_.periods.back().heat[static_cast<std::size_t>(team)];
-    heat[static_cast<std::size_t>(row * kHeatColumns + column)] += static_cast<float>(step_s);
+    figures_.periods.back().heat[static_cast<std::size_t>(team)].add(field_, at, step_s);
   }
 
   const FieldSpec& field_;

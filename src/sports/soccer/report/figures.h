@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "reports/plot_heat.h"
 #include "reports/report_data.h"
 
 namespace touchline::soccer {
@@ -28,15 +29,12 @@ struct BarSample {
 
 inline constexpr int kHeatColumns = 126, kHeatRows = 81;
 
-/// Seconds per cell, row-major from (-x, +y).
-using HeatGrid = std::vector<float>;
-
 /// A period of the match: given by the user, or a stretch in which team a attacks one way, which is
 /// a half when both were seen.
 struct PeriodFigures {
   Nanoseconds from = 0, to = 0;
-  int attack_a = 0;              ///< +1, -1; 0: never known
-  std::array<HeatGrid, 2> heat;  ///< as the pitch lies, not turned
+  int attack_a = 0;                      ///< +1, -1; 0: never known
+  std::array<report::HeatGrid, 2> heat;  ///< as the pitch lies, not turned
 
   /// +1 or -1: the factor that turns the team's attack to the right; +1 when it is not known.
   [[nodiscard]] int turn(Team team) const {
