@@ -80,6 +80,10 @@ Result<std::string> evaluate_pose(const std::string& truth, const std::string& f
 /// CSV with a header: swing, slow, and the events' frames by their names; `found` too, or a run's
 /// swings.json, or a folder of runs.
 Result<std::string> evaluate_golf(const std::string& truth, const std::string& found);
+/// Strokes of badminton against labels: F1 of the hits, whose they are, a confusion matrix of their
+/// kinds, and how far the rallies' ends are off. `truth` is a demo.json, or CSV of clips; `found` a
+/// run's play.json, or a folder of runs.
+Result<std::string> evaluate_badminton(const std::string& truth, const std::string& found);
 
 /// Measures and events of a finished run's folder again, from its tracks, without decoding:
 /// `settings` change what the run used. measures.jsonl and events.jsonl are replaced, and are byte

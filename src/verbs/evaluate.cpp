@@ -5,6 +5,7 @@
 #include "analytics/pose_metrics.h"
 #include "base/guarded.h"
 #include "base/json_dump.h"
+#include "sports/badminton/eval/play_scores.h"
 #include "sports/golf/event_scores.h"
 #include "touchline/tools.h"
 
@@ -98,6 +99,12 @@ Result<std::string> evaluate_golf(const std::string& truth, const std::string& f
   return golf::evaluate_events(truth, found);
 } catch (...) {
   return caught("evaluate_golf");
+}
+
+Result<std::string> evaluate_badminton(const std::string& truth, const std::string& found) try {
+  return badminton::evaluate_play(truth, found);
+} catch (...) {
+  return caught("evaluate_badminton");
 }
 
 }  // namespace touchline

@@ -140,7 +140,7 @@ looks:
 
 /// The run's records, as if its networks had seen everything exactly.
 void see_all(const std::string& run, double seconds, std::uint64_t seed) {
-  using namespace badminton::testing;
+  using namespace badminton::filmed;
   const auto camera = badminton::demo_camera({seconds, seed, ""});
   ASSERT_TRUE(camera);
   const FilmedMatch film{badminton::RallyMatch({seconds, seed}), *camera, 1280, 720};
@@ -192,6 +192,18 @@ TEST(Badminton, StrokesAreInFilesPicturesAndReportSharedData) {
                           run + "' 2>&1 && echo fine"),
                 ::testing::EndsWith("fine\n"));
   }
+
+  // The report has a way to the moment of each of them, and they are those that were filmed.
+  const auto page = read_text(run + "/report.html");
+  EXPECT_THAT(page, AllOf(HasSubstr("<h2>Rallies</h2>"), HasSubstr("<h2>Strokes</h2>"),
+                          HasSubstr("Back to the base")));
+  const auto scored = touchline(
+      {"eval", "badminton", "--gt", run + "/demo.json", "--pred", run + "/play.json", "--json"});
+  ASSERT_EQ(scored.exit_code, 0) << scored.err;
+  const auto scores = Json::parse(scored.out);
+  EXPECT_GE(scores["strokes"]["within_2_frames"]["F1"], 0.85) << scored.out;
+  EXPECT_GE(scores["hitter"]["accuracy"], 0.9) << scored.out;
+  EXPECT_EQ(scores["rallies"]["met"], scores["rallies"]["labelled"]) << scored.out;
 
   // Every stroke is named in the pictures from its hit on, for 0.6 s.
   ASSERT_EQ(touchline({"render", run}).exit_code, 0);

@@ -128,7 +128,8 @@ void add_convert(CLI::App& app, Shared& shared) {
   command
       ->add_option("--to", options->format,
                    "mot, csv, parquet, sportscode, coco or vtt; of soccer also cdf, tracab, gsr or "
-                   "epts; of golf swings or clips; of badminton play")
+                   "epts; of golf swings or clips; of badminton play, "
+                   "shuttleset or tracknet")
       ->required();
   command->add_option("--output", options->output, "folder to write into; default: RUNDIR");
   command->add_option("--match", options->match,

@@ -71,6 +71,12 @@ void add_eval(CLI::App& app, Shared& shared) {
   golf->add_option("--pred", *predicted,
                    "found swings: CSV, a run's swings.json, or a folder of runs")
       ->required();
+  auto* badminton =
+      add_answer(*eval, shared, "badminton",
+                 "Hits, hitters, kinds of strokes and rallies of badminton against labels",
+                 plain_outline, [=] { return evaluate_badminton(*truth, *predicted); });
+  badminton->add_option("--gt", *truth, "labels: a demo.json, or CSV of clips")->required();
+  badminton->add_option("--pred", *predicted, "a run's play.json, or a folder of runs")->required();
 }
 
 void add_bench(CLI::App& app, Shared& shared) {

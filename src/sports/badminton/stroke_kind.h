@@ -3,6 +3,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string_view>
 
 namespace touchline::badminton {
 
@@ -18,5 +20,7 @@ enum class StrokeKind : std::uint8_t {
 };
 inline constexpr std::size_t kStrokeKinds = 8;
 const char* to_string(StrokeKind kind);
+/// The kind of that name; nothing for any other word.
+std::optional<StrokeKind> stroke_kind(std::string_view name);
 
 }  // namespace touchline::badminton

@@ -5,6 +5,8 @@
 
 #include "reports/convert.h"
 #include "sports/badminton/formats/recorded_play.h"
+#include "sports/badminton/formats/shuttleset.h"
+#include "sports/badminton/formats/tracknet.h"
 #include "sports/badminton/play_files.h"
 
 namespace touchline::badminton {
@@ -33,7 +35,17 @@ SportFormats formats(const AnalysisPlan& plan, bool measures) {
   play.write = [plan](const ConvertInput& in, const std::string& dir, Unknown&) {
     return convert_play(in, dir, plan);
   };
+  ConvertFormat shuttleset{"shuttleset", {}};
+  shuttleset.write = [plan](const ConvertInput& in, const std::string& dir, Unknown& unknown) {
+    return convert_shuttleset(in, dir, plan, unknown);
+  };
+  ConvertFormat tracknet{"tracknet", {}};
+  tracknet.write = [](const ConvertInput& in, const std::string& dir, Unknown&) {
+    return convert_tracknet(in, dir);
+  };
   formats.own.push_back(std::move(play));
+  formats.own.push_back(std::move(shuttleset));
+  formats.own.push_back(std::move(tracknet));
   formats.chapters = kPlayChapters;
   return formats;
 }
