@@ -36,13 +36,14 @@ def load(path, size=None):
     return net.eval(), M.SIZES[ck["size"]]
 
 
-def to_onnx(net, w, h, path, form):
+def to_onnx(net, w, h, path, form, free=False):
+    """`free`: the file takes pictures of any height and width that its strides divide; checked at w x h."""
     plain = form(net).eval()
     x = torch.rand(2, 3, h, w)
     with torch.no_grad():
         want = [t.numpy() for t in plain(x)]
         deploy = form(M.fuse(net)).eval()
-        axes = {n: {0: "n"} for n in ("image", "heat", "box")}
+        axes = {n: {0: "n", 2: f"{n}_h", 3: f"{n}_w"} if free else {0: "n"} for n in ("image", "heat", "box")}
         torch.onnx.export(deploy, (x[:1],), path, opset_version=17, input_names=["image"], output_names=["heat", "box"], dynamic_axes=axes, dynamo=False)
     got = ort.InferenceSession(path, providers=["CPUExecutionProvider"]).run(None, {"image": x.numpy()})
     worst = [float(np.abs(a - b).max()) for a, b in zip(want, got)]
@@ -57,7 +58,7 @@ def main():
     ap.add_argument("--name", required=True)
     ap.add_argument("--out", required=True)
     ap.add_argument("--thresholds", default="ball=0.3,goalkeeper=0.3,player=0.3,referee=0.3")
-    ap.add_argument("--people", action="store_true", help="one class, person, and no ball")
+    ap.add_argument("--people", action="store_true", help="one class, person, and no ball; height and width are free")
     ap.add_argument("--input", help="WxH, where not the size's own")
     ap.add_argument("--nms", type=float, default=0.6)
     ap.add_argument("--no-manifest", action="store_true")
@@ -67,7 +68,7 @@ def main():
     w, h = map(int, a.input.split("x")) if a.input else (cfg["width"], cfg["height"])
     net, form = (M.people_alone(net), M.DeployPeople) if a.people else (net, M.Deploy)
     path = os.path.join(a.out, a.name + ".onnx")
-    worst = to_onnx(net, w, h, path, form)
+    worst = to_onnx(net, w, h, path, form, free=a.people)
     digest = hashlib.sha256(open(path, "rb").read()).hexdigest()
     print(path, os.path.getsize(path), "bytes; largest difference from PyTorch", worst)
     if a.no_manifest:

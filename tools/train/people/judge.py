@@ -4,7 +4,7 @@
     judge.py heldout   --net NET --data DIR
     judge.py clips     --net NET CLIP.mp4 ...
 
-NET: an ONNX file of ours, or rtmdet@640 (--models says where). badminton: drawn boxes of a match that nobody trained on;
+NET: a manifest of ours, NAME.yaml or NAME.yaml:int8, or rtmdet@640 (--models says where). badminton: drawn boxes of a match that nobody trained on;
 `far` are the smaller half of all labels. heldout: labels of the sources in gather.HELD_OUT, made by the
 teachers, so RTMDet is judged by itself there. clips: in how many frames the largest person is found.
 Precision leaves out detections of people whom the labels leave out (ignored regions; in badminton whoever
@@ -18,6 +18,7 @@ import sys
 
 import cv2
 import numpy as np
+import yaml
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 import score as S  # noqa: E402
@@ -30,10 +31,13 @@ NMS, FLOOR = 0.6, 0.05
 
 
 class Ours:
-    def __init__(self, path):
-        o = T.session(path)
-        self.net, shape = o, o.get_inputs()[0].shape
-        self.w, self.h = shape[3], shape[2]
+    def __init__(self, name):
+        path, _, precision = name.partition(":")
+        with open(path) as f:
+            manifest = yaml.safe_load(f)
+        file = manifest["files"][precision]["file"] if precision else manifest["file"]
+        self.net = T.session(os.path.join(os.path.dirname(path), file))
+        self.w, self.h = manifest["input"]["width"], manifest["input"]["height"]
 
     def __call__(self, img):
         x, s, px, py = S.letterbox(img, self.w, self.h)
