@@ -36,7 +36,8 @@ def network(a):
         options.intra_op_num_threads = 1
         net = ort.InferenceSession(a.onnx, options, providers=["CPUExecutionProvider"])
         height, width = net.get_inputs()[0].shape[2:]
-        run = lambda x: net.run(["heat"], {"image": x})[0][0]
+        number = np.float16 if "float16" in net.get_inputs()[0].type else np.float32
+        run = lambda x: net.run(["heat"], {"image": x.astype(number)})[0][0].astype(np.float32)
     else:
         import torch
 

@@ -13,7 +13,11 @@ from export import to_onnx  # noqa: E402
 from net import HEIGHT, WIDTH, PitchNet  # noqa: E402
 from precisions import add_f16  # noqa: E402
 
-CREDIT = "Trained by the Touchline authors on drawn halls; walls and crowds of 'smashspeed', 'badminton', 'tennis ball' and 'volleyball' picture sets (Roboflow Universe and GitHub, CC BY 4.0)"
+CREDIT = (
+    "Trained by the Touchline authors on drawn halls, from soccer-pitch on ('soccer-field-localization', 'football-players-detection'); walls, crowds and pictures without a court of "
+    "smashspeed's badminton recordings, 'badminton-8yfm2', 'tennis-ball-spwux', 'volleyball_ball_object_detection_dataset', 'football-players-detection' and 'football-ball-detection' "
+    "(Roboflow Universe and GitHub), all CC BY 4.0"
+)
 
 
 def load(path):
