@@ -18,7 +18,7 @@ constexpr double kGate = 16;               ///< squared standard deviations
 constexpr double kFastest = 5;             ///< per second
 constexpr double kSlack = 0.01;            ///< about where a ball was last seen
 constexpr double kWent = 0.01;             ///< in half of its time, farther than a lamp shakes
-constexpr double kResting = 0.15;          ///< per second: slower, a ball may lie still
+constexpr double kResting = 0.25;          ///< per second: slower, a ball may lie still
 constexpr double kPlaceBody = 0.05;        ///< the body of StillPlaces
 constexpr int kSeenOften = 4, kSeenAgain = 2;
 constexpr double kLived_s = 0.05, kShareSeen = 0.4;

@@ -27,7 +27,7 @@ struct FlightFrame {
 ///   A peak continues the path that expects it best, within four standard deviations and 5
 ///   heights/s of where it was last seen.
 /// - A path is a ball when it was seen four times in 0.05 s or more and in 40 % of its frames, and
-///   has gone 0.01 heights, no slower than 0.15 heights/s, in either half of its time. What never
+///   has gone 0.01 heights, no slower than 0.25 heights/s, in either half of its time. What never
 ///   moves (lamps, lines) is a still place: nothing begins there, and a ball that moves flies over
 ///   it and is not captured (StillPlaces).
 /// - A peak that a ball unseen in this frame could have reached, but not by flying on, is where it

@@ -194,6 +194,17 @@ TEST(Flight, LampsAndShoesAreNoBall) {
   }
 }
 
+/// A hand or a shoe of a player who walks.
+TEST(Flight, AHandThatMovesIsNoBall) {
+  std::vector<SeenFrame> frames(60);
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    frames[i].pts_ns = from_seconds(static_cast<double>(i) / 30);
+    const float gone = 0.2F * 720 / 30 * static_cast<float>(i);
+    frames[i].peaks = {{{300 + gone, 500}, 0.8F}};
+  }
+  for (const auto& ball : follow(frames).balls) EXPECT_EQ(ball.state, BallState::lost);
+}
+
 /// From the first frame on nobody can know what is a lamp.
 TEST(Flight, ALampTakenForTheBallGivesWayToIt) {
   const auto rally = testing::usual_rally();
