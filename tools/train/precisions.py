@@ -25,6 +25,7 @@ from onnxruntime.transformers.float16 import convert_float_to_float16
 from onnxruntime.transformers.onnx_model import OnnxModel
 
 LARGEST = 65504  # of f16
+MOST_DENSE = 512  # channels of a depthwise convolution that becomes dense: work and memory grow with their square
 WORST_INT8_RMS = 0.15  # the same of int8: less than a network that fell apart
 WORST_RMS = 0.05  # of an output, as a share of its largest value: more is no rounding
 
@@ -73,7 +74,7 @@ def write_dense(graph):
         if node.op_type != "Conv" or group is None or node.input[1] not in weights:
             continue
         name, (outputs, per_group), count = node.input[1], weights[node.input[1]].dims[:2], group.i
-        if count == 1 or (outputs, per_group) != (count, 1):
+        if not 1 < count <= MOST_DENSE or (outputs, per_group) != (count, 1):
             continue
         identity = f"identity_{count}"
         if identity not in identities:

@@ -70,6 +70,16 @@ class Precisions(unittest.TestCase):
         want, got = (precisions.run(self.path(f), {"outputs": ["y"]}, x)[0] for f in ("net.onnx", "net.f16.onnx"))
         np.testing.assert_array_equal(got, want)
 
+    def test_convolutions_of_pairs_or_very_many_channels_keep_their_groups(self):
+        for count, per_group in ((2, 2), (precisions.MOST_DENSE + 1, 1)):
+            shapes = {"w": (count * per_group, 3, 1, 1), "v": (count * per_group, per_group, 1, 1), "u": (3, count * per_group, 1, 1)}
+            half = self.half(network([
+                helper.make_node("Conv", ["x", "w"], ["a"]),
+                helper.make_node("Conv", ["a", "v"], ["b"], group=count),
+                helper.make_node("Conv", ["b", "u"], ["y"]),
+            ], [(name, np.ones(shape)) for name, shape in shapes.items()]))
+            self.assertEqual([(node.op_type, [a.i for a in node.attribute]) for node in half.graph.node], [("Conv", []), ("Conv", [count]), ("Conv", [])])
+
     def test_a_weight_beyond_the_largest_is_refused(self):
         with self.assertRaisesRegex(SystemExit, "'w' has a weight beyond 65504"):
             self.half(network([helper.make_node("Mul", ["x", "w"], ["y"])], [("w", [1, 7e4, 1, 1])]))
