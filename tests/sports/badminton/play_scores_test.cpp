@@ -12,13 +12,15 @@
 namespace touchline::badminton {
 namespace {
 
-ScoredStroke at(double t_s, End end, StrokeKind kind) { return {t_s, end, kind, Side::forehand}; }
+ScoredStroke struck_at(double t_s, End end, StrokeKind kind) {
+  return {t_s, end, kind, Side::forehand};
+}
 
 ScoredVideo labelled_rally() {
   return {"a.mp4",
           25,
-          {{at(1, End::near, StrokeKind::short_service), at(2, End::far, StrokeKind::lift),
-            at(3, End::near, StrokeKind::smash)}}};
+          {{struck_at(1, End::near, StrokeKind::short_service),
+            struck_at(2, End::far, StrokeKind::lift), struck_at(3, End::near, StrokeKind::smash)}}};
 }
 
 TEST(PlayScores, WhatIsRightIsAllRight) {
@@ -36,10 +38,11 @@ TEST(PlayScores, WhatIsRightIsAllRight) {
 }
 
 TEST(PlayScores, TheClosestIsTakenAndNoneTwice) {
-  ScoredVideo found{"a",
-                    25,
-                    {{at(1.05, End::far, StrokeKind::lift), at(1.02, End::near, StrokeKind::drop),
-                      at(2.075, End::far, StrokeKind::lift)}}};
+  ScoredVideo found{
+      "a",
+      25,
+      {{struck_at(1.05, End::far, StrokeKind::lift), struck_at(1.02, End::near, StrokeKind::drop),
+        struck_at(2.075, End::far, StrokeKind::lift)}}};
   found.rallies[0][1].kind.reset();
   PlayScores s;
   add_scores(labelled_rally(), found, s);

@@ -12,8 +12,7 @@
 namespace touchline::badminton {
 namespace {
 
-using Json = nlohmann::json;
-using Row = std::map<std::string, std::string, std::less<>>;
+using LabelRow = std::map<std::string, std::string, std::less<>>;
 
 std::vector<std::string> cells_of(std::string line) {
   if (line.ends_with('\r')) line.pop_back();
@@ -27,7 +26,7 @@ std::vector<std::string> cells_of(std::string line) {
   return cells;
 }
 
-Result<std::optional<double>> number_in(const Row& row, std::string_view name,
+Result<std::optional<double>> number_in(const LabelRow& row, std::string_view name,
                                         const std::string& where) {
   const auto cell = row.find(name);
   std::optional<double> number;
@@ -46,7 +45,7 @@ std::optional<StrokeKind> labelled_kind(std::string_view word) {
   return stroke_kind(word);
 }
 
-Result<ScoredVideo> clip_of(const Row& row, const std::string& where) {
+Result<ScoredVideo> clip_of(const LabelRow& row, const std::string& where) {
   const auto text = [&](std::string_view name) {
     const auto cell = row.find(name);
     return cell == row.end() ? std::string() : cell->second;
@@ -81,7 +80,7 @@ Result<std::vector<ScoredVideo>> read_clips(const std::string& path, std::ifstre
   for (int number = 2; std::getline(file, line); ++number) {
     const auto cells = cells_of(line);
     if (cells.size() == 1 && cells[0].empty()) continue;
-    Row row;
+    LabelRow row;
     for (std::size_t i = 0; i < std::min(names.size(), cells.size()); ++i) row[names[i]] = cells[i];
     TL_ASSIGN(auto clip, clip_of(row, path + ":" + std::to_string(number)));
     clips.push_back(std::move(clip));
@@ -89,7 +88,7 @@ Result<std::vector<ScoredVideo>> read_clips(const std::string& path, std::ifstre
   return clips;
 }
 
-ScoredVideo film_of(const Json& json) {
+ScoredVideo film_of(const nlohmann::json& json) {
   ScoredVideo film;
   for (const auto& rally : json.at("against_truth").at("rallies_filmed")) {
     std::vector<ScoredStroke> strokes;
@@ -109,8 +108,8 @@ Result<std::vector<ScoredVideo>> read_true_play(const std::string& path) {
   if (!file) return fail(Errc::io, path, "{}: cannot be read", path);
   if (!path.ends_with(".json")) return read_clips(path, file);
   try {
-    return std::vector{film_of(Json::parse(file))};
-  } catch (const Json::exception& error) {
+    return std::vector{film_of(nlohmann::json::parse(file))};
+  } catch (const nlohmann::json::exception& error) {
     return fail(Errc::bad_input, path, "{}: is not what 'touchline demo' leaves of badminton ({})",
                 path, error.what());
   }
