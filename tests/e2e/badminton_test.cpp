@@ -14,26 +14,21 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 
-constexpr const char* kPeople = TOUCHLINE_ROOT "/tests/models/rtmdet_nano_person.yaml";
 constexpr const char* kSmash = "clips/badminton_shuttleset_top_smash_3_1_18_3.mp4";
 
-TEST(Badminton, WithoutCornersItSaysWhatWouldDoSharedData) {
-  TL_NEEDS_SHARED_DATA();
+TEST(Badminton, WithoutCornersItSaysWhatWouldDo) {
   const TempDir dir;
-  const auto outcome =
-      run_touchline({small_clip()}, dir / "o", {"--sport", "badminton", "--model", kPeople});
+  const auto outcome = run_touchline({small_clip()}, dir / "o", {"--sport", "badminton"});
   EXPECT_EQ(outcome.exit_code, 2);
   EXPECT_THAT(outcome.err, AllOf(HasSubstr("court.corners"), HasSubstr("calibrate.file"),
                                  HasSubstr("calibrate.enabled=false")));
 }
 
-TEST(Badminton, BadCornersAreRefusedBeforeAnythingIsDecodedSharedData) {
-  TL_NEEDS_SHARED_DATA();
+TEST(Badminton, BadCornersAreRefusedBeforeAnythingIsDecoded) {
   const TempDir dir;
   const auto with = [&](const std::string& corners) {
-    return run_touchline(
-        {small_clip()}, dir / "o",
-        {"--sport", "badminton", "--model", kPeople, "--set", "court.corners=" + corners});
+    return run_touchline({small_clip()}, dir / "o",
+                         {"--sport", "badminton", "--set", "court.corners=" + corners});
   };
   for (const char* corners : {"1,2 3,4", "10,10 200,10 100,50 100,150", "1,1 5,1 5,5 1,5"}) {
     const auto outcome = with(corners);
@@ -48,7 +43,7 @@ TEST(Badminton, BothPlayersAreOnTheCourtSharedData) {
   // In any order, and marked in a picture of half the size.
   const auto outcome =
       run_touchline({(shared_data() / kSmash).string()}, dir / "run",
-                    {"--sport", "badminton", "--model", kPeople, "--set",
+                    {"--sport", "badminton", "--set",
                      "court.corners=756.75,495.3 315.45,214.65 199.65,494.4 644.1,215.25", "--set",
                      "court.picture=960x540"});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
@@ -84,7 +79,7 @@ TEST(Badminton, ACloseUpIsNotTakenForTheCourtSharedData) {
   const auto outcome = run_touchline(
       {(shared_data() / "clips/badminton_shuttleset_bottom_short_service_11_2_13_1.mp4").string()},
       dir / "run",
-      {"--sport", "badminton", "--model", kPeople, "--no-video", "--set",
+      {"--sport", "badminton", "--no-video", "--set",
        "court.corners=656.7,414 1261.2,413.7 1462.8,994.8 464.1,994.8"});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   const auto rows = json_lines(dir / "run/calibration.jsonl");
@@ -96,17 +91,16 @@ TEST(Badminton, ACloseUpIsNotTakenForTheCourtSharedData) {
   EXPECT_EQ(measures.front()["why_null"]["players.court_m"], "where the camera looks is not known");
 }
 
-TEST(Badminton, TheDemosPlayersAreWhereTheyAreSharedData) {
-  TL_NEEDS_SHARED_DATA();
+TEST(Badminton, TheDemosPlayersAreWhereTheyAre) {
   struct Expected {
     const char *camera, *seed;
     double far_found, far_m;  // a phone sees the far player behind the near one, and from low
   };
-  for (const auto& of : {Expected{"broadcast", "2", 0.9, 0.8}, Expected{"phone", "1", 0.4, 1.5}}) {
+  for (const auto& of : {Expected{"broadcast", "2", 0.9, 1.0}, Expected{"phone", "1", 0.4, 1.5}}) {
     const TempDir dir;
     Child filming(Words{"demo", "--sport", "badminton", "--seconds", "6", "--seed", of.seed,
                         "--camera", of.camera, "--output", dir / "run", "--set",
-                        "detect.model=" + std::string(kPeople), "--set", "video.enabled=false"});
+                        "video.enabled=false"});
     const auto outcome = filming.wait(300);
     ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
     const auto truth = Json::parse(read_text(dir / "run/demo.json"))["against_truth"];

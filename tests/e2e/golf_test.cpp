@@ -12,13 +12,6 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-TEST(Golf, ANetworkForPeopleMustBeNamed) {
-  const TempDir dir;
-  const auto outcome = run_touchline({small_clip()}, dir / "o", {"--sport", "golf"});
-  EXPECT_EQ(outcome.exit_code, 2);
-  EXPECT_THAT(outcome.err, AllOf(HasSubstr("golf.yaml"), HasSubstr("--model")));
-}
-
 /// What is said of the named files of a run: ends with "fine" where all keep their schemas.
 std::string checked(const std::string& files, const std::string& run) {
   return output_of("/usr/bin/python3 '" TOUCHLINE_ROOT "/tests/e2e/check_records.py' --only=" +
@@ -28,12 +21,10 @@ bool can_check() {
   return output_of("/usr/bin/python3 -c 'import jsonschema' 2>&1 || echo missing").empty();
 }
 
-TEST(Golf, TheDemosSwingsAreFoundSharedData) {
-  TL_NEEDS_SHARED_DATA();
+TEST(Golf, TheDemosSwingsAreFound) {
   const TempDir dir;
-  Child filming(Words{"demo", "--sport", "golf", "--seconds", "12", "--seed", "2", "--output",
-                      dir / "run", "--set",
-                      "detect.model=" TOUCHLINE_ROOT "/tests/models/yolox_nano.yaml"});
+  Child filming(
+      Words{"demo", "--sport", "golf", "--seconds", "12", "--seed", "2", "--output", dir / "run"});
   const auto outcome = filming.wait(300);
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   const auto truth = Json::parse(read_text(dir / "run/demo.json"))["against_truth"];
@@ -106,8 +97,7 @@ TEST(Golf, WhatIsHeardKeepsItsSchemaSharedData) {
   const TempDir dir;
   const auto heard =
       touchline({"run", (shared_data() / "clips/golf_swing6.mp4").string(), "--sport", "golf",
-                 "--no-video", "--output", dir / "run", "--profile", "fast", "--set",
-                 "detect.model=" TOUCHLINE_ROOT "/tests/models/yolox_nano.yaml"});
+                 "--no-video", "--output", dir / "run", "--profile", "fast"});
   ASSERT_EQ(heard.exit_code, 0) << heard.err;
   EXPECT_THAT(checked("swings.json,sounds.jsonl", dir / "run"), ::testing::EndsWith("fine\n"));
   // Contact is heard, and seen at the same time.

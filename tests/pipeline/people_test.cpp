@@ -33,12 +33,28 @@ std::string origin_of(const Config& config, const std::string& key) {
   return {};
 }
 
-TEST(PeoplePack, WantsANetworkFromTheUser) {
-  const auto none = assembled({{"sport", "people"}});
+TEST(PeoplePack, ASportThatNamesNoNetworkWantsOneFromTheUser) {
+  const TempDir dir;
+  std::ofstream(dir / "yard.yaml") << "schema: 1\nname: yard\nclasses: [person]\n";
+  const auto none = assembled({{"sport", dir / "yard.yaml"}});
   ASSERT_FALSE(none);
   EXPECT_EQ(none.error().code, Errc::bad_config);
-  EXPECT_THAT(none.error().message, AllOf(HasSubstr("people.yaml"), HasSubstr("'balanced'"),
+  EXPECT_THAT(none.error().message, AllOf(HasSubstr("yard.yaml"), HasSubstr("'balanced'"),
                                           HasSubstr("--model"), HasSubstr("detect.model")));
+}
+
+TEST(PeoplePack, EveryProfileHasANetworkThatFindsPeople) {
+  for (const char* sport : {"people", "golf"})
+    for (const auto& [profile, name] : std::map<std::string, std::string>{
+             {"fast", "people-fast"}, {"balanced", "people"}, {"accurate", "people"}}) {
+      const auto made = assembled({{"sport", sport}, {"profile", profile}});
+      ASSERT_TRUE(made) << made.error().message;
+      EXPECT_EQ(made->model.name, name) << sport;
+      EXPECT_THAT(made->point.classes.to_sport, ::testing::ElementsAre(0)) << sport;
+    }
+}
+
+TEST(PeoplePack, TakesTheUsersNetwork) {
   const auto made = assembled({{"sport", "people"}, {"detect.model", "soccer-fast"}});
   ASSERT_TRUE(made) << made.error().message;
   EXPECT_THAT(made->point.classes.to_sport, ::testing::ElementsAre(-1, 0, 0, 0))
