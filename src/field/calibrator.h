@@ -31,6 +31,8 @@ struct CalibratorOptions {
   double search = 0.012;       ///< widest search for lines, diagonals
   double line_sigma = 0.0004;  ///< no line is placed better, diagonals
   int line_votes = 6;          ///< points of one line err together: it counts as so many
+  double paint_m = 0.11;       ///< width of a painted line
+  bool on_grass = true;        ///< paint lies on grass; false: on a floor of any colours
   PaintCheckOptions paint;     ///< what a new view must show where lines are looked for
   PeopleCheckOptions people;   ///< and how tall people may be in it
 };

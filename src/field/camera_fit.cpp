@@ -3,6 +3,9 @@
 #include <Eigen/Cholesky>
 #include <Eigen/LU>
 
+#include <cmath>
+#include <numbers>
+
 namespace touchline {
 namespace {
 
@@ -81,6 +84,14 @@ CameraPrior broadcast_camera(const FieldSpec& field) {
   CameraPrior prior;
   prior.mean << 1.2, 0, 0.25, 0, 0, -(field.width_m / 2 + 30), 16;
   prior.sigma << 0.7, 0.6, 0.2, 0.03, 15, 18, 8;
+  return prior;
+}
+
+CameraPrior camera_behind_end(const FieldSpec& field) {
+  const double behind = field.length_m;
+  CameraPrior prior;
+  prior.mean << 0.8, std::numbers::pi / 2, 0.35, 0, -(field.length_m / 2 + behind), 0, 6;
+  prior.sigma << 0.7, 0.5, 0.25, 0.05, behind, field.width_m, 5;
   return prior;
 }
 

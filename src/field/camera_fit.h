@@ -16,6 +16,8 @@ struct CameraPrior {
 
 /// The main camera of a broadcast: in the stand beside the halfway line, level, any zoom.
 CameraPrior broadcast_camera(const FieldSpec& field);
+/// A camera raised behind the end at -x that looks along the field, as courts are filmed.
+CameraPrior camera_behind_end(const FieldSpec& field);
 /// Any camera above the ground.
 CameraPrior any_camera(const FieldSpec& field);
 

@@ -156,14 +156,13 @@ void to_matches(const Landmarks& seen, const EstimateOptions& options, const Len
   }
 }
 
-Estimate estimate(std::span<Correspondence> matches, const EstimateOptions& options, Vec2d size,
-                  const CameraPrior* camera) {
+Estimate estimate(std::span<Correspondence> matches, const EstimateOptions& options, Vec2d size) {
   Estimate result;
   if (matches.size() < 2) {
     result.why = matches.empty() ? "no landmarks in view" : "one landmark in view";
     return result;
   }
-  CameraPrior prior = camera ? *camera : broadcast_camera(options.field);
+  CameraPrior prior = options.camera.value_or(broadcast_camera(options.field));
   result.camera = best_camera(matches, options, size, prior);
   // A camera elsewhere, as behind a goal, has to be shown by more landmarks than it can fit to.
   constexpr double kUnlikely = 12;

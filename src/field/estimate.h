@@ -1,6 +1,7 @@
 // One frame's landmarks -> where the camera looks, or why that cannot be told.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "field/camera_fit.h"
@@ -22,6 +23,7 @@ struct EstimateOptions {
   int min_inliers = 4;           ///< landmarks that agree
   double min_agreement = 0.5;    ///< share of the landmarks that agree
   int samples = 300;             ///< sets of four landmarks that are tried
+  std::optional<CameraPrior> camera;  ///< expected; null: that of a broadcast beside the field
 };
 
 struct Estimate {
@@ -41,9 +43,8 @@ void to_matches(const Landmarks& seen, const EstimateOptions& options, const Len
                 std::vector<Correspondence>& out);
 
 /// `matches`: landmarks. Tries sets of four (deterministically) and whole cameras, keeps what most
-/// agree with, refines it with all of them. `camera`: what is known of the camera; null: nothing.
-Estimate estimate(std::span<Correspondence> matches, const EstimateOptions& options, Vec2d size,
-                  const CameraPrior* camera = nullptr);
+/// agree with, refines it with all of them.
+Estimate estimate(std::span<Correspondence> matches, const EstimateOptions& options, Vec2d size);
 
 /// A pixel at the middle of the field that is in view; nothing when none of it is.
 std::optional<Vec2d> middle_of_view(const Mat3& image_from_field, const FieldSpec& field,

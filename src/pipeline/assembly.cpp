@@ -94,6 +94,9 @@ Status assemble_calibration(Assembly& a, const FieldSpec& field) {
   TL_ASSIGN(a.landmarks, load_manifest(path));
   CalibratorOptions calibrator;
   calibrator.field = field;
+  calibrator.paint_m = code_of(a.sport).paint_m;
+  calibrator.on_grass = code_of(a.sport).on_grass;
+  if (code_of(a.sport).seen_from_end) calibrator.estimate.camera = camera_behind_end(field);
   calibrator.fixed_camera = s.fixed_camera;
   calibrator.stale_s = s.stale_s;
   calibrator.lost_s = s.lost_s;

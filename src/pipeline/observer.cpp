@@ -76,7 +76,10 @@ struct Observer::State {
     if (!options.calibrator) return;
     calibrator.emplace(*options.calibrator);
     fixed_camera = options.calibrator->fixed_camera;
-    lines.emplace(options.calibrator->field);
+    on_grass = options.calibrator->on_grass;
+    LineFinderOptions paint;
+    paint.paint_m = options.calibrator->paint_m;
+    lines.emplace(options.calibrator->field, paint);
   }
 
   void find_people(const Detections& detections) {
@@ -150,7 +153,8 @@ struct Observer::State {
       return {};
     }
     TL_ASSIGN(const auto device, eyes_for(frame.info()));
-    lines->look_at(frame, grass, people, device ? &device->sampler : nullptr);
+    lines->look_at(frame, on_grass ? grass : GrassColour(), people,
+                   device ? &device->sampler : nullptr);
     CalibrationInput input;
     input.frame = seen.frame;
     input.pts_ns = seen.pts_ns;
@@ -167,7 +171,7 @@ struct Observer::State {
 
   std::shared_ptr<const CalibrationFile> given;
   bool on_field = true, kits = false;
-  bool fixed_camera = false, seen_any = false;
+  bool fixed_camera = false, on_grass = true, seen_any = false;
   int ball_class = -1;
   std::unique_ptr<DeviceEyes> eyes;  ///< null until a picture lies on a GPU
   GlanceMaker host;

@@ -196,6 +196,7 @@ constexpr SportCode kCodes[] = {
      .analysis = badminton_analysis,
      .paint_m = badminton::kPaint_m,
      .on_grass = false,
+     .seen_from_end = true,
      .layers = badminton::badminton_layers,
      .views = badminton_views,
      .sheets = badminton_sheets,

@@ -10,9 +10,10 @@ namespace touchline {
 namespace {
 
 /// Whether the landmarks of one picture agree on a view of the field.
-bool shows_field(const Landmarks& seen, const FieldSpec& field, const FrameInfo& info) {
-  EstimateOptions options;
-  options.field = field;
+bool shows_field(const Landmarks& seen, const CalibratorOptions& calibrator,
+                 const FrameInfo& info) {
+  EstimateOptions options = calibrator.estimate;
+  options.field = calibrator.field;
   const Vec2d size{static_cast<double>(info.width), static_cast<double>(info.height)};
   std::vector<Correspondence> matches;
   to_matches(seen, options, {0, 0.5 * size, length(size) / 2}, size, matches);
@@ -53,7 +54,7 @@ Result<SportLook> look_for_sport(const Assembly& assembly, std::span<const Frame
     Landmarks seen;
     TL_CHECK(field->find(picture, seen));
     landmarks.push_back(static_cast<int>(seen.size()));
-    look.with_field += shows_field(seen, assembly.overlay.field, picture.info());
+    look.with_field += shows_field(seen, *assembly.analyst.calibrator, picture.info());
   }
   look.landmarks = median(std::move(landmarks));
   look.people = median(std::move(people));

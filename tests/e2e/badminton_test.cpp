@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 
 #include <cmath>
+#include <fstream>
+#include <utility>
 
 #include "e2e/program.h"
 #include "records/read.h"
@@ -16,9 +18,26 @@ using ::testing::HasSubstr;
 
 constexpr const char* kSmash = "clips/badminton_shuttleset_top_smash_3_1_18_3.mp4";
 
-TEST(Badminton, WithoutCornersItSaysWhatWouldDo) {
+/// Where a line of calibration.jsonl has a place of the court; pixels.
+std::pair<double, double> seen_at(const Json& row, double x, double y) {
+  const auto& h = row["image_from_field"];
+  const auto sum = [&](std::size_t i) {
+    return h[i].get<double>() * x + h[i + 1].get<double>() * y + h[i + 2].get<double>();
+  };
+  const double cx = row["size"][0].get<double>() / 2, cy = row["size"][1].get<double>() / 2;
+  const double dx = sum(0) / sum(6) - cx, dy = sum(3) / sum(6) - cy;
+  const double bend = 1 + row["lens_k1"].get<double>() * (dx * dx + dy * dy) / (cx * cx + cy * cy);
+  return {cx + bend * dx, cy + bend * dy};
+}
+
+TEST(Badminton, WithoutNetworkAndCornersAFieldSaysWhatWouldDoSharedData) {
+  TL_NEEDS_SHARED_DATA();
   const TempDir dir;
-  const auto outcome = run_touchline({small_clip()}, dir / "o", {"--sport", "badminton"});
+  std::ofstream(dir / "hall.yaml") << "schema: 1\nname: hall\nclasses: [person]\n"
+                                      "field: {length_m: 40, width_m: 20}\n";
+  const auto outcome = run_touchline(
+      {small_clip()}, dir / "o",
+      {"--sport", dir / "hall.yaml", "--model", TOUCHLINE_ROOT "/share/models/people.yaml"});
   EXPECT_EQ(outcome.exit_code, 2);
   EXPECT_THAT(outcome.err, AllOf(HasSubstr("court.corners"), HasSubstr("calibrate.file"),
                                  HasSubstr("calibrate.enabled=false")));
@@ -71,6 +90,29 @@ TEST(Badminton, BothPlayersAreOnTheCourtSharedData) {
   const auto measures = read_text(dir / "run/measures.jsonl");
   ASSERT_EQ(touchline({"analyse", dir / "run"}).exit_code, 0);
   EXPECT_EQ(read_text(dir / "run/measures.jsonl"), measures);
+}
+
+TEST(Badminton, TheCourtIsFoundByItselfSharedData) {
+  TL_NEEDS_SHARED_DATA();
+  const TempDir dir;
+  const auto outcome = run_touchline({(shared_data() / kSmash).string()}, dir / "run",
+                                     {"--sport", "badminton", "--no-video"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
+  const auto rows = json_lines(dir / "run/calibration.jsonl");
+  ASSERT_EQ(rows.size(), 54U);
+  int placed = 0;
+  for (const auto& row : rows) placed += row["state"] != "lost";
+  EXPECT_GE(placed, 50);
+  const struct {
+    double x_m, y_m, x, y;
+  } corners[] = {{6.7, 3.05, 630.9, 429.3},
+                 {6.7, -3.05, 1288.2, 430.5},
+                 {-6.7, -3.05, 1513.5, 990.6},
+                 {-6.7, 3.05, 399.3, 988.8}};
+  for (const auto& corner : corners) {
+    const auto [x, y] = seen_at(rows.back(), corner.x_m, corner.y_m);
+    EXPECT_LT(std::hypot(x - corner.x, y - corner.y), 6) << corner.x << ',' << corner.y;
+  }
 }
 
 TEST(Badminton, ACloseUpIsNotTakenForTheCourtSharedData) {

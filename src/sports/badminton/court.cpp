@@ -34,6 +34,12 @@ void add_landmarks(FieldSpec& field) {
                                  std::string(kCrossNames[i]) + " at " + kAlongNames[k],
                                  mirrored});
     }
+  // No paint crosses under the net: what stands there tells where. Its posts tell best.
+  field.landmarks.push_back({{0, kDoublesSide}, "net at left side line", 31});
+  field.landmarks.push_back({{0, -kDoublesSide}, "net at right side line", 30});
+  field.landmarks.push_back({{0, kSinglesSide}, {}, 34, false});
+  field.landmarks.push_back({{0, 0}, {}, 33, false});
+  field.landmarks.push_back({{0, -kSinglesSide}, {}, 32, false});
 }
 
 }  // namespace

@@ -31,8 +31,8 @@ inline double net_height_m(double y) {
 }
 
 /// The landmarks are the 30 crossings of lines: cross lines from -x to +x, on each the places on
-/// the side lines and the centre line from +y to -y. The centre line's places between the short
-/// service lines do not exist; on back and long service lines they do.
+/// the side lines and the centre line from +y to -y; then the side lines under the net, +y first,
+/// and as support points the singles lines and the middle under it.
 FieldSpec court_field();
 
 /// The court, whatever the pack; its size is the laws'. Errc::bad_config: the pack has a key of its

@@ -44,12 +44,16 @@ TEST(Court, ThePartsBetweenTheLinesAddUp) {
 
 TEST(Court, EveryLandmarkIsACrossingAndItsMirrorImageAcrossTheCourt) {
   const FieldSpec court = court_field();
-  ASSERT_EQ(court.landmarks.size(), 30U);
-  for (const FieldLandmark& landmark : court.landmarks) {
+  ASSERT_EQ(court.landmarks.size(), 35U);
+  for (std::size_t i = 0; i < court.landmarks.size(); ++i) {
+    const FieldLandmark& landmark = court.landmarks[i];
+    EXPECT_EQ(landmark.painted, i < 32);
+    EXPECT_EQ(landmark.name.empty(), i >= 32) << "support points, which nobody marks";
     const auto on = std::count_if(court.markings.begin(), court.markings.end(), [&](const auto& m) {
       return distance_to(m, landmark.at) < 1e-9;
     });
-    EXPECT_GE(on, 2) << landmark.name;
+    EXPECT_GE(on, i < 30 ? 2 : i == 33 ? 0 : 1) << landmark.name;
+    EXPECT_TRUE(i < 30 || landmark.at.x == 0);
     const auto& mirrored = court.landmarks[static_cast<std::size_t>(landmark.mirrored)];
     EXPECT_EQ(mirrored.at.x, landmark.at.x) << landmark.name;
     EXPECT_EQ(mirrored.at.y, -landmark.at.y) << landmark.name;
