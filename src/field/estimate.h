@@ -23,7 +23,7 @@ struct EstimateOptions {
   int min_inliers = 4;           ///< landmarks that agree
   double min_agreement = 0.5;    ///< share of the landmarks that agree
   int samples = 300;             ///< sets of four landmarks that are tried
-  std::optional<CameraPrior> camera;  ///< expected; null: that of a broadcast beside the field
+  std::optional<CameraPrior> camera = {};  ///< expected; null: that of a broadcast beside the field
 };
 
 struct Estimate {

@@ -261,8 +261,13 @@ TEST_P(ShippedF16, IsCloseInHalfTheBytes) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Models, ShippedF16,
-                         ::testing::Values("soccer-balanced", "soccer-fast", "soccer-pitch"),
-                         [](const auto& tested) { return std::string(tested.param + 7); });
+                         ::testing::Values("soccer-balanced", "soccer-fast", "soccer-pitch",
+                                           "badminton-court"),
+                         [](const auto& tested) {
+                           std::string name = tested.param;
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
+                         });
 
 }  // namespace
 }  // namespace touchline
