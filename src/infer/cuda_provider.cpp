@@ -1,5 +1,7 @@
 #include "infer/cuda_provider.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <map>
@@ -186,14 +188,14 @@ Status check_provider(EngineKind kind, std::string& where) {
   return load_cuda_libraries(where);
 }
 
-/// A folder per network, GPU and versions: an engine fits nothing else.
+/// A folder per network, size of its input, GPU and versions: an engine fits nothing else.
 Result<std::string> engine_cache(const CudaSetup& setup, const std::string& cache_dir,
                                  const cuda::GpuInfo& gpu) {
   if (cache_dir.empty() || setup.kind != EngineKind::tensorrt) return std::string();
   TL_ASSIGN(const auto model, sha256_file(setup.spec.model_path));
   const auto key =
       sha256(fmt::format("{}|{}|{}|{}|{}|{}", model, gpu.name, gpu.driver, onnxruntime_version(),
-                         to_string(setup.precision), setup.shape[0]));
+                         to_string(setup.precision), fmt::join(setup.shape, "x")));
   const auto folder = std::filesystem::path(cache_dir) / "tensorrt" / key.substr(0, 16);
   std::error_code error;
   std::filesystem::create_directories(folder, error);
