@@ -4,8 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <sstream>
+#include <string>
+#include <tuple>
 
 #include "pipeline/assembly.h"
 #include "pipeline/measuring.h"
@@ -44,14 +47,17 @@ TEST(PeoplePack, ASportThatNamesNoNetworkWantsOneFromTheUser) {
 }
 
 TEST(PeoplePack, EveryProfileHasANetworkThatFindsPeople) {
-  for (const char* sport : {"people", "golf"})
-    for (const auto& [profile, name] : std::map<std::string, std::string>{
-             {"fast", "people-fast"}, {"balanced", "people"}, {"accurate", "people"}}) {
-      const auto made = assembled({{"sport", sport}, {"profile", profile}});
-      ASSERT_TRUE(made) << made.error().message;
-      EXPECT_EQ(made->model.name, name) << sport;
-      EXPECT_THAT(made->point.classes.to_sport, ::testing::ElementsAre(0)) << sport;
-    }
+  // A golfer fills much of the picture, and is found best in a small one.
+  const std::tuple<const char*, const char*, const char*> wanted[] = {
+      {"people", "fast", "people-fast"},   {"people", "balanced", "people"},
+      {"people", "accurate", "people"},    {"golf", "fast", "people-fast"},
+      {"golf", "balanced", "people-fast"}, {"golf", "accurate", "people-fast"}};
+  for (const auto& [sport, profile, name] : wanted) {
+    const auto made = assembled({{"sport", sport}, {"profile", profile}});
+    ASSERT_TRUE(made) << made.error().message;
+    EXPECT_EQ(made->model.name, name) << sport << ' ' << profile;
+    EXPECT_THAT(made->point.classes.to_sport, ::testing::ElementsAre(0)) << sport;
+  }
 }
 
 TEST(PeoplePack, TakesTheUsersNetwork) {
