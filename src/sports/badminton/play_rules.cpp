@@ -34,7 +34,7 @@ std::string config_hash(const PlayRules& rules) {
   put_values(line, {w.reach_s, w.arm_torsos, w.arm_sigma, w.away_torsos, w.direction_weight,
                     w.twice, w.least_chance});
   put_values(line, {s.rear_m, s.smash_m_s, s.long_service_m, s.clear_reply_m, s.net_reply_m,
-                    s.lift_m_s, s.overhead_s});
+                    s.drive_m_s, s.lift_m_s, s.overhead_s});
   put_values(line, {r.pause_s, r.gap_s, r.missing_share, r.least_looked,
                     static_cast<double>(r.fewest_hits), r.longest_s});
   put_values(line,

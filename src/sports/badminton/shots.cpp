@@ -83,7 +83,9 @@ JudgedShot judge_shot(const ShotFacts& facts, const ShotRule& rule) {
     return {reply >= rule.clear_reply_m ? StrokeKind::clear : StrokeKind::drop, sure};
   }
   const double net = sureness(reply, rule.net_reply_m);
-  if (reply < rule.net_reply_m) return {StrokeKind::net_shot, net};
+  const double pace = sureness(m_s, rule.drive_m_s);
+  if (reply < rule.net_reply_m)
+    return {m_s < rule.drive_m_s ? StrokeKind::net_shot : StrokeKind::drive, std::min(net, pace)};
   return {m_s < rule.lift_m_s ? StrokeKind::lift : StrokeKind::drive,
           std::min(net, sureness(m_s, rule.lift_m_s))};
 }

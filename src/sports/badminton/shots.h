@@ -35,6 +35,7 @@ struct ShotRule {
   double long_service_m = 4.2;  ///< a long service is answered from deeper than this
   double clear_reply_m = 4.5;   ///< a clear is answered from deeper than this, a drop is not
   double net_reply_m = 3.5;     ///< a net shot is answered from less
+  double drive_m_s = 10;        ///< what is answered from there is a drive if it was faster
   double lift_m_s = 7;          ///< a lift is slower than this, a drive is not
   double overhead_s = 0.1;      ///< the wrist is looked at so long around the hit
 };

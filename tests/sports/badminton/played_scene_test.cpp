@@ -143,11 +143,11 @@ TEST_P(PlayedScene, StrokesAreToldWithWhoAndWhat) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Films, PlayedScene,
-                         ::testing::Values(Filmed{"broadcast", broadcast(), 25, 0, 0, 0.76, 0.5},
+                         ::testing::Values(Filmed{"broadcast", broadcast(), 25, 0, 0, 0.76, 0.7},
                                            Filmed{"broadcast_fast", broadcast(), 60, 0, 0, 0.83,
-                                                  0.55},
-                                           Filmed{"phone", phone(), 30, 0, 0, 0.71, 0.48},
-                                           Filmed{"noisy", broadcast(), 30, 0.1, 0.7, 0.74, 0.53}),
+                                                  0.78},
+                                           Filmed{"phone", phone(), 30, 0, 0, 0.71, 0.69},
+                                           Filmed{"noisy", broadcast(), 30, 0.1, 0.7, 0.74, 0.7}),
                          [](const auto& filmed) { return filmed.param.name; });
 
 }  // namespace

@@ -26,6 +26,7 @@ TEST(Shots, AreWhatACoachCallsThem) {
   EXPECT_EQ(*judge_shot(facts(false, 2.5, 2.0, 0.9)).kind, StrokeKind::net_shot);
   EXPECT_EQ(*judge_shot(facts(false, 2.1, 5.7, 1.35)).kind, StrokeKind::lift);
   EXPECT_EQ(*judge_shot(facts(false, 3.0, 4.5, 0.6)).kind, StrokeKind::drive);
+  EXPECT_EQ(*judge_shot(facts(false, 3.0, 2.8, 0.35)).kind, StrokeKind::drive) << "met early";
   auto first = facts(false, 3.1, 2.2, 0.7);
   first.first = true;
   EXPECT_EQ(*judge_shot(first).kind, StrokeKind::short_service);
