@@ -164,6 +164,7 @@ name: badminton
 classes: [person, shuttle]
 ball: shuttle
 aliases: {"sports ball": shuttle}
+landmarks: badminton-court
 looks:
   - network: {fast: pose-fast, balanced: pose-fast, accurate: pose-fast}
     of: [person]

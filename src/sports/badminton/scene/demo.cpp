@@ -1,15 +1,11 @@
 #include "sports/badminton/scene/demo.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <cstring>
 
 #include "memory/pool.h"
 #include "scene/grain.h"
 #include "scene/picture.h"
 #include "scene/random.h"
-#include "sports/badminton/court.h"
 #include "sports/badminton/scene/demo_score.h"
 #include "sports/badminton/scene/figure.h"
 #include "sports/badminton/scene/hall.h"
@@ -56,7 +52,6 @@ class BadmintonDemo final : public Demo {
     const scene::Canvas canvas(hall_);
     for (const auto& official : officials())
       draw_official({canvas, scene_.camera, width, height, 1}, official);
-    settings = {{"court.corners", corners()}};
   }
 
   Frame picture(double t_s) override {
@@ -90,16 +85,6 @@ class BadmintonDemo final : public Demo {
   }
 
  private:
-  /// Of the court, as somebody would mark them.
-  [[nodiscard]] std::string corners() const {
-    std::string text;
-    for (const double x : {-kLength_m / 2, kLength_m / 2})
-      for (const double y : {-kWidth_m / 2, kWidth_m / 2})
-        if (const auto p = scene_.camera.project({x, y, 0}, width, height))
-          text += fmt::format("{}{:.1f},{:.1f}", text.empty() ? "" : " ", p->x, p->y);
-    return text;
-  }
-
   DemoScene scene_;
   std::uint64_t seed_;
   Pool pool_;
