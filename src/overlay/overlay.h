@@ -77,6 +77,7 @@ struct Scene {
 
   // What the sport's layers say of its record, for the general layers to show (Layer::follow):
   std::span<const Note> speeds = {}, marks = {};  ///< on people; at places
+  std::span<const Note> names = {};               ///< on people, in place of the track's number
   std::optional<FieldShare> share = {};
   std::optional<std::int64_t> one_body = {};  ///< of this track alone the skeleton shows
   std::string_view facts = {};                ///< on the status line, each after three spaces

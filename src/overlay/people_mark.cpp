@@ -102,7 +102,9 @@ void PeopleMark::add_people(const Scene& scene, bool ids, const Palette& palette
     const std::int64_t id = std::max<std::int64_t>(sample->track_id, 0);
     if (ids) {
       const std::string_view mark = palette.mark(*sample);
-      words.text_size = put(words.text, "{}{}{}", mark, mark.empty() ? "" : " ", id);
+      const Note* name = note_on(scene.names, sample->track_id);
+      words.text_size = name ? copy(words.text, name->words())
+                             : put(words.text, "{}{}{}", mark, mark.empty() ? "" : " ", id);
     }
     if (const Note* speed = note_on(scene.speeds, sample->track_id)) {
       words.extra_size = copy(words.extra, speed->words());

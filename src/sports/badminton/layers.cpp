@@ -20,6 +20,7 @@ class PlayersLayer final : public Layer {
     const auto* record = badminton_of(scene.record);
     if (!record) return;
     if (speeds_) tell_speeds(*record, scene);
+    name_players(*record, scene);
     if (all_) return;
     const auto plays = [&](std::int64_t track_id) {
       return std::any_of(
@@ -37,6 +38,19 @@ class PlayersLayer final : public Layer {
   }
 
  private:
+  /// By the numbers that record and report give them.
+  void name_players(const BadmintonRecord& record, Scene& scene) {
+    names_.clear();
+    for (const PlayerNow& player : record.players) {
+      if (!player.track_id) continue;
+      auto& note = names_.emplace_back();
+      note.track_id = *player.track_id;
+      note.element = "id";
+      const auto end = fmt::format_to_n(note.text, sizeof note.text, "P{}", player.number);
+      note.size = static_cast<std::uint8_t>(std::min(end.size, sizeof note.text));
+    }
+    scene.names = names_;
+  }
   void tell_speeds(const BadmintonRecord& record, Scene& scene) {
     notes_.clear();
     for (const PlayerNow& player : record.players) {
@@ -52,7 +66,7 @@ class PlayersLayer final : public Layer {
   }
 
   bool all_, speeds_;
-  std::vector<Note> notes_;
+  std::vector<Note> notes_, names_;
   std::vector<TrackSample> people_;
   std::vector<Body> bodies_;
 };

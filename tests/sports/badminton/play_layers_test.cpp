@@ -79,6 +79,7 @@ struct DrawnPlay {
     const auto events = one_rally();
     BadmintonRecord record;
     record.players.resize(1);
+    record.players[0].number = 2;
     record.players[0].track_id = kHitter;
     record.rally = ForeseenPlay(events).at(now);
     TrackSample person;
@@ -122,6 +123,13 @@ TEST(PlayLayers, AHitIsMarkedAndNamedAtItsHitter) {
     }
   EXPECT_THAT(texts, Contains(::testing::Field(&DrawnText::text, "Rally 3   stroke 1")));
   EXPECT_THAT(texts, Contains(::testing::Field(&DrawnText::text, "near 1   far 0")));
+}
+
+TEST(PlayLayers, PlayersHaveTheNumbersOfTheReport) {
+  EXPECT_THAT(DrawnPlay().at(10 * kSecond),
+              Contains(::testing::AllOf(::testing::Field(&DrawnText::element, "id"),
+                                        ::testing::Field(&DrawnText::text, "P2"),
+                                        ::testing::Field(&DrawnText::track_id, kHitter))));
 }
 
 TEST(PlayLayers, NeverBeforeItAndNotForLong) {
