@@ -4,12 +4,16 @@
     score.py found.csv                                 clip,frame,x,y and, if there are several a frame, score
     score.py CLIP.mp4=RUN/tracking.jsonl ...           records of touchline: the object of class --class where the ball is visible
     [--labels labels.csv] [--within 6]
+    found.csv of a network's peaks: [--least 0.5] [--still BEFORE AFTER TIMES]
 
 Positions are pixels of the source, the centre of the first pixel being 0, 0. One position a frame counts, that of the
 best score. It is right within --within pixels of the label (6 at a height of 1080), or of the second image where the
 frame is a mixture of two. Recall: of the frames where the shuttle is visible, how many have a right position. Precision:
 of the positions in frames where it is visible or out of the picture, how many are right. Frames where it is hidden, and
 close-ups, count for neither; clips of which nothing is given do not count at all.
+
+--still leaves out positions that rest: those within 8 pixels of positions (of any score) in TIMES or more of the frames from
+BEFORE to AFTER seconds away, the nearest two on either side apart. `--still -1 0 1` looks at the past alone.
 """
 import argparse
 import csv
@@ -18,6 +22,9 @@ import math
 import pathlib
 
 HERE = pathlib.Path(__file__).resolve().parent
+FPS = 25  # of all five clips
+STILL = 8  # pixels: what is seen again within them has not moved
+JUST = 2  # frames: so near in time a slow ball has not moved either
 
 
 def read_labels(path):
@@ -25,20 +32,34 @@ def read_labels(path):
         return [row for row in csv.DictReader(text) if row["view"] == "wide"]
 
 
-def read_found(argument, name):
-    """{clip: {frame: (x, y)}}"""
+def read_peaks(path):
+    """{clip: {frame: [(score, (x, y))]}}"""
+    peaks = {}
+    with open(path, encoding="utf-8") as text:
+        for row in csv.DictReader(text):
+            if row["x"]:
+                frames = peaks.setdefault(row["clip"], {})
+                frames.setdefault(int(row["frame"]), []).append((float(row.get("score") or 0), (float(row["x"]), float(row["y"]))))
+    return peaks
+
+
+def rests(frames, frame, place, before, after, times):
+    """Whether there are positions near a place in so many of the frames from `before` to `after` (seconds away)."""
+    away = [k for k in range(round(before * FPS), round(after * FPS) + 1) if abs(k) > JUST]
+    return sum(any(math.dist(place, other) < STILL for _, other in frames.get(frame + k, [])) for k in away) >= times
+
+
+def read_found(argument, name, least=0.0, still=None, wide=None):
+    """{clip: {frame: (x, y)}}. still: of rests(), before, after, times; wide: {clip: frames that may be looked at} for it."""
     clip, equals, path = argument.rpartition("=")
     if not equals:
-        best = {}
-        with open(path, encoding="utf-8") as text:
-            for row in csv.DictReader(text):
-                score = float(row.get("score") or 0)
-                key = row["clip"], int(row["frame"])
-                if row["x"] and (key not in best or score > best[key][0]):
-                    best[key] = score, (float(row["x"]), float(row["y"]))
         found = {}
-        for (clip, frame), (_, place) in best.items():
-            found.setdefault(clip, {})[frame] = place
+        for clip, frames in read_peaks(path).items():
+            seen = frames if wide is None else {k: v for k, v in frames.items() if k in wide.get(clip, ())}
+            for frame, peaks in seen.items():
+                kept = [p for p in peaks if p[0] >= least and not (still and rests(seen, frame, p[1], *still))]
+                if kept:
+                    found.setdefault(clip, {})[frame] = max(kept, key=lambda p: p[0])[1]
         return found
     places = {}
     with open(path, encoding="utf-8") as text:
@@ -90,11 +111,18 @@ def main():
     parser.add_argument("--labels", default=HERE / "labels.csv")
     parser.add_argument("--within", type=float, default=6)
     parser.add_argument("--class", dest="name", default="ball")
+    parser.add_argument("--least", type=float, default=0.0)
+    parser.add_argument("--still", type=float, nargs=3, metavar=("BEFORE", "AFTER", "TIMES"))
+    parser.add_argument("--skip", type=float, default=0.0, help="seconds at the beginning of a clip's view that do not count")
     args = parser.parse_args()
+    labels = read_labels(args.labels)
+    wide = {}
+    for row in labels:
+        wide.setdefault(row["clip"], []).append(int(row["frame"]))
+    labels = [row for row in labels if int(row["frame"]) >= wide[row["clip"]][0] + args.skip * FPS]
     found = {}
     for argument in args.found:
-        found.update(read_found(argument, args.name))
-    labels = read_labels(args.labels)
+        found.update(read_found(argument, args.name, args.least, args.still, wide))
     total, all_errors = None, []
     for clip in sorted({row["clip"] for row in labels} & found.keys()):
         counts, errors = score([row for row in labels if row["clip"] == clip], found[clip], args.within)

@@ -33,6 +33,21 @@ class Score(unittest.TestCase):
             self.assertEqual(score.read_found(str(table), "ball"), {"a.mp4": {3: (5, 6)}})
             self.assertEqual(score.read_found(f"b.mp4={records}", "ball"), {"b.mp4": {7: (11.5, 22.5)}})
 
+    def test_what_is_seen_again_where_it_was_rests(self):
+        frames = {k: [(0.9, (100, 100 + k % 2)), (0.6, (300 + 9 * k, 50))] for k in range(20)}
+        frames[19].append((0.7, (500, 500)))
+        past = (-1, 0, 1)
+        self.assertTrue(score.rests(frames, 9, (100, 101), *past))
+        self.assertFalse(score.rests(frames, 9, (381, 50), *past))
+        self.assertFalse(score.rests(frames, 2, (100, 100), *past))  # nothing was there long enough ago
+        self.assertTrue(score.rests(frames, 2, (100, 100), -0.5, 0.5, 3))
+        with tempfile.TemporaryDirectory() as folder:
+            table = pathlib.Path(folder, "found.csv")
+            table.write_text("clip,frame,x,y,score\n" + "".join(f"a.mp4,{k},{x},{y},{s}\n" for k, v in frames.items() for s, (x, y) in v), encoding="utf-8")
+            found = score.read_found(str(table), "ball", 0.5, past)["a.mp4"]
+            self.assertEqual((found[1], found[9], found[19]), ((100, 101), (381, 50), (500, 500)))
+            self.assertEqual(score.read_found(str(table), "ball", 0.65, past)["a.mp4"].get(9), None)
+
 
 class Merge(unittest.TestCase):
     def test_marks_become_source_pixels(self):
