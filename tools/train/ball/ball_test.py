@@ -69,7 +69,7 @@ class Drawing(unittest.TestCase):
 
     def drawn(self, look, path, size=6.0, way=0.0):
         pictures = torch.full((2, 3, 144, 256), 50.0)
-        paint = draw.colours(torch.zeros(1, dtype=torch.long), draw.LOOKS[look])
+        paint = draw.colours(torch.zeros(1, dtype=torch.long))
         paint["bright"] = torch.full((1, 3, 1, 1), 250.0)
         paint["second"] = paint["bright"]
         one = lambda v: torch.tensor([v])
@@ -199,13 +199,36 @@ class Windows(unittest.TestCase):
         self.assertEqual(weight[0, :, 36, 102].tolist(), [0, 0, 0])
         self.assertEqual(weight[0, :, 36, 25].tolist(), [1, 1, 1])
 
+    def test_where_only_what_moves_is_a_ball_no_still_keeps_one_that_must_be_found(self):
+        picture = np.full((1, 576, 1024, 3), 60, np.uint8)
+        cv2.circle(picture[0], (512, 288), 9, (250, 250, 250), -1)
+        ball = np.array([[512.5 / 1024, 288.5 / 576, 19 / 1024, 19 / 576]], np.float32)
+        feed = Batcher(store_of(picture, [ball]), 256, 144, 40, {"shuttle": 1.0}, np.zeros((1, 4, 8, 8), np.float32), moving=True)
+        feed.fly = lambda frames, slots, moved: (torch.zeros(40, 3, 0, 2), torch.zeros(40, 3, 0, dtype=torch.long))
+        _, _, _, truth = feed.next(np.zeros((40, 3), int))
+        shown = (~torch.isnan(truth[..., 0])).sum((1, 2))
+        self.assertEqual(int((shown == 3).sum()), 0)
+        self.assertGreater(int((shown > 0).sum()), 10)
+        self.assertGreater(int((shown == 0).sum()), 3)
+        drift, _ = feed.motion(np.ones(200, bool))
+        self.assertGreater(float(np.hypot(*drift.T).min()), 0.15)
+        self.assertFalse((feed.repeats(400).float().std(1) == 0).any())
+
+    def test_flights_are_drawn_over_what_stands_out(self):
+        windows = torch.full((2, 3, 3, 144, 256), 60.0)
+        windows[:, :, :, 96:112, 160:208] = 60.0 + 180.0 * (torch.arange(48) % 8 < 4)
+        feed = Batcher(store_of(np.zeros((1, 576, 1024, 3), np.uint8), [None]), 256, 144, 2, {}, np.zeros((1, 4, 8, 8), np.float32))
+        at = torch.cat([feed.busy(windows) for _ in range(50)])
+        near = (at[:, 0] > 140) & (at[:, 0] < 228) & (at[:, 1] > 80) & (at[:, 1] < 128)
+        self.assertGreater(float(near.float().mean()), 0.9)
+
     def test_batches_of_a_seed_are_the_same_and_whole(self):
         rng = np.random.default_rng(0)
         pictures = rng.integers(0, 255, (4, 576, 1024, 3), np.uint8)
         balls = [np.array([[0.5, 0.5, 0.01, 0.015]], np.float32)] * 4
         made = []
         for _ in range(2):
-            feed = Batcher(store_of(pictures, balls, "volleyball"), 256, 144, 6, MIXES["shuttle"][1], np.zeros((2, 4, 8, 8), np.float32), seed=3)
+            feed = Batcher(store_of(pictures, balls, "volleyball"), 256, 144, 6, MIXES["shuttle"][1], np.zeros((2, 4, 8, 8), np.float32), seed=3, moving=True)
             made.append(feed.next())
         for a, b in zip(*made):
             self.assertTrue(torch.equal(a.nan_to_num(-1), b.nan_to_num(-1)))
@@ -224,10 +247,20 @@ class Labels(unittest.TestCase):
         lies = np.array([200.0, 100, 0.9])
         tracks = [np.array([p, lies + [0.1 * k, 0, 0]]) for k, p in enumerate(path)]
         tracks[2] = np.concatenate([tracks[2], [[120.0, 20, 0.7]]])
-        found = relabel.chosen(tracks)
+        found = relabel.chosen(tracks, 144)
         for k, (balls, others) in enumerate(found):
             self.assertEqual([b[0] for b in balls], [path[k][0]])
             self.assertEqual(len(others), 2 if k == 2 else 1)
+
+    def test_what_rests_is_empty_and_what_flies_over_it_is_a_ball(self):
+        lies = np.array([100.0, 60, 0.9])
+        path = [np.array([11.0 + 10 * k, 70 - 1.0 * k, 0.8]) for k in range(20)]
+        found = relabel.chosen([np.array([p, lies]) for p in path], 432, 25.0)
+        self.assertEqual([[b[0] for b in balls] for balls, _ in found], [[p[0]] if k != 9 else [] for k, p in enumerate(path)])
+        self.assertEqual([len(others) for k, (_, others) in enumerate(found) if k != 9], [0] * 19)
+        self.assertIn(101.0, [p[0] for p in found[9][1]])  # just before what rests: left out
+        still = relabel.chosen([np.array([lies])] * 5, 432, 25.0)  # too short a film to tell
+        self.assertEqual([len(others) for _, others in still], [1] * 5)
 
     def test_a_network_that_sees_a_ball_labels_a_film(self):
         pictures = np.full((5, 576, 1024, 3), 60, np.uint8)

@@ -8,7 +8,8 @@ import torch.nn.functional as F
 from flights import EXPOSURES, KINDS, uniform
 
 SOFT = 1.1  # pixels over which an edge fades
-LOOKS = {"shuttle": 0, "ball": 1, "cutout": 2, "ring": 3, "bar": 4, "blob": 5}
+LOOKS = {"shuttle": 0, "ball": 1, "cutout": 2, "letters": 3, "ring": 4, "bar": 5, "blob": 6}
+PAINT = ("bright", "second", "thing", "gain", "turn", "faint")  # what colours() gives
 
 
 def side_of(width):
@@ -36,8 +37,8 @@ def ellipse(u, v, a, b):
     return (0.5 + (1 - r) * torch.minimum(a, b) / SOFT).clamp(0, 1)
 
 
-def shuttle(u, v, size, side, stretch, colour, cork):
-    """Seen from `side` (1: across, 0: end on), cork ahead: how much it covers, and its colour."""
+def shuttle(u, v, size, side, stretch):
+    """Seen from `side` (1: across, 0: end on), cork ahead: how much it covers, and what of that is feathers and cork."""
     half = size * 0.62 * side + stretch / 2
     part = (u / half.clamp(min=0.5)).clamp(-1, 1)  # 1 at the cork
     wide = size * (0.5 - 0.16 * (part + 1))
@@ -46,18 +47,16 @@ def shuttle(u, v, size, side, stretch, colour, cork):
     mouth = ellipse(u + half, v, size * 0.5 * (1 - side**2).clamp(min=0.01).sqrt(), size * 0.5)
     tip = ellipse(u - half + size * 0.15, v, size * 0.2 + stretch / 2, size * 0.2)
     feathers = torch.maximum(skirt, mouth) * 0.85
-    cover = torch.maximum(feathers, tip)
-    return cover, colour * (1 - tip)[:, None] + cork * tip[:, None]
+    return torch.maximum(feathers, tip), 1 - tip, tip
 
 
-def ball(u, v, size, stretch, colour, dark, turn):
-    """A lit ball, darker below and to one side, with patches of another colour."""
+def ball(u, v, size, stretch, turn):
+    """A lit ball, darker below and to one side, with patches of another colour: cover, light of either colour."""
     cover = ellipse(u, v, size / 2 + stretch / 2, size / 2)
     low = torch.cos(turn) * v - torch.sin(turn) * u
     light = (1 - 0.35 * (low / size.clamp(min=1))).clamp(0.5, 1.2)
     patches = ((torch.sin(u / size * 9 + turn * 5) * torch.sin(v / size * 9 + turn * 3)) > 0.45).float()
-    rgb = colour * (1 - patches)[:, None] + dark * patches[:, None]
-    return cover, rgb * light[:, None]
+    return cover, light * (1 - patches), light * patches
 
 
 def plain(look, u, v, size, stretch):
@@ -71,38 +70,36 @@ def plain(look, u, v, size, stretch):
     return ellipse(u, v, size * 0.7 + stretch / 2, size * 0.36)
 
 
-def render(look, px, py, path, size, way, side, colours, sprites):
-    """Of n things over an exposure: cover n x P x P and cover times colour n x 3 x P x P. path: n x EXPOSURES x 2, in the
-    patch; way: n, where it flies or points."""
-    n, P = len(path), px.shape[-1]
-    cover, rgb = px.new_zeros(n, P, P), px.new_zeros(n, 3, P, P)
-    c, s = way.cos()[:, None, None], way.sin()[:, None, None]
-    size, side, turn = size[:, None, None], side[:, None, None], colours["turn"][:, None, None]
-    gap = (path[:, 1:] - path[:, :-1]).norm(dim=-1).mean(1)[:, None, None]
-    stretch = gap if look != LOOKS["cutout"] else 0 * gap
-    steps = range(EXPOSURES) if float(gap.max()) * EXPOSURES > 0.7 else [EXPOSURES // 2]
-    for j in steps:
-        x, y = px - path[:, j, 0, None, None], py - path[:, j, 1, None, None]
-        u, v = c * x + s * y, c * y - s * x
-        if look == LOOKS["shuttle"]:
-            a, q = shuttle(u, v, size, side, stretch, colours["bright"], colours["second"])
-        elif look == LOOKS["ball"]:
-            a, q = ball(u, v, size, stretch, colours["bright"], colours["second"], turn)
-        elif look == LOOKS["cutout"]:
-            grid = torch.stack([u, v], -1) / (size[..., None] * 0.8)  # a sprite is 1.6 sizes wide
-            cut = F.grid_sample(sprites, grid, align_corners=False)
-            a, q = cut[:, 3], cut[:, :3] * colours["gain"]
-        else:
-            a, q = plain(look, u, v, size, stretch), colours["bright"].expand(n, 3, P, P)
-        thin = size / (size + stretch)  # a longer mark of the same light
-        a = a * thin / len(steps)
-        cover += a
-        rgb += a[:, None] * q
-    return cover.clamp(max=1), rgb
+def render(look, px, py, path, size, way, side, paint, sprites):
+    """Of n things over an exposure, all its instants at once: cover n x P x P and cover times colour n x 3 x P x P. path: n x EXPOSURES
+    x 2, in the patch; way: n, where it flies or points."""
+    n, E, P = len(path), path.shape[1], px.shape[-1]
+    wide = lambda v: v[:, None, None, None]
+    c, s, size, side, turn, faint = (wide(v) for v in (way.cos(), way.sin(), size, side, paint["turn"], paint["faint"]))
+    cut = look in (LOOKS["cutout"], LOOKS["letters"])
+    stretch = 0 * size if cut else wide((path[:, 1:] - path[:, :-1]).norm(dim=-1).mean(1))
+    x, y = px - path[:, :, 0, None, None], py - path[:, :, 1, None, None]
+    u, v = c * x + s * y, c * y - s * x
+    thin = faint * size / (size + stretch) / E  # a longer mark of the same light
+    if cut:
+        grid = torch.stack([u, v], -1) / (size[..., None] * 0.8)  # a sprite is 1.6 sizes wide
+        seen = F.grid_sample(sprites, grid.view(n, E * P, P, 2), align_corners=False).view(n, 4, E, P, P)
+        a = seen[:, 3] * thin
+        return a.sum(1).clamp(max=1), (seen[:, :3] * a[:, None]).sum(2) * paint["gain"]
+    if look == LOOKS["shuttle"]:
+        a, first, other = shuttle(u, v, size, side, stretch)
+    elif look == LOOKS["ball"]:
+        a, first, other = ball(u, v, size, stretch, turn)
+    else:
+        a = plain(look, u, v, size, stretch) * thin
+        return a.sum(1).clamp(max=1), a.sum(1)[:, None] * paint["thing"]
+    a = a * thin
+    return a.sum(1).clamp(max=1), (a * first).sum(1)[:, None] * paint["bright"] + (a * other).sum(1)[:, None] * paint["second"]
 
 
-def colours(kind, look):
-    """Of n things, kind: n indices into KINDS: bright and second n x 3 x 1 x 1; gain and turn."""
+def colours(kind):
+    """Of n things, kind: n indices into KINDS: bright and second of a ball, and of what is none (thing), n x 3 x 1 x 1; gain, turn, and how
+    faint they are."""
     n, device = len(kind), kind.device
     u = lambda low, high, *shape: uniform(low, high, n, *shape, device=device)
     rgb = lambda r, g, b: torch.tensor([r, g, b], device=device, dtype=torch.float32).expand(n, 3)
@@ -117,11 +114,10 @@ def colours(kind, look):
     }
     row = torch.arange(n, device=device)
     bright, second = (torch.stack([looks[k][j] for k in KINDS], 1)[row, kind] for j in range(2))
-    if look > LOOKS["cutout"]:
-        bright = either(0.55, white, other)
     gain = u(0.5, 1.08, 1)
-    shape = lambda t: t.clamp(0, 255)[:, :, None, None]
-    return dict(bright=shape(bright * gain), second=shape(second * gain), gain=u(0.7, 1.15, 1, 1, 1), turn=u(0, 6.28))
+    shape = lambda t: (t * gain).clamp(0, 255)[:, :, None, None]
+    return dict(bright=shape(bright), second=shape(second), thing=shape(either(0.55, white, other)), gain=u(0.7, 1.15, 1, 1, 1), turn=u(0, 6.28),
+                faint=torch.ones(n, device=device))
 
 
 def paste(pictures, which, look, path, size, way, side, paint, sprites=None):

@@ -13,7 +13,8 @@ EXPOSURES = 12  # instants of one exposure
 # greatest elevation in degrees, mean seconds since); share of balls that roll or lie on the ground
 KINDS = {
     "shuttle": dict(diameter=0.066, terminal=6.8, ground=0.0, shots=[
-        (0.22, 40, 100, -18, 2, 0.25), (0.3, 15, 45, 20, 65, 0.6), (0.26, 3, 15, -20, 60, 0.4), (0.22, 12, 40, -8, 12, 0.3)]),
+        (0.14, 40, 100, -18, 2, 0.25), (0.14, 50, 110, -18, 2, 0.03), (0.24, 15, 45, 20, 65, 0.6), (0.2, 3, 15, -20, 60, 0.4),
+        (0.16, 12, 40, -8, 12, 0.3), (0.12, 0.6, 4, -50, 40, 0.0)]),  # the last: the top of a lob
     "soccer": dict(diameter=0.22, terminal=28.0, ground=0.45, shots=[(0.7, 0, 18, -5, 50, 0.5), (0.3, 15, 33, -5, 25, 0.4)]),
     "tennis": dict(diameter=0.067, terminal=23.0, ground=0.03, shots=[(0.6, 10, 35, -10, 25, 0.4), (0.4, 25, 60, -12, 5, 0.3)]),
     "volleyball": dict(diameter=0.21, terminal=18.0, ground=0.05, shots=[(0.6, 3, 12, 10, 80, 0.5), (0.4, 10, 28, -20, 10, 0.2)]),

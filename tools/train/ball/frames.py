@@ -29,8 +29,8 @@ ALIKE = 12  # levels that two pictures of one scene differ by at most
 class Film:
     """frames: paths of pictures, (video, index) each, or one video for all; balls: of each frame rows x y w h (of 0..1), None where nobody looked."""
 
-    def __init__(self, kind, source, frames, balls):
-        self.kind, self.source, self.frames, self.balls = kind, f"{kind}-{source}", frames, balls
+    def __init__(self, kind, source, frames, balls, fps=25.0):
+        self.kind, self.source, self.frames, self.balls, self.fps = kind, f"{kind}-{source}", frames, balls, fps
 
     def __len__(self):
         return len(self.balls)
@@ -58,8 +58,9 @@ def stills(folder, kind, source, pattern="images/*", classes=None):
 
 def sequences(folder):
     for f in sorted(glob.glob(f"{folder}/*.mp4")):
-        n = int(cv2.VideoCapture(f).get(cv2.CAP_PROP_FRAME_COUNT))
-        yield Film("shuttle", os.path.basename(f)[5:-9], f, [None] * n)
+        reader = cv2.VideoCapture(f)
+        n, fps = int(reader.get(cv2.CAP_PROP_FRAME_COUNT)), reader.get(cv2.CAP_PROP_FPS)
+        yield Film("shuttle", os.path.basename(f)[5:-9], f, [None] * n, fps or 25.0)
 
 
 def video(path):

@@ -73,20 +73,14 @@ def bumps(at, shown, height, width):
     x, y = (torch.arange(n, device=at.device) + 0.5 for n in (width, height))
     ex = torch.exp(-((x - cell[..., 0:1]) ** 2) / (2 * SIGMA**2)) * shown[..., None]
     ey = torch.exp(-((y - cell[..., 1:2]) ** 2) / (2 * SIGMA**2))
-    heat = torch.zeros(len(at), height, width, device=at.device)
-    for k in range(at.shape[1]):
-        heat = torch.maximum(heat, ey[:, k, :, None] * ex[:, k, None, :])
-    return heat
+    return (ey[:, :, :, None] * ex[:, :, None, :]).amax(1)
 
 
 def discs(at, radius, height, width):
     """Which cells, n x height x width, lie within a radius n x k of points at n x k x 2 (all input pixels)."""
     x, y = ((torch.arange(n, device=at.device) + 0.5) * STRIDE for n in (width, height))
-    hit = torch.zeros(len(at), height, width, dtype=torch.bool, device=at.device)
-    for k in range(at.shape[1]):
-        d2 = (x - at[:, k, 0:1])[:, None, :] ** 2 + (y - at[:, k, 1:2])[:, :, None] ** 2
-        hit |= d2 < radius[:, k, None, None] ** 2
-    return hit
+    dx2, dy2 = (x - at[..., 0:1]) ** 2, (y - at[..., 1:2]) ** 2
+    return (dx2[:, :, None, :] + dy2[:, :, :, None] < radius[..., None, None] ** 2).any(1)
 
 
 def peaks(heat, least, most=8):

@@ -1,6 +1,7 @@
 """Labels for films that nobody labelled: what the network in training sees in three frames that one flight would give.
 
-What it sees otherwise is left out of the loss, and the rest of such a frame is then taken for empty.
+What rests is empty, whatever it looks like; what the network sees otherwise is left out of the loss, and the rest of such a frame is then
+taken for empty.
 """
 import numpy as np
 import torch
@@ -12,6 +13,8 @@ from windows import DISCS, Batcher
 SURE, SEEN = 0.35, 0.12  # scores: of a label, and of what is left out
 BEND, OF_STEP = 2.5, 0.2  # how far a flight may bend in one frame: pixels, and share of what it went
 STILL = 1.0  # pixels a frame: what moves less lies
+NEAR, TIMES = 8 / 1080, 3  # what rests is seen within this share of the picture's height in so many others
+AROUND_S, JUST_S = 0.5, 0.08  # of the frames so far away, but for those just beside
 RADIUS = 0.02  # of a place that is left out, of the picture's width
 
 
@@ -30,12 +33,24 @@ def support(tracks, k, at):
     return False
 
 
-def chosen(tracks):
-    """Of each frame of a film: balls, then places that are left out."""
+def rests(tracks, k, at, near, fps):
+    """Whether something was seen near `at` (pixels) in enough other frames around frame k."""
+    first, last = int(JUST_S * fps) + 1, round(AROUND_S * fps)
+    away = [k + s * d for d in range(first, last + 1) for s in (-1, 1) if 0 <= k + s * d < len(tracks)]
+    return sum(bool((np.hypot(*(tracks[j][:, :2] - at[:2]).T) < near).any()) for j in away if len(tracks[j])) >= TIMES
+
+
+def chosen(tracks, height, fps=25.0):
+    """Of each frame of a film: balls, then places that are left out: what moves otherwise, and what rests where a flight would pass.
+    height: of the picture, pixels."""
+    rest = [np.array([rests(tracks, k, p, NEAR * height, fps) for p in peaks], bool) for k, peaks in enumerate(tracks)]
+    moving = [np.asarray(peaks)[~r] if len(peaks) else peaks for peaks, r in zip(tracks, rest)]
     out = []
     for k, peaks in enumerate(tracks):
-        good = [bool(p[2] > SURE and support(tracks, k, p)) for p in peaks]
-        out.append(([p for p, g in zip(peaks, good) if g], [p for p, g in zip(peaks, good) if not g]))
+        flies = [support(moving, k, p) for p in peaks]
+        balls = [p for p, f, r in zip(peaks, flies, rest[k]) if f and not r and p[2] > SURE]
+        others = [p for p, f, r in zip(peaks, flies, rest[k]) if (f if r else not f or p[2] <= SURE)]
+        out.append((balls, others))
     return out
 
 
@@ -69,7 +84,7 @@ def relabel(net, store, width, height, batch, half=True):
     for film, start in zip(store.rows, store.starts):
         if len(film) < 3 or film.balls[0] is not None:
             continue
-        found = chosen(film_peaks(net, feed, start, len(film), half))
+        found = chosen(film_peaks(net, feed, start, len(film), half), height, film.fps)
         for k, (balls, others) in enumerate(found):
             i = start + k
             store.known[i], store.balls[i], store.left_out[i] = True, np.nan, 0

@@ -15,7 +15,7 @@ import torch
 
 import frames as films
 import net as N
-from windows import MIXES, Batcher, Store
+from windows import MIXES, MOVING, Batcher, Store
 
 NEAR = 4 / 512  # of the picture's width
 FLOOR = 0.05  # of a peak's score
@@ -84,7 +84,7 @@ def drawn(run, data, sport, count, width, height):
     mix, kinds = MIXES[sport]
     pictures, starts = films.load(rows, threads=4)
     torch.manual_seed(0)
-    feed = Batcher(Store(rows, pictures, starts, "cpu", mix), width, height, 4, kinds, np.zeros((1, 4, 8, 8), np.float32), seed=7)
+    feed = Batcher(Store(rows, pictures, starts, "cpu", mix), width, height, 4, kinds, np.zeros((1, 4, 8, 8), np.float32), seed=7, moving=sport in MOVING)
     found, truth = [], []
     for _ in range(count // 4):
         x, _, _, at = feed.next()

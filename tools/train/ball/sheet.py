@@ -9,7 +9,7 @@ import torch
 import frames as films
 import net
 from sprites import cutouts
-from windows import MIXES, Batcher, Store
+from windows import MIXES, MOVING, Batcher, Store
 
 
 def picture(batch, rows):
@@ -53,7 +53,7 @@ def main():
     store = Store(rows, pictures, starts, "cpu", mix)
     sprites = cutouts(rows, pictures, starts, "shuttle")
     print(len(rows), "films,", len(pictures), "frames,", len(sprites), "cut-outs")
-    feed = Batcher(store, *net.SIZES["fast"], a.rows, kinds, sprites, a.seed)
+    feed = Batcher(store, *net.SIZES["fast"], a.rows, kinds, sprites, a.seed, moving=a.sport in MOVING)
     cv2.imwrite(a.out, picture(feed.next(), a.rows))
 
 

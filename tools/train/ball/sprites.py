@@ -1,4 +1,4 @@
-"""Cut-outs of labelled balls that lie before an even background: n x 4 x 32 x 32, RGB 0..255 and how much each pixel covers."""
+"""Cut-outs of labelled balls that lie before an even background, and letters: n x 4 x 32 x 32, RGB 0..255 and how much each pixel covers."""
 import cv2
 import numpy as np
 
@@ -45,3 +45,17 @@ def cutouts(rows, pictures, starts, kind):
                 made = cut(pictures[start + k], size) if max(size[2:]) > 5 else None
                 found += [made] if made is not None else []
     return np.stack(found).astype(np.float32) if found else np.zeros((1, 4, SIDE, SIDE), np.float32)
+
+
+def letters(count=64, seed=0):
+    """Letters and digits of boards and of the score's graphic."""
+    rng, out = np.random.default_rng(seed), []
+    for _ in range(count):
+        text = "".join(rng.choice(list("ABDEGHKMNORSTVXYZ0123456789"), rng.integers(1, 4)))
+        cover = np.zeros((SIDE, SIDE), np.uint8)
+        scale = 1.0 / len(text)
+        (w, h), _ = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, scale, 2)
+        cv2.putText(cover, text, ((SIDE - w) // 2, (SIDE + h) // 2), cv2.FONT_HERSHEY_SIMPLEX, scale, 255, 2, cv2.LINE_AA)
+        colour = rng.choice([[245, 245, 245], [240, 220, 60], [220, 50, 40], [30, 30, 30]], p=[0.6, 0.2, 0.1, 0.1]).astype(np.float32)
+        out.append(np.concatenate([np.broadcast_to(colour[:, None, None], (3, SIDE, SIDE)), cover[None] / 255.0]))
+    return np.stack(out).astype(np.float32)

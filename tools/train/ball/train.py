@@ -19,7 +19,7 @@ import net as N
 from relabel import relabel
 from score import tally, tops
 from sprites import cutouts
-from windows import MIXES, Batcher, Store
+from windows import MIXES, MOVING, Batcher, Store
 
 
 def arguments():
@@ -37,7 +37,7 @@ def arguments():
     ap.add_argument("--relabel", default="0.4,0.7", help="at which shares of the time")
     ap.add_argument("--every", type=int, default=1, help="only each so-manyth film")
     ap.add_argument("--only", type=int, help="one batch of so many windows again and again: it must be learnt by heart")
-    ap.add_argument("--compile", action="store_true")
+    ap.add_argument("--compile", action="store_true", help="the network and its loss; the first step then takes longer")
     ap.add_argument("--threads", type=int, default=12)
     ap.add_argument("--seed", type=int, default=0)
     ap.add_argument("--out", required=True)
@@ -67,6 +67,17 @@ def materials(a, device):
     return store, kinds, sprites
 
 
+def step_loss(net, device, half):
+    """The network and its loss as one function of a batch, so that --compile takes both."""
+
+    def loss_of(x, heat, weight):
+        with torch.autocast(device, torch.bfloat16, enabled=half):
+            logit = net(x)
+        return N.loss_fn(logit, heat, weight)
+
+    return loss_of
+
+
 def main():
     a = arguments()
     start = time.time()
@@ -76,18 +87,19 @@ def main():
     half = device == "cuda"
     width, height = map(int, a.input.split("x")) if a.input else N.SIZES[a.size]
     store, kinds, sprites = materials(a, device)
-    feed = Batcher(store, width, height, a.batch, kinds, sprites, a.seed)
+    feed = Batcher(store, width, height, a.batch, kinds, sprites, a.seed, moving=a.sport in MOVING)
     nets = [load(a.init)[0] if a.init else N.BallNet() for _ in range(2)]
     net, mean = (n.to(device).to(memory_format=torch.channels_last) for n in nets)
     mean.load_state_dict(net.state_dict())
-    forward = torch.compile(net) if a.compile else net
+    loss_of = step_loss(net, device, half)
+    loss_of = torch.compile(loss_of, fullgraph=True, dynamic=False) if a.compile else loss_of
     decay, plain = [p for p in net.parameters() if p.ndim > 1], [p for p in net.parameters() if p.ndim == 1]
-    opt = torch.optim.AdamW([dict(params=decay, weight_decay=0.02), dict(params=plain, weight_decay=0.0)], lr=a.lr, betas=(0.9, 0.98))
+    opt = torch.optim.AdamW([dict(params=decay, weight_decay=0.02), dict(params=plain, weight_decay=0.0)], lr=a.lr, betas=(0.9, 0.98), fused=half)
     floats = lambda n: [v for v in n.state_dict().values() if v.dtype.is_floating_point]
     into, of = floats(mean), floats(net)
     turns = [float(v) for v in a.relabel.split(",") if v] if a.only is None else []
     kept = feed.next(store.pick(feed.rng, a.only)) if a.only else None
-    log, step, shown = [], 0, 0.0
+    log, step, shown, began = [], 0, 0.0, time.time()
     net.train()
     while (done := max((time.time() - start) / (60 * a.minutes), step / a.steps)) < 1:
         if turns and done >= turns[0]:
@@ -96,9 +108,7 @@ def main():
         for group in opt.param_groups:
             group["lr"] = a.lr * min(1, (step + 1) / 100) * (0.5 * (1 + math.cos(math.pi * done)) * 0.99 + 0.01)
         x, heat, weight, _ = part(kept, feed.rng, a.batch) if kept else feed.next()
-        with torch.autocast(device, torch.bfloat16, enabled=half):
-            logit = forward(x.contiguous(memory_format=torch.channels_last))
-        loss = N.loss_fn(logit, heat, weight)
+        loss = loss_of(x.contiguous(memory_format=torch.channels_last), heat, weight)
         opt.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 10.0)
@@ -109,7 +119,7 @@ def main():
             shown = loss.item() if step == 10 else 0.9 * shown + 0.1 * loss.item()
         if step % 50 == 0 and (step < 500 or step % 500 == 0 or not half):
             log.append(dict(step=step, seconds=round(time.time() - start, 1), loss=round(shown, 4)))
-            print(a.out, step, f"{(time.time() - start) / step * 1000:.0f} ms/step, {done:.2f}, loss {shown:.3f}", flush=True)
+            print(a.out, step, f"{(time.time() - began) / step * 1000:.0f} ms/step, {done:.2f}, loss {shown:.3f}", flush=True)
         if step % 1000 == 0:
             save(mean, a, width, height)
     save(mean, a, width, height)

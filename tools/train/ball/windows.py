@@ -10,22 +10,29 @@ import torch.nn.functional as F
 import draw
 import net
 from draw import LOOKS
-from flights import EXPOSURES, KINDS, flights, uniform
+from flights import EXPOSURES, uniform
 from frames import HEIGHT, MOST, WIDTH
+from pool import Pool
+from sprites import letters
 
 sys.path.insert(1, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from data import _DD, _RAMP, jpeg  # noqa: E402
 
 OFTEN = (0.75, 0.12)  # how often a first and a second flight are drawn into a window
-SMALLEST = 1.6  # pixels of 512: a drawn ball
+BUSY = 0.45  # how often a flight goes over lines, letters or a crowd
+LIES = 0.7  # pixels of 512 that a drawn ball goes in two frames, beside the camera's own: less need not be found where what rests is no ball
 DISCS = 8  # places of a frame that are left out
-PALE = 11  # levels: a drawn ball that stands out less need not be found
+PALE = 8  # levels: a drawn ball that stands out less need not be found
 LEAST = 1.3  # pixels: neither need a labelled one that is smaller
 # of a sport's training: how often a window is of which kind of film (shuttle's stills apart), and drawn flights' kinds
 MIXES = {
     "shuttle": (dict(shuttle=0.5, stills=0.26, tennis=0.08, volleyball=0.06, soccer=0.1), dict(shuttle=0.88, tennis=0.08, volleyball=0.04)),
     "soccer": (dict(shuttle=0.1, stills=0.05, tennis=0.05, volleyball=0.1, soccer=0.7), dict(soccer=0.85, tennis=0.05, volleyball=0.1)),
 }
+
+MOVING = {"shuttle"}  # of these sports only what moves is a ball: what rests is taught as empty
+# decoys, and how often; of the sports of MOVING the balls among them rest
+DECOYS = {False: dict(ring=0.15, bar=0.15, blob=0.15, none=0.55), True: dict(ring=0.12, bar=0.12, blob=0.14, letters=0.14, cutout=0.14, shuttle=0.1, ball=0.1, none=0.14)}
 
 
 class Store:
@@ -63,10 +70,13 @@ class Store:
 class Batcher:
     """next() gives a batch: frames n x 9 x H x W of 0..1, heat and weight n x 3 x H/2 x W/2, truth n x 3 x k x 2 (nan: none)."""
 
-    def __init__(self, store, width, height, batch, kinds, sprites, seed=0, real_only=False):
+    def __init__(self, store, width, height, batch, kinds, sprites, seed=0, real_only=False, moving=False):
+        """moving: what rests is no ball (MOVING)."""
         self.store, self.w, self.h, self.b, self.dev = store, width, height, batch, store.device
-        self.kinds, self.sprites, self.real_only = kinds, torch.from_numpy(sprites).to(store.device), real_only
+        self.real_only, self.moving = real_only, moving
+        self.sprites, self.letters = (torch.from_numpy(v).to(store.device) for v in (sprites, letters()))
         self.rng = np.random.default_rng(seed)
+        self.pool = Pool(kinds, width, self.dev, self.rng)
         torch.manual_seed(seed)
         ys, xs = torch.meshgrid(torch.arange(height) + 0.5, torch.arange(width) + 0.5, indexing="ij")
         self.px = torch.stack([xs, ys, torch.ones_like(xs)], -1).to(self.dev)
@@ -81,24 +91,29 @@ class Batcher:
         turn, stretch = (r.normal(0, s, n) * (not self.real_only) for s in (0.03, 0.06))
         room = np.maximum(1 - 1 / zoom, 0) / 2
         look = np.stack([r.uniform(-room, room) + 0.5, r.uniform(-room, room) + 0.5], 1) * [WIDTH, HEIGHT]
-        for i in range(n):  # towards a labelled ball, often
-            near = self.store.balls[index[i, 1]]
-            near = near[~np.isnan(near[:, 0])]
-            if len(near) and r.random() < 0.5 and zoom[i] > 1:
-                at = near[r.integers(len(near)), :2] * [WIDTH, HEIGHT] + r.normal(0, 0.18, 2) * WIDTH / zoom[i]
-                look[i] = np.clip(at, (0.5 - room[i]) * np.array([WIDTH, HEIGHT]), (0.5 + room[i]) * np.array([WIDTH, HEIGHT]))
-        single = (index[:, 0] == index[:, 2])
-        pans = r.random(n) < np.where(single, 0.55, 0.1)
-        drift = r.normal(0, 4, (n, 2)) * pans[:, None] * self.w / 512
-        shake = r.normal(0, 0.35, (n, 3, 2)) * (r.random(n) < np.where(single, 0.6, 0.2))[:, None, None]
-        out = np.zeros((n, 3, 2, 3))
-        for i in range(n):
-            c, s = math.cos(turn[i]), math.sin(turn[i])
-            a = np.array([[c, -s], [s, c]]) @ np.diag([flip[i] * math.exp(stretch[i]), math.exp(-stretch[i])]) * zoom[i] * unit
-            for t in range(3):
-                at = np.array([self.w, self.h]) / 2 + ((t - 1) * drift[i] + shake[i, t]) * (not self.real_only)
-                out[i, t] = np.concatenate([a, (at - a @ look[i])[:, None]], 1)
+        near = self.store.balls[index[:, 1]]  # towards a labelled ball, often
+        chance = r.random((n, MOST)) * ~np.isnan(near[..., 0])
+        to = near[np.arange(n), chance.argmax(1), :2] * [WIDTH, HEIGHT] + r.normal(0, 0.18, (n, 2)) * WIDTH / zoom[:, None]
+        low, high = ((0.5 + side * room)[:, None] * np.array([WIDTH, HEIGHT]) for side in (-1, 1))
+        goes = (chance.max(1) > 0) & (r.random(n) < 0.5) & (zoom > 1)
+        look = np.where(goes[:, None], np.clip(to, low, high), look)
+        drift, shake = self.motion(index[:, 0] == index[:, 2])
+        c, s = np.cos(turn), np.sin(turn)
+        scale = np.stack([flip * np.exp(stretch), np.exp(-stretch)], 1) * (zoom * unit)[:, None]
+        a = np.stack([c, -s, s, c], 1).reshape(n, 2, 2) * scale[:, None]
+        at = np.array([self.w, self.h]) / 2 + (np.array([-1, 0, 1])[:, None] * drift[:, None] + shake) * (not self.real_only)
+        out = np.concatenate([np.repeat(a[:, None], 3, 1), (at - np.einsum("nij,nj->ni", a, look)[:, None])[..., None]], 3)
         return out, zoom
+
+    def motion(self, single):
+        """How cameras go on per frame, n x 2, and shake, n x 3 x 2, pixels: before stills often, where only what moves is a ball always."""
+        r, n, unit = self.rng, len(single), self.w / 512
+        drift = r.normal(0, 4, (n, 2)) * (r.random(n) < np.where(single, 0.55, 0.1))[:, None]
+        if self.moving:
+            speed, way = np.exp(r.uniform(math.log(0.4), math.log(8), n)), r.uniform(0, 2 * math.pi, n)
+            drift = np.where(single[:, None], speed[:, None] * np.stack([np.cos(way), np.sin(way)], 1), drift)
+        shake = r.normal(0, 0.35, (n, 3, 2)) * (r.random(n) < np.where(single, 0.6, 0.2))[:, None, None]
+        return drift * unit, shake
 
     def warp(self, index, maps, zoom):
         """Frames n x 3 x 3 x H x W, 0..255."""
@@ -136,34 +151,23 @@ class Batcher:
         quiet = F.max_pool2d(moves, 9, 1, 4) < 14
         return quiet | known[:, :, None, None]
 
-    def alone(self, frames, at, size):
-        """Of a still shown three times, its balls stay in one frame only, in others they go: which frames keep them, n x 3."""
+    def alone(self, frames, index, at, size):
+        """Of a still shown three times, its balls stay in one frame only, in others they go: which frames keep them, n x 3; or they go in
+        all, or stay and need not be found (second result, n), where what rests is no ball."""
         n = len(frames)
-        keep = torch.ones(n, 3, dtype=torch.bool, device=self.dev)
-        for i in self.rng.permutation(n)[: n * 6 // 10]:
-            if i in self.stills and not torch.isnan(at[i, 0]).all():
-                keep[i] = torch.arange(3, device=self.dev) == int(self.rng.integers(3))
+        u, one = self.rng.random(n), self.rng.integers(3, size=n)[:, None] == np.arange(3)
+        labelled = ~np.isnan(self.store.balls[index][..., 0])
+        ours = (index[:, 0] == index[:, 2]) & labelled[:, 0].any(1)
+        keep = np.where((ours & (u < 0.6))[:, None], one, True)
+        keep[ours & (u >= 0.6) & (u < 0.85) & self.moving] = False
         flat = frames.view(n * 3, 3, self.h, self.w)
         for k in range(MOST):
-            gone = (~keep[:, :, None] & ~torch.isnan(at[..., :1]).expand(-1, -1, MOST, 1)[..., 0])[:, :, k].reshape(-1).nonzero()[:, 0]
+            gone = np.flatnonzero(~keep & labelled[:, :, k])
             if len(gone):
-                draw.erase(flat, gone, at.view(n * 3, MOST, 2)[gone, k], size.view(n * 3, MOST)[gone, k].clamp(1, self.w / 16) * 0.75 + 1.5)
-        return keep
-
-    def flown(self, maps):
-        """One flight a window: kind n (of KINDS), path n x 3 x EXPOSURES x 2 and size n x 3 in pixels, way and side n x 3."""
-        n, names = len(maps), list(KINDS)
-        share = np.array([self.kinds.get(k, 0.0) for k in names])
-        kind = torch.from_numpy(self.rng.choice(len(names), n, p=share / share.sum())).to(self.dev)
-        large = torch.tensor([18.0 if KINDS[k]["diameter"] > 0.1 else 11.0 for k in names], device=self.dev)[kind]
-        f = flights(kind, SMALLEST * (large / SMALLEST) ** torch.rand(n, device=self.dev) / 512)
-        path = f["at"] * self.w
-        middle = path.mean(2, keepdim=True)
-        reach = (path - middle).norm(dim=-1).amax(2)[:, :, None, None]
-        path = middle + (path - middle) * (draw.side_of(self.w) * 0.36 / reach.clamp(min=1e-6)).clamp(max=1)
-        moved = maps[..., 2] - maps[:, 1:2, :, 2]  # what the camera's own motion adds
-        path = path + torch.from_numpy(moved.astype(np.float32)).to(self.dev)[:, :, None]
-        return dict(kind=kind, path=path, size=(f["size"] * self.w).clamp(0.8, self.w / 20), way=f["way"], side=f["side"])
+                gone = torch.from_numpy(gone).to(self.dev)
+                spot = at.view(n * 3, MOST, 2)[gone, k].nan_to_num(-99.0)
+                draw.erase(flat, gone, spot, size.view(n * 3, MOST)[gone, k].clamp(1, self.w / 16) * 0.75 + 1.5)
+        return torch.from_numpy(keep).to(self.dev), torch.from_numpy(ours & (u >= 0.85) & self.moving).to(self.dev)
 
     def put(self, frames, f, looks):
         """Draws the things f with looks (n names, or none) into all three frames where they are inside; returns n x 3, how far they stand
@@ -172,45 +176,64 @@ class Batcher:
         flat = frames.view(-1, 3, self.h, self.w)
         centre = f["path"].mean(2)
         inside = (centre > 0).all(-1) & (centre[..., 0] < self.w) & (centre[..., 1] < self.h)
+        path = torch.where(inside[:, :, None, None], f["path"], torch.full_like(f["path"], -9.0 * self.w))  # out of every patch
+        frame = torch.arange(3, device=self.dev)
         for look in sorted(set(looks) - {"none"}):
             i = torch.from_numpy(np.flatnonzero(looks == look)).to(self.dev)
-            row, t = inside[i].nonzero(as_tuple=True)
-            if not len(row):
-                continue
-            k = i[row]
-            paint = {c: v[row] for c, v in draw.colours(f["kind"][i], LOOKS[look]).items()}
-            sprites = self.sprites[torch.randint(len(self.sprites), (len(i),), device=self.dev)[row]]
-            stands[k, t] = draw.paste(flat, k * 3 + t, LOOKS[look], *(f[c][k, t] for c in ("path", "size", "way", "side")), paint, sprites)
+            k, t = i.repeat_interleave(3), frame.repeat(len(i))
+            bank = self.letters if look == "letters" else self.sprites
+            sprites = bank[torch.randint(len(bank), (len(i),), device=self.dev)].repeat_interleave(3, 0)
+            things = path[k, t], *(f[c][k, t] for c in ("size", "way", "side")), {c: f[c][k] for c in draw.PAINT}
+            stands[k, t] = draw.paste(flat, k * 3 + t, LOOKS[look], *things, sprites)
         return stands
 
-    def decoys(self, frames, f):
-        """Things that are no balls: rings, bars and blobs that move or lie."""
-        n = len(frames)
-        looks = self.rng.choice(["ring", "bar", "blob", "none"], n, p=[0.15, 0.15, 0.15, 0.55])
-        still = self.rng.random(n) < 0.4
-        larger = np.where(looks == "bar", 1.0, self.rng.uniform(2.0, 3.5, n))
+    def decoys(self, frames, f, moved):
+        """Things that are no balls: rings, bars, blobs, letters that move or lie, and balls that lie. moved: by the camera, n x 3 x 2."""
+        n, share = len(frames), DECOYS[self.moving]
+        looks = self.rng.choice(list(share), n, p=list(share.values()))
+        like = np.isin(looks, ["cutout", "shuttle", "ball"])  # only their rest tells that they are none
+        still = (self.rng.random(n) < (0.7 if self.moving else 0.4)) | like | (looks == "letters")
+        fixed = still & ~like & (self.rng.random(n) < 0.3)  # in the picture, as a score's graphic
+        larger = np.where((looks == "bar") | like, 1.0, self.rng.uniform(2.0, 3.5, n))
         least = np.where(looks == "ring", 10, np.where((looks == "blob") & ~still, 12, 0)) * self.w / 512  # smaller ones could be balls
-        t = lambda v: torch.from_numpy(v.astype(np.float32)).to(self.dev)
         most = np.where(looks == "bar", self.w / 40, self.w / 12)  # or a patch would cut them
-        size = torch.minimum(torch.maximum(f["size"] * t(larger)[:, None], t(least)[:, None]), t(most)[:, None])
-        across = t((looks == "bar") * (math.pi / 2 + self.rng.normal(0, 0.4, n)))  # along its way a bar could be one
-        rest = f["path"][:, 1:2, EXPOSURES // 2 : EXPOSURES // 2 + 1].expand_as(f["path"])
-        path = torch.where(t(still)[:, None, None, None] > 0, rest, f["path"])
-        self.put(frames, dict(f, size=size, path=path, way=f["way"] + across[:, None]), looks)
+        t = lambda v: torch.from_numpy(v.astype(np.float32)).to(self.dev)
+        rest = t(still)[:, None] > 0
+        size, way, side = (torch.where(rest, f[c][:, 1:2], f[c]) for c in ("size", "way", "side"))
+        size = torch.minimum(torch.maximum(size * t(larger)[:, None], t(least)[:, None]), t(most)[:, None])
+        across = (looks == "bar") * (math.pi / 2 + self.rng.normal(0, 0.4, n))  # along its way a bar could be one
+        way = torch.where(t(looks == "letters")[:, None] > 0, 0.1 * way, way + t(across)[:, None])
+        middle = f["path"][:, 1:2, EXPOSURES // 2 : EXPOSURES // 2 + 1].expand_as(f["path"])
+        path = torch.where(rest[..., None, None], middle, f["path"]) + moved[:, :, None] * t(~fixed)[:, None, None, None]
+        self.put(frames, dict(f, size=size, path=path, way=way, side=side), looks)
 
-    def fly(self, frames, slots):
+    def busy(self, frames):
+        """Of each window a place with edges, bright ones rather: n x 2, pixels."""
+        grey = F.avg_pool2d(frames[:, 1].mean(1, keepdim=True), 2)
+        edges = F.max_pool2d(grey, 3, 1, 1) + F.max_pool2d(-grey, 3, 1, 1)
+        much = F.avg_pool2d(edges * (0.3 + grey / 255), 8)
+        cell = torch.multinomial(much.flatten(1).clamp(min=0) + 1e-2, 1)[:, 0]
+        across = much.shape[-1]
+        return (torch.stack([cell % across, cell // across], 1) + torch.rand(len(cell), 2, device=self.dev)) * 16
+
+    def fly(self, frames, slots, moved):
         """Draws flights; at n x 3 x slots x 2 and whether each must be found (1), may be (2) or is not there (0)."""
         n, at, must = len(frames), [], []
-        shuttle = list(KINDS).index("shuttle")
         for f, often in zip(slots, OFTEN):
-            mine = f["kind"].cpu().numpy() == shuttle
-            looks = np.where(mine, np.where(self.rng.random(n) < 0.35, "cutout", "shuttle"), "ball")
+            u = self.rng.random(n)
+            shuttles = np.where((u < 0.3) & (f["streak"] < 1.5), "cutout", np.where(u > 0.88, "ball", "shuttle"))  # far away it is a round spot
+            looks = np.where(f["shuttle"], shuttles, "ball")
             looks = np.where(self.rng.random(n) < often, looks, "none")
+            over = torch.from_numpy(self.rng.random(n) < BUSY * self.moving).to(self.dev)[:, None]
+            centre = f["path"][:, 1].mean(1)
+            shift = torch.where(over, self.busy(frames) - centre, torch.zeros_like(centre))
             hidden = torch.rand(n, 3, device=self.dev) < 0.06
-            path = torch.where(hidden[:, :, None, None], torch.full_like(f["path"], -99.0), f["path"])
+            path = f["path"] + shift[:, None, None] + moved[:, :, None]
+            path = torch.where(hidden[:, :, None, None], torch.full_like(path, -99.0), path)
             stands = self.put(frames, dict(f, path=path), looks)
+            lies = torch.from_numpy(self.moving & (f["moves"] < LIES * self.w / 512)).to(self.dev)[:, None]
             at.append(path.mean(2))
-            must.append(torch.where(stands > PALE, 1, torch.where(stands > 0, 2, 0)))
+            must.append(torch.where((stands > PALE) & ~lies, 1, torch.where(stands > 0, 2, 0)))
         return torch.stack(at, 2), torch.stack(must, 2)
 
     def photograph(self, frames):
@@ -237,10 +260,11 @@ class Batcher:
         return jpeg(x.reshape(-1, 1, self.h, self.w), q, self.dd, self.ramp).reshape(x.shape)
 
     def repeats(self, n):
-        """Which frame is shown in each place, n x 3: at times one for all, or one twice, as in films of another rate."""
+        """Which frame is shown in each place, n x 3: one twice at times, as in films of another rate, or one for
+        all, but where only what moves is a ball."""
         order = np.tile([0, 1, 2], (n, 1))
         u = self.rng.random(n)
-        for i in np.flatnonzero(u < 0.25):
+        for i in np.flatnonzero((u < 0.25) & (u >= 0.15 * self.moving)):
             k = self.rng.integers(3)
             order[i] = [k] * 3 if u[i] < 0.15 else ([0, 0, 2], [0, 2, 2], [0, 0, 1])[k]
         return torch.from_numpy(order).to(self.dev)
@@ -256,13 +280,14 @@ class Batcher:
         quiet = self.quiet(frames, known)
         at, must = own, torch.where(torch.isnan(own[..., 0]), 0, torch.where(size < LEAST, 2, 1))
         if not self.real_only:
-            self.stills = set(np.flatnonzero(index[:, 0] == index[:, 2]).tolist())
-            keep = self.alone(frames, own, size)
+            keep, doubtful = self.alone(frames, index, own, size)
             must = must * keep[:, :, None]
-            many = self.flown(np.tile(maps, (1 + len(OFTEN), 1, 1, 1)))
+            must = torch.where(doubtful[:, None, None] & (must > 0), 2, must)
+            moved = torch.from_numpy((maps[..., 2] - maps[:, 1:2, :, 2]).astype(np.float32)).to(self.dev)  # what the camera's own motion adds
+            many = self.pool.take(n * (1 + len(OFTEN)))
             decoys, *slots = ({c: v[k * n : (k + 1) * n] for c, v in many.items()} for k in range(1 + len(OFTEN)))
-            self.decoys(frames, decoys)
-            drawn, found = self.fly(frames, slots)
+            self.decoys(frames, decoys, moved)
+            drawn, found = self.fly(frames, slots, moved)
             at, must = torch.cat([own, drawn], 2), torch.cat([must, found], 2)
             frames = self.photograph(frames)
             order = self.repeats(n)
