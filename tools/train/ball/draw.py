@@ -122,7 +122,7 @@ def colours(kind):
 
 def paste(pictures, which, look, path, size, way, side, paint, sprites=None):
     """Draws a thing into pictures[which] (n); path n x EXPOSURES x 2, size: pixels of the picture. Returns how far it stands out, n: its
-    greatest change of a pixel's brightness."""
+    greatest change of a pixel's brightness, less half of how much the ground beneath it varies; 0 where nothing is drawn."""
     H, W = pictures.shape[-2:]
     P = side_of(W)
     x, y = corners(path[:, EXPOSURES // 2], W, H)
@@ -135,7 +135,11 @@ def paste(pictures, which, look, path, size, way, side, paint, sprites=None):
     under = torch.gather(flat[which], 2, spot).view(-1, 3, P, P)
     over = under * (1 - cover[:, None]) + rgb
     flat[which] = flat[which].scatter(2, spot, over.reshape(len(which), 3, -1))
-    return (over - under).mean(1).abs().amax((1, 2))
+    grey, share = under.mean(1), cover / cover.sum((1, 2), keepdim=True).clamp(min=1e-3)
+    mean = (grey * share).sum((1, 2), keepdim=True)
+    varies = ((grey - mean) ** 2 * share).sum((1, 2)).sqrt()
+    change = (over - under).mean(1).abs().amax((1, 2))
+    return torch.where(change > 0, (change - varies / 2).clamp(min=1e-3), 0)
 
 
 def erase(pictures, which, at, radius):

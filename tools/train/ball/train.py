@@ -78,6 +78,19 @@ def step_loss(net, device, half):
     return loss_of
 
 
+def compiled(loss_of, batch):
+    """The same compiled, tried on one batch; as it is where the machine's compiler fails, which is said."""
+    start = time.time()
+    try:
+        quick = torch.compile(loss_of, fullgraph=True, dynamic=False)
+        quick(batch[0].contiguous(memory_format=torch.channels_last), *batch[1:]).backward()
+    except Exception as e:  # of many kinds: of the compiler, its tools, the driver
+        print(f"not compiled: {type(e).__name__}: {e}"[:300], flush=True)
+        return loss_of
+    print(f"compiled in {time.time() - start:.0f} s", flush=True)
+    return quick
+
+
 def main():
     a = arguments()
     start = time.time()
@@ -92,7 +105,9 @@ def main():
     net, mean = (n.to(device).to(memory_format=torch.channels_last) for n in nets)
     mean.load_state_dict(net.state_dict())
     loss_of = step_loss(net, device, half)
-    loss_of = torch.compile(loss_of, fullgraph=True, dynamic=False) if a.compile else loss_of
+    if a.compile:
+        loss_of = compiled(loss_of, feed.next()[:3])
+        net.zero_grad(set_to_none=True)
     decay, plain = [p for p in net.parameters() if p.ndim > 1], [p for p in net.parameters() if p.ndim == 1]
     opt = torch.optim.AdamW([dict(params=decay, weight_decay=0.02), dict(params=plain, weight_decay=0.0)], lr=a.lr, betas=(0.9, 0.98), fused=half)
     floats = lambda n: [v for v in n.state_dict().values() if v.dtype.is_floating_point]
