@@ -125,7 +125,9 @@ TEST_F(PlayFilesOfARun, SumsAreOfTheStrokes) {
 }
 
 TEST_F(PlayFilesOfARun, WhatIsNullSaysWhy) {
-  for (const auto& rally : play({})["rallies"])
+  const auto json = play({});
+  ASSERT_FALSE(json["rallies"].empty());
+  for (const auto& rally : json["rallies"])
     for (const auto& stroke : rally["strokes"]) {
       std::set<std::string> null, told;
       for (const auto& [key, value] : stroke.items())
