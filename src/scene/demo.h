@@ -5,7 +5,6 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -33,8 +32,6 @@ class Demo {
   std::string camera;              ///< its name
   int width = 1280, height = 720;  ///< of its pictures
   double fps = 25;
-  /// What a run must be told of it, by key, unless the user says otherwise.
-  std::vector<std::pair<std::string, std::string>> settings;
 
   /// Valid as long as the frame lives; times are asked for in any order.
   virtual Frame picture(double t_s) = 0;

@@ -86,9 +86,7 @@ Result<Summary> demo(const DemoOptions& options, const Callbacks& callbacks,
   RunOptions run_options;
   run_options.sources = {footage};
   run_options.output = options.output;
-  run_options.settings = demo->settings;
-  run_options.settings.insert(run_options.settings.end(), options.settings.begin(),
-                              options.settings.end());
+  run_options.settings = options.settings;
   TL_ASSIGN(Summary summary, run(run_options, callbacks, stop));
   if (summary.exit_code != 0) return summary;
   TL_ASSIGN(const RecordedRun recorded, open_run(options.output));

