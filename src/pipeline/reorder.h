@@ -13,6 +13,11 @@ namespace touchline {
 class Reorder {
  public:
   explicit Reorder(Channel<Moment>& out) : out_(out) {}
+  Reorder(const Reorder&) = delete;
+  Reorder& operator=(const Reorder&) = delete;
+  /// Whoever brought the last moment may still be on the way out of accept() when the lane that
+  /// waited for it goes.
+  ~Reorder() { std::lock_guard lock(mutex_); }
   /// Takes any moment; passes on every one whose predecessors have all come.
   void accept(Moment&& moment) {
     std::lock_guard lock(mutex_);
