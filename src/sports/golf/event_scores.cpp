@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "base/csv.h"
 #include "base/json_dump.h"
 #include "sports/golf/found_swings.h"
 
@@ -14,18 +15,6 @@ namespace touchline::golf {
 namespace {
 
 using Fields = std::vector<std::string>;
-
-Fields fields_of(std::string line) {
-  if (line.ends_with('\r')) line.pop_back();
-  Fields fields(1);
-  for (const char c : line) {
-    if (c == ',')
-      fields.emplace_back();
-    else
-      fields.back() += c;
-  }
-  return fields;
-}
 
 struct Row {
   std::string swing;
@@ -71,10 +60,10 @@ Result<std::vector<Row>> read_rows(const std::string& path) {
   if (!file) return fail(Errc::io, path, "cannot be read");
   std::string text;
   if (!std::getline(file, text)) return fail(Errc::bad_input, path, "is empty");
-  TL_ASSIGN(const Columns columns, columns_of(fields_of(text), path));
+  TL_ASSIGN(const Columns columns, columns_of(csv_cells(text), path));
   std::vector<Row> rows;
   for (int line = 2; std::getline(file, text); ++line) {
-    const Fields fields = fields_of(text);
+    const Fields fields = csv_cells(text);
     if (fields.size() == 1 && fields[0].empty()) continue;
     if (*columns.swing >= fields.size())
       return fail(Errc::bad_input, path, "line {} names no swing", line);

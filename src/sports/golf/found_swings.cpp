@@ -9,6 +9,8 @@
 #include <tuple>
 #include <vector>
 
+#include "base/find_files.h"
+
 namespace touchline::golf {
 namespace {
 
@@ -90,18 +92,6 @@ void name_swings(const FoundVideo& video, const TrueEvents& truth, FoundEvents& 
       found[video.name + "#" + std::to_string(video.swings[i].number)] = video.swings[i].frames;
 }
 
-Result<std::vector<std::string>> files_at(const std::string& path) {
-  std::error_code error;
-  if (!fs::is_directory(path, error)) return std::vector<std::string>{path};
-  std::vector<std::string> files;
-  for (const auto& entry : fs::recursive_directory_iterator(path, error))
-    if (entry.path().filename() == "swings.json") files.push_back(entry.path().string());
-  if (error) return fail(Errc::io, path, "cannot be read: {}", error.message());
-  if (files.empty()) return fail(Errc::io, path, "holds no swings.json");
-  std::sort(files.begin(), files.end());
-  return files;
-}
-
 }  // namespace
 
 bool is_swings_json(const std::string& path) {
@@ -110,7 +100,7 @@ bool is_swings_json(const std::string& path) {
 }
 
 Result<FoundEvents> read_swings_json(const std::string& path, const TrueEvents& truth) {
-  TL_ASSIGN(const auto files, files_at(path));
+  TL_ASSIGN(const auto files, find_files(path, "swings.json"));
   FoundEvents found;
   for (const auto& file : files) {
     TL_ASSIGN(const FoundVideo video, read_video(file));

@@ -9,18 +9,15 @@
 #include <sstream>
 
 #include "records/read.h"
-#include "reports/convert.h"
 #include "sports/badminton/analysis.h"
-#include "sports/badminton/filmed_match.h"
 #include "sports/badminton/formats/formats.h"
 #include "sports/badminton/play_words.h"
-#include "support/temp_dir.h"
+#include "sports/badminton/recorded_film.h"
 
 namespace touchline::badminton {
 namespace {
 
 using Json = nlohmann::json;
-using touchline::testing::TempDir;
 
 constexpr double kFilmed_s = 40;
 
@@ -43,18 +40,12 @@ std::vector<Event> told(const filmed::FilmedMatch& film, const std::vector<Frame
 }
 
 /// A run's folder, and what was told while it ran.
-class PlayFilesOfARun : public ::testing::Test {
+class PlayFilesOfARun : public filmed::RecordedFilm {
  protected:
+  PlayFilesOfARun() : RecordedFilm(kFilmed_s) {}
   void SetUp() override {
-    const std::vector<std::string> points(17, "point");
-    ASSERT_TRUE(filmed::write_records(film_, rows_, points, dir_.path()));
-    std::ofstream(dir_ / "events.jsonl");
-    in_.run_dir = dir_.path();
+    RecordedFilm::SetUp();
     in_.source_id = "match, first half";
-    in_.classes = filmed::kClasses;
-    in_.ball_class = filmed::kShuttleClass;
-    in_.height = film_.height;
-    in_.nominal_fps = 25;
   }
   Json play(const AnalysisPlan& plan) {
     in_.sport = formats(plan, true);
@@ -62,10 +53,6 @@ class PlayFilesOfARun : public ::testing::Test {
     EXPECT_TRUE(done) << done.error().message;
     return Json::parse(text_of(dir_ / "out/play.json"));
   }
-  TempDir dir_;
-  filmed::FilmedMatch film_ = filmed::filmed_match(kFilmed_s, 1);
-  std::vector<FrameRecord> rows_ = filmed::rows_of(film_, kFilmed_s, 25);
-  ConvertInput in_;
 };
 
 int sum_of(const Json& counts) {

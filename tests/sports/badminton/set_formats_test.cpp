@@ -7,13 +7,12 @@
 #include <string>
 #include <vector>
 
-#include "reports/convert.h"
-#include "sports/badminton/filmed_match.h"
+#include "base/csv.h"
 #include "sports/badminton/formats/formats.h"
 #include "sports/badminton/formats/shuttleset.h"
 #include "sports/badminton/play_input.h"
+#include "sports/badminton/recorded_film.h"
 #include "support/shared_data.h"
-#include "support/temp_dir.h"
 
 namespace touchline::badminton {
 namespace {
@@ -23,37 +22,17 @@ using Cells = std::vector<std::string>;
 std::vector<Cells> table_in(const std::string& path) {
   std::ifstream file(path);
   std::vector<Cells> rows;
-  for (std::string line; std::getline(file, line);) {
-    if (line.ends_with('\r')) line.pop_back();
-    Cells& cells = rows.emplace_back(1);
-    for (const char c : line) {
-      if (c == ',')
-        cells.emplace_back();
-      else
-        cells.back() += c;
-    }
-  }
+  for (std::string line; std::getline(file, line);) rows.push_back(csv_cells(line));
   return rows;
 }
 
-class SetFormats : public ::testing::Test {
+class SetFormats : public filmed::RecordedFilm {
  protected:
-  static constexpr double kLength_s = 30;
+  SetFormats() : RecordedFilm(30) {}
   void SetUp() override {
-    ASSERT_TRUE(
-        filmed::write_records(film_, rows_, std::vector<std::string>(17, "point"), dir_.path()));
-    std::ofstream(dir_ / "events.jsonl");
-    in_.run_dir = dir_.path();
-    in_.source_id = "match";
-    in_.classes = filmed::kClasses;
-    in_.ball_class = filmed::kShuttleClass;
-    in_.height = film_.height;
+    RecordedFilm::SetUp();
     in_.sport = formats({}, true);
   }
-  touchline::testing::TempDir dir_;
-  filmed::FilmedMatch film_ = filmed::filmed_match(kLength_s, 1);
-  std::vector<FrameRecord> rows_ = filmed::rows_of(film_, kLength_s, 25);
-  ConvertInput in_;
 };
 
 TEST_F(SetFormats, TheShuttlesPlacesAreThoseOfTheRows) {

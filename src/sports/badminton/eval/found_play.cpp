@@ -1,17 +1,13 @@
 // play.json read back.
-#include <algorithm>
-#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <system_error>
 
 #include "base/clock.h"
+#include "base/find_files.h"
 #include "sports/badminton/eval/play_truth.h"
 
 namespace touchline::badminton {
 namespace {
-
-namespace fs = std::filesystem;
 
 ScoredStroke stroke_in(const nlohmann::json& json) {
   ScoredStroke stroke;
@@ -42,22 +38,10 @@ Result<ScoredVideo> read_play_file(const std::string& path) {
   }
 }
 
-Result<std::vector<std::string>> play_files_at(const std::string& path) {
-  std::error_code error;
-  if (!fs::is_directory(path, error)) return std::vector<std::string>{path};
-  std::vector<std::string> files;
-  for (const auto& entry : fs::recursive_directory_iterator(path, error))
-    if (entry.path().filename() == "play.json") files.push_back(entry.path().string());
-  if (error) return fail(Errc::io, path, "{}: cannot be read: {}", path, error.message());
-  if (files.empty()) return fail(Errc::io, path, "{}: holds no play.json", path);
-  std::sort(files.begin(), files.end());
-  return files;
-}
-
 }  // namespace
 
 Result<std::vector<ScoredVideo>> read_found_play(const std::string& path) {
-  TL_ASSIGN(const auto files, play_files_at(path));
+  TL_ASSIGN(const auto files, find_files(path, "play.json"));
   std::vector<ScoredVideo> videos;
   for (const auto& file : files) {
     TL_ASSIGN(auto video, read_play_file(file));

@@ -8,23 +8,12 @@
 #include <string_view>
 
 #include "base/clock.h"
+#include "base/csv.h"
 
 namespace touchline::badminton {
 namespace {
 
 using LabelRow = std::map<std::string, std::string, std::less<>>;
-
-std::vector<std::string> cells_of(std::string line) {
-  if (line.ends_with('\r')) line.pop_back();
-  std::vector<std::string> cells(1);
-  for (const char c : line) {
-    if (c == ',')
-      cells.emplace_back();
-    else
-      cells.back() += c;
-  }
-  return cells;
-}
 
 Result<std::optional<double>> number_in(const LabelRow& row, std::string_view name,
                                         const std::string& where) {
@@ -75,10 +64,10 @@ Result<ScoredVideo> clip_of(const LabelRow& row, const std::string& where) {
 Result<std::vector<ScoredVideo>> read_clips(const std::string& path, std::ifstream& file) {
   std::string line;
   if (!std::getline(file, line)) return fail(Errc::bad_input, path, "{}: is empty", path);
-  const auto names = cells_of(line);
+  const auto names = csv_cells(line);
   std::vector<ScoredVideo> clips;
   for (int number = 2; std::getline(file, line); ++number) {
-    const auto cells = cells_of(line);
+    const auto cells = csv_cells(line);
     if (cells.size() == 1 && cells[0].empty()) continue;
     LabelRow row;
     for (std::size_t i = 0; i < std::min(names.size(), cells.size()); ++i) row[names[i]] = cells[i];
