@@ -23,15 +23,31 @@ using Json = nlohmann::ordered_json;
 
 /// In the order they are removed: the manifest first, so that half a removal never looks like a
 /// finished run.
-constexpr const char* kFiles[] = {
-    "manifest.json",      "run.json",           "tracking.jsonl",
-    "events.jsonl",       "calibration.jsonl",  "measures.jsonl",
-    "annotated.mp4",      "radar.mp4",          "drawn.jsonl",
-    "observations.jsonl", "poses.bin",          "sounds.jsonl",
-    "hands.jsonl",        "swings.json",        "swings.csv",
-    "report.html",        "stages.csv",         "trace.json",
-    "analysis.json",      "render.json",        "annotated.partial.mp4",
-    "radar.partial.mp4",  "drawn.partial.jsonl"};
+constexpr const char* kFiles[] = {"manifest.json",
+                                  "run.json",
+                                  "tracking.jsonl",
+                                  "events.jsonl",
+                                  "calibration.jsonl",
+                                  "measures.jsonl",
+                                  "annotated.mp4",
+                                  "radar.mp4",
+                                  "drawn.jsonl",
+                                  "observations.jsonl",
+                                  "poses.bin",
+                                  "sounds.jsonl",
+                                  "hands.jsonl",
+                                  "swings.json",
+                                  "swings.csv",
+                                  "play.json",
+                                  "strokes.csv",
+                                  "report.html",
+                                  "stages.csv",
+                                  "trace.json",
+                                  "analysis.json",
+                                  "render.json",
+                                  "annotated.partial.mp4",
+                                  "radar.partial.mp4",
+                                  "drawn.partial.jsonl"};
 
 double milliseconds(Nanoseconds ns) { return std::round(static_cast<double>(ns) / 1e3) / 1e3; }
 double microseconds(Nanoseconds ns) { return std::round(static_cast<double>(ns) / 10) / 100; }

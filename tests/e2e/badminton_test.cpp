@@ -244,6 +244,8 @@ TEST(Badminton, StrokesAreInFilesPicturesAndReportSharedData) {
 
   // Every stroke is named in the pictures from its hit on, for 0.6 s.
   ASSERT_EQ(touchline({"render", run}).exit_code, 0);
+  EXPECT_THAT(manifest_of(run)["outputs"].dump(),
+              AllOf(HasSubstr("play.json"), HasSubstr("strokes.csv")));
   for (const auto& row : json_lines(run + "/drawn.jsonl")) {
     std::size_t due = 0, named = 0;
     const std::int64_t now = row["pts_ns"];

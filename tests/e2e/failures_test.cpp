@@ -174,7 +174,11 @@ TEST(Failures, AnEarlierRunIsNeverOverwrittenUnasked) {
   EXPECT_EQ(again.exit_code, 1);
   EXPECT_THAT(again.err, AllOf(HasSubstr(dir / "o"), HasSubstr("--overwrite")));
   EXPECT_EQ(files_below(dir / "o"), before);
+  for (const char* of_a_sport : {"swings.json", "play.json", "strokes.csv"})
+    std::ofstream(dir / "o/" + of_a_sport) << "{}";
   ASSERT_EQ(run_touchline({sound_clip()}, dir / "o", {"--overwrite", "--no-video"}).exit_code, 0);
+  for (const char* of_a_sport : {"swings.json", "play.json", "strokes.csv"})
+    EXPECT_FALSE(fs::exists(dir / "o/" + of_a_sport)) << of_a_sport;
   EXPECT_EQ(json_lines(dir / "o/tracking.jsonl").size(), 60U);
   EXPECT_FALSE(fs::exists(dir / "o/annotated.mp4")) << "nothing of the earlier run is left";
 }
