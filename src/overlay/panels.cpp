@@ -25,6 +25,10 @@ Rect Panels::settle(const Rect& place, int step) {
   return free;
 }
 
+Rect Panels::settle_top_right(float width, float height) {
+  return settle(even({width_ - margin_ - width, margin_, width, height}), 1);
+}
+
 Panels::Room Panels::bottom() const {
   const Room all{margin_, width_ - 2 * margin_};
   const auto low = std::find_if(taken().begin(), taken().end(),

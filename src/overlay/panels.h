@@ -17,6 +17,8 @@ class Panels {
   void take(const Rect& place);
   /// Takes this place, or the next one up (`step` -1) or down (+1) that is free.
   Rect settle(const Rect& place, int step);
+  /// Takes the corner at the top right, or the next place down that is free.
+  Rect settle_top_right(float width, float height);
   [[nodiscard]] std::span<const Rect> taken() const { return {taken_.data(), count_}; }
   /// From the frame's edges, pixels.
   [[nodiscard]] float margin() const { return margin_; }

@@ -1,9 +1,8 @@
 #include "sports/badminton/layers.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
+#include "overlay/note_text.h"
 #include "sports/badminton/play_layers.h"
 #include "sports/badminton/record.h"
 
@@ -46,11 +45,11 @@ class PlayersLayer final : public Layer {
       auto& note = names_.emplace_back();
       note.track_id = *player.track_id;
       note.element = "id";
-      const auto end = fmt::format_to_n(note.text, sizeof note.text, "P{}", player.number);
-      note.size = static_cast<std::uint8_t>(std::min(end.size, sizeof note.text));
+      write(note, "P{}", player.number);
     }
     scene.names = names_;
   }
+
   void tell_speeds(const BadmintonRecord& record, Scene& scene) {
     notes_.clear();
     for (const PlayerNow& player : record.players) {
@@ -58,9 +57,7 @@ class PlayersLayer final : public Layer {
       auto& note = notes_.emplace_back();
       note.track_id = *player.track_id;
       note.element = "speed";
-      const auto end =
-          fmt::format_to_n(note.text, sizeof note.text, "{:.1f} m/s", *player.speed_m_s);
-      note.size = static_cast<std::uint8_t>(std::min(end.size, sizeof note.text));
+      write(note, "{:.1f} m/s", *player.speed_m_s);
     }
     scene.speeds = notes_;
   }

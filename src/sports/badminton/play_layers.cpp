@@ -8,6 +8,7 @@
 #include <string>
 
 #include "kernels/shape.h"
+#include "overlay/note_text.h"
 #include "sports/badminton/record.h"
 
 namespace touchline::badminton {
@@ -37,8 +38,7 @@ class HitsLayer final : public Layer {
       auto& note = notes_.emplace_back();
       note.track_id = stroke.track_id;
       note.element = "stroke";
-      const auto end = fmt::format_to_n(note.text, sizeof note.text, "{}", words_of(stroke));
-      note.size = static_cast<std::uint8_t>(std::min(end.size, sizeof note.text));
+      write(note, "{}", words_of(stroke));
       note.at = place_of(stroke, scene);
     }
     scene.marks = notes_;
@@ -90,7 +90,6 @@ class RallyLayer final : public Layer {
   explicit RallyLayer(const LayerSetup& s)
       : Layer(Depth::panels),
         text_px_(readable_px(s.theme.panel.text_size, s.unit)),
-        right_(static_cast<float>(s.info.width)),
         text_(to_yuv(s.theme.panel.text, s.well.colour)),
         muted_(to_yuv(s.theme.panel.muted, s.well.colour)) {}
 
@@ -104,9 +103,7 @@ class RallyLayer final : public Layer {
     // As wide as its longest words, so that it stands still.
     const float width =
         static_cast<float>(easel.words.width("Rally 000   stroke 00")) + 2 * text_px_;
-    const float margin = easel.panels.margin();
-    place_ =
-        easel.panels.settle(even({right_ - margin - width, margin, width, 3.7F * text_px_}), 1);
+    place_ = easel.panels.settle_top_right(width, 3.7F * text_px_);
   }
 
   void draw(Canvas& canvas, const Scene&, Easel& easel) override {
@@ -120,7 +117,7 @@ class RallyLayer final : public Layer {
   }
 
  private:
-  float text_px_, right_;
+  float text_px_;
   YuvColour text_, muted_;
   bool shown_ = false;
   std::string title_, ends_;

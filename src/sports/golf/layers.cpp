@@ -92,7 +92,6 @@ class SwingLayer final : public Layer {
   explicit SwingLayer(const LayerSetup& s)
       : Layer(Depth::panels),
         text_px_(readable_px(s.theme.panel.text_size, s.unit)),
-        right_(static_cast<float>(s.info.width)),
         text_(to_yuv(s.theme.panel.text, s.well.colour)),
         muted_(to_yuv(s.theme.panel.muted, s.well.colour)),
         lit_(to_yuv(s.theme.skeleton.left, s.well.colour)) {}
@@ -116,9 +115,7 @@ class SwingLayer final : public Layer {
     // As wide as its longest words, so that it stands still.
     const float width =
         static_cast<float>(easel.words.width("tempo 0.0 : 1   downswing 0.00 s")) + 2 * text_px_;
-    const float margin = easel.panels.margin();
-    place_ =
-        easel.panels.settle(even({right_ - margin - width, margin, width, 4.6F * text_px_}), 1);
+    place_ = easel.panels.settle_top_right(width, 4.6F * text_px_);
   }
 
   void draw(Canvas& canvas, const Scene&, Easel& easel) override {
@@ -146,7 +143,7 @@ class SwingLayer final : public Layer {
   }
 
  private:
-  float text_px_, right_;
+  float text_px_;
   YuvColour text_, muted_, lit_;
   bool shown_ = false;
   std::optional<SwingEvent> passed_;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "overlay/note_text.h"
 #include "sports/soccer/analysis.h"
 #include "sports/soccer/layers/coverage_words.h"
 #include "sports/soccer/layers/evaluation_bar.h"
@@ -11,13 +12,6 @@
 
 namespace touchline {
 namespace {
-
-template <class... Args>
-void write(Note& note, fmt::format_string<Args...> format, Args&&... args) {
-  const auto n =
-      fmt::format_to_n(note.text, sizeof note.text, format, std::forward<Args>(args)...).size;
-  note.size = static_cast<std::uint8_t>(std::min(n, sizeof note.text));
-}
 
 class SpeedLayer final : public Layer {
  public:
