@@ -128,10 +128,15 @@ class DeployPeople(nn.Module):
         return raw[:, :1].sigmoid(), 4.0 * torch.exp(raw[:, 1:].clamp(-4.0, 5.0))
 
 
+def people_rows():
+    """Those of the last layer's rows that are the heat and the box of people."""
+    return torch.cat([torch.arange(4 * c, 4 * c + 4) for c in PEOPLE])
+
+
 @torch.no_grad()
 def people_alone(net):
     """Cuts the last layer to the heat and the box of people."""
-    rows = torch.cat([torch.arange(4 * c, 4 * c + 4) for c in PEOPLE])
+    rows = people_rows()
     out = nn.Conv2d(net.out.in_channels, len(rows), 1)
     out.weight.copy_(net.out.weight[rows])
     out.bias.copy_(net.out.bias[rows])
@@ -151,7 +156,7 @@ def fuse(net):
 
 @torch.no_grad()
 def load_folded(net, path, plain=("ctx", "out")):
-    """Weights of an exported file into `net`: every batch norm, folded into its convolution there, does nothing but add.
+    """Weights of an exported file, or of one of people alone, into `net`: every batch norm, folded into its convolution there, does nothing but add.
     plain: the layers without one that are taken over too."""
     import onnx
     from onnx import numpy_helper
@@ -164,8 +169,9 @@ def load_folded(net, path, plain=("ctx", "out")):
             m.bn.weight.fill_((1 + m.bn.eps) ** 0.5)
             m.bn.bias.copy_(stored[own + ".bias"])
     for name in plain:
-        getattr(net, name).weight.copy_(stored[f"net.{name}.weight"])
-        getattr(net, name).bias.copy_(stored[f"net.{name}.bias"])
+        m, weight, bias = getattr(net, name), stored[f"net.{name}.weight"], stored[f"net.{name}.bias"]
+        rows = people_rows() if len(weight) < len(m.weight) else slice(None)  # of a file of people alone
+        m.weight[rows], m.bias[rows] = weight, bias
 
 
 @torch.no_grad()

@@ -22,11 +22,12 @@ from prepare import HELD_OUT
 CLASS_WEIGHT = [2.0, 1.0, 2.0]  # goalkeeper, player, referee
 
 
-def targets(boxes, tag, h, w):
-    """Gaussian heat and, for every cell near a centre, the index of its box; for balls and for people."""
+def targets(boxes, tag, h, w, widest=3.0):
+    """Gaussian heat and, for every cell near a centre, the index of its box; for balls and for people. widest: sigma of the
+    tallest people, in cells."""
     B, N, _ = boxes.shape
     dev = boxes.device
-    R = 8
+    R = math.ceil(8 / 3 * widest)
     win = torch.arange(-R, R + 1, device=dev)
     out = []
     cls = boxes[..., 4]
@@ -36,7 +37,7 @@ def targets(boxes, tag, h, w):
     for ball in (True, False):
         on = (cls == 0) if ball else (cls > 0)
         k = size.new_tensor([0.3, 0.3] if ball else [0.2, 0.14])
-        sig = (size * k).clamp(0.6, 3.0)
+        sig = (size * k).clamp(0.6, widest)
         gx = cell[..., 0:1] + win
         gy = cell[..., 1:2] + win
         ex = torch.exp(-((gx + 0.5 - ctr[..., 0:1]) ** 2) / (2 * sig[..., 0:1] ** 2))
@@ -76,10 +77,10 @@ def giou(dist, box, cx, cy):
     return inter / union - (hull - union) / hull.clamp(min=1e-3)
 
 
-def loss_fn(raw, boxes, tag):
+def loss_fn(raw, boxes, tag, widest=3.0):
     raw = raw.float()
     B, _, h, w = raw.shape
-    ((bh, bi), (ph, pi)), keep_ball, keep_person = targets(boxes, tag, h, w)
+    ((bh, bi), (ph, pi)), keep_ball, keep_person = targets(boxes, tag, h, w, widest)
     ball, person, cls, bbox, pbox = M.split(raw)
     l_ball = focal(ball[:, 0], bh, keep_ball)
     l_person = focal(person[:, 0], ph, keep_person)

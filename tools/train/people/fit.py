@@ -47,7 +47,8 @@ def arguments():
     ap.add_argument("--minutes", type=float, default=20, help="of training, after the frames are read")
     ap.add_argument("--batch", type=int, default=16)
     ap.add_argument("--lr", type=float, default=1e-3)
-    ap.add_argument("--mosaic", type=float, default=0.4)
+    ap.add_argument("--mosaic", type=float, default=0.3)
+    ap.add_argument("--widest", type=float, default=6.0, help="sigma of the tallest people's peaks, in cells")
     ap.add_argument("--workers", type=int, default=2, help="processes that plan samples")
     ap.add_argument("--seed", type=int, default=0)
     ap.add_argument("--out", required=True)
@@ -87,7 +88,7 @@ def main():
         img, boxes, tag = next(feed)
         with torch.autocast(dev, torch.bfloat16):
             raw = net(img)
-        loss, parts = loss_fn(raw, boxes, tag)
+        loss, parts = loss_fn(raw, boxes, tag, a.widest)
         opt.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 10.0)

@@ -1,9 +1,10 @@
 """Turn CC-BY-4.0 picture sets into one training folder of people.
 
-    gather.py --shared DIR --persons CAPSTON2 --out DIR
+    gather.py --shared DIR --persons CAPSTON2 --tennis TENNIS --strokes STROKES --out DIR
 
-DIR holds football_players, soccer_ball, shuttle_frames, shuttle_sequences, tennis_ball and volleyball_ball;
-CAPSTON2 is the set 'capston2' (Roboflow Universe, version 11). Frames stretched from 16:9 are un-stretched. Writes
+DIR holds football_players, shuttle_frames, shuttle_sequences, tennis_ball and volleyball_ball. The others are
+sets of Roboflow Universe: CAPSTON2 'capston2' (siwookim, version 11), TENNIS 'Tennis Ball' (tennis-e47pp, version 2), of which
+tennis_ball is a part, STROKES 'tennis-annotations' (anshs-playground, version 3). Frames stretched from 16:9 are un-stretched. Writes
 DIR/NAME.jpg and DIR/frames.json: of every frame its name, source (what a split must not divide), kind, and the boxes
 that its set gives (x1 y1 x2 y2, pixels of the frame; null where the set labels no people).
 """
@@ -14,6 +15,7 @@ import os
 import random
 import re
 import sys
+from concurrent.futures import ProcessPoolExecutor
 
 import cv2
 
@@ -39,26 +41,62 @@ def wide(img):
     return cv2.resize(img, (TALL * 16 // 9 // 2 * 2, TALL), interpolation=cv2.INTER_AREA if img.shape[0] > TALL else cv2.INTER_CUBIC)
 
 
+def read(path, given):
+    """A picture of a set: its pixels, and its boxes where `given`: boxes(classes and boxes) of its label file, or None."""
+    img = cv2.imread(path)
+    return img, None if given is None else given(path.replace("/images/", "/labels/")[:-3] + "txt", img)
+
+
+def players(path, img):
+    return [b for k, b in yolo(path, img.shape[1], img.shape[0]) if k > 0]
+
+
+def everybody(path, img):
+    return [b for _, b in yolo(path, img.shape[1], img.shape[0])]
+
+
+def pictures(folder):
+    """One of each picture: exports hold several versions of some."""
+    one = {}
+    for f in sorted(glob.glob(f"{folder}/**/images/*.jpg", recursive=True)):
+        one.setdefault(os.path.basename(f).split(".rf.")[0], f)
+    return one.items()
+
+
 def football(folder):
     for f in sorted(glob.glob(f"{folder}/*/images/*.jpg")):
-        img = wide(cv2.imread(f))
-        rows = yolo(f.replace("/images/", "/labels/")[:-3] + "txt", img.shape[1], img.shape[0])
-        yield "football-" + soccer.match_of(os.path.basename(f)), img, [b for k, b in rows if k > 0]
+        yield "football-" + soccer.match_of(os.path.basename(f)), f, players, True
 
 
 def stills(folder, kind, source):
     for f in sorted(glob.glob(f"{folder}/images/*.jpg")):
-        yield f"{kind}-{source(os.path.basename(f))}", wide(cv2.imread(f)), None
+        yield f"{kind}-{source(os.path.basename(f))}", f, None, True
 
 
-def film(path, source, take):
+def tennis(folder, other):
+    """The pictures of `folder` that `other` has not, without those named as a set of other people's photographs names its own."""
+    known = {stem for stem, _ in pictures(other)}
+    for stem, f in pictures(folder):
+        if stem not in known and not re.match(r"[0-9a-f]{16}_", stem):
+            yield "tennis-more", f, None, True
+
+
+def strokes(folder):
+    for stem, f in pictures(folder):
+        yield "tennis-" + stem.split("_")[1], f, None, True
+
+
+def film(path, source, take, out):
+    """The frames that `take` says of a film, as files."""
     video, n = cv2.VideoCapture(path), 0
     while True:
         ok, img = video.read()
         if not ok:
             return
         if take(n):
-            yield source, wide(img), None
+            f = f"{out}/{os.path.basename(path)}.{n}.png"
+            cv2.imwrite(f, img, [cv2.IMWRITE_PNG_COMPRESSION, 1])
+            yield source, f, None, True
         n += 1
 
 
@@ -73,9 +111,9 @@ def capston(folder):
         source = known[0] if known else "other"
         if source in ("standing", "youtube", "other", "img") and random.Random(stem).random() < 0.1:
             source = "a"
-        img = cv2.imread(f)
-        boxes = [b for _, b in yolo(f.replace("/images/", "/labels/")[:-3] + "txt", img.shape[1], img.shape[0])]
-        yield f"capston2-{source}", img, boxes
+        if f"capston2-{source}" in HELD_OUT and random.Random(stem + source).random() > 0.1:
+            continue  # too alike
+        yield f"capston2-{source}", f, everybody, False
 
 
 def spread(items, most):
@@ -83,32 +121,57 @@ def spread(items, most):
     return items if len(items) <= most else random.Random(0).sample(items, most)
 
 
+def fewer(items, most):
+    """Not more than `most` that are trained on, and all others."""
+    items = list(items)
+    return [i for i in items if i[0] in HELD_OUT] + spread([i for i in items if i[0] not in HELD_OUT], most)
+
+
+def write(job):
+    out, quality, name, (source, path, given, stretched) = job
+    img, boxes = read(path, given)
+    if stretched:
+        h, w = img.shape[:2]
+        img = wide(img)
+        boxes = boxes and [[b[k] * (img.shape[1] / w if k % 2 == 0 else img.shape[0] / h) for k in range(4)] for b in boxes]
+    cv2.imwrite(f"{out}/{name}.jpg", img, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    if path.startswith(out):
+        os.remove(path)
+    boxes = boxes if boxes is None else [[round(v, 1) for v in b] for b in boxes]
+    return dict(name=name, source=source, width=img.shape[1], height=img.shape[0], given=boxes)
+
+
 def main():
     ap = argparse.ArgumentParser()
     ap.add_argument("--shared", required=True)
     ap.add_argument("--persons", required=True)
+    ap.add_argument("--tennis", required=True)
+    ap.add_argument("--strokes", required=True)
     ap.add_argument("--quality", type=int, default=90, help="of the JPEG files")
     ap.add_argument("--out", required=True)
+    ap.add_argument("--every", type=int, default=1, help="take but every N-th picture: a trial")
+    ap.add_argument("--list", action="store_true", help="only print the pictures that would be read")
     a = ap.parse_args()
     os.makedirs(a.out, exist_ok=True)
     s = a.shared
     letter = lambda name: "a" if random.Random(name.split(".rf.")[0]).random() < 0.2 else "b"
+    clips = sorted(glob.glob(f"{s}/shuttle_sequences/*.mp4"))
     sets = [
-        spread(football(f"{s}/football_players"), 160),
-        spread(stills(f"{s}/soccer_ball", "football", soccer.match_of), 120),
+        fewer(spread(football(f"{s}/football_players"), 160), 100),
         stills(f"{s}/shuttle_frames", "shuttle", lambda n: n.split("_frame")[0]),
         stills(f"{s}/tennis_ball", "tennis", letter),
-        film(f"{s}/volleyball_ball/pictures.mp4", "volleyball", lambda n: n % 10 == 0),
-        *[film(f, "shuttle-" + os.path.basename(f)[5:-9], lambda n: n in (1, 6, 11)) for f in sorted(glob.glob(f"{s}/shuttle_sequences/*.mp4"))],
-        spread(capston(a.persons), 3000),
+        spread(tennis(a.tennis, f"{s}/tennis_ball"), 330),
+        spread(strokes(a.strokes), 200),
+        film(f"{s}/volleyball_ball/pictures.mp4", "volleyball", lambda n: n % 10 == 0, a.out),
+        *[film(f, "shuttle-" + os.path.basename(f)[5:-9], lambda n: n % 3 == 1, a.out) for f in clips],
+        fewer(capston(a.persons), 900),
     ]
-    rows = []
-    for frames in sets:
-        for source, img, boxes in frames:
-            name = f"{len(rows):05d}"
-            cv2.imwrite(f"{a.out}/{name}.jpg", img, [cv2.IMWRITE_JPEG_QUALITY, a.quality])
-            boxes = boxes if boxes is None else [[round(v, 1) for v in b] for b in boxes]
-            rows.append(dict(name=name, source=source, width=img.shape[1], height=img.shape[0], given=boxes))
+    items = [i for frames in sets for i in frames][:: a.every]
+    if a.list:
+        print(*[f for _, f, *_ in items if not f.startswith(a.out)], sep="\n")
+        return
+    with ProcessPoolExecutor(len(os.sched_getaffinity(0))) as pool:
+        rows = list(pool.map(write, [(a.out, a.quality, f"{k:05d}", i) for k, i in enumerate(items)], chunksize=16))
     json.dump(rows, open(f"{a.out}/frames.json", "w"))
     held = sum(r["source"] in HELD_OUT for r in rows)
     print(len(rows), "frames of", len({r["source"] for r in rows}), "sources,", held, "of them held out")

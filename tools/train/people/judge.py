@@ -4,7 +4,7 @@
     judge.py heldout   --net NET --data DIR
     judge.py clips     --net NET CLIP.mp4 ...
 
-NET: a manifest of ours, NAME.yaml or NAME.yaml:int8, or rtmdet@640 (--models says where). badminton: drawn boxes of a match that nobody trained on;
+NET: a manifest of ours, NAME.yaml or NAME.yaml:int8, a run of fit.py, RUN.pt@960x544, or rtmdet@640 (--models says where). badminton: drawn boxes of a match that nobody trained on;
 `far` are the smaller half of all labels. heldout: labels of the sources in gather.HELD_OUT, made by the
 teachers, so RTMDet is judged by itself there. clips: in how many frames the largest person is found.
 Precision leaves out detections of people whom the labels leave out (ignored regions; in badminton whoever
@@ -18,9 +18,11 @@ import sys
 
 import cv2
 import numpy as np
+import torch
 import yaml
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+import model as M  # noqa: E402
 import score as S  # noqa: E402
 import teachers as T  # noqa: E402
 
@@ -39,12 +41,32 @@ class Ours:
         self.net = T.session(os.path.join(os.path.dirname(path), file))
         self.w, self.h = manifest["input"]["width"], manifest["input"]["height"]
 
+    def maps(self, x):
+        return self.net.run(["heat", "box"], {"image": x})
+
     def __call__(self, img):
         x, s, px, py = S.letterbox(img, self.w, self.h)
-        heat, box = self.net.run(["heat", "box"], {"image": np.ascontiguousarray(x[None, :, :, ::-1].transpose(0, 3, 1, 2)).astype(np.float32) / 255})
+        heat, box = self.maps(np.ascontiguousarray(x[None, :, :, ::-1].transpose(0, 3, 1, 2)).astype(np.float32) / 255)
         d = peaks(heat[0, 0], box[0])
         d[:, :4] = (d[:, :4] - [px, py, px, py]) / s
         return d
+
+
+class Run(Ours):
+    """Weights in training, on a GPU where there is one."""
+
+    def __init__(self, name):
+        path, _, size = name.partition("@")
+        self.w, self.h = map(int, size.split("x"))
+        kept = torch.load(path, map_location="cpu", weights_only=True)
+        net = M.Net(kept["size"], kept["head4"])
+        net.load_state_dict({k: v.float() if v.dtype == torch.float16 else v for k, v in kept["state"].items()})
+        self.dev = "cuda" if torch.cuda.is_available() else "cpu"
+        self.net = M.DeployPeople(M.people_alone(net)).eval().to(self.dev)
+
+    @torch.no_grad()
+    def maps(self, x):
+        return [t.cpu().numpy() for t in self.net(torch.from_numpy(x).to(self.dev))]
 
 
 def peaks(heat, box, floor=FLOOR, nms=NMS):
@@ -65,7 +87,7 @@ def network(name, models):
     if name.startswith("rtmdet@"):
         net, side = T.RtmDet(f"{models}/rtmdet_nano_person.onnx"), int(name.split("@")[1])
         return lambda img: net(img, side)
-    return Ours(name)
+    return Run(name) if ".pt@" in name else Ours(name)
 
 
 def matched(truth, found, iou=0.5):
@@ -108,6 +130,34 @@ def tally(frames, threshold):
         row.update(far=at["far"], far_recall=at["far_found"] / at["far"])
     row.update(S.curve(sorted(hits, key=lambda t: -t[0]), labels))
     return {k: round(v, 4) if isinstance(v, float) else v for k, v in row.items()}
+
+
+HEIGHTS = {"below_130": (0, 130), "130_300": (130, 300), "300_450": (300, 450), "above_450": (450, 999)}  # of 720 rows
+
+
+def by_height(frames, threshold):
+    """Of frames as `tally` takes them: recall of the labels of each height."""
+    rows = []
+    for truth, _, found, _ in frames:
+        took = matched(truth, found[found[:, 4] >= threshold])
+        rows += [(b[3] - b[1], j in took) for j, b in enumerate(truth)]
+    tall, seen = np.array(rows, float).T
+    return {f"recall_{k}": round(float(seen[(tall >= lo) & (tall < hi)].mean()), 4) for k, (lo, hi) in HEIGHTS.items()}
+
+
+def court_view(folder, frames, threshold):
+    """Recall of the players and of others in that match's frames of one camera, the main one: the largest set of frames that look
+    alike. Players are those who stand on the court."""
+    small = [cv2.GaussianBlur(cv2.resize(cv2.imread(f), (64, 36)), (5, 5), 0).astype(np.float32) for f in sorted(glob.glob(f"{folder}/images/*.jpg"))]
+    alike = np.array([[np.abs(a - b).mean() < 10 for b in small] for a in small])
+    seen = {"players": [], "others": []}
+    for k in np.flatnonzero(alike[alike.sum(1).argmax()]):
+        truth, _, found, _ = frames[k]
+        took = matched(truth, found[found[:, 4] >= threshold])
+        for j, b in enumerate(truth):
+            on = 220 < (b[0] + b[2]) / 2 < 1060 and b[3] > 300
+            seen["players" if on else "others"].append(j in took)
+    return {f"court_{k}": round(float(np.mean(v)), 4) for k, v in seen.items() if v}
 
 
 def badminton(net, folder, witness):
@@ -163,7 +213,8 @@ def main():
     cv2.setNumThreads(1)
     net = network(a.net, a.models)
     if a.what == "badminton":
-        out = dict(badminton=tally(badminton(net, a.truth, network("rtmdet@1280", a.models)), a.threshold))
+        frames = badminton(net, a.truth, network("rtmdet@1280", a.models))
+        out = dict(badminton=tally(frames, a.threshold) | by_height(frames, a.threshold) | court_view(a.truth, frames, a.threshold))
     elif a.what == "heldout":
         out = {k: tally(v, a.threshold) for k, v in heldout(net, a.data).items()}
     else:

@@ -2,12 +2,11 @@
 
     label.py --data DIR
 
-Reads DIR/frames.json and DIR/teachers-*.json (teachers.py), writes DIR/labels.json: every frame with `boxes` and with
-`ignore`, the regions where nothing is asked either way. Somebody is labelled whom two see (the set's own boxes,
-RTMDet, YOLOX), or whom RTMDet alone is very sure of; others whom one of them sees are ignored.
+Reads DIR/frames.json and DIR/teachers.json (teachers.py), writes DIR/labels.json: every frame with `boxes` and with
+`ignore`, the regions where nothing is asked either way. Somebody is labelled whom RTMDet is sure of in two of its views, or
+whom two see (the set's own boxes, RTMDet, YOLOX); others whom one of them sees are ignored.
 """
 import argparse
-import glob
 import json
 import os
 import sys
@@ -17,7 +16,8 @@ import numpy as np
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 import score as S  # noqa: E402
 
-SURE, SECOND, ALONE, DOUBT = 0.35, 0.3, 0.65, 0.28
+SURE, SECOND, DOUBT = 0.35, 0.3, 0.28
+VIEW, VIEWS, ONE = 0.45, 2, 0.55  # sure in one view, the views that must be, and the IoU of one person in two of them
 SAME, GIVEN_SAME = 0.5, 0.45  # IoU: a set's own boxes are loose
 REFINED = 0.75  # IoU from which RTMDet's box is the better one
 TALL, WIDEST = 0.25, 1.2  # of a picture's height, and widths of a height
@@ -31,18 +31,33 @@ def best(box, rows, column=4):
     return float(i.max()), float(rows[i.argmax(), column])
 
 
+def fuse(views):
+    """Rows of x1 y1 x2 y2 score votes: people whom any view sees, each box the mean of the views' weighted by their scores, its
+    score the best of them, and how many of them are sure."""
+    rows = np.concatenate([np.c_[np.reshape(v, (-1, 5)), np.full(len(v), k)] for k, v in enumerate(views)])
+    rows, out = rows[rows[:, 4].argsort()[::-1]], []
+    while len(rows):
+        same = S.iou(rows[0], rows) > ONE
+        one = rows[same]
+        first = one[[k == list(one[:, 5]).index(v) for k, v in enumerate(one[:, 5])]]  # each view's best
+        out.append([*np.average(first[:, :4], axis=0, weights=first[:, 4]), first[0, 4], (first[:, 4] >= VIEW).sum()])
+        rows = rows[~same]
+    return np.array(out).reshape(-1, 6)
+
+
 def agree(rtmdet, yolox):
     """Boxes and ignored regions of a frame whose set labels no people."""
     boxes, doubtful = [], []
     for d in rtmdet:
-        if d[4] > ALONE or (d[4] > SURE and best(d, yolox[yolox[:, 4] > SECOND])[0] > SAME):
+        if d[5] >= VIEWS or (d[4] > SURE and best(d, yolox[yolox[:, 4] > SECOND])[0] > SAME):
             boxes.append(d[:4])
         elif d[4] > DOUBT:
             doubtful.append(d[:4])
     for d in yolox:
         if d[4] > SECOND and best(d, np.array(boxes).reshape(-1, 4), 3)[0] <= 0.4:
             doubtful.append(d[:4])
-    return drop_parts(boxes), doubtful
+    boxes = drop_parts(boxes)
+    return boxes, [d for d in doubtful if not part_of(d, boxes)]
 
 
 def correct(given, rtmdet, height):
@@ -62,44 +77,42 @@ def correct(given, rtmdet, height):
         if len(given) and (w.clip(0) * h.clip(0)).max() > 0.7 * (d[2] - d[0]) * (d[3] - d[1]):
             continue
         if d[4] > DOUBT:
-            (boxes if d[4] > ALONE else doubtful).append(d[:4])
+            (boxes if d[5] >= VIEWS else doubtful).append(d[:4])
     return boxes, doubtful
 
 
+def part_of(b, boxes):
+    """Whether a box lies within another and fills a good part of it: legs or trunk of one whom another view saw whole."""
+    area = (b[2] - b[0]) * (b[3] - b[1])
+    for o in boxes:
+        w, h = min(b[2], o[2]) - max(b[0], o[0]), min(b[3], o[3]) - max(b[1], o[1])
+        whole = (o[2] - o[0]) * (o[3] - o[1])
+        if w > 0 and h > 0 and w * h > 0.9 * area and 0.3 * whole < area < 0.98 * whole and b[2] - b[0] > 0.6 * (o[2] - o[0]):
+            return True
+    return False
+
+
 def drop_parts(boxes):
-    """Without boxes that lie within one of their own and fill a good part of it: legs and trunks that a tile saw."""
-    kept = []
-    for k, b in enumerate(boxes):
-        area = (b[2] - b[0]) * (b[3] - b[1])
-        part = False
-        for j, o in enumerate(boxes):
-            w, h = min(b[2], o[2]) - max(b[0], o[0]), min(b[3], o[3]) - max(b[1], o[1])
-            whole = (o[2] - o[0]) * (o[3] - o[1])
-            part |= j != k and w > 0 and h > 0 and w * h > 0.9 * area and 0.3 * whole < area < 0.98 * whole and b[2] - b[0] > 0.6 * (o[2] - o[0])
-        if not part:
-            kept.append(b)
-    return kept
+    return [b for k, b in enumerate(boxes) if not part_of(b, boxes[:k] + boxes[k + 1 :])]
 
 
 def main():
     ap = argparse.ArgumentParser()
     ap.add_argument("--data", required=True)
     a = ap.parse_args()
-    said = {}
-    for f in glob.glob(f"{a.data}/teachers-*.json"):
-        said.update(json.load(open(f)))
+    said = json.load(open(f"{a.data}/teachers.json"))
     rows = [r for r in json.load(open(f"{a.data}/frames.json")) if r["name"] in said]
     people = doubts = 0
     for r in rows:
         array = lambda t: np.array(said[r["name"]].get(t, []), float).reshape(-1, 5)
+        rtmdet = fuse(said[r["name"]].get("views", [[]]))
         labelled = r["given"] is not None
         given = np.array(r.pop("given") or [], float).reshape(-1, 4)
         if r["source"].startswith("football"):
-            ours = array("own")
-            boxes = list(given) if len(given) else [d[:4] for d in ours if d[4] > 0.45]
-            ignore = [d[:4] for d in ours if d[4] > 0.1 and best(d, np.array(boxes).reshape(-1, 4), 3)[0] < 0.4]
+            boxes = list(given)
+            ignore = [d[:4] for d in rtmdet if d[4] > DOUBT and best(d, given, 3)[0] < 0.4]
         else:
-            boxes, ignore = correct(given, array("rtmdet"), r["height"]) if labelled else agree(array("rtmdet"), array("yolox"))
+            boxes, ignore = correct(given, rtmdet, r["height"]) if labelled else agree(rtmdet, array("yolox"))
         edge = lambda b: [round(float(np.clip(v, 0, r["width"] if k % 2 == 0 else r["height"])), 1) for k, v in enumerate(b)]
         r["boxes"], r["ignore"] = [edge(b) for b in boxes], [edge(b) for b in ignore]
         people, doubts = people + len(boxes), doubts + len(ignore)

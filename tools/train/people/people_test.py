@@ -12,6 +12,7 @@ import label  # noqa: E402
 import model as M  # noqa: E402
 import pixels  # noqa: E402
 import samples  # noqa: E402
+import train  # noqa: E402
 
 
 def rows(*values):
@@ -32,26 +33,34 @@ def drawn(frame, m=np.eye(2, 3), by=1, cell=(0, 0, 120, 100), ignored=torch.zero
 
 
 class Labels(unittest.TestCase):
-    def test_two_witnesses_or_one_that_is_sure(self):
+    def test_views_of_one_person_are_one(self):
+        got = label.fuse([rows([0, 0, 10, 30, 0.6], [50, 0, 60, 30, 0.3]), rows([0, 0, 10, 36, 0.3]), rows([1, 0, 11, 30, 0.5], [2, 0, 12, 30, 0.2]), []])
+        np.testing.assert_allclose(got, [[5 / 14, 0, 10 + 5 / 14, 30 + 6 * 3 / 14, 0.6, 2], [50, 0, 60, 30, 0.3, 0]])
+
+    def test_two_witnesses_or_one_that_is_sure_twice(self):
         yolox = rows([10, 10, 30, 60, 0.5])
-        boxes, doubtful = label.agree(rows([11, 10, 30, 61, 0.4], [100, 10, 120, 60, 0.4], [200, 10, 220, 60, 0.9]), yolox)
+        boxes, doubtful = label.agree(rows([11, 10, 30, 61, 0.4, 0], [100, 10, 120, 60, 0.6, 1], [200, 10, 220, 60, 0.6, 2]), yolox)
         self.assertEqual([b[0] for b in boxes], [11, 200])
         self.assertEqual([b[0] for b in doubtful], [100])
 
+    def test_the_legs_of_somebody_are_neither_a_person_nor_doubtful(self):
+        boxes, doubtful = label.agree(rows([10, 10, 60, 210, 0.9, 3], [12, 110, 58, 209, 0.7, 2], [12, 10, 58, 105, 0.4, 0], [20, 150, 40, 200, 0.4, 0]), np.zeros((0, 5)))
+        self.assertEqual((len(boxes), [d[0] for d in doubtful]), (1, [20]))
+
     def test_whoever_yolox_alone_sees_is_doubtful(self):
-        boxes, doubtful = label.agree(np.zeros((0, 5)), rows([10, 10, 30, 60, 0.8]))
+        boxes, doubtful = label.agree(np.zeros((0, 6)), rows([10, 10, 30, 60, 0.8]))
         self.assertEqual((len(boxes), len(doubtful)), (0, 1))
 
     def test_a_tall_upright_box_of_the_set_is_believed_and_its_half_is_not_another(self):
-        boxes, doubtful = label.correct(rows([10, 10, 110, 310]), rows([10, 10, 110, 150, 0.9]), 400)
+        boxes, doubtful = label.correct(rows([10, 10, 110, 310]), rows([10, 10, 110, 150, 0.9, 2]), 400)
         self.assertEqual([list(b) for b in boxes], [[10, 10, 110, 310]])
         self.assertEqual(doubtful, [])
 
     def test_a_small_or_a_lying_one_needs_a_witness(self):
         given = rows([10, 10, 20, 40], [100, 100, 390, 220])
-        boxes, doubtful = label.correct(given, np.zeros((0, 5)), 400)
+        boxes, doubtful = label.correct(given, np.zeros((0, 6)), 400)
         self.assertEqual((len(boxes), len(doubtful)), (0, 2))
-        boxes, _ = label.correct(given, rows([10, 10, 20, 41, 0.5]), 400)
+        boxes, _ = label.correct(given, rows([10, 10, 20, 41, 0.5, 1]), 400)
         self.assertEqual([list(b) for b in boxes], [[10, 10, 20, 41]])
 
 
@@ -97,6 +106,26 @@ class Pictures(unittest.TestCase):
         samples.label(row, np.eye(2, 3), (0, 0, 100, 50), asked, doubtful)
         self.assertEqual(asked, [[0, 0, 10, 20, samples.PLAYER], [40, 0, 44, 6, samples.TINY]])
         self.assertEqual(doubtful, [[50, 0, 60, 20], [90, 0, 100, 20]])
+
+
+class Plans(unittest.TestCase):
+    def test_the_share_of_tall_people(self):
+        data = samples.Samples.__new__(samples.Samples)
+        data.rng, data.tall = np.random.default_rng(1), 1.3
+        row = dict(width=2000, height=2000, source="tennis-b", boxes=rows([900, 900, 940, 1000]))
+        data.w = 960
+        scale = np.array([data.place(row, (0, 0, 960, 544))[1] for _ in range(4000)])
+        share = (scale * 100 > 0.45 * 544).mean()  # of a person 100 pixels tall; clipped at 2.5, which is taller
+        self.assertAlmostEqual(share, 0.65 * (0.3 + 0.7 * np.log(1.3 / 0.45) / np.log(1.3 * 544 / 14)), delta=0.03)
+
+
+class Targets(unittest.TestCase):
+    def test_a_tall_person_s_peak_is_as_wide_as_asked(self):
+        boxes, tag = torch.tensor([[[102.0, 22, 302, 502, samples.PLAYER]]]), torch.zeros(1, 544, 640, dtype=torch.long)
+        for widest in (3.0, 6.0):
+            (_, (heat, _)), _, _ = train.targets(boxes, tag, 136, 160, widest)
+            self.assertEqual(heat[0, 65, 50], 1)
+            torch.testing.assert_close(heat[0, 65 + int(widest), 50], torch.tensor(0.999 * np.exp(-0.5), dtype=torch.float32), rtol=1e-3, atol=0)
 
 
 class Photo(unittest.TestCase):

@@ -13,8 +13,9 @@ from data import MAXBOX, TINY  # noqa: E402
 
 from gather import HELD_OUT  # noqa: E402
 
-SHARES = {"capston2": 0.5, "shuttle": 0.2, "tennis": 0.13, "volleyball": 0.05, "football": 0.12}
+SHARES = {"capston2": 0.42, "shuttle": 0.28, "tennis": 0.2, "volleyball": 0.03, "football": 0.07}
 SMALLEST, LEAST = 14, 8  # pixels: height that is asked for, and under which nobody has to be found
+TALL = 0.45, 0.3  # of the picture's height, and the share of samples whose people are taller
 VISIBLE = 0.4  # of somebody's box, to be asked for
 PLAYER = 2  # the class of all people: the soccer detector's roles are of no use here
 CELLS = 9  # frames that one sample shows at most
@@ -51,7 +52,7 @@ def load(folder, held_out=False):
 class Samples(torch.utils.data.IterableDataset):
     """Endless plans of batches of one size. `tall`: the greatest height asked for, as a share of the picture's."""
 
-    def __init__(self, folder, width, height, batch, seed=0, mosaic=0.4, tall=1.05):
+    def __init__(self, folder, width, height, batch, seed=0, mosaic=0.3, tall=1.3):
         self.rows, self.w, self.h, self.batch, self.seed, self.mosaic, self.tall = load(folder), width, height, batch, seed, mosaic, tall
         kind = [r["source"].split("-")[0] for r in self.rows]
         self.chance = np.array([SHARES[k] / kind.count(k) for k in kind])
@@ -105,8 +106,9 @@ class Samples(torch.utils.data.IterableDataset):
         fit = min(rw / (w * stretch), rh / h)
         if len(people) and r.random() < 0.65:
             b = people[r.integers(len(people))]
-            tall = math.exp(r.uniform(math.log(SMALLEST), math.log(self.tall * rh)))
-            s = float(np.clip(tall / max(b[3] - b[1], 4), 0.5 * fit, 2.5))
+            least = TALL[0] * rh if r.random() < TALL[1] else SMALLEST
+            tall = math.exp(r.uniform(math.log(least), math.log(self.tall * rh)))
+            s = float(np.clip(tall / max(b[3] - b[1], 4), (0.8 if rw == self.w else 0.5) * fit, 2.5))  # who is smaller is seen in a mosaic
             fx, fy = b[0] + (b[2] - b[0]) * r.uniform(0, 1), b[1] + (b[3] - b[1]) * r.uniform(0.2, 0.8)
             if tall < 0.6 * rh:
                 fx, fy = fx + r.normal(0, 0.2) * rw / s, fy + r.normal(0, 0.2) * rh / s
@@ -129,7 +131,7 @@ class Samples(torch.utils.data.IterableDataset):
         for b in range(n):
             if r.random() < 0.5:
                 light[b, :4] = 0 if r.random() < 0.08 else math.exp(r.normal(0, 0.3)), *np.exp(r.normal(0, 0.06, 3))
-            light[b, 4:] = math.exp(r.normal(0, 0.3)), math.exp(r.normal(0, 0.2)), r.normal(0, 14)
+            light[b, 4:] = math.exp(r.normal(0.05, 0.4)), math.exp(r.normal(0, 0.2)), r.normal(0, 14)  # halls are dark beside the court
             if r.random() < 0.3:
                 blurred[b] = streak(r.uniform(0.5, 3.5), r.uniform(0, math.pi))
             elif r.random() < 0.25:

@@ -1,13 +1,14 @@
-"""What two public detectors and our own say of every frame, over scales and tiles.
+"""What two public detectors say of every frame, over scales and tiles.
 
-    teachers.py --models DIR --data DIR --own soccer-balanced.onnx [--part 0/1]
+    teachers.py --models DIR --data DIR [--workers 16]
 
-DIR of models holds rtmdet_nano_person.onnx and yolox_nano.onnx (both Apache-2.0). Writes DIR/teachers-PART.json: name ->
-detector -> rows of x1 y1 x2 y2 score, pixels of the frame; goes on where it was stopped. --own looks at football alone,
-RTMDet alone at the sets that bring boxes of people.
+DIR of models holds rtmdet_nano_person.onnx and yolox_nano.onnx (both Apache-2.0). Writes DIR/teachers.json: name ->
+detector -> rows of x1 y1 x2 y2 score, pixels of the frame. RTMDet, alone
+at the sets that bring boxes of people, looks at each frame several times: its `views` are a list of such rows.
 """
 import argparse
 import json
+import multiprocessing
 import os
 import sys
 
@@ -88,55 +89,45 @@ def tiled(net, img, side, across, down):
     return out
 
 
-def own(path):
-    run, w, h = S.runner(path, "onnxruntime")
+def views(rtm, img, sides):
+    """What RTMDet says of a picture at each size of its longer side, and of its mirror image at the first."""
+    mirrored = rtm(np.ascontiguousarray(img[:, ::-1]), sides[0])
+    mirrored[:, [0, 2]] = img.shape[1] - mirrored[:, [2, 0]]
+    return [mirrored, *(rtm(img, side) for side in sides)]
 
-    def look(img):
-        x, s, px, py = S.letterbox(img, w, h)
-        heat, box = run(np.ascontiguousarray(x[None, :, :, ::-1].transpose(0, 3, 1, 2)).astype(np.float32) / 255)
-        d = S.decode(heat[0], box[0], floor=FLOOR)
-        d = d[d[:, 5] > 0][:, :5]
-        d[:, :4] = (d[:, :4] - [px, py, px, py]) / s
-        return d
 
-    return look
+def look(job):
+    """One frame, in a process whose detectors `start` has made."""
+    path, source = job
+    img, one = cv2.imread(path), {}
+    if source.startswith(("capston2", "football")):
+        one["views"] = views(TEACHERS["rtmdet"], img, [640])
+    else:
+        one["views"] = views(TEACHERS["rtmdet"], img, [640, 960])
+        one["yolox"] = suppress([*TEACHERS["yolox"](img, 416), *tiled(TEACHERS["yolox"], img, 416, 2, 1)])
+    rounded = lambda d: np.round(d, 3).tolist()
+    return {t: [rounded(v) for v in d] if t == "views" else rounded(d) for t, d in one.items()}
+
+
+TEACHERS = {}
+
+
+def start(models):
+    cv2.setNumThreads(1)
+    TEACHERS.update(rtmdet=RtmDet(f"{models}/rtmdet_nano_person.onnx"), yolox=Yolox(f"{models}/yolox_nano.onnx"))
 
 
 def main():
     ap = argparse.ArgumentParser()
     ap.add_argument("--models", required=True)
     ap.add_argument("--data", required=True)
-    ap.add_argument("--own", required=True)
-    ap.add_argument("--part", default="0/1", help="K/N: every N-th frame from K on")
+    ap.add_argument("--workers", type=int, default=len(os.sched_getaffinity(0)))
     a = ap.parse_args()
-    cv2.setNumThreads(1)
-    rtm, yolox = RtmDet(f"{a.models}/rtmdet_nano_person.onnx"), Yolox(f"{a.models}/yolox_nano.onnx")
-    ours = own(a.own)
-    k, n = map(int, a.part.split("/"))
-    file = f"{a.data}/teachers-{k}-{n}.json"
-    found = json.load(open(file)) if os.path.exists(file) else {}
-
-    def keep(found):
-        json.dump(found, open(file, "w"))
-        print(len(found), "frames", flush=True)
-
-    for r in json.load(open(f"{a.data}/frames.json"))[k::n]:
-        if r["name"] in found:
-            continue
-        img = cv2.imread(f"{a.data}/{r['name']}.jpg")
-        football, court = r["source"].startswith("football"), not r["source"].startswith("capston2")
-        one = {}
-        if football:
-            one["own"] = ours(img)
-        elif court:
-            one["rtmdet"] = suppress([*rtm(img, 640), *rtm(img, 1136)])
-            one["yolox"] = suppress([*yolox(img, 416), *tiled(yolox, img, 416, 3, 2)])
-        else:
-            one["rtmdet"] = suppress(rtm(img, 640))
-        found[r["name"]] = {t: np.round(d, 3).tolist() for t, d in one.items()}
-        if len(found) % 200 == 0:
-            keep(found)
-    keep(found)
+    rows = json.load(open(f"{a.data}/frames.json"))
+    with multiprocessing.get_context("spawn").Pool(a.workers, start, (a.models,)) as pool:
+        said = pool.map(look, [(f"{a.data}/{r['name']}.jpg", r["source"]) for r in rows], chunksize=4)
+    json.dump({r["name"]: one for r, one in zip(rows, said)}, open(f"{a.data}/teachers.json", "w"))
+    print(len(rows), "frames")
 
 
 if __name__ == "__main__":
