@@ -57,12 +57,12 @@ def targets(boxes, tag, h, w, widest=3.0):
     return out, (small & IGNORE_BALL) == 0, (small & IGNORE_PERSON) == 0
 
 
-def focal(logit, heat, keep):
+def focal(logit, heat, keep, favour=1.0):
     p = torch.sigmoid(logit)
     pos = heat >= 0.9999
     lp = -F.logsigmoid(logit) * (1 - p) ** 2
     ln = F.softplus(logit) * p**2 * (1 - heat) ** 4
-    loss = torch.where(pos, lp, ln * keep)
+    loss = torch.where(pos, favour * lp, ln * keep)
     return loss.sum() / pos.sum().clamp(min=1)
 
 
@@ -77,13 +77,14 @@ def giou(dist, box, cx, cy):
     return inter / union - (hull - union) / hull.clamp(min=1e-3)
 
 
-def loss_fn(raw, boxes, tag, widest=3.0):
+def loss_fn(raw, boxes, tag, widest=3.0, favour=1.0):
+    """favour: what a missed person costs, in false ones."""
     raw = raw.float()
     B, _, h, w = raw.shape
     ((bh, bi), (ph, pi)), keep_ball, keep_person = targets(boxes, tag, h, w, widest)
     ball, person, cls, bbox, pbox = M.split(raw)
     l_ball = focal(ball[:, 0], bh, keep_ball)
-    l_person = focal(person[:, 0], ph, keep_person)
+    l_person = focal(person[:, 0], ph, keep_person, favour)
     ys, xs = torch.meshgrid(torch.arange(h, device=raw.device), torch.arange(w, device=raw.device), indexing="ij")
     cx, cy = (xs.float() + 0.5) * 4, (ys.float() + 0.5) * 4
     bidx = torch.arange(B, device=raw.device)[:, None, None].expand(B, h, w)

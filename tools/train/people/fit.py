@@ -49,6 +49,7 @@ def arguments():
     ap.add_argument("--lr", type=float, default=1e-3)
     ap.add_argument("--mosaic", type=float, default=0.3)
     ap.add_argument("--widest", type=float, default=6.0, help="sigma of the tallest people's peaks, in cells")
+    ap.add_argument("--favour", type=float, default=1.5, help="what a missed person costs, in false ones")
     ap.add_argument("--workers", type=int, default=2, help="processes that plan samples")
     ap.add_argument("--seed", type=int, default=0)
     ap.add_argument("--out", required=True)
@@ -88,7 +89,7 @@ def main():
         img, boxes, tag = next(feed)
         with torch.autocast(dev, torch.bfloat16):
             raw = net(img)
-        loss, parts = loss_fn(raw, boxes, tag, a.widest)
+        loss, parts = loss_fn(raw, boxes, tag, a.widest, a.favour)
         opt.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 10.0)

@@ -86,18 +86,17 @@ def strokes(folder):
         yield "tennis-" + stem.split("_")[1], f, None, True
 
 
-def film(path, source, take, out):
-    """The frames that `take` says of a film, as files."""
-    video, n = cv2.VideoCapture(path), 0
-    while True:
-        ok, img = video.read()
-        if not ok:
-            return
-        if take(n):
+def film(job):
+    """Every STEP-th frame from FIRST on of a film, as files."""
+    path, source, first, step, out = job
+    video, found, n = cv2.VideoCapture(path), [], 0
+    while video.grab():
+        if n % step == first:
             f = f"{out}/{os.path.basename(path)}.{n}.png"
-            cv2.imwrite(f, img, [cv2.IMWRITE_PNG_COMPRESSION, 1])
-            yield source, f, None, True
+            cv2.imwrite(f, video.retrieve()[1], [cv2.IMWRITE_PNG_COMPRESSION, 1])
+            found.append((source, f, None, True))
         n += 1
+    return found
 
 
 def capston(folder):
@@ -155,23 +154,23 @@ def main():
     os.makedirs(a.out, exist_ok=True)
     s = a.shared
     letter = lambda name: "a" if random.Random(name.split(".rf.")[0]).random() < 0.2 else "b"
-    clips = sorted(glob.glob(f"{s}/shuttle_sequences/*.mp4"))
+    clips = [(f, "shuttle-" + os.path.basename(f)[5:-9], 1, 3, a.out) for f in sorted(glob.glob(f"{s}/shuttle_sequences/*.mp4"))]
+    pool = ProcessPoolExecutor(len(os.sched_getaffinity(0)))
+    films = pool.map(film, [(f"{s}/volleyball_ball/pictures.mp4", "volleyball", 0, 10, a.out), *clips])
     sets = [
         fewer(spread(football(f"{s}/football_players"), 160), 100),
         stills(f"{s}/shuttle_frames", "shuttle", lambda n: n.split("_frame")[0]),
         stills(f"{s}/tennis_ball", "tennis", letter),
         spread(tennis(a.tennis, f"{s}/tennis_ball"), 330),
         spread(strokes(a.strokes), 200),
-        film(f"{s}/volleyball_ball/pictures.mp4", "volleyball", lambda n: n % 10 == 0, a.out),
-        *[film(f, "shuttle-" + os.path.basename(f)[5:-9], lambda n: n % 3 == 1, a.out) for f in clips],
+        *films,
         fewer(capston(a.persons), 900),
     ]
     items = [i for frames in sets for i in frames][:: a.every]
     if a.list:
         print(*[f for _, f, *_ in items if not f.startswith(a.out)], sep="\n")
         return
-    with ProcessPoolExecutor(len(os.sched_getaffinity(0))) as pool:
-        rows = list(pool.map(write, [(a.out, a.quality, f"{k:05d}", i) for k, i in enumerate(items)], chunksize=16))
+    rows = list(pool.map(write, [(a.out, a.quality, f"{k:05d}", i) for k, i in enumerate(items)], chunksize=16))
     json.dump(rows, open(f"{a.out}/frames.json", "w"))
     held = sum(r["source"] in HELD_OUT for r in rows)
     print(len(rows), "frames of", len({r["source"] for r in rows}), "sources,", held, "of them held out")

@@ -127,6 +127,13 @@ class Targets(unittest.TestCase):
             self.assertEqual(heat[0, 65, 50], 1)
             torch.testing.assert_close(heat[0, 65 + int(widest), 50], torch.tensor(0.999 * np.exp(-0.5), dtype=torch.float32), rtol=1e-3, atol=0)
 
+    def test_a_missed_person_costs_what_it_is_said_to(self):
+        logit, heat, keep = torch.full((1, 4, 4), -3.0), torch.zeros(1, 4, 4), torch.ones(1, 4, 4)
+        heat[0, 1, 1] = 1
+        once, twice = (train.focal(logit, heat, keep, favour) for favour in (1.0, 2.0))
+        p = torch.tensor(-3.0).sigmoid()
+        torch.testing.assert_close(twice - once, -p.log() * (1 - p) ** 2)
+
 
 class Photo(unittest.TestCase):
     def test_a_streak_blurs_along_itself_alone(self):
