@@ -10,9 +10,10 @@ import numpy as np
 
 import court as C
 
-KINDS = ("broadcast", "stand", "behind", "corner", "side", "close")
-SHARES = (0.3, 0.14, 0.2, 0.2, 0.08, 0.08)
+KINDS = ("broadcast", "stand", "behind", "corner", "side", "close", "phone")
+SHARES = (0.27, 0.1, 0.13, 0.1, 0.06, 0.06, 0.28)
 ASPECTS, ASPECT_SHARES = (16 / 9, 4 / 3, 9 / 16, 3 / 4, 1.85, 1.2), (0.64, 0.08, 0.15, 0.05, 0.05, 0.03)
+LENSES, LENS_SHARES = ((62, 76), (48, 62), (92, 112)), (0.65, 0.15, 0.2)  # degrees of a phone's long side: its main lens, cropped for a steady video, its wide one
 
 
 def stand(r, kind):
@@ -40,10 +41,22 @@ def stand(r, kind):
     elif kind == "side":
         pos, fov = [r.uniform(-4.5, -0.7), side * r.uniform(5, 15), math.exp(r.uniform(math.log(1), math.log(7)))], r.uniform(40, 100)
         aim = [r.uniform(-4, 3), side * r.uniform(-1.5, 1), r.uniform(0, 0.8)]
+    elif kind == "phone":
+        return phone(r, side)
     else:
         pos, fov = [r.uniform(-6, -0.7), side * r.uniform(3.2, 6), math.exp(r.uniform(math.log(1), math.log(3)))], r.uniform(55, 105)
         aim = [r.choice([-1, 1]) * r.uniform(1, 5), side * r.uniform(-2, 1), r.uniform(0, 1)]
     return np.array(pos), np.array(aim, float), fov
+
+
+def phone(r, side):
+    """In somebody's hand or on a tripod, some steps from a corner: behind the base line or beside the side line, with a part of the court out of the picture."""
+    away, round_it = math.exp(r.uniform(math.log(0.3), math.log(6))), r.uniform(-0.7, 2.1)  # 0: straight behind the corner; half pi: beside it
+    pos = [min(-6.7 - away * math.cos(round_it), -1.0), side * (3.05 + away * math.sin(round_it)), r.uniform(1.2, 2.5)]
+    if r.random() < 0.25:
+        pos[2] = math.exp(r.uniform(math.log(0.5), math.log(4)))
+    aim = [r.uniform(-4.5, 5), side * r.uniform(-4, 2), r.uniform(0, 1.4)]
+    return np.array(pos), np.array(aim, float), r.uniform(*LENSES[r.choice(3, p=LENS_SHARES)])
 
 
 def towards(pos, aim, roll):
@@ -110,6 +123,8 @@ def bend(r, kind, fov):
     """Of a lens: none, a little of either sign as zooms have it, or the barrel of a wide one."""
     if kind == "broadcast":
         return r.normal(-0.02, 0.02)
+    if kind == "phone":  # straightened by the phone, not wholly
+        return r.normal(0, 0.012 if fov < 80 else 0.03)
     lens = r.random()
     return 0.0 if lens < 0.35 else r.normal(0, 0.02) if lens < 0.65 else r.uniform(-0.03, 0.16) * min(1.0, fov / 80)
 

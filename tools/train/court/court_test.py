@@ -1,6 +1,7 @@
 """Known answers for what has them: python court_test.py"""
 import os
 import sys
+import tempfile
 import unittest
 
 import cv2
@@ -13,7 +14,9 @@ import cameras  # noqa: E402
 import court as C  # noqa: E402
 import crowd  # noqa: E402
 import feed as D  # noqa: E402
+import fit  # noqa: E402
 import hall  # noqa: E402
+import judge  # noqa: E402
 import lines as L  # noqa: E402
 from frames import bumps  # noqa: E402
 from geometry import project  # noqa: E402
@@ -30,6 +33,13 @@ def seen(at=(-22, 0, 9), aim=(0, 0, 0), size=(640, 384), fov=32, bend=0.0, grid=
     at = np.array(at, float)
     turn = cameras.towards(at, np.array(aim, float), 0.0)
     return dict(at=at, turn=turn, focal=focal, middle=win[2:] / 2, bend=bend, window=win, kind="broadcast", grid=np.array(grid, float))
+
+
+class OneBatch:
+    """A feed that shows one batch of pictures again and again."""
+
+    def __init__(self, x):
+        self.next = lambda: (x,)
 
 
 class Court(unittest.TestCase):
@@ -87,6 +97,21 @@ class Cameras(unittest.TestCase):
             self.assertGreaterEqual((np.isfinite(cameras.place(v, C.points()[:32])).all(1)).sum(), 5)
 
 
+    def test_a_phone_stands_near_a_corner_at_a_hand_s_height_and_often_sees_half_the_court(self):
+        r = np.random.default_rng(4)
+        views = [cameras.view(r, (640, 384), ["phone"]) for _ in range(60)]
+        at = np.array([v["at"] for v in views])
+        from_corner = np.hypot(at[:, 0] + 6.7, np.abs(at[:, 1]) - 3.05)
+        self.assertLess(from_corner.max(), 7)
+        self.assertGreater(((at[:, 2] >= 1.2) & (at[:, 2] <= 2.5)).mean(), 0.6)
+        seen = []
+        for v in views:
+            p = cameras.place(v, C.points()[:30])
+            seen.append(((p > v["window"][:2]) & (p < v["window"][2:])).all(1).sum())
+        self.assertGreater((np.array(seen) <= 20).mean(), 0.3)
+        self.assertGreater((np.array(seen) > 20).mean(), 0.2)
+
+
 class Pictures(unittest.TestCase):
     def test_heat_is_read_as_the_engine_reads_it(self):
         at = torch.tensor([[[101.3, 57.9], [30.0, 31.0]]])
@@ -139,7 +164,45 @@ class Lines(unittest.TestCase):
         np.testing.assert_allclose(project(h, C.corners()), cameras.place(v, np.c_[C.corners(), np.zeros(4)]), atol=0.05)
 
 
+class Judge(unittest.TestCase):
+    def test_labels_drawn_on_a_picture_are_taken_out_and_its_paint_beside_them_stays(self):
+        h = cv2.findHomography(C.corners(), np.array([[700, 300], [1200, 300], [1500, 900], [400, 900]], float))[0]
+        img = np.full((1080, 1920, 3), (150, 110, 40), np.uint8)
+        at = project(h, C.points()[:30, :2])
+        a, b = (tuple(map(int, p)) for p in at[[0, 4]])
+        cv2.line(img, a, b, (255, 255, 255), 9)
+        paint = img.copy()
+        cv2.line(img, a, b, (0, 110, 240), 3)
+        cv2.line(img, (100, 100), (300, 100), (0, 110, 240), 3)  # of the hall, far from the court
+        out = judge.cleaned(img, at, h)
+        self.assertLess(np.abs(out[:, 450:1450].astype(int) - paint[:, 450:1450]).max(), 90)  # orange is 145 off, and more
+        np.testing.assert_array_equal(out[95:105, 100:300], img[95:105, 100:300])
+
+    def test_crossings_are_counted_where_they_are_labelled(self):
+        found = np.zeros((38, 3))
+        floor = C.points()[[0, 7, 29], :2]
+        at = np.array([[100.0, 100], [200, 100], [300, 100]])
+        found[[0, 7, 29]] = [[100, 110, 0.9], [260, 100, 0.8], [300, 100, 0.1]]
+        self.assertEqual(judge.crossings(found, floor, at, (1920, 1080)), dict(seen=2, near=1, off=35.0))
+
+
 class Network(unittest.TestCase):
+    def test_goes_on_from_an_exported_file_as_the_same_function(self):
+        torch.manual_seed(3)
+        net, again = (PitchNet("small", C.CHANNELS).eval() for _ in range(2))
+        for m in net.modules():
+            if isinstance(m, torch.nn.BatchNorm2d):
+                m.running_mean.normal_(0, 0.1)  # equal biases would be stored once, under one name
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "n.onnx")
+            x = torch.rand(1, 3, 384, 640)
+            with torch.no_grad():
+                want = net(x)
+            ship.to_onnx(net, path)
+            fit.start(again, path, OneBatch(x))
+        with torch.no_grad():
+            torch.testing.assert_close(again.eval()(x), want, atol=2e-3, rtol=1e-3)
+
     def test_ships_what_it_learnt_for_all_its_channels(self):
         net = PitchNet("small", C.CHANNELS).eval()
         x = torch.rand(1, 3, 384, 640)

@@ -28,7 +28,7 @@ def standing(r, view, busy):
         inside = abs(x) < 7 and abs(y) < 3.3
         rows.append([x, y, r.uniform(0.6, 1.95), r.integers(0, ALL), not inside and r.random() < busy])
     ahead = view["turn"][2, :2] + view["turn"][0, :2] * r.normal(0, 0.3)
-    rows.append([*(view["at"][:2] + r.uniform(1.5, 4.5) * ahead), r.uniform(1.5, 1.95), r.integers(0, sprites.PEOPLE), view["at"][2] < 3 and r.random() < 0.2 * busy])
+    rows.append([*(view["at"][:2] + r.uniform(1.5, 4.5) * ahead), r.uniform(1.5, 1.95), r.integers(0, sprites.PEOPLE), view["at"][2] < 3 and r.random() < (0.5 if view["kind"] == "phone" else 0.2) * busy])
     return np.array(rows, float)
 
 

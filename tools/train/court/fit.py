@@ -1,12 +1,13 @@
 """Train the court network on renders within a time budget; on a GPU where there is one.
 
-    fit.py --pictures pictures.npz --init soccer-pitch.onnx --minutes 5.5 --out RUN
+    fit.py --pictures pictures.npz --init badminton-court.onnx --minutes 10 --out RUN
 
-Writes RUN.pt (the averaged weights) and RUN.json (the log).
+Writes RUN.pt (the averaged weights) and RUN.json (the log), every few minutes and at the end.
 """
 import argparse
 import json
 import math
+import os
 import time
 
 import torch
@@ -23,7 +24,7 @@ from train import loss_fn
 def arguments():
     ap = argparse.ArgumentParser()
     ap.add_argument("--pictures", help="as pictures.py writes them; without: everything is drawn")
-    ap.add_argument("--init", help="an exported NAME.onnx of the pitch network, or RUN.pt to go on from")
+    ap.add_argument("--init", help="an exported NAME.onnx of the pitch network or of this one, or RUN.pt to go on from")
     ap.add_argument("--size", default="small", help="of the network")
     ap.add_argument("--input", default="640x384")
     ap.add_argument("--minutes", type=float, default=5.5)
@@ -32,6 +33,7 @@ def arguments():
     ap.add_argument("--lr", type=float, default=2e-3)
     ap.add_argument("--reuse", type=int, default=2, help="how often a render is shown")
     ap.add_argument("--pool", type=int, default=16, help="renders kept, in batches")
+    ap.add_argument("--save", type=float, default=2.5, help="minutes between two writings of RUN.pt")
     ap.add_argument("--views", nargs="+", default=list(cameras.KINDS), choices=cameras.KINDS)
     ap.add_argument("--warm", type=int, default=200, help="steps until the full rate")
     ap.add_argument("--chunk", type=int, help="renders made at once; 1 is quickest on a CPU")
@@ -44,11 +46,29 @@ def arguments():
     return ap.parse_args()
 
 
+@torch.no_grad()
+def take_head(out, path):
+    """The last layer's weights from an exported file whose channels are these; it is a product of matrices there. Of the pitch
+    network, which has others, nothing is taken."""
+    import onnx
+    from onnx import numpy_helper
+
+    graph = onnx.load(path).graph
+    stored = {t.name: torch.tensor(numpy_helper.to_array(t)) for t in graph.initializer}
+    used = lambda kind: [stored[i] for n in graph.node if n.op_type == kind for i in n.input if i in stored]
+    weight = next(w for w in used("MatMul") if w.ndim == 2)
+    if weight.shape != out.weight.shape[:2]:
+        return
+    out.weight.copy_(weight[:, :, None, None])
+    out.bias.copy_(next(b for b in used("Add") if b.numel() == len(weight)).flatten())
+
+
 def start(net, path, feed):
     if path is None:
         return
     if path.endswith(".onnx"):
         unfold(net, path, [feed.next()[0].float().cpu() for _ in range(4)], plain=("ctx",))
+        take_head(net.out, path)
         return
     state = torch.load(path, map_location="cpu", weights_only=True)["state"]
     net.load_state_dict({k: v.float() if v.dtype == torch.float16 else v for k, v in state.items()})
@@ -75,11 +95,12 @@ def main():
     run, loss_of = (torch.compile(net), torch.compile(loss_fn)) if dev == "cuda" else (net, loss_fn)
 
     def save():
-        torch.save(dict(size=a.size, state={k: v.half().cpu() if v.ndim == 4 else v.cpu() for k, v in mean.state_dict().items()}), a.out + ".pt")
+        torch.save(dict(size=a.size, state={k: v.half().cpu() if v.ndim == 4 else v.cpu() for k, v in mean.state_dict().items()}), a.out + ".part")
+        os.replace(a.out + ".part", a.out + ".pt")  # whoever reads it while training goes on finds a whole one
         json.dump(dict(args=vars(a), steps=step, seconds=round(time.time() - begun), log=log), open(a.out + ".json", "w"))
 
     print(f"{a.out}: {sum(p.numel() for p in net.parameters()) / 1e6:.2f} M, {dev}, ready {time.time() - begun:.0f} s", flush=True)
-    step, clock = 0, time.time()
+    step, clock, saved = 0, time.time(), time.time()
     while (done := max((time.time() - begun) / (60 * a.minutes), step / a.steps if a.steps else 0)) < 1:
         for group in opt.param_groups:
             group["lr"] = a.lr * min(1, (step + 1) / a.warm) * (0.5 * (1 + math.cos(math.pi * done)) * 0.99 + 0.01)
@@ -98,8 +119,9 @@ def main():
         if step % 50 == 0 and (step <= 200 or step % 200 == 0):
             log.append(dict(step=step, seconds=round(time.time() - begun, 1), loss=[round(v, 4) for v in shown.tolist()]))
             print(a.out, step, f"{(time.time() - clock) / step * 1000:.0f} ms/step {done:.2f}", log[-1]["loss"], flush=True)
-        if step % 400 == 0:
+        if time.time() - saved > 60 * a.save:
             save()
+            saved = time.time()
     save()
     print(a.out, step, f"steps of {a.batch} in {time.time() - begun:.0f} s", [round(v, 4) for v in shown.tolist()], flush=True)
 

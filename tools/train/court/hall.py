@@ -216,7 +216,15 @@ class Hall:
         base = base * (1 + torch.where(wood, grain, torch.zeros_like(grain)))[:, None]
         margin = self.t(np.stack([r.uniform(0.4, 2.5, self.n), r.uniform(0.4, 1.8, self.n)], 1))[:, :, None, None]
         mat = (self.lx.abs() < 6.7 + margin[:, 0]) & (self.ly.abs() < 3.05 + margin[:, 1]) & self.flag(0.5)
+        lo, hi, left, right = (self.limits[:, k] for k in range(4))
+        near, far = self.x - lo * self.dx + 6.7 + margin[:, 0], hi * self.dx + 6.7 + margin[:, 0] - self.x
+        all_of_them = (near > 0) & (far > 0) & (self.y - left * self.dy + 3.05 + margin[:, 1] > 0) & (right * self.dy + 3.05 + margin[:, 1] - self.y > 0)
+        mat = torch.where(self.flag(0.35), all_of_them & self.flag(0.7), mat)  # one under all the courts
         base = torch.where(mat[:, None], self.floor_colour(), base)
+        roll = self.u(1.2, 2.2)  # metres that a mat's rolls are wide; their seams show
+        off, g2 = torch.where(across, near, self.y + 40.0) / roll, torch.where(across, self.gx, self.gy)
+        seam = stripe((off - off.round()) * roll, g2, self.u(0.003, 0.012)) * mat * self.flag(0.5) * self.u(0.1, 0.6)
+        base = base * (1 - seam)[:, None] + torch.where(self.flag(0.5), 235.0, 30.0)[:, None] * seam[:, None]
         inner = (self.lx.abs() < 6.7) & (self.ly.abs() < 3.05) & self.flag(0.12)  # a court of another colour than its surround
         base = torch.where(inner[:, None], self.floor_colour(), base)
         base = base * (1 + self.noise(1, 40)[:, 0] * 0.04 + self.noise(1, 7)[:, 0] * self.u(0, 0.03))[:, None]
@@ -236,12 +244,36 @@ class Hall:
             dx, dy = self.x - self.u(-9, 9), self.y - self.u(-6, 6)
             wide = stripe(torch.hypot(dx, dy) - self.u(1, 6), torch.maximum(self.gx, self.gy), self.u(0.02, 0.04))
             self.over(wide * self.hall * many * self.flag(0.5) * self.u(0.4, 1), self.rgb(0.1))
+        for size, across, arcs in (((18, 9), (0, 3), ()), ((28, 15), (0,), ((0, 1.8), (8.2, 1.8), (12.43, 6.75)))):
+            self.other_sport(size, across, arcs)
         for where in ("middle", "end", "end", "side"):
             self.lettering(where)
         half = self.u(0.016, 0.024) + self.u(0, 0.006, 0.2)
         cover = painted_cover(self.lx, self.ly, self.gx, self.gy, half) * self.hall * self.u(0.6, 1.0)
         worn = 1 - (self.noise(1, 12)[:, 0] - self.u(0.5, 2.5)).clamp(0, 1) * self.flag(0.3)
-        self.over(cover * worn, self.line_colour()[:, :, None, None])
+        bare = 1 - (2 * (self.noise(1, 48)[:, 0] - self.u(0.7, 2.0))).clamp(0, 1) * self.flag(0.25)  # whole stretches rubbed off
+        self.over(cover * worn * bare, self.line_colour()[:, :, None, None])
+
+    def other_sport(self, size, across, arcs):
+        """The lines of a volleyball or basketball court: its outline, lines across at +-x, circles (x of the middle, radius)."""
+        some = self.flag(0.22)
+        if not some.any():
+            return
+        turned, half = self.flag(0.5), self.u(0.02, 0.035)
+        x, y = self.x - self.u(-9, 9), self.y - self.u(-7, 7)
+        x, y = torch.where(turned, y, x).abs(), torch.where(turned, x, y).abs()
+        gx, gy = torch.where(turned, self.gy, self.gx), torch.where(turned, self.gx, self.gy)
+        within = (x < size[0] / 2) & (y < size[1] / 2)
+        cover = torch.maximum(stripe(x - size[0] / 2, gx, half) * (y < size[1] / 2), stripe(y - size[1] / 2, gy, half) * (x < size[0] / 2))
+        for at in across:
+            cover = torch.maximum(cover, stripe(x - at, gx, half) * within)
+        for at, radius in arcs:
+            cover = torch.maximum(cover, stripe(torch.hypot(x - at, y) - radius, torch.maximum(gx, gy), half) * within)
+        if arcs:  # the key
+            cover = torch.maximum(cover, stripe(y - 2.45, gy, half) * (x > 8.2) * within)
+            cover = torch.maximum(cover, stripe(x - 8.2, gx, half) * (y < 2.45))
+        white = self.t([[r] * 3 for r in self.r.uniform(190, 255, self.n)])[:, :, None, None]
+        self.over(cover * self.hall * some * self.u(0.5, 1.0), torch.where(self.flag(0.15)[:, None], white, self.rgb(0.1)))
 
     def line_colour(self):
         """n x 3: white mostly; of whatever colour, one that the courts' floor does not swallow."""
@@ -281,7 +313,7 @@ class Hall:
         self.over(word * (1 - 0.5 * fine) * self.hall * some * self.u(0.5, 1.0), tint)
 
     def light(self):
-        """Reflections of lamps, sun through windows, soft shadows."""
+        """Reflections of lamps, sun through windows and slits, soft shadows, dim halls."""
         w, h = self.size
         shiny = self.flag(0.5)
         for _ in range(4 if shiny.any() else 0):
@@ -298,6 +330,21 @@ class Hall:
             soft = self.u(0.02, 0.6)
             spot = ((self.u(0.1, 4) - p) / soft).clamp(0, 1) * ((self.u(0.1, 1.5) - q) / soft).clamp(0, 1) * self.hall * some
             self.img = self.img * (1 + sign * spot * self.u(0.1, 0.5 if sign < 0 else 1.2))[:, None]
+        slits = self.flag(0.15)  # sun through slits: strips as bright and as narrow as lines, some way apart
+        if slits.any():
+            turn = self.u(0, math.pi)
+            c, v = torch.cos(turn), torch.sin(turn)
+            apart, far = self.u(0.5, 2.5), self.u(1.0, 5.0)
+            p, q = (self.x * c + self.y * v + 50) / apart, (self.y * c - self.x * v + self.u(0, 5)) / far
+            row = p.floor()
+            jag = torch.sin(row * 12.9898 + self.u(0, 6)) * 43758.5453
+            jag = jag - jag.floor()
+            g = torch.maximum(self.gx, self.gy)
+            on = stripe((p - row - 0.5) * apart, g, self.u(0.02, 0.12)) * ((q + jag) - (q + jag).floor() < self.u(0.15, 0.7))
+            near = torch.hypot(self.x - self.u(-7, 7), self.y - self.u(-5, 5)) < self.u(1.5, 6)
+            self.over(on * near * slits * self.hall * self.u(0.3, 1.0), self.t([255.0, 250, 225])[None, :, None, None])
+        dim = self.u(0.15, 0.6, 0.25)  # few lamps, or far ones
+        self.img = self.img * (1 - dim * (1 + 0.35 * self.noise(1, 96)[:, 0]).clamp(0.3, 1.4))[:, None]
 
     def plane(self, axis, where, low, high, tall):
         """Mask of an upright board, its coordinate along and the height over its own."""

@@ -1,7 +1,8 @@
 """How well a court network finds courts in pictures it was never trained on.
 
     judge.py clips   --onnx NET.onnx --clips DIR --truth badminton_clip_hits.csv
-    judge.py amateur --onnx NET.onnx --truth DIR       DIR: hand_corners_landmarks.csv and the pictures
+    judge.py amateur --onnx NET.onnx --truth DIR       DIR: hand_corners_landmarks.csv and the pictures; --clean: without the lines drawn on them
+    judge.py drawn   --onnx NET.onnx --truth DIR       DIR: as drawn.py makes it
     (--run RUN.pt --input WxH in place of --onnx)
 
 Pixels are those of a picture 1920 wide. Landmarks give a homography by RANSAC, the painted lines refine it (lines.py). A clip
@@ -24,6 +25,7 @@ import lines as L  # noqa: E402
 from score import decode, letterbox  # noqa: E402
 
 SUPPORT, AGREE = 0.5, 6  # of the lines' visible length; landmarks
+NEAR = 15.0  # pixels at 1920 wide, 5 of the input: from so near the painted lines still draw a court on to themselves
 ORDER = ("ul", "ur", "lr", "ll")  # as court.corners has them
 
 
@@ -131,6 +133,30 @@ def clips(find, a):
     return dict(total=total, clips=answers)
 
 
+def cleaned(img, at, h):
+    """A picture without the coloured lines and circles that its labels are drawn with, filled from around them. Paint beneath them is lost too."""
+    unit = max(img.shape) / 1920
+    near = np.zeros(img.shape[:2], np.uint8)
+    for s in C.segments():
+        p = L.project(h, 0.0, s[0] + np.linspace(0, 1, 200)[:, None] * (s[1] - s[0]), img.shape[1::-1])
+        cv2.polylines(near, [np.clip(p, -1e4, 1e4).astype(np.int32)], False, 255, round(36 * unit))
+    for p in at:
+        cv2.circle(near, tuple(map(int, p)), round(20 * unit), 255, -1)
+    hue, colour, light = cv2.split(cv2.cvtColor(img, cv2.COLOR_BGR2HSV))
+    orange, green, cyan = (hue < 15) & (colour > 130) & (light > 130), (hue > 40) & (hue < 80) & (colour > 45) & (light > 90), (hue > 92) & (hue < 112) & (colour > 90) & (light > 195)
+    mask = (orange | green | cyan).astype(np.uint8) & (near > 0)
+    mask = cv2.dilate(mask, np.ones((5, 5), np.uint8))
+    return cv2.inpaint(img, mask, 4 * unit, cv2.INPAINT_TELEA)
+
+
+def crossings(found, floor, at, size):
+    """How many labelled crossings the network saw at all and how many near their place, and how far off those seen are in the median."""
+    which = np.abs(C.points()[None, : C.LANDMARKS, :2] - floor[:, None]).sum(2).argmin(1)
+    off = np.hypot(*(found[which, :2] - at).T) * 1920 / max(size)
+    seen = found[which, 2] > 0.3
+    return dict(seen=int(seen.sum()), near=int((seen & (off < NEAR)).sum()), off=round(float(np.median(off[seen])), 1) if seen.any() else None)
+
+
 def amateur(find, a):
     answers = {}
     labels = list(csv.DictReader(open(os.path.join(a.truth, "hand_corners_landmarks.csv"))))
@@ -142,19 +168,45 @@ def amateur(find, a):
         floor += np.sign(floor) * C.LINE / 2 * np.where(short, 1, -1) * (np.abs(floor) > 1)  # to the middle of the paint
         at = np.array([[float(q["x_px"]), float(q["y_px"])] for q in rows])
         img = cv2.imread(path)
+        if a.clean:
+            img = cleaned(img, at, cv2.findHomography(floor, at)[0])
+            if a.draw:
+                cv2.imwrite(f"{a.draw}/{name}_clean.png", img)
         r = locate(find, img, a.threshold)
         if a.draw:
             draw(img, r, f"{a.draw}/{name}.jpg")
         err = lambda h, bend: None if h is None else round(float(np.median(errors(h, bend, floor, at, img.shape[1::-1]))), 2)
         answers[name] = dict(labelled=len(rows), found=accepted(r), support=round(r["support"], 3), landmarks=r["agree"])
+        answers[name] |= crossings(r["found"], floor, at, img.shape[1::-1])
         answers[name] |= dict(refined=err(r["refined"], r["bend"]), unrefined=err(r["h"], 0.0))
         print(name, answers[name], flush=True)
     return answers
 
 
+def drawn(find, a):
+    """By kind of view: pictures, crossings in them, the share of those seen near their place, and how many pictures' landmarks place the crossings so (median)."""
+    rows = {}
+    for name, t in sorted(json.load(open(os.path.join(a.truth, "truth.json"))).items()):
+        img = cv2.imread(os.path.join(a.truth, name))
+        r, scale = locate(find, img, a.threshold), 1920 / img.shape[1]
+        at, inside = np.array(t["points"])[: C.LANDMARKS], np.array(t["state"])[: C.LANDMARKS] == 1
+        off = np.hypot(*(r["found"][: C.LANDMARKS, :2] - at).T) * scale
+        near = inside & (off < NEAR) & (r["found"][: C.LANDMARKS, 2] > 0.3)
+        h = r["h"]
+        placed = np.inf if h is None else float(np.median(errors(h, 0.0, C.points()[: C.LANDMARKS, :2], at, img.shape[1::-1])[inside]))
+        rows.setdefault(name.split("_")[0], []).append((inside.sum(), near.sum(), placed))
+    out = {}
+    for kind, v in rows.items():
+        n = np.array(v)
+        out[kind] = dict(pictures=len(v), crossings=int(n[:, 0].sum()), near=round(float(n[:, 1].sum() / n[:, 0].sum()), 3))
+        out[kind] |= dict(placed=int((n[:, 2] < NEAR).sum()), off=round(float(np.median(n[:, 2])), 1))
+        print(kind, out[kind], flush=True)
+    return out
+
+
 def main():
     ap = argparse.ArgumentParser()
-    ap.add_argument("what", choices=["clips", "amateur"])
+    ap.add_argument("what", choices=["clips", "amateur", "drawn"])
     ap.add_argument("--onnx")
     ap.add_argument("--run")
     ap.add_argument("--input", default="640x384")
@@ -162,12 +214,13 @@ def main():
     ap.add_argument("--truth", required=True)
     ap.add_argument("--threshold", type=float, default=0.3)
     ap.add_argument("--every", type=int, default=6, help="look at every so manieth picture of a clip")
+    ap.add_argument("--clean", action="store_true", help="take the labels' lines out of amateurs' pictures first")
     ap.add_argument("--draw", help="a folder for pictures of what was found")
     ap.add_argument("--out")
     a = ap.parse_args()
     if a.draw:
         os.makedirs(a.draw, exist_ok=True)
-    result = (clips if a.what == "clips" else amateur)(network(a), a)
+    result = dict(clips=clips, amateur=amateur, drawn=drawn)[a.what](network(a), a)
     print(result.get("total", ""))
     if a.out:
         json.dump(result, open(a.out, "w"), indent=1)
