@@ -155,6 +155,10 @@ class Lines(unittest.TestCase):
         start = cv2.findHomography(C.corners(), cameras.place(seen(), np.c_[C.corners(), np.zeros(4)]))[0]
         self.assertIsNone(L.refine(np.full((384, 640, 3), 90, np.uint8), start)[0])
 
+    def test_a_court_out_of_the_picture_is_not_held(self):
+        start = np.array([[1.0, 0, 5000], [0, 1, 5000], [0, 0, 1]])
+        self.assertIsNone(L.refine(np.full((384, 640, 3), 90, np.uint8), start)[0])
+
     def test_landmarks_give_the_homography_and_net_tops_are_left_out(self):
         v = seen()
         found = np.c_[cameras.place(v, C.points()), np.full(38, 0.9)]

@@ -188,11 +188,11 @@ def drawn(find, a):
     rows = {}
     for name, t in sorted(json.load(open(os.path.join(a.truth, "truth.json"))).items()):
         img = cv2.imread(os.path.join(a.truth, name))
-        r, scale = locate(find, img, a.threshold), 1920 / img.shape[1]
+        (found, unit), scale = find(img), 1920 / img.shape[1]
+        h, _ = L.from_landmarks(found, unit, a.threshold)
         at, inside = np.array(t["points"])[: C.LANDMARKS], np.array(t["state"])[: C.LANDMARKS] == 1
-        off = np.hypot(*(r["found"][: C.LANDMARKS, :2] - at).T) * scale
-        near = inside & (off < NEAR) & (r["found"][: C.LANDMARKS, 2] > 0.3)
-        h = r["h"]
+        off = np.hypot(*(found[: C.LANDMARKS, :2] - at).T) * scale
+        near = inside & (off < NEAR) & (found[: C.LANDMARKS, 2] > a.threshold)
         placed = np.inf if h is None else float(np.median(errors(h, 0.0, C.points()[: C.LANDMARKS, :2], at, img.shape[1::-1])[inside]))
         rows.setdefault(name.split("_")[0], []).append((inside.sum(), near.sum(), placed))
     out = {}

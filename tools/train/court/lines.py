@@ -64,6 +64,8 @@ def measure(grey, h, bend, reach):
     wide = np.abs(((hi - lo) * n).sum(1)) / 2
     ok = (p > 4).all(1) & (p < np.array(grey.shape[::-1]) - 4).all(1) & (wide > 0.25) & (wide < 40)
     at, p, n, step = at[ok], p[ok], n[ok], np.maximum(wide[ok], 0.8) / 2
+    if not len(at):  # nothing of the court is in the picture
+        return at, p, n, step, step
     k = np.arange(-TAPS - 6, TAPS + 7)
     where = (p[:, None] + n[:, None] * (k * step[:, None])[..., None]).astype(np.float32) - 0.5
     v = cv2.remap(grey, where[..., 0], where[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
