@@ -17,6 +17,8 @@ import net as N
 import relabel
 import score
 import sprites
+from bodies import PARTS, Bodies
+from photo import Photo
 from train import save
 from windows import MIXES, Batcher, Store
 
@@ -218,9 +220,30 @@ class Windows(unittest.TestCase):
         windows = torch.full((2, 3, 3, 144, 256), 60.0)
         windows[:, :, :, 96:112, 160:208] = 60.0 + 180.0 * (torch.arange(48) % 8 < 4)
         feed = Batcher(store_of(np.zeros((1, 576, 1024, 3), np.uint8), [None]), 256, 144, 2, {}, np.zeros((1, 4, 8, 8), np.float32))
-        at = torch.cat([feed.busy(windows) for _ in range(50)])
+        at = feed.busy(windows, 50).flatten(0, 1)
         near = (at[:, 0] > 140) & (at[:, 0] < 228) & (at[:, 1] > 80) & (at[:, 1] < 128)
         self.assertGreater(float(near.float().mean()), 0.9)
+
+    def test_stills_are_seen_from_afar_too_and_films_never_past_their_edge(self):
+        picture = np.full((3, 576, 1024, 3), 60, np.uint8)
+        for balls, single in (([None] * 3, False), ([None], True)):
+            feed = Batcher(store_of(picture[: len(balls)], balls), 256, 144, 64, {"shuttle": 1.0}, np.zeros((1, 4, 8, 8), np.float32), moving=True)
+            index = np.tile([[0, 0, 0] if single else [0, 1, 2]], (64, 1))
+            maps, zoom = feed.cameras(index)
+            self.assertEqual(bool((zoom < 0.8).any()), single)
+            if single:  # beyond the edge is the still's mirror image, not grey
+                self.assertAlmostEqual(float(feed.warp(index, maps, zoom).min()), 60, delta=0.01)
+
+    def test_balls_of_other_sports_that_rest_and_large_ones_are_no_shuttles(self):
+        picture = np.full((1, 576, 1024, 3), 60, np.uint8)
+        cv2.circle(picture[0], (512, 288), 9, (250, 250, 250), -1)
+        small, large = (np.array([[512.5 / 1024, 288.5 / 576, d / 1024, d / 576]], np.float32) for d in (9, 60))
+        for ball, kind in ((small, "soccer"), (large, "shuttle")):
+            feed = Batcher(store_of(picture, [ball], kind), 256, 144, 40, {"shuttle": 1.0}, np.zeros((1, 4, 8, 8), np.float32), moving=True)
+            feed.fly = lambda frames, slots, moved: (torch.zeros(40, 3, 0, 2), torch.zeros(40, 3, 0, dtype=torch.long))
+            _, heat, weight, truth = feed.next(np.zeros((40, 3), int))
+            self.assertTrue(torch.isnan(truth).all())
+            self.assertEqual(bool((weight == 0).any()), kind == "shuttle")  # the one is empty, the other left out
 
     def test_batches_of_a_seed_are_the_same_and_whole(self):
         rng = np.random.default_rng(0)
@@ -239,6 +262,34 @@ class Windows(unittest.TestCase):
             for p in truth[k, t]:
                 if not torch.isnan(p[0]) and 2 < p[0] < 254 and 2 < p[1] < 142:
                     self.assertGreater(float(heat[k, t, int(p[1] / 2), int(p[0] / 2)]), 0.6)
+
+
+class Parts(unittest.TestCase):
+    def test_what_a_part_shows_is_where_it_says(self):
+        torch.manual_seed(3)
+        bodies = Bodies(torch.tensor([[[100.0, 70.0]] + [[-900.0, -900.0]] * (PARTS - 1)]), 256, 144)
+        bodies.r[:], bodies.v[:], bodies.bend[:], bodies.spin[:] = 30, torch.tensor([4.0, -2.0]), 0, 0.02
+        frames = torch.full((1, 3, 3, 144, 256), 50.0)
+        spot = torch.tensor([[[108.5, 66.5]]])
+        frames[:, :, :, 65:68, 107:110] = 200
+        frames[:, :, :, 20:23, 220:223] = 200
+        shown = bodies.show(frames)
+        for t in range(3):
+            part = shown[0, t, 0] - 50
+            far, near = part[:, 200:], part[:, :200]
+            centre = torch.stack([(near.sum(0) * (torch.arange(200) + 0.5)).sum(), (near.sum(1) * (torch.arange(144) + 0.5)).sum()]) / near.sum()
+            np.testing.assert_allclose(centre, bodies.went(spot, t - 1)[0, 0], atol=0.5)
+            self.assertAlmostEqual(float(far.max()), 150, delta=1)  # what is far from all parts rests
+
+    def test_a_mixed_frame_shows_the_next_ones_ball_which_need_not_be_found(self):
+        torch.manual_seed(0)
+        frames = torch.stack([torch.full((3, 8, 8), 100.0 * k) for k in range(3)])[None].repeat(200, 1, 1, 1, 1)
+        at = torch.arange(3.0).view(1, 3, 1, 1).repeat(200, 1, 1, 2)
+        shown, where, must = Photo("cpu").mixed(frames, at, torch.ones(200, 3, 1, dtype=torch.long))
+        self.assertTrue((shown[:, 2] == 200).all() and (must[:, :, 0] == 1).all() and (where[:, :, 0] == at[:, :, 0]).all())
+        changed = shown[:, 0, 0, 0, 0] > 0
+        self.assertTrue(0 < int(changed.sum()) < 40)
+        self.assertTrue(((must[:, 0, 1] == 2) == changed).all() and (where[:, 0, 1] == 1).all())
 
 
 class Labels(unittest.TestCase):

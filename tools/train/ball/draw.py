@@ -107,14 +107,14 @@ def colours(kind):
     white = u(215, 255, 1) + 8 * torch.randn(n, 3, device=device)
     other = torch.rand(n, 3, device=device) * 255
     looks = {
-        "shuttle": (either(0.8, white, either(0.7, rgb(225, 230, 90), rgb(250, 150, 130))), either(0.5, rgb(225, 220, 205), either(0.5, other, rgb(60, 60, 60)))),
+        "shuttle": (either(0.9, white, either(0.7, rgb(225, 230, 90), rgb(250, 150, 130))), either(0.5, rgb(225, 220, 205), either(0.5, other, rgb(60, 60, 60)))),
         "soccer": (either(0.85, white, either(0.5, rgb(235, 225, 60), rgb(240, 140, 40))), either(0.5, rgb(40, 40, 40), either(0.5, other, white))),
         "tennis": (rgb(205, 230, 70) + 20 * torch.randn(n, 3, device=device), rgb(170, 195, 50)),
         "volleyball": (either(0.7, rgb(235, 205, 60), white), either(0.7, rgb(40, 70, 150), other)),
     }
     row = torch.arange(n, device=device)
     bright, second = (torch.stack([looks[k][j] for k in KINDS], 1)[row, kind] for j in range(2))
-    gain = u(0.5, 1.08, 1)
+    gain = u(0.62, 1.08, 1)
     shape = lambda t: (t * gain).clamp(0, 255)[:, :, None, None]
     return dict(bright=shape(bright), second=shape(second), thing=shape(either(0.55, white, other)), gain=u(0.7, 1.15, 1, 1, 1), turn=u(0, 6.28),
                 faint=torch.ones(n, device=device))

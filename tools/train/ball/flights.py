@@ -56,11 +56,17 @@ def shots(rows):
     return v, -torch.log(torch.rand(n, device=device).clamp(min=1e-3)) * row[:, 5]
 
 
-def cameras(n, device):
-    """Focal lengths (picture widths) and turns from the world (z up) to cameras (x right, y down, z ahead): n, n x 3 x 3."""
+def cameras(n, device, along=None, television=None):
+    """Focal lengths (picture widths) and turns from the world (z up) to cameras (x right, y down, z ahead): n, n x 3 x 3. Those of
+    `television` (n) stand high behind the court and look the way of the flight `along` (n x 3), or against it."""
     focal = torch.exp(uniform(math.log(0.6), math.log(2.5), n, device=device))
     down = torch.deg2rad(8 + 9 * torch.randn(n, device=device))
     way, roll = uniform(0, 2 * math.pi, n, device=device), 0.05 * torch.randn(n, device=device)
+    if television is not None:
+        axis = torch.atan2(along[:, 1], along[:, 0]) + math.pi * (torch.rand(n, device=device) < 0.5) + 0.22 * torch.randn(n, device=device)
+        focal = torch.where(television, torch.exp(uniform(0, math.log(3.0), n, device=device)), focal)
+        down = torch.where(television, torch.deg2rad(uniform(10, 32, n, device=device)), down)
+        way, roll = torch.where(television, axis, way), torch.where(television, 0, roll)
     zero = torch.zeros_like(way)
     right = torch.stack([way.sin(), -way.cos(), zero], 1)
     ahead = torch.stack([way.cos() * down.cos(), way.sin() * down.cos(), -down.sin()], 1)
@@ -85,8 +91,8 @@ def fly(v, times, terminal, falls, hit_at, hit_to):
     return torch.stack(path, 1), torch.stack(speeds, 1)
 
 
-def flights(kind, size, hits=0.12):
-    """kind: n indices into KINDS; size: n apparent diameters in picture widths. Returns at n x 3 x EXPOSURES x 2 (picture widths), size n x 3, way
+def flights(kind, size, hits=0.12, television=None):
+    """kind: n indices into KINDS; size: n apparent diameters in picture widths; television: n, which are seen as broadcasts show a court. Returns at n x 3 x EXPOSURES x 2 (picture widths), size n x 3, way
     n x 3 (radians: where in the picture it flies), side n x 3 (1 flies across, 0 along the line of sight)."""
     n, device = len(kind), kind.device
     plain, rows = (t[kind] for t in table(device))
@@ -97,14 +103,23 @@ def flights(kind, size, hits=0.12):
     for _ in range(24):
         v = step(v, age.clamp(max=1.5) / 24, terminal, falls)
     fps = torch.tensor([24.0, 25.0, 30.0, 30.0, 50.0, 60.0], device=device)[torch.randint(6, (n,), device=device)]
-    shutter = torch.minimum(torch.exp(uniform(math.log(1 / 1000), math.log(1 / 50), n, device=device)), 0.9 / fps)
+    shutter = torch.exp(uniform(math.log(1 / 1000), math.log(1 / 50), n, device=device))
+    if television is not None:
+        shutter = torch.where(television, torch.exp(uniform(math.log(1 / 400), math.log(1 / 60), n, device=device)), shutter)
+        fps = torch.where(television & (fps == 24), 25.0, fps)
+    shutter = torch.minimum(shutter, 0.9 / fps)
     frame = torch.arange(3, device=device).repeat_interleave(EXPOSURES)
     part = torch.linspace(-0.5, 0.5, EXPOSURES, device=device).repeat(3)
     times = frame / fps[:, None] + part * shutter[:, None]
     struck = torch.rand(n, device=device) < hits
     hit_at = torch.where(struck, uniform(0, 2, n, device=device) / fps, torch.full_like(fps, 9.0))
-    path, speeds = fly(v, times, terminal, falls, hit_at, shots(rows)[0])
-    focal, turn = cameras(n, device)
+    back = shots(rows)[0]
+    if television is not None:  # it is hit back, not anywhere
+        flat = v[:, :2] / norm(v[:, :2]).clamp(min=1e-6)
+        returned = torch.cat([-flat * norm(back[:, :2]) + 0.2 * norm(back[:, :2]) * torch.randn_like(flat), back[:, 2:]], 1)
+        back = torch.where(television[:, None], returned, back)
+    path, speeds = fly(v, times, terminal, falls, hit_at, back)
+    focal, turn = cameras(n, device, v, television)
     depth = diameter * focal / size
     uv = torch.rand(n, 2, device=device) * torch.tensor([1.0, 9 / 16], device=device)
     centre = torch.tensor([0.5, 9 / 32], device=device)

@@ -1,7 +1,7 @@
 """The picture sets as films: runs of consecutive frames of one source, with the balls that are labelled in them.
 
-DIR holds any of shuttle_frames, shuttle_sequences, tennis_ball, volleyball_ball, soccer_ball and football_players, as
-published (stretched from 16:9). Frames are un-stretched to one size.
+DIR holds any of shuttle_frames, shuttle_sequences, badminton_players, tennis_ball, volleyball_ball, soccer_ball and football_players,
+as published (stretched from 16:9), and drawn_halls (halls.py). Frames are un-stretched to one size.
 """
 import csv
 import glob
@@ -104,6 +104,8 @@ def films(folder):
     return [
         *stills(f"{folder}/shuttle_frames", "shuttle", lambda n: n.split("_frame")[0]),
         *sequences(f"{folder}/shuttle_sequences"),
+        *stills(f"{folder}/badminton_players", "hall", lambda n: "doubles", classes=[]),  # a shuttle in them rests as all of a still does
+        *stills(f"{folder}/drawn_halls", "drawn", lambda n: "halls", classes=[]),
         *stills(f"{folder}/tennis_ball", "tennis", letter),
         *volleyball(f"{folder}/volleyball_ball"),
         *stills(f"{folder}/soccer_ball", "soccer", match_of),
@@ -139,6 +141,8 @@ class Pictures:
             raw = [self.videos[path][k] for _, k in film.frames]
         else:
             raw = [cv2.imread(f) for f in film.frames]
+            if film.kind == "hall":  # its publisher strewed it with white and black pixels
+                raw = [cv2.medianBlur(f, 3) for f in raw]
         return np.stack([self.fit(f) for f in raw])
 
 

@@ -6,6 +6,7 @@ import draw
 from flights import KINDS, flights, uniform
 
 SMALLEST = 1.6  # pixels of 512: a drawn ball
+TELEVISION, FAR, NEAR = 0.55, 1.8, 4.6  # how often a shuttle is seen as broadcasts show it, and how large then, pixels of 512
 AHEAD = 64  # so many calls' worth are made at once
 LONG = 3.0  # sizes of a streak that may be faint
 
@@ -30,7 +31,9 @@ class Pool:
         share = np.array([self.kinds.get(k, 0.0) for k in names])
         kind = torch.from_numpy(self.rng.choice(len(names), n, p=share / share.sum())).to(self.dev)
         large = torch.tensor([18.0 if KINDS[k]["diameter"] > 0.1 else 11.0 for k in names], device=self.dev)[kind]
-        f = flights(kind, SMALLEST * (large / SMALLEST) ** torch.rand(n, device=self.dev) / 512)
+        television = (kind == names.index("shuttle")) & (torch.rand(n, device=self.dev) < TELEVISION)
+        least, most = torch.where(television, FAR, SMALLEST), torch.where(television, NEAR, large)
+        f = flights(kind, least * (most / least) ** torch.rand(n, device=self.dev) / 512, television=television)
         path = f["at"] * self.w
         middle = path.mean(2, keepdim=True)
         reach = (path - middle).norm(dim=-1).amax(2)[:, :, None, None]
@@ -39,7 +42,7 @@ class Pool:
         streak = ((path[:, :, -1] - path[:, :, 0]).norm(dim=-1) / size).amax(1)
         paint = draw.colours(kind)
         u = lambda low: uniform(low, 1.0, n, device=self.dev)
-        paint["faint"] = torch.where(streak > LONG, u(0.35), u(0.85))
+        paint["faint"] = torch.where(streak > LONG, u(0.35), torch.where(television, u(0.55), u(0.85)))
         moves = (path[:, 2] - path[:, 0]).mean(1).norm(dim=-1)
         host = dict(moves=moves, streak=streak, shuttle=kind == names.index("shuttle"))
         self.rows = dict(kind=kind, path=path, size=size, way=f["way"], side=f["side"], **paint, **{k: v.cpu().numpy() for k, v in host.items()})

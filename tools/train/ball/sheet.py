@@ -29,8 +29,9 @@ def picture(batch, rows):
     return np.vstack(out)
 
 
-def closer(img, truth, side=32, times=3):
+def closer(img, truth, times=3):
     """What is around the last ball that is to be found."""
+    side = img.shape[0] // 9
     at = [p for p in truth if not np.isnan(p[0])]
     if not at:
         return np.zeros((side * times, side * times, 3), np.uint8)
@@ -42,6 +43,7 @@ def main():
     ap = argparse.ArgumentParser()
     ap.add_argument("--data", required=True)
     ap.add_argument("--sport", choices=list(MIXES), required=True)
+    ap.add_argument("--size", default="fast", choices=list(net.SIZES))
     ap.add_argument("--rows", type=int, default=6)
     ap.add_argument("--every", type=int, default=1, help="only each so-manyth film: quicker")
     ap.add_argument("--seed", type=int, default=0)
@@ -53,7 +55,7 @@ def main():
     store = Store(rows, pictures, starts, "cpu", mix)
     sprites = cutouts(rows, pictures, starts, "shuttle")
     print(len(rows), "films,", len(pictures), "frames,", len(sprites), "cut-outs")
-    feed = Batcher(store, *net.SIZES["fast"], a.rows, kinds, sprites, a.seed, moving=a.sport in MOVING)
+    feed = Batcher(store, *net.SIZES[a.size], a.rows, kinds, sprites, a.seed, moving=a.sport in MOVING)
     cv2.imwrite(a.out, picture(feed.next(), a.rows))
 
 

@@ -3,11 +3,13 @@
     train.py --data DIR --sport shuttle --size fast --train heldout --minutes 7 --out RUN
 
 --train heldout: without what frames.HELD_OUT names; all: everything (no score is then of unseen films). Films without labels
-are labelled twice on the way by the network itself (relabel.py). Writes RUN.pt, the averaged weights, and RUN.json, the log.
+are labelled twice on the way by the network itself (relabel.py). Writes RUN.pt, the averaged weights, and RUN.json, the log, both every two
+minutes: a run that is cut off leaves the last ones. The minutes are those of the clock from the start, reading and compiling among them.
 """
 import argparse
 import json
 import math
+import os
 import time
 
 import cv2
@@ -44,9 +46,15 @@ def arguments():
     return ap.parse_args()
 
 
-def save(net, a, width, height):
+SAVED_EVERY = 120  # seconds
+
+
+def save(net, a, width, height, log=()):
     state = {k: v.half().cpu() if v.ndim == 4 else v.cpu() for k, v in net.state_dict().items()}
-    torch.save(dict(sport=a.sport, size=a.size, input=[width, height], state=state), a.out + ".pt")
+    torch.save(dict(sport=a.sport, size=a.size, input=[width, height], state=state), a.out + ".part")
+    os.replace(a.out + ".part", a.out + ".pt")  # whole or not at all
+    with open(a.out + ".json", "w") as file:
+        json.dump(list(log), file, indent=1)
 
 
 def load(path):
@@ -114,7 +122,7 @@ def main():
     into, of = floats(mean), floats(net)
     turns = [float(v) for v in a.relabel.split(",") if v] if a.only is None else []
     kept = feed.next(store.pick(feed.rng, a.only)) if a.only else None
-    log, step, shown, began = [], 0, 0.0, time.time()
+    log, step, shown, began, saved = [], 0, 0.0, time.time(), time.time()
     net.train()
     while (done := max((time.time() - start) / (60 * a.minutes), step / a.steps)) < 1:
         if turns and done >= turns[0]:
@@ -135,10 +143,10 @@ def main():
         if step % 50 == 0 and (step < 500 or step % 500 == 0 or not half):
             log.append(dict(step=step, seconds=round(time.time() - start, 1), loss=round(shown, 4)))
             print(a.out, step, f"{(time.time() - began) / step * 1000:.0f} ms/step, {done:.2f}, loss {shown:.3f}", flush=True)
-        if step % 1000 == 0:
-            save(mean, a, width, height)
-    save(mean, a, width, height)
-    json.dump(log, open(a.out + ".json", "w"), indent=1)
+        if time.time() - saved > SAVED_EVERY:
+            save(mean, a, width, height, log)
+            saved = time.time()
+    save(mean, a, width, height, log)
     print(a.out, step, "steps of", a.batch, f"in {time.time() - start:.0f} s", flush=True)
     if kept:
         print("learnt by heart:", by_heart(mean, kept, width))

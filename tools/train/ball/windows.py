@@ -1,7 +1,5 @@
 """Windows of three frames with their balls, made on the GPU: real frames under a moving camera, flights drawn over them."""
 import math
-import os
-import sys
 
 import numpy as np
 import torch
@@ -9,40 +7,45 @@ import torch.nn.functional as F
 
 import draw
 import net
+from bodies import PARTS, Bodies
 from draw import LOOKS
 from flights import EXPOSURES, uniform
 from frames import HEIGHT, MOST, WIDTH
+from photo import Photo
 from pool import Pool
 from sprites import letters
-
-sys.path.insert(1, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
-from data import _DD, _RAMP, jpeg  # noqa: E402
 
 OFTEN = (0.75, 0.12)  # how often a first and a second flight are drawn into a window
 BUSY = 0.45  # how often a flight goes over lines, letters or a crowd
 LIES = 0.7  # pixels of 512 that a drawn ball goes in two frames, beside the camera's own: less need not be found where what rests is no ball
 DISCS = 8  # places of a frame that are left out
-PALE = 8  # levels: a drawn ball that stands out less need not be found
+PALE = 14  # levels: a drawn ball that stands out less need not be found
 LEAST = 1.3  # pixels: neither need a labelled one that is smaller
 # of a sport's training: how often a window is of which kind of film (shuttle's stills apart), and drawn flights' kinds
 MIXES = {
-    "shuttle": (dict(shuttle=0.5, stills=0.26, tennis=0.08, volleyball=0.06, soccer=0.1), dict(shuttle=0.88, tennis=0.08, volleyball=0.04)),
+    "shuttle": (dict(shuttle=0.22, stills=0.17, hall=0.1, drawn=0.22, tennis=0.04, volleyball=0.1, soccer=0.15), dict(shuttle=1.0)),
     "soccer": (dict(shuttle=0.1, stills=0.05, tennis=0.05, volleyball=0.1, soccer=0.7), dict(soccer=0.85, tennis=0.05, volleyball=0.1)),
 }
 
+ALIVE = 0.8  # how often parts of a still move by themselves, where only what moves is a ball
+SMALL = 14  # pixels of 768: labelled balls that are larger need not be found there, and cannot be erased unseen
+AFAR = (0.42, 0.85)  # zooms at which people are as small as in broadcasts: of stills of halls, and how often
+OFTEN_AFAR = 0.4
 MOVING = {"shuttle"}  # of these sports only what moves is a ball: what rests is taught as empty
 # decoys, and how often; of the sports of MOVING the balls among them rest
 DECOYS = {False: dict(ring=0.15, bar=0.15, blob=0.15, none=0.55), True: dict(ring=0.12, bar=0.12, blob=0.14, letters=0.14, cutout=0.14, shuttle=0.1, ball=0.1, none=0.14)}
 
 
 class Store:
-    """Films' frames on the device at two sizes, and what is known of them."""
+    """Films' frames on the device at three sizes, and what is known of them."""
 
     def __init__(self, rows, pictures, starts, device, mix, width=WIDTH):
         self.rows, self.starts, self.device = rows, starts, device
         self.scale = pictures.shape[2] / WIDTH
         self.full = torch.from_numpy(pictures).permute(0, 3, 1, 2).contiguous().to(device)
-        self.half = torch.cat([F.avg_pool2d(part.float(), 2).round().byte() for part in self.full.split(64)])
+        halved = lambda t: torch.cat([F.avg_pool2d(part.float(), 2).round().byte() for part in t.split(64)])
+        self.half = halved(self.full)
+        self.quarter = halved(self.half)
         n = len(pictures)
         self.balls = np.full((n, MOST, 4), np.nan, np.float32)  # x y w h, of 0..1
         self.known = np.zeros(n, bool)
@@ -53,6 +56,8 @@ class Store:
                     self.known[start + k] = True
                     self.balls[start + k, : len(b)] = b
         group = ["stills" if f.kind == "shuttle" and len(f) == 1 else f.kind for f in rows]
+        self.ours = np.concatenate([np.full(len(f), f.kind == "shuttle") for f in rows])  # a shuttle's or nobody's
+        self.far = np.concatenate([np.full(len(f), f.kind in ("soccer", "drawn")) for f in rows])
         share = {g: mix.get(g, 0) / sum(len(f) for f, k in zip(rows, group) if k == g) for g in set(group)}
         self.first = np.concatenate([np.arange(len(f)) * 0 + s for f, s in zip(rows, starts)])
         self.last = np.concatenate([np.arange(len(f)) * 0 + s + len(f) - 1 for f, s in zip(rows, starts)])
@@ -80,12 +85,15 @@ class Batcher:
         torch.manual_seed(seed)
         ys, xs = torch.meshgrid(torch.arange(height) + 0.5, torch.arange(width) + 0.5, indexing="ij")
         self.px = torch.stack([xs, ys, torch.ones_like(xs)], -1).to(self.dev)
-        self.dd, self.ramp = _DD.to(self.dev), _RAMP.to(self.dev)
+        self.photograph = Photo(self.dev)
 
     def cameras(self, index):
         """Maps n x 3 x 2 x 3 from stored pixels (of WIDTH x HEIGHT) to the window's."""
         r, n = self.rng, len(index)
         zoom = np.exp(r.uniform(math.log(0.85), math.log(1.9), n)) if not self.real_only else np.ones(n)
+        if self.moving and not self.real_only:  # from afar, but what is
+            afar = (r.random(n) < OFTEN_AFAR) & (index[:, 0] == index[:, 2]) & ~self.store.far[index[:, 1]]
+            zoom = np.where(afar, np.exp(r.uniform(*np.log(AFAR), n)), zoom)
         unit = self.w / WIDTH
         flip = np.where(r.random(n) < (0 if self.real_only else 0.5), -1.0, 1.0)
         turn, stretch = (r.normal(0, s, n) * (not self.real_only) for s in (0.03, 0.06))
@@ -123,12 +131,15 @@ class Batcher:
         size = torch.tensor([WIDTH, HEIGHT], device=self.dev)
         out = torch.empty(n, 3, 3, self.h, self.w, device=self.dev)
         shrink = WIDTH * store.scale / self.w / zoom
-        small = torch.from_numpy(shrink + self.rng.normal(0, 0.15, n) * (not self.real_only) > 1.5)
-        for level, which in ((store.full, ~small), (store.half, small)):
+        shrink = torch.from_numpy(shrink + self.rng.normal(0, 0.15, n) * (not self.real_only))
+        single = torch.from_numpy(index[:, 0] == index[:, 2]).to(self.dev)[:, None, None, None, None]
+        for level, which in ((store.full, shrink <= 1.5), (store.half, (shrink > 1.5) & (shrink <= 3)), (store.quarter, shrink > 3)):
             k = which.nonzero()[:, 0].to(self.dev)
             if not len(k):
                 continue
             at = torch.einsum("ntij,hwj->nthwi", back[k], self.px) / size * 2 - 1
+            if self.moving and not self.real_only:  # beyond a still's edge is its mirror image
+                at = torch.where(single[k], 1 - ((at + 1) % 4 - 2).abs(), at)
             pictures = level[torch.from_numpy(index).to(self.dev)[k].reshape(-1)].float() - 114
             seen = F.grid_sample(pictures, at.reshape(-1, self.h, self.w, 2), align_corners=False) + 114
             out[k] = seen.view(len(k), 3, 3, self.h, self.w)
@@ -153,11 +164,14 @@ class Batcher:
 
     def alone(self, frames, index, at, size):
         """Of a still shown three times, its balls stay in one frame only, in others they go: which frames keep them, n x 3; or they go in
-        all, or stay and need not be found (second result, n), where what rests is no ball."""
+        all, or stay and need not be found (second result, n), where what rests is no ball. There balls of other sports stay, as nothing else."""
         n = len(frames)
         u, one = self.rng.random(n), self.rng.integers(3, size=n)[:, None] == np.arange(3)
         labelled = ~np.isnan(self.store.balls[index][..., 0])
         ours = (index[:, 0] == index[:, 2]) & labelled[:, 0].any(1)
+        others = ours & ~self.store.ours[index[:, 1]] & self.moving
+        large = ours & (np.nanmax(np.where(labelled, size.cpu().numpy(), 0), (1, 2)) > SMALL * self.w / 768) & self.moving
+        ours &= ~others & ~large
         keep = np.where((ours & (u < 0.6))[:, None], one, True)
         keep[ours & (u >= 0.6) & (u < 0.85) & self.moving] = False
         flat = frames.view(n * 3, 3, self.h, self.w)
@@ -167,7 +181,20 @@ class Batcher:
                 gone = torch.from_numpy(gone).to(self.dev)
                 spot = at.view(n * 3, MOST, 2)[gone, k].nan_to_num(-99.0)
                 draw.erase(flat, gone, spot, size.view(n * 3, MOST)[gone, k].clamp(1, self.w / 16) * 0.75 + 1.5)
-        return torch.from_numpy(keep).to(self.dev), torch.from_numpy(ours & (u >= 0.85) & self.moving).to(self.dev)
+        keep[others] = False
+        return torch.from_numpy(keep).to(self.dev), torch.from_numpy((ours & (u >= 0.85) | large & ~others) & self.moving).to(self.dev)
+
+    def alive(self, frames, index, at):
+        """Parts of stills move by themselves, and their balls with them."""
+        which = np.flatnonzero((index[:, 0] == index[:, 2]) & (self.rng.random(len(frames)) < ALIVE))
+        if not len(which):
+            return frames, at
+        k = torch.from_numpy(which).to(self.dev)
+        some = frames[k]
+        bodies = Bodies(self.busy(some, PARTS), self.w, self.h)
+        frames[k] = bodies.show(some)
+        at[k] = torch.stack([bodies.went(at[k, t], t - 1) for t in range(3)], 1)
+        return frames, at
 
     def put(self, frames, f, looks):
         """Draws the things f with looks (n names, or none) into all three frames where they are inside; returns n x 3, how far they stand
@@ -192,7 +219,7 @@ class Batcher:
         n, share = len(frames), DECOYS[self.moving]
         looks = self.rng.choice(list(share), n, p=list(share.values()))
         like = np.isin(looks, ["cutout", "shuttle", "ball"])  # only their rest tells that they are none
-        still = (self.rng.random(n) < (0.7 if self.moving else 0.4)) | like | (looks == "letters")
+        still = (self.rng.random(n) < (0.55 if self.moving else 0.4)) | like | (looks == "letters")
         fixed = still & ~like & (self.rng.random(n) < 0.3)  # in the picture, as a score's graphic
         larger = np.where((looks == "bar") | like, 1.0, self.rng.uniform(2.0, 3.5, n))
         least = np.where(looks == "ring", 10, np.where((looks == "blob") & ~still, 12, 0)) * self.w / 512  # smaller ones could be balls
@@ -207,14 +234,14 @@ class Batcher:
         path = torch.where(rest[..., None, None], middle, f["path"]) + moved[:, :, None] * t(~fixed)[:, None, None, None]
         self.put(frames, dict(f, size=size, path=path, way=way, side=side), looks)
 
-    def busy(self, frames):
-        """Of each window a place with edges, bright ones rather: n x 2, pixels."""
+    def busy(self, frames, many=1):
+        """Of each window places with edges, bright ones rather: n x many x 2, pixels."""
         grey = F.avg_pool2d(frames[:, 1].mean(1, keepdim=True), 2)
         edges = F.max_pool2d(grey, 3, 1, 1) + F.max_pool2d(-grey, 3, 1, 1)
         much = F.avg_pool2d(edges * (0.3 + grey / 255), 8)
-        cell = torch.multinomial(much.flatten(1).clamp(min=0) + 1e-2, 1)[:, 0]
+        cell = torch.multinomial(much.flatten(1).clamp(min=0) + 1e-2, many, replacement=True)
         across = much.shape[-1]
-        return (torch.stack([cell % across, cell // across], 1) + torch.rand(len(cell), 2, device=self.dev)) * 16
+        return (torch.stack([cell % across, cell // across], -1) + torch.rand(*cell.shape, 2, device=self.dev)) * 16
 
     def fly(self, frames, slots, moved):
         """Draws flights; at n x 3 x slots x 2 and whether each must be found (1), may be (2) or is not there (0)."""
@@ -226,7 +253,7 @@ class Batcher:
             looks = np.where(self.rng.random(n) < often, looks, "none")
             over = torch.from_numpy(self.rng.random(n) < BUSY * self.moving).to(self.dev)[:, None]
             centre = f["path"][:, 1].mean(1)
-            shift = torch.where(over, self.busy(frames) - centre, torch.zeros_like(centre))
+            shift = torch.where(over, self.busy(frames)[:, 0] - centre, torch.zeros_like(centre))
             hidden = torch.rand(n, 3, device=self.dev) < 0.06
             path = f["path"] + shift[:, None, None] + moved[:, :, None]
             path = torch.where(hidden[:, :, None, None], torch.full_like(path, -99.0), path)
@@ -235,29 +262,6 @@ class Batcher:
             at.append(path.mean(2))
             must.append(torch.where((stands > PALE) & ~lies, 1, torch.where(stands > 0, 2, 0)))
         return torch.stack(at, 2), torch.stack(must, 2)
-
-    def photograph(self, frames):
-        """Light, colour, lens, noise and coding: of a window alike, noise of each frame its own."""
-        n, r = len(frames), torch.rand
-        u = lambda low, high, *shape: uniform(low, high, n, *shape, device=self.dev)
-        some = lambda p: (r(n, 1, 1, 1, 1, device=self.dev) < p).float()
-        x = (frames - 114) * u(0.7, 1.3, 1, 1, 1, 1) + 114 + u(-30, 30, 1, 1, 1, 1) * some(0.7)
-        x = x * (1 + 0.06 * torch.randn(n, 1, 3, 1, 1, device=self.dev))
-        grey = some(0.05)
-        x = x * (1 - grey) + x.mean(2, keepdim=True) * grey
-        flat = x.view(n * 3, 3, self.h, self.w)
-        soft = F.avg_pool2d(F.pad(flat, (1, 1, 1, 1), mode="replicate"), 3, 1).view_as(x)
-        a = u(0, 0.8, 1, 1, 1, 1) * some(0.45)
-        x = x * (1 - a) + soft * a
-        x = x + torch.randn_like(x) * u(0, 7, 1, 1, 1, 1) * some(0.7)
-        x = x.clamp(0, 255)
-        q = (torch.exp(u(0, 3.0, 1)) * torch.exp(0.2 * torch.randn(n, 3, device=self.dev))).reshape(-1, 1, 1).expand(-1, 3, 1).reshape(-1)
-        coded = self.coded(x.reshape(n * 3, 3, self.h, self.w), q)
-        keep = some(0.4)
-        return (x * keep + coded.view_as(x) * (1 - keep)).clamp(0, 255)
-
-    def coded(self, x, q):
-        return jpeg(x.reshape(-1, 1, self.h, self.w), q, self.dd, self.ramp).reshape(x.shape)
 
     def repeats(self, n):
         """Which frame is shown in each place, n x 3: one twice at times, as in films of another rate, or one for
@@ -280,6 +284,9 @@ class Batcher:
         quiet = self.quiet(frames, known)
         at, must = own, torch.where(torch.isnan(own[..., 0]), 0, torch.where(size < LEAST, 2, 1))
         if not self.real_only:
+            if self.moving:
+                frames, own = self.alive(frames, index, own)
+                must = torch.where((must > 0) & (size > SMALL * self.w / 768), 2, must)
             keep, doubtful = self.alone(frames, index, own, size)
             must = must * keep[:, :, None]
             must = torch.where(doubtful[:, None, None] & (must > 0), 2, must)
@@ -289,6 +296,7 @@ class Batcher:
             self.decoys(frames, decoys, moved)
             drawn, found = self.fly(frames, slots, moved)
             at, must = torch.cat([own, drawn], 2), torch.cat([must, found], 2)
+            frames, at, must = self.photograph.mixed(frames, at, must) if self.moving else (frames, at, must)
             frames = self.photograph(frames)
             order = self.repeats(n)
             row = torch.arange(n, device=self.dev)[:, None]
