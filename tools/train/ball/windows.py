@@ -27,6 +27,7 @@ MIXES = {
     "soccer": (dict(shuttle=0.1, stills=0.05, tennis=0.05, volleyball=0.1, soccer=0.7), dict(soccer=0.85, tennis=0.05, volleyball=0.1)),
 }
 
+GOES = 0.45  # how often the camera goes on before a still, there
 ALIVE = 0.8  # how often parts of a still move by themselves, where only what moves is a ball
 SMALL = 14  # pixels of 768: labelled balls that are larger need not be found there, and cannot be erased unseen
 AFAR = (0.42, 0.85)  # zooms at which people are as small as in broadcasts: of stills of halls, and how often
@@ -114,12 +115,12 @@ class Batcher:
         return out, zoom
 
     def motion(self, single):
-        """How cameras go on per frame, n x 2, and shake, n x 3 x 2, pixels: before stills often, where only what moves is a ball always."""
+        """How cameras go on per frame, n x 2, and shake, n x 3 x 2, pixels: before stills often. Courts are mostly filmed by cameras that stand."""
         r, n, unit = self.rng, len(single), self.w / 512
         drift = r.normal(0, 4, (n, 2)) * (r.random(n) < np.where(single, 0.55, 0.1))[:, None]
         if self.moving:
             speed, way = np.exp(r.uniform(math.log(0.4), math.log(8), n)), r.uniform(0, 2 * math.pi, n)
-            drift = np.where(single[:, None], speed[:, None] * np.stack([np.cos(way), np.sin(way)], 1), drift)
+            drift = np.where(single[:, None], (r.random(n) < GOES)[:, None] * speed[:, None] * np.stack([np.cos(way), np.sin(way)], 1), drift)
         shake = r.normal(0, 0.35, (n, 3, 2)) * (r.random(n) < np.where(single, 0.6, 0.2))[:, None, None]
         return drift * unit, shake
 
@@ -162,7 +163,7 @@ class Batcher:
         quiet = F.max_pool2d(moves, 9, 1, 4) < 14
         return quiet | known[:, :, None, None]
 
-    def alone(self, frames, index, at, size):
+    def alone(self, frames, index, at, size, zoom):
         """Of a still shown three times, its balls stay in one frame only, in others they go: which frames keep them, n x 3; or they go in
         all, or stay and need not be found (second result, n), where what rests is no ball. There balls of other sports stay, as nothing else."""
         n = len(frames)
@@ -170,7 +171,8 @@ class Batcher:
         labelled = ~np.isnan(self.store.balls[index][..., 0])
         ours = (index[:, 0] == index[:, 2]) & labelled[:, 0].any(1)
         others = ours & ~self.store.ours[index[:, 1]] & self.moving
-        large = ours & (np.nanmax(np.where(labelled, size.cpu().numpy(), 0), (1, 2)) > SMALL * self.w / 768) & self.moving
+        sides = np.where(labelled[..., None], self.store.balls[index][..., 2:] * [WIDTH, HEIGHT], 0)  # `size` is on the device: to ask it would wait
+        large = ours & (sides.max((1, 2, 3)) / WIDTH * zoom > SMALL / 768) & self.moving
         ours &= ~others & ~large
         keep = np.where((ours & (u < 0.6))[:, None], one, True)
         keep[ours & (u >= 0.6) & (u < 0.85) & self.moving] = False
@@ -287,7 +289,7 @@ class Batcher:
             if self.moving:
                 frames, own = self.alive(frames, index, own)
                 must = torch.where((must > 0) & (size > SMALL * self.w / 768), 2, must)
-            keep, doubtful = self.alone(frames, index, own, size)
+            keep, doubtful = self.alone(frames, index, own, size, zoom)
             must = must * keep[:, :, None]
             must = torch.where(doubtful[:, None, None] & (must > 0), 2, must)
             moved = torch.from_numpy((maps[..., 2] - maps[:, 1:2, :, 2]).astype(np.float32)).to(self.dev)  # what the camera's own motion adds
