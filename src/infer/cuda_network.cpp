@@ -10,7 +10,7 @@
 #include "infer/cuda_provider.h"
 #include "infer/device_networks.h"
 #include "infer/onnxruntime_common.h"
-#include "kernels/half.h"
+#include "kernels/half_rows.h"
 
 namespace touchline {
 namespace {
@@ -223,7 +223,7 @@ class CudaSession final : public DeviceNetworkSession {
     output.floats.resize(output.picture);
     if (output.type == kF16) {
       const auto* from = reinterpret_cast<const std::uint16_t*>(at);
-      std::transform(from, from + output.picture, output.floats.begin(), from_half);
+      widen_halves({from, output.picture}, output.floats.data());
     } else {
       const auto* from = reinterpret_cast<const std::int64_t*>(at);
       std::copy_n(from, output.picture, output.floats.begin());

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "infer/onnxruntime_common.h"
 #include "kernels/half.h"
+#include "kernels/half_rows.h"
 
 namespace touchline {
 namespace {
@@ -62,7 +63,7 @@ class OnnxruntimeSession final : public EngineSession {
     if (type == ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT16) {
       const auto* from = static_cast<const std::uint16_t*>(value.GetTensorRawData());
       converted_[i].resize(count);
-      std::transform(from, from + count, converted_[i].begin(), from_half);
+      widen_halves({from, count}, converted_[i].data());
     } else {
       const auto* from = value.GetTensorData<std::int64_t>();
       converted_[i].assign(from, from + count);

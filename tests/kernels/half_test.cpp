@@ -4,6 +4,10 @@
 
 #include <cmath>
 #include <limits>
+#include <numeric>
+#include <vector>
+
+#include "kernels/half_rows.h"
 
 namespace touchline {
 namespace {
@@ -41,6 +45,25 @@ TEST(Half, RoundsToNearestEvenBetweenNeighbours) {
     ASSERT_EQ(half_bits(-middle), even | 0x8000U) << bits;
     ASSERT_EQ(half_bits(std::nextafterf(middle, 0.0F)), bits) << bits;
     ASSERT_EQ(half_bits(std::nextafterf(middle, 1e9F)), bits + 1) << bits;
+  }
+}
+
+TEST(Half, RowsAreTheSameNumbers) {
+  std::vector<std::uint16_t> halves(65536 + 3);  // no whole vectors
+  std::iota(halves.begin(), halves.end(), std::uint16_t{0});
+  for (const std::size_t first : {0, 1}) {
+    const std::span<const std::uint16_t> row = std::span(halves).subspan(first);
+    std::vector<float> got(row.size() + 1, 7.0F);
+    widen_halves(row, got.data());
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      const float want = from_half(row[i]);
+      if (std::isnan(want))
+        ASSERT_TRUE(std::isnan(got[i])) << row[i];
+      else
+        ASSERT_EQ(std::bit_cast<std::uint32_t>(got[i]), std::bit_cast<std::uint32_t>(want))
+            << row[i];
+    }
+    EXPECT_EQ(got.back(), 7.0F) << "nothing behind the row is written";
   }
 }
 
