@@ -11,6 +11,7 @@ namespace {
 
 // CU_DEVICE_ATTRIBUTE_...
 constexpr int kMultiprocessors = 16, kMajor = 75, kMinor = 76;
+constexpr unsigned kSleepingWaits = 4;  // CU_CTX_SCHED_BLOCKING_SYNC
 
 Result<GpuInfo> describe(const Driver& driver, int index, int device) {
   GpuInfo info;
@@ -82,6 +83,9 @@ Result<SharedContext> Context::open(int index) {
     return driver_error(*driver, code, fmt::format("opening GPU {}", index));
   TL_ASSIGN(auto info, describe(*driver, index, device));
   const SharedContext context(new Context(*driver, device, std::move(info)));
+  // Else whoever waits for the GPU keeps a core busy with it, inside libraries too. No more than a
+  // wish: a context that somebody in this process has opened may keep its ways.
+  static_cast<void>(driver->cuDevicePrimaryCtxSetFlags_v2(device, kSleepingWaits));
   if (const int code = driver->cuDevicePrimaryCtxRetain(&context->handle_, device))
     return driver_error(*driver, code, fmt::format("opening a context on GPU {}", index));
   opened[index] = context;

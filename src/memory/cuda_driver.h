@@ -41,6 +41,7 @@ inline constexpr unsigned kHostMemory = 1, kDeviceMemory = 2;
   X(cuDeviceGetName, (char*, int, int))                                                           \
   X(cuDeviceGetAttribute, (int*, int, int))                                                       \
   X(cuDeviceTotalMem_v2, (std::size_t*, int))                                                     \
+  X(cuDevicePrimaryCtxSetFlags_v2, (int, unsigned))                                               \
   X(cuDevicePrimaryCtxRetain, (void**, int))                                                      \
   X(cuDevicePrimaryCtxRelease_v2, (int))                                                          \
   X(cuCtxSetCurrent, (void*))                                                                     \

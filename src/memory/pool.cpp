@@ -29,9 +29,10 @@ struct Pool::State {
   std::size_t bytes = 0;
   std::size_t allocated = 0;
   std::shared_ptr<Allocator> allocator;
+  std::vector<std::uint8_t*> blocks;  ///< what the allocator gave: of one buffer or of many
   std::vector<std::uint8_t*> free;
   ~State() {
-    for (auto* buffer : free) allocator->release(buffer);
+    for (auto* block : blocks) allocator->release(block);
   }
 };
 
@@ -54,6 +55,7 @@ Buffer Pool::acquire() {
     memory = state_->allocator->allocate(state_->bytes);
     if (!memory) return nullptr;
     std::lock_guard lock(state_->mutex);
+    state_->blocks.push_back(memory);
     ++state_->allocated;
   }
   return Buffer(memory, [state = state_](std::uint8_t* returned) {
@@ -62,14 +64,17 @@ Buffer Pool::acquire() {
   });
 }
 
+/// The missing ones as one block: a GPU's driver gives that as soon as a single one.
 bool Pool::reserve(std::size_t count) {
-  for (std::size_t have = allocated(); have < count; ++have) {
-    auto* const memory = state_->allocator->allocate(state_->bytes);
-    if (!memory) return false;
-    std::lock_guard lock(state_->mutex);
-    ++state_->allocated;
-    state_->free.push_back(memory);
-  }
+  const std::size_t have = allocated();
+  if (have >= count) return true;
+  auto* const memory = state_->allocator->allocate((count - have) * state_->bytes);
+  if (!memory) return false;
+  std::lock_guard lock(state_->mutex);
+  state_->blocks.push_back(memory);
+  for (std::size_t i = have; i < count; ++i)
+    state_->free.push_back(memory + (i - have) * state_->bytes);
+  state_->allocated += count - have;
   return true;
 }
 

@@ -21,6 +21,38 @@ TEST(Pool, ReservedBuffersAreHandedOutFirst) {
   EXPECT_EQ(pool.allocated(), 4U);
 }
 
+class Counting final : public Allocator {
+ public:
+  std::uint8_t* allocate(std::size_t bytes) override {
+    ++given;
+    return host_allocator()->allocate(bytes);
+  }
+  void release(std::uint8_t* memory) override {
+    ++taken_back;
+    host_allocator()->release(memory);
+  }
+  int given = 0, taken_back = 0;
+};
+
+TEST(Pool, ReservedBuffersAreOneBlock) {
+  const auto counting = std::make_shared<Counting>();
+  {
+    Pool pool(100, counting);
+    ASSERT_TRUE(pool.reserve(5));
+    EXPECT_EQ(counting->given, 1);
+    std::vector<Buffer> buffers;
+    for (int i = 0; i < 6; ++i) buffers.push_back(pool.acquire());
+    EXPECT_EQ(counting->given, 2) << "the sixth is one of its own";
+    for (std::size_t i = 0; i < buffers.size(); ++i)
+      std::memset(buffers[i].get(), static_cast<int>(i), pool.bytes());
+    for (std::size_t i = 0; i < buffers.size(); ++i) {
+      EXPECT_EQ(buffers[i].get()[0], i) << "no two share a place";
+      EXPECT_EQ(buffers[i].get()[pool.bytes() - 1], i);
+    }
+  }
+  EXPECT_EQ(counting->taken_back, 2);
+}
+
 TEST(Pool, BuffersAreAlignedAndLargeEnough) {
   Pool pool(1000);
   EXPECT_GE(pool.bytes(), 1000U);
