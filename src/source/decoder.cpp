@@ -49,7 +49,11 @@ std::string fourcc(std::uint32_t tag) {
 AVPixelFormat Decoder::choose_format(AVCodecContext* context, const AVPixelFormat* offered) {
   auto& self = *static_cast<Decoder*>(context->opaque);
   for (const AVPixelFormat* format = offered; *format != AV_PIX_FMT_NONE; ++format)
-    if (*format == AV_PIX_FMT_CUDA) return self.fallback_.clear(), *format;
+    if (*format == AV_PIX_FMT_CUDA) {
+      self.fallback_.clear();
+      if (!self.making_) self.making_.emplace();  // libav makes it when this returns
+      return *format;
+    }
   self.fallback_ =
       fmt::format("NVDEC does not take this {} stream ({}x{})", avcodec_get_name(context->codec_id),
                   context->width, context->height);
@@ -103,6 +107,7 @@ Status Decoder::start() {
   if (gpu_) use_gpu();
   LibavErrorCapture capture;
   if (code >= 0) code = avcodec_open2(&context, codec, nullptr);
+  making_.reset();
   if (code >= 0) return {};
   return fail(Errc::bad_input, where_,
               "{}: the decoder for '{}' does not start: {}{}; convert the file to H.264", where_,
@@ -112,6 +117,7 @@ Status Decoder::start() {
 Result<bool> Decoder::next(AVFrame& frame, std::int64_t& index) {
   for (;;) {
     const int code = idle_ ? AVERROR(EAGAIN) : avcodec_receive_frame(codec_.get(), &frame);
+    making_.reset();
     if (code == 0) {
       errors_in_a_row_ = 0;
       index = next_index_++;
@@ -175,6 +181,7 @@ Status Decoder::give() {
   // Of what is decoded only for others to refer to, what none refers to need not be.
   codec_->skip_frame = is_shown(packet) ? AVDISCARD_DEFAULT : AVDISCARD_NONREF;
   const int code = avcodec_send_packet(codec_.get(), &packet);
+  making_.reset();
   if (flagged || (code < 0 && code != AVERROR(EAGAIN))) ++counts_.packets_corrupt;
   item_.reset();
   if (counts_.frames_decoded == 0 && counts_.packets_corrupt > kMaxRefusedAtStart) {

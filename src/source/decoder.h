@@ -8,6 +8,7 @@
 
 #include "records/media.h"
 #include "source/feed.h"
+#include "source/nvdec_turn.h"
 
 namespace touchline {
 
@@ -66,8 +67,9 @@ class Decoder {
   std::string where_, fallback_;
   AVBufferRef* gpu_;
   UniqueAVCodecContext codec_;
-  std::optional<Feed::Item> item_;  ///< the packet to give next
-  std::deque<Feed::Item> queue_;    ///< packets to give before any other is read
+  std::optional<NvdecTurn> making_;  ///< a session, in the call of libav that is under way
+  std::optional<Feed::Item> item_;   ///< the packet to give next
+  std::deque<Feed::Item> queue_;     ///< packets to give before any other is read
   std::vector<Packet> audio_;
   std::vector<std::int64_t>
       damaged_stamps_;  // packets the demuxer flagged, until their pictures come out
