@@ -86,12 +86,17 @@ class DeviceSession final : public NetworkSession<Found> {
   }
   using NetworkSession<Found>::find;
 
-  /// A plain run, then the one that records the graph.
+  /// A plain run, for which the library makes what it keeps for each thread and which other streams
+  /// may do meanwhile; then the one that records the graph.
   Status warm_up() override {
+    Frame frame;
+    {
+      const std::shared_lock beside(recording_turn());
+      TL_ASSIGN(frame, trial_picture(pictures_->stream().context()));
+      TL_CHECK(run_once(*this, frame, pictures_->window()));
+    }
     const std::lock_guard turn(recording_turn());
-    TL_ASSIGN(const Frame frame, trial_picture(pictures_->stream().context()));
-    for (int run = 0; run < 2; ++run) TL_CHECK(run_once(*this, frame, pictures_->window()));
-    return {};
+    return run_once(*this, frame, pictures_->window());
   }
 
  private:

@@ -63,9 +63,12 @@ BatchGlance::~BatchGlance() = default;
 
 Result<std::unique_ptr<BatchGlance>> BatchGlance::open(cuda::SharedContext context) {
   TL_ASSIGN(auto stream, cuda::Stream::create(std::move(context), cuda::Urgency::urgent));
-  return std::unique_ptr<BatchGlance>(new BatchGlance(std::make_unique<State>(std::move(stream))));
+  std::unique_ptr<BatchGlance> glance(new BatchGlance(std::make_unique<State>(std::move(stream))));
+  TL_CHECK(glance->warm_up());
+  return glance;
 }
 
+/// Loads the kernels, on a grey picture.
 Status BatchGlance::warm_up() {
   auto& s = *state_;
   TL_ASSIGN(const Frame grey,
@@ -92,6 +95,16 @@ Status BatchGlance::see(std::span<Clip> batch) {
     span(*moment, Stage::track).cpu = (measured - glanced) / all;
   }
   return {};
+}
+
+Result<std::vector<std::unique_ptr<BatchGlance>>> open_glances(const cuda::SharedContext& gpu,
+                                                               int streams) {
+  std::vector<std::unique_ptr<BatchGlance>> glances;
+  for (int i = 0; gpu && i < streams; ++i) {
+    TL_ASSIGN(auto glance, BatchGlance::open(gpu));
+    glances.push_back(std::move(glance));
+  }
+  return glances;
 }
 
 }  // namespace touchline

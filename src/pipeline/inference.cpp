@@ -7,23 +7,18 @@
 namespace touchline {
 
 Inference::Inference(std::vector<LookSetup> looks, int streams, Batcher& batcher,
-                     cuda::SharedContext gpu)
+                     std::vector<std::unique_ptr<BatchGlance>> glances)
     : setups_(std::move(looks)),
       streams_(streams),
       batcher_(batcher),
-      gpu_(std::move(gpu)),
-      warm_(streams) {}
+      warm_(streams),
+      glances_(std::move(glances)) {}
 
 void Inference::start(bool warm) {
   const auto last_word = [this](const Error& error) { batcher_.fail(error, true); };
-  // Before any stream records its graph, for meanwhile nobody may ask the GPU for memory.
   for (int i = 0; i < streams_; ++i) {
-    auto glance = guarded("inference", [&] { return open_glance(); });
-    if (!glance) batcher_.fail(glance.error(), false);
-    glances_.push_back(glance ? std::move(*glance) : nullptr);
-  }
-  for (int i = 0; i < streams_; ++i) {
-    auto* const glance = glances_[static_cast<std::size_t>(i)].get();
+    auto* const glance =
+        glances_.empty() ? nullptr : glances_.at(static_cast<std::size_t>(i)).get();
     const auto started = guarded("inference", [&] {
       threads_.push_back(
           start_thread("inference", [this, warm, glance] { serve(warm, glance); }, last_word));
@@ -53,14 +48,6 @@ Result<Inference::Looks> Inference::open_all(bool warm) {
     TL_ASSIGN(looks.back(), open(setup));
   }
   return looks;
-}
-
-/// Null where pictures lie on the host.
-Result<std::unique_ptr<BatchGlance>> Inference::open_glance() {
-  if (!gpu_) return std::unique_ptr<BatchGlance>();
-  TL_ASSIGN(auto glance, BatchGlance::open(gpu_));
-  TL_CHECK(glance->warm_up());
-  return glance;
 }
 
 void Inference::send_home(std::vector<Clip>& batch) {

@@ -16,9 +16,9 @@ namespace touchline {
 
 class Inference {
  public:
-  /// `gpu`: where pictures lie, so that they are glanced at together; null: on the host.
+  /// `glances`: a stream's each, where pictures lie on a GPU.
   Inference(std::vector<LookSetup> looks, int streams, Batcher& batcher,
-            cuda::SharedContext gpu = nullptr);
+            std::vector<std::unique_ptr<BatchGlance>> glances = {});
   ~Inference() { join(); }
   /// Starts the streams; each opens networks of its own, so that they compile side by side. `warm`:
   /// all of them, for frames that come at their own pace; otherwise a stream opens what is seldom
@@ -37,7 +37,6 @@ class Inference {
   using Looks = std::vector<std::unique_ptr<Look>>;  ///< a stream's; null: not opened yet
   Result<std::unique_ptr<Look>> open(const LookSetup& setup);
   Result<Looks> open_all(bool warm);
-  Result<std::unique_ptr<BatchGlance>> open_glance();
   void serve(bool warm, BatchGlance* glance);
   void see(Looks& looks, std::vector<Clip>& batch);
   /// Glances at the batches that the networks have seen, while they see the next.
@@ -47,7 +46,6 @@ class Inference {
   std::vector<LookSetup> setups_;
   int streams_;
   Batcher& batcher_;
-  cuda::SharedContext gpu_;
   std::latch warm_;                                    ///< counts the streams that are not yet
   std::vector<std::unique_ptr<BatchGlance>> glances_;  ///< a stream's each; none on the host
   std::vector<std::thread> threads_;

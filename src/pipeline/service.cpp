@@ -2,6 +2,7 @@
 
 #include <fmt/ranges.h>
 
+#include "base/guarded.h"
 #include "base/log.h"
 
 namespace touchline {
@@ -34,17 +35,22 @@ std::string key_of(const Assembly& assembly) {
 
 }  // namespace
 
-Service::Service(Networks networks, const Assembly& assembly)
+Service::Service(Networks networks, std::vector<std::unique_ptr<BatchGlance>> glances,
+                 const Assembly& assembly)
     : networks_(std::move(networks)),
       warm_(assembly.gpu || assembly.settings().input.realtime),
       batcher_(static_cast<std::size_t>(assembly.max_batch),
                from_seconds(assembly.settings().detect.max_wait_ms / 1e3)),
-      inference_(looks_of(networks_, assembly), assembly.engine.streams, batcher_, assembly.gpu) {}
+      inference_(looks_of(networks_, assembly), assembly.engine.streams, batcher_,
+                 std::move(glances)) {}
 
 Result<std::shared_ptr<Service>> Service::start(const Assembly& assembly) {
   const bool kept = touchline::networks_kept(assembly);
+  auto beside =
+      start_async("inference", [&] { return open_glances(assembly.gpu, assembly.engine.streams); });
   TL_ASSIGN(auto networks, load_networks(assembly));
-  std::shared_ptr<Service> service(new Service(std::move(networks), assembly));
+  TL_ASSIGN(auto glances, beside.get());
+  std::shared_ptr<Service> service(new Service(std::move(networks), std::move(glances), assembly));
   service->networks_kept_ = kept;
   service->networks_ready_ns_ = wall_now();
   if (!assembly.gpu) service->begin();

@@ -44,7 +44,8 @@ class Service {
   [[nodiscard]] double mean_batch() const { return inference_.mean_batch(); }
 
  private:
-  Service(Networks networks, const Assembly& assembly);
+  Service(Networks networks, std::vector<std::unique_ptr<BatchGlance>> glances,
+          const Assembly& assembly);
 
   Networks networks_;
   bool warm_, networks_kept_ = false;

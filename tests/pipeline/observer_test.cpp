@@ -136,7 +136,6 @@ TEST(Observer, WhatWasReadWithTheBatchIsWhatItWouldRead) {
   TL_UPLOADS(gpu);
   auto glance = BatchGlance::open(*testing::gpu());
   ASSERT_TRUE(glance) << glance.error().message;
-  ASSERT_TRUE((*glance)->warm_up());
   SceneClip clip(640, 360, PixelFormat::nv12);
   Analyst here(everything()), there(everything());
   const GlanceNeeds needs = there.needs();
