@@ -20,8 +20,11 @@ Fleet::~Fleet() {
 Status Fleet::join(std::vector<Joining> sources, Began began) {
   const auto line = std::make_shared<StartingLine>(static_cast<std::ptrdiff_t>(sources.size()));
   std::vector<Run> coming;
+  // Cameras are out of phase, so those that are files are, too.
+  const auto count = static_cast<double>(sources.size());
   for (auto& [options, dir] : sources)
-    coming.push_back(std::make_shared<SourceRun>(parts_, std::move(options), dir, began));
+    coming.push_back(std::make_shared<SourceRun>(parts_, std::move(options), dir, began,
+                                                 static_cast<double>(coming.size()) / count));
   const std::lock_guard lock(mutex_);
   for (const auto& run : coming)
     for (const auto& other : runs_) {

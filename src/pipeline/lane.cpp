@@ -72,7 +72,7 @@ Lane::Lane(LaneSetup setup)
     outputs_.push_back(std::make_unique<Output>(std::move(output), setup_.shown_as,
                                                 setup_.source->frame_info(), outputs_.size(),
                                                 capacity(setup_)));
-  if (setup_.realtime) pace_.emplace();
+  if (setup_.realtime) pace_.emplace(setup_.first_due);
   if (setup_.trace)
     for (std::size_t i = 0; i < kStages; ++i)
       trace_rows_[i] = &setup_.trace->lane(to_string(static_cast<Stage>(i)));

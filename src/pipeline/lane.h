@@ -38,7 +38,8 @@ struct LaneSetup {
   /// The same until the first row is written: what is decoded sooner holds that row up. 0: as many.
   int frames_at_first = 0;
   std::unique_ptr<Source> source;
-  bool realtime = false;  ///< pictures come at the file's own pace
+  bool realtime = false;      ///< pictures come at the file's own pace
+  Nanoseconds first_due = 0;  ///< then the first one so long after the start
   AnalystOptions analyst;
   /// Each look sees a frame this often, seconds of media time; 0: every frame.
   std::vector<double> looks_every_s{0};

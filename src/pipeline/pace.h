@@ -10,14 +10,16 @@
 
 namespace touchline {
 
-/// The first picture is due at once, each further one as long after it as its stamp says. Being
-/// late moves no due time: who falls behind shows it as latency. One thread, except interrupt().
+/// The first picture is due `after` the first wait() begins, each further one as long after it as
+/// its stamp says. Being late moves no due time: who falls behind shows it as latency. One thread,
+/// except interrupt().
 class Pace {
  public:
+  explicit Pace(Nanoseconds after = 0) : after_(after) {}
   /// Waits until the next picture is due; wall clock of that moment. None: interrupted.
   std::optional<Nanoseconds> wait() {
     std::unique_lock lock(mutex_);
-    if (!started_) started_ = wall_now();
+    if (!started_) started_ = wall_now() + after_;
     const Nanoseconds due = *started_ + next_;
     stopped_.wait_for(lock, std::chrono::nanoseconds(due - wall_now()), [&] { return stop_; });
     if (stop_) return std::nullopt;
@@ -38,6 +40,7 @@ class Pace {
   }
 
  private:
+  Nanoseconds after_;
   std::optional<Nanoseconds> started_, first_, last_;
   Nanoseconds next_ = 0;  ///< after the first
   std::mutex mutex_;

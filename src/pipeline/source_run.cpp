@@ -1,5 +1,7 @@
 #include "pipeline/source_run.h"
 
+#include <algorithm>
+
 #include "base/address.h"
 #include "base/guarded.h"
 #include "base/json_dump.h"
@@ -51,8 +53,13 @@ const char* to_string(SourceState state) {
   return "?";
 }
 
-SourceRun::SourceRun(SessionParts& parts, SourceOptions options, std::string dir, Began began)
-    : parts_(parts), options_(std::move(options)), dir_(std::move(dir)), began_(began) {
+SourceRun::SourceRun(SessionParts& parts, SourceOptions options, std::string dir, Began began,
+                     double phase)
+    : parts_(parts),
+      options_(std::move(options)),
+      dir_(std::move(dir)),
+      began_(began),
+      phase_(phase) {
   options_.stop = stop_.get_token();
 }
 
@@ -143,6 +150,12 @@ Result<std::unique_ptr<Lane>> SourceRun::make_lane(const Service& service, Opene
     TL_ASSIGN(setup.poses, create_poses(assembly, setup.source->info(), *bodies, dir_));
   }
   setup.listener = parts_.listener;
+  // Looks that see some frames only do so together, too, where sources are less apart than that.
+  constexpr double kMostApart = 0.5;  // seconds: nobody is to wait for the sake of the others
+  double period = *std::max_element(setup.looks_every_s.begin(), setup.looks_every_s.end());
+  if (const double rate = setup.source->info().nominal_rate.value(); rate > 0)
+    period = std::max(period, 1 / rate);
+  setup.first_due = from_seconds(phase_ * std::min(period, kMostApart));
   rows_held_ = setup.analyst.rows_held;
   return std::make_unique<Lane>(std::move(setup));
 }

@@ -71,7 +71,10 @@ struct SessionParts {
 
 class SourceRun {
  public:
-  SourceRun(SessionParts& parts, SourceOptions options, std::string dir, Began began);
+  /// `phase`, 0 to 1: where pictures come at their own pace, they are due so much of the time
+  /// between two frames, or between two looks if that is longer, after those of phase 0.
+  SourceRun(SessionParts& parts, SourceOptions options, std::string dir, Began began,
+            double phase = 0);
   ~SourceRun();
   SourceRun(const SourceRun&) = delete;
   SourceRun& operator=(const SourceRun&) = delete;
@@ -119,6 +122,7 @@ class SourceRun {
   std::stop_source stop_;
   std::atomic<bool> cancelled_{false}, had_lane_{false};
   Began began_;
+  double phase_;
   Nanoseconds lane_began_ = 0;
   int rows_held_ = 0;
   std::optional<FileLock> running_;    ///< of run.json

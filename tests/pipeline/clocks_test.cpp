@@ -81,6 +81,17 @@ TEST(Pace, APictureIsDueWhenItsStampSays) {
   }
 }
 
+TEST(Pace, WhoBeginsLaterIsDueLaterThroughout) {
+  Pace pace(30 * kMs);
+  const Nanoseconds before = wall_now();
+  const auto begin = pace.wait();
+  ASSERT_TRUE(begin);
+  EXPECT_GE(*begin, before + 30 * kMs);
+  EXPECT_GE(wall_now(), *begin);
+  pace.passed(0, kMs);
+  EXPECT_EQ(pace.wait(), *begin + kMs);
+}
+
 TEST(Pace, WhoIsLateIsNotGivenMoreTime) {
   Pace pace;
   const auto begin = pace.wait();
