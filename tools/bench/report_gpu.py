@@ -96,7 +96,7 @@ def runs():
             f"(each hundredth) were decoded and looked into. Python is `tools/bench/peer.py` on the same clip, some hours earlier on a machine of the same kind; AP is that of `tools/train/score.py --split given --backend cuda` on {f16['soccer-balanced']['f32']['images']} "
             f"pictures, with the shipped file and in f16.\n\n"
             + table(["what", "measured", "gate", "aim"], rows)
-            + "\n\n" + turns("turns") + "\n\n" + turns("turns_soccer") + "\n\n" + golf() + "\n\n" + paced_cameras()
+            + "\n\n" + turns("turns") + "\n\n" + turns("turns_soccer") + "\n\n" + sessions() + "\n\n" + golf() + "\n\n" + paced_cameras()
             + "\n\n![frames/s by sources](images/gpu_ladder.svg)\n\n"
             + table(["sources", "decode alone", "network alone", "data out", "of the lower", "JPEG out", "all of soccer", "host ms a frame", "GPU MB"], ladder)
             + "\n\n" + bindings(rungs) + "\n\n![a source's stages in a run of 16](images/gpu_trace.svg)\n\n" + tuning())
@@ -162,12 +162,28 @@ def turns(name):
 
 
 def golf():
-    """Golf on a GPU, with a detector of others in place of ours."""
+    """Golf on a GPU: short runs of one and of many sources, and five minutes from call to result."""
     data = load("golf")
-    rows = [[run["profile"], str(run["sources"]), "dense" if run["dense"] else run["title"].startswith("pose") and "detector's dense" or "as trained", f"{run['fps']:.0f}", f"{max(run['first_frame_ms']) / 1e3:.1f}", run["bottleneck"]] for run in data["runs"]]
-    return (f"`--sport golf` on one {data['gpu']} with {data['cores']} virtual cores, program {data['program']}: {data['clip']}; detector {data['detector']}, body by `pose` or `pose-fast`; {data['settings']}. Depthwise convolutions as trained have no ready kernel in f16: "
-            "cuDNN compiles each at every start, so f16 files hold them written dense, with the same answers.\n\n"
-            + table(["profile", "sources", "depthwise convolutions", "frames/s", "first row of all, s from the run's start", "bottleneck"], rows))
+    rows = [[run["profile"], str(run["sources"]), f"{run['frames'] // run['sources']}", run["what"], f"{run['fps']:.0f}", f"{max(run['first_frame_ms']) / 1e3:.1f}", f"{run['wall_s']:.1f}", run["bottleneck"]] for run in data["runs"]]
+    return (f"`--sport golf` on one {data['gpu']} with {data['cores']} virtual cores, program {data['program']}: {data['clip']}; detector {data['detector']}, body by `pose` or `pose-fast`; {data['settings']}, but where a video is told: "
+            "drawn from a second decoding and encoded by x264, as this GPU has no encoder. Depthwise convolutions as trained have no ready kernel in f16 (cuDNN compiles each at every start, 36 to 46 s), so f16 files hold them written dense, with the same answers.\n\n"
+            + table(["profile", "sources", "frames a source", "out", "frames/s", "first row of all, s from the run's start", "whole run, s", "bottleneck"], rows))
+
+
+def sessions():
+    """NVDEC's sessions made alone, and what a limit on those made at once gives."""
+    data = load("nvdec")
+    alone = [run for run in data["runs"] if run["what"] == "session" and run["count"] == 64]
+    each = [run["ms_each_of_all"] for run in alone]
+    small = min(run["ms_each_of_all"] for run in data["runs"] if run["what"] == "session" and run["surfaces"] < 14)
+    by_limit = {}
+    for run in data["opening"]:
+        by_limit.setdefault((run["at_once"], run["waits"]), []).append(run)
+    limit = lambda n: "any number" if n > 64 else str(n)
+    rows = [[limit(n), waits, f"{statistics.median(run['all_rows_s'] for run in runs):.2f}", f"{statistics.median(run['cpu_ms_per_frame'] for run in runs):.1f}"] for (n, waits), runs in sorted(by_limit.items())]
+    return (f"Sessions of NVDEC, 64 of them made with nothing else running: {min(each):.0f} to {max(each):.0f} ms each, {min(run['wall_s'] for run in alone):.1f} to {max(run['wall_s'] for run in alone):.1f} s in all, by {min(run['at_once'] for run in alone)} to {max(run['at_once'] for run in alone)} threads: "
+            f"the driver makes one after the other, and fewer surfaces hardly help ({small:.0f} ms). So 64 sources cannot start in less than that and the time to the context; a limit on those made at once saves CPU. 64 sources, 30 frames each, JPEG out:\n\n"
+            + table(["sessions made at once", "waits", "from exec to the first row of all, s", "host ms a frame, start included"], rows))
 
 
 def calls(programs):
