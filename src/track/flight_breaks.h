@@ -18,6 +18,7 @@ struct FlightPoint {
   std::int64_t frame = 0;
   Vec2f pixel;  ///< in its own picture
   Vec2f at;     ///< the same place in a later picture, to which all points of a course are carried
+  float score = 0;  ///< of the peak, where it is one
 };
 
 /// A kink: something may have struck the ball, or it something.
@@ -31,7 +32,7 @@ struct FlightBreak {
 /// Lengths in picture heights.
 struct BreakRule {
   double reach_s = 0.15;       ///< the course is looked at so far to either side,
-  double most_reach_s = 0.25;  ///< or so far where it was seldom seen
+  double most_reach_s = 0.35;  ///< or so far where it was seldom seen
   double least_turn = 0.25;    ///< of the velocity's change, per second
   double least_share = 0.4;    ///< and as a share of the faster of the two velocities
   double least_sigmas = 5;

@@ -2,36 +2,24 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace touchline {
 namespace {
 
 // Lengths in picture heights.
-constexpr std::size_t kMostFlights = 5;
-constexpr double kNoise = 0.002;           ///< of a peak
-constexpr double kJerk = 300;              ///< density of the jerk, 1/s^5: drag comes and goes
-constexpr double kNewSpeed = 1.5;          ///< spread of a new path's velocity
-constexpr double kStruckSpeed = 2.5;       ///< and of one that was struck
-constexpr double kStartAcceleration = 10;  ///< drag of a smash
-constexpr double kGate = 16;               ///< squared standard deviations
-constexpr double kFastest = 5;             ///< per second
-constexpr double kSlack = 0.01;            ///< about where a ball was last seen
-constexpr double kWent = 0.01;             ///< in half of its time, farther than a lamp shakes
-constexpr double kResting = 0.25;          ///< per second: slower, a ball may lie still
-constexpr double kPlaceBody = 0.05;        ///< the body of StillPlaces
-constexpr int kSeenOften = 4, kSeenAgain = 2;
-constexpr double kLived_s = 0.05, kShareSeen = 0.4;
+constexpr std::size_t kMostPaths = 12;
+constexpr double kGate = 16;         ///< squared standard deviations
+constexpr double kPlaceBody = 0.05;  ///< the body of StillPlaces
+constexpr int kSeenAgain = 2;
+constexpr double kBelieved = -1;  ///< evidence of a branch that is the ball
+constexpr double kDoubted = -2;   ///< and of what is a ball no more
+constexpr double kSurer = 8;      ///< than the one shown is another ball that takes its place
 constexpr double kYoungPatience_s = 0.1;  ///< what is no ball yet is not waited for longer
-constexpr double kEvidence_s = 0.4;       ///< of evidence
 constexpr double kStuck_s = 0.15;         ///< a path that went nowhere gives way
 constexpr double kYield_s = 0.5;        ///< at rest for so long, a ball gives way to one that flies
-constexpr double kCourse_s = 1.2;       ///< of a course is kept
 constexpr double kNominalSize = 0.012;  ///< of a ball's box: a point has none
+constexpr double kRecent_s = 1;         ///< whose frames are remembered
 
-Vec2f predicted(const FlightFilter& x, const FlightFilter& y) {
-  return {static_cast<float>(x.position()), static_cast<float>(y.position())};
-}
 double gap_s(const FrameStamp& now, const FrameStamp& then) {
   return to_seconds(now.pts_ns - then.pts_ns);
 }
@@ -50,41 +38,31 @@ Event break_event(const FlightBreak& found, std::int64_t id) {
 
 }  // namespace
 
-bool FlightTrack::has_flown(const Path& path) const {
-  if (path.parent != 0 || path.seen < kSeenOften || path.seen_s < kShareSeen * path.life_s ||
-      gap_s(path.last, path.first) + kTimeSlack_s < kLived_s)
-    return false;
-  // A step from lamp to lamp goes far in one half of the time and nowhere in the other.
-  const FlightPoint &middle = path.course[path.course.size() / 2], &end = path.course.back();
-  const auto far = [&](Vec2f from, Vec2f to, Nanoseconds time) {
-    return distance(from, to) >= std::max(kWent, kResting * to_seconds(time)) * height_;
-  };
-  return far(path.origin, middle.at, middle.pts_ns - path.first.pts_ns) &&
-         far(middle.at, end.at, end.pts_ns - middle.pts_ns);
-}
-
 FlightTrack::FlightTrack(const TrackerOptions& options, IdLedger& ids)
     : options_(options), ids_(&ids) {}
 
-void FlightTrack::update(const FlightFrame& frame, BallSample& sample, std::vector<Event>& events) {
+void FlightTrack::update(const FlightFrame& frame, TrackUpdate& result) {
   const FrameStamp& now = frame.now;
   height_ = std::max(1, now.height);
   predict(frame);
-  look_up_places(frame.peaks);
+  look_up_places(frame);
   pair_up(frame);
   learn_places(frame);
-  settle_branches();
-  drop_expired(now, events);
-  choose(now, events);
-  tell_breaks(now.pts_ns - from_seconds(kSettle_s), events);
+  settle_branches(now, result);
+  drop_expired(now, result.events);
+  choose(now, result);
+  tell_breaks(now.pts_ns - from_seconds(kSettle_s), result.events);
   if (const Path* path = find(shown_)) last_seen_ = path->last;
-  report(now, sample);
+  report(now, result.ball);
+  if (options_.first_samples) keep_open(now, result);
 }
 
 void FlightTrack::finish(const FrameStamp& now, std::vector<Event>& events) {
   if (const Path* path = find(shown_)) lose(*path, now, events);
   paths_.clear();
   places_.clear();
+  resting_.clear();
+  recent_.clear();
 }
 
 FlightTrack::Path* FlightTrack::find(std::int64_t key) {
@@ -97,101 +75,61 @@ void FlightTrack::predict(const FlightFrame& frame) {
   const double dt = frame.now.dt_s;
   if (dt <= 0) return;
   places_.carry(frame.motion, 0, dt, kPlaceBody * height_);
-  const double keep = std::exp(-dt / kEvidence_s);
-  for (Path& path : paths_) {
-    for (FlightFilter* axis : {&path.x, &path.y}) axis->predict(dt, kJerk * height_ * height_);
-    const Vec2f at = frame.motion.apply(predicted(path.x, path.y));
-    path.x.place(at.x);
-    path.y.place(at.y);
-    path.origin = frame.motion.apply(path.origin);
-    for (auto& point : path.course) point.at = frame.motion.apply(point.at);
-    path.evidence *= keep;
-    path.life_s += dt;
-  }
+  resting_.carry(frame.motion);
+  for (Path& path : paths_) path.predict(dt, frame.motion, height_);
 }
 
-void FlightTrack::look_up_places(std::span<const Peak> peaks) {
+void FlightTrack::look_up_places(const FlightFrame& frame) {
   marks_.clear();
-  for (const Peak& peak : peaks) {
-    const int place = places_.find(peak.pixel);
-    marks_.push_back({places_.known(place), places_.clutter(place), 0});
+  for (const Peak& peak : frame.peaks) {
+    marks_.push_back({places_.clutter(places_.find(peak.pixel)),
+                      resting_.rests(peak.pixel, frame.now.pts_ns, height_), 0});
   }
 }
 
-bool FlightTrack::reaches(const Path& path, const FrameStamp& now, Vec2f to) const {
-  return distance(path.course.back().at, to) <=
-         (kFastest * gap_s(now, path.last) + kSlack) * height_;
-}
-
-double FlightTrack::speed(const Path& path) const {
-  return std::hypot(path.x.velocity(), path.y.velocity()) / height_;
-}
-
-std::optional<double> FlightTrack::cost(const Path& path, const FrameStamp& now, std::size_t peak,
+std::optional<double> FlightTrack::cost(const Path& path, const FrameStamp& now, const Mark& mark,
                                         const Peak& seen) const {
-  // What flies does not stop at a lamp, nor was it struck there.
-  if (marks_[peak].known && (path.parent != 0 || (path.ball && speed(path) > kResting)))
-    return std::nullopt;
-  if (!reaches(path, now, seen.pixel)) return std::nullopt;
-  const double noise = kNoise * kNoise * height_ * height_;
-  const double across = path.x.variance() + noise, down = path.y.variance() + noise;
-  const double dx = seen.pixel.x - path.x.position(), dy = seen.pixel.y - path.y.position();
-  const double d2 = dx * dx / across + dy * dy / down;
-  if (d2 > kGate) return std::nullopt;
-  return d2 + std::log(across * down / (noise * noise)) - 2 * std::log(std::max(0.01F, seen.score));
+  // What flies does not stop at a lamp; a ball that hardly moves may be at the top of its flight.
+  const bool slow = path.ball && path.speed(height_) <= Path::kResting;
+  if (mark.rests && !slow) return std::nullopt;
+  if (!path.reaches(now, seen.pixel, height_)) return std::nullopt;
+  const auto fit = path.fit(seen, height_);
+  if (fit.d2 > kGate) return std::nullopt;
+  return fit.d2 + std::log(fit.gate) - 2 * std::log(std::max(0.01F, seen.score));
 }
 
 void FlightTrack::pair_up(const FlightFrame& frame) {
   const FrameStamp& now = frame.now;
-  while (true) {
-    double least = std::numeric_limits<double>::infinity();
-    Path* best = nullptr;
-    std::size_t which = 0;
-    for (Path& path : paths_) {
-      if (path.last.frame == now.frame) continue;
-      for (std::size_t i = 0; i < frame.peaks.size(); ++i) {
-        if (marks_[i].taken != 0) continue;
-        const auto costs = cost(path, now, i, frame.peaks[i]);
-        if (costs && *costs < least) least = *costs, best = &path, which = i;
-      }
-    }
-    if (best == nullptr) break;
-    marks_[which].taken = best->key;
-    measure(*best, now, frame.peaks[which]);
+  pairs_.clear();
+  for (std::size_t p = 0; p < paths_.size(); ++p)
+    for (std::size_t i = 0; i < frame.peaks.size(); ++i)
+      if (const auto costs = cost(paths_[p], now, marks_[i], frame.peaks[i]))
+        pairs_.emplace_back(*costs, p, i);
+  std::sort(pairs_.begin(), pairs_.end());
+  for (const auto& [costs, p, i] : pairs_) {
+    Path& path = paths_[p];
+    if (marks_[i].taken != 0 || path.last.frame == now.frame) continue;
+    marks_[i].taken = path.key;
+    const bool was_ball = path.ball;
+    path.measure(now, frame.peaks[i], height_, marks_[i].rests);
+    if (path.ball && !was_ball) resting_.excuse(path.key);
   }
+  for (Path& path : paths_)
+    if (path.last.frame != now.frame) path.miss(now);
   for (std::size_t i = 0; i < frame.peaks.size(); ++i) {
-    if (marks_[i].taken != 0 || marks_[i].clutter) continue;
-    const bool struck = !marks_[i].known && branch(now, frame.peaks[i]);
-    if (!struck) begin(now, frame.peaks[i]);
+    if (marks_[i].taken != 0 || marks_[i].clutter || marks_[i].rests) continue;
+    if (!branch(now, frame.peaks[i])) begin(now, frame.peaks[i]);
   }
-}
-
-void FlightTrack::measure(Path& path, const FrameStamp& now, const Peak& peak) const {
-  const double noise = kNoise * kNoise * height_ * height_;
-  path.x.update(peak.pixel.x, noise);
-  path.y.update(peak.pixel.y, noise);
-  path.course.push_back({now.pts_ns, now.frame, peak.pixel, peak.pixel});
-  std::erase_if(path.course, [&](const FlightPoint& point) {
-    return to_seconds(now.pts_ns - point.pts_ns) > kCourse_s;
-  });
-  path.last = now;
-  path.score = peak.score;
-  path.evidence += (1 - std::exp(-now.dt_s / kEvidence_s)) * double{peak.score};
-  path.travelled = std::max(path.travelled, distance(path.origin, peak.pixel) / height_);
-  path.seen_s += now.dt_s;
-  ++path.seen;
-  path.rest_s = speed(path) <= kResting ? path.rest_s + now.dt_s : 0;
-  path.ball = path.ball || has_flown(path);
 }
 
 bool FlightTrack::make_room(const FrameStamp& now) {
-  if (paths_.size() < kMostFlights) return true;
+  if (paths_.size() < kMostPaths) return true;
   const auto idle = [&](const Path& path) {
     const bool stuck = path.life_s > kStuck_s && !path.ball;
     return path.key != shown_ && stuck && path.last.frame != now.frame;
   };
   const auto stuck = [&](const Path& path) {
-    return path.key != shown_ && path.life_s > kStuck_s && path.travelled < kWent;
+    return path.key != shown_ && path.life_s > kStuck_s && path.travelled < Path::kWent;
   };
   auto worst = std::find_if(paths_.begin(), paths_.end(), idle);
   if (worst == paths_.end()) worst = std::find_if(paths_.begin(), paths_.end(), stuck);
@@ -204,16 +142,7 @@ void FlightTrack::begin(const FrameStamp& now, const Peak& peak) {
   if (!make_room(now)) return;
   Path path;
   path.key = ++last_key_;
-  const FlightFilter::Spread spread{kNoise * height_, kNewSpeed * height_,
-                                    kStartAcceleration * height_};
-  path.x = FlightFilter(peak.pixel.x, spread);
-  path.y = FlightFilter(peak.pixel.y, spread);
-  path.course.push_back({now.pts_ns, now.frame, peak.pixel, peak.pixel});
-  path.first = path.last = now;
-  path.origin = peak.pixel;
-  path.score = peak.score;
-  path.evidence = (1 - std::exp(-now.dt_s / kEvidence_s)) * double{peak.score};
-  path.seen = 1;
+  path.begin(now, peak, height_, Path::kNewSpeed);
   paths_.push_back(std::move(path));
 }
 
@@ -221,7 +150,7 @@ bool FlightTrack::branch(const FrameStamp& now, const Peak& peak) {
   const Path* from = nullptr;
   for (const Path& path : paths_) {
     const bool could = path.parent == 0 && path.ball && path.last.frame != now.frame &&
-                       reaches(path, now, peak.pixel);
+                       path.reaches(now, peak.pixel, height_);
     if (could && (from == nullptr || path.evidence > from->evidence)) from = &path;
   }
   if (from == nullptr) return false;
@@ -229,17 +158,7 @@ bool FlightTrack::branch(const FrameStamp& now, const Peak& peak) {
   if (!make_room(now)) return true;  // nor is there room for another ball
   path.parent = path.key;
   path.key = ++last_key_;
-  const FlightFilter::Spread spread{kNoise * height_, kStruckSpeed * height_,
-                                    kStartAcceleration * height_};
-  path.x = FlightFilter(peak.pixel.x, spread);
-  path.y = FlightFilter(peak.pixel.y, spread);
-  path.struck = now;
-  path.origin = peak.pixel;
-  path.seen = 0;
-  path.seen_s = path.life_s = path.rest_s = path.travelled = 0;
-  path.ball = false;
-  path.evidence /= 2;
-  measure(path, now, peak);
+  path.begin(now, peak, height_, Path::kStruckSpeed);
   paths_.push_back(std::move(path));
   return true;
 }
@@ -247,29 +166,38 @@ bool FlightTrack::branch(const FrameStamp& now, const Peak& peak) {
 void FlightTrack::learn_places(const FlightFrame& frame) {
   const double step = std::min(frame.now.dt_s, kLongestStep_s);
   for (std::size_t i = 0; i < frame.peaks.size(); ++i) {
+    const Vec2f at = frame.peaks[i].pixel;
     const Path* path = marks_[i].taken == 0 ? nullptr : find(marks_[i].taken);
     if (path == nullptr || !path->ball) {
-      places_.see(frame.peaks[i].pixel, step);
-    } else if (speed(*path) <= kResting) {
-      places_.excuse(frame.peaks[i].pixel, step);
+      places_.see(at, step);
+    } else if (path->speed(height_) <= Path::kResting) {
+      places_.excuse(at, step);
     }
+    const bool flies = path != nullptr && path->ball && path->rest_s < kYield_s;
+    if (!flies) resting_.see(at, frame.now.pts_ns, marks_[i].taken);
   }
 }
 
-void FlightTrack::settle_branches() {
+void FlightTrack::settle_branches(const FrameStamp& now, TrackUpdate& result) {
   for (Path& path : paths_) {
     if (path.parent == 0) continue;
     const Path* parent = find(path.parent);
     if (parent != nullptr && parent->last.pts_ns >= path.struck.pts_ns) {
-      path.seen = 0;  // the ball flew on: this was something else
-      path.last.pts_ns = kNoTime;
+      path.part();  // the ball flew on: this is something else
       continue;
     }
-    if (path.seen < kSeenAgain || path.travelled < kWent) continue;
+    if (path.seen < kSeenAgain || path.evidence < kBelieved || path.travelled < Path::kWent)
+      continue;
     const std::int64_t before = path.parent;
-    if (shown_ == before) shown_ = path.key;
     path.parent = 0;
     path.ball = true;
+    // Struck, it is no less of a ball than it was.
+    if (parent != nullptr) path.evidence = std::max(path.evidence, parent->evidence);
+    resting_.excuse(path.key);
+    if (shown_ == before) {
+      shown_ = path.key;
+      tell_firsts(path, path.struck.pts_ns, now, result);
+    }
     for (Path& other : paths_)
       if (other.key == before || other.parent == before) other.last.pts_ns = kNoTime;
   }
@@ -286,9 +214,10 @@ void FlightTrack::drop_expired(const FrameStamp& now, std::vector<Event>& events
   const auto expired = [&](const Path& path) {
     const double patience = path.ball ? options_.ball_coast_s : kYoungPatience_s;
     const double unseen = gap_s(now, path.last);
+    if (path.ball && path.evidence < kDoubted) return true;
     if (unseen > std::max(patience, path.ball ? 0 : now.dt_s) + kTimeSlack_s) return true;
-    const Vec2f at = predicted(path.x, path.y);
-    const auto margin = static_cast<float>(kWent * height_);
+    const Vec2f at = path.predicted();
+    const auto margin = static_cast<float>(Path::kWent * height_);
     return unseen > 0 &&
            (at.x < -margin || at.y < -margin || at.x > static_cast<float>(now.width) + margin ||
             at.y > static_cast<float>(now.height) + margin);
@@ -297,25 +226,31 @@ void FlightTrack::drop_expired(const FrameStamp& now, std::vector<Event>& events
   std::erase_if(paths_, expired);
 }
 
-void FlightTrack::choose(const FrameStamp& now, std::vector<Event>& events) {
+void FlightTrack::choose(const FrameStamp& now, TrackUpdate& result) {
   Path* shown = find(shown_);
   const bool rests = shown != nullptr && shown->rest_s >= kYield_s;
-  if (shown != nullptr && shown->last.frame == now.frame && !rests) return;
+  const bool seen = shown != nullptr && shown->last.frame == now.frame;
   Path* best = nullptr;
   for (Path& path : paths_) {
     if (path.key == shown_ || path.parent != 0 || !path.ball || path.last.frame != now.frame)
       continue;
     if (path.rest_s > 0 && (rests || path.rest_s >= kYield_s)) continue;
+    const bool surer = shown != nullptr && path.evidence > shown->evidence + kSurer;
+    if (seen && !rests && !surer) continue;
     // Another ball, as long as this one is not lost.
-    if (shown != nullptr && !rests &&
+    if (shown != nullptr && !rests && !surer &&
         (path.first.pts_ns <= shown->last.pts_ns ||
-         !reaches(*shown, path.first, path.course.front().at)))
+         !shown->reaches(path.first, path.course.front().at, height_)))
       continue;
     if (best == nullptr || path.evidence > best->evidence) best = &path;
   }
   if (best == nullptr) return;
-  if (rests) {
-    lose(*shown, now, events);
+  const bool other = rests || (shown != nullptr &&
+                               (best->first.pts_ns <= shown->last.pts_ns ||
+                                !shown->reaches(best->first, best->course.front().at, height_)));
+  const Nanoseconds last_shown = shown == nullptr ? kNoTime : shown->last.pts_ns;
+  if (other) {
+    lose(*shown, now, result.events);
     shown = nullptr;
   }
   if (shown != nullptr) {
@@ -323,10 +258,11 @@ void FlightTrack::choose(const FrameStamp& now, std::vector<Event>& events) {
   } else {
     shown_id_ = ids_->next();
     told_ = best->course.front().pts_ns;
-    events.push_back(make_event("ball_found", shown_id_, best->first, now, best->score));
+    result.events.push_back(make_event("ball_found", shown_id_, best->first, now, best->score));
   }
   const std::int64_t before = shown == nullptr ? 0 : shown->key;
   shown_ = best->key;
+  tell_firsts(*best, std::max(best->first.pts_ns, last_shown), now, result);
   std::erase_if(paths_, [&](const Path& path) { return before != 0 && path.key == before; });
 }
 
@@ -338,28 +274,75 @@ void FlightTrack::tell_breaks(Nanoseconds until, std::vector<Event>& events) {
   told_ = std::max(told_, until);
 }
 
-void FlightTrack::report(const FrameStamp& now, BallSample& sample) const {
-  sample = {};
+BallSample FlightTrack::sample_of(const FlightPoint& point, bool seen) const {
+  const auto size = static_cast<float>(kNominalSize * height_);
+  BallSample ball;
+  ball.state = seen ? BallState::visible : BallState::predicted;
+  ball.sample = {shown_id_,
+                 options_.ball_class,
+                 {point.pixel.x - size / 2, point.pixel.y - size / 2, size, size},
+                 point.score,
+                 seen ? SampleSource::measured : SampleSource::predicted};
+  return ball;
+}
+
+void FlightTrack::tell_firsts(const Path& path, Nanoseconds since, const FrameStamp& now,
+                              TrackUpdate& result) const {
+  if (!options_.first_samples) return;
+  const auto& course = path.course;
+  for (const FrameStamp& then : recent_) {
+    if (then.pts_ns < since || then.frame == now.frame) continue;
+    const auto next =
+        std::lower_bound(course.begin(), course.end(), then.pts_ns,
+                         [](const FlightPoint& point, Nanoseconds t) { return point.pts_ns < t; });
+    if (next == course.end()) continue;
+    const bool seen = next->pts_ns == then.pts_ns;
+    if (!seen && next == course.begin()) continue;
+    const auto before = next == course.begin() ? next : next - 1,
+               after = seen && next + 1 != course.end() ? next + 1 : next;
+    const double seconds = to_seconds(after->pts_ns - before->pts_ns);
+    FlightPoint point = *next;
+    BallSample ball;
+    if (seconds > 0)
+      ball.velocity = {static_cast<float>((after->pixel.x - before->pixel.x) / seconds),
+                       static_cast<float>((after->pixel.y - before->pixel.y) / seconds)};
+    if (!seen) {
+      const auto t = static_cast<float>(to_seconds(then.pts_ns - before->pts_ns));
+      point.pixel = {before->pixel.x + t * ball.velocity.x, before->pixel.y + t * ball.velocity.y};
+      point.score = before->score;
+    }
+    const Vec2f velocity = ball.velocity;
+    ball = sample_of(point, seen);
+    ball.velocity = velocity;
+    if (!seen) ball.unseen_ns = then.pts_ns - before->pts_ns;
+    result.ball_firsts.push_back({then.frame, ball});
+  }
+}
+
+void FlightTrack::keep_open(const FrameStamp& now, TrackUpdate& result) {
+  recent_.push_back(now);
+  std::erase_if(recent_, [&](const FrameStamp& then) { return gap_s(now, then) > kRecent_s; });
+  for (const Path& path : paths_)
+    if (path.key != shown_) result.open_since = std::min(result.open_since, path.struck.frame);
+}
+
+void FlightTrack::report(const FrameStamp& now, BallSample& ball) const {
+  ball = {};
   const auto at = std::find_if(paths_.begin(), paths_.end(),
                                [&](const Path& path) { return path.key == shown_; });
   if (at == paths_.end()) {
-    if (last_seen_) sample.unseen_ns = now.pts_ns - last_seen_->pts_ns;
+    if (last_seen_) ball.unseen_ns = now.pts_ns - last_seen_->pts_ns;
     return;
   }
   const bool seen = at->last.frame == now.frame;
-  sample.state = seen ? BallState::visible : BallState::predicted;
-  sample.unseen_ns = now.pts_ns - at->last.pts_ns;
-  const Vec2f centre = seen ? at->course.back().pixel : predicted(at->x, at->y);
-  const auto size = static_cast<float>(kNominalSize * height_);
-  sample.sample = {shown_id_,
-                   options_.ball_class,
-                   {centre.x - size / 2, centre.y - size / 2, size, size},
-                   at->score,
-                   seen ? SampleSource::measured : SampleSource::predicted};
+  FlightPoint point = at->course.back();
+  if (!seen) point.pixel = at->predicted();
+  ball = sample_of(point, seen);
+  ball.unseen_ns = now.pts_ns - at->last.pts_ns;
   if (!seen)
-    sample.sample.conf *=
-        static_cast<float>(std::exp2(-2 * to_seconds(sample.unseen_ns) / options_.ball_coast_s));
-  sample.velocity = {static_cast<float>(at->x.velocity()), static_cast<float>(at->y.velocity())};
+    ball.sample.conf *=
+        static_cast<float>(std::exp2(-2 * to_seconds(ball.unseen_ns) / options_.ball_coast_s));
+  ball.velocity = {static_cast<float>(at->x.velocity()), static_cast<float>(at->y.velocity())};
 }
 
 }  // namespace touchline

@@ -108,7 +108,7 @@ struct Tracker::State {
     if (input.peaks != nullptr)
       std::copy_if(input.peaks->begin(), input.peaks->end(), std::back_inserter(peaks),
                    usable_peak);
-    flight.update({now, peaks, motion.value_or(PictureMotion{})}, result.ball, result.events);
+    flight.update({now, peaks, motion.value_or(PictureMotion{})}, result);
   }
 
   void clear_result() {
@@ -116,6 +116,7 @@ struct Tracker::State {
     result.kits.clear();
     result.events.clear();
     result.firsts.clear();
+    result.ball_firsts.clear();
   }
 
   /// What moved the picture, when something better than the detections tells.

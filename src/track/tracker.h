@@ -69,7 +69,14 @@ struct TrackUpdate {
     TrackSample sample;
   };
   std::vector<First> firsts;  ///< where they are wanted
-  /// Frame of the earliest sample that may yet be among `firsts`; after this one: there is none.
+  /// Of a ball that is only now known to be one: what it was in an earlier frame.
+  struct BallFirst {
+    std::int64_t frame = 0;
+    BallSample ball;
+  };
+  std::vector<BallFirst> ball_firsts;  ///< likewise, by frame
+  /// Frame of the earliest sample that may yet be among `firsts` or `ball_firsts`; after this one:
+  /// there is none.
   std::int64_t open_since = 0;
 };
 

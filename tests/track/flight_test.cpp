@@ -4,74 +4,21 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <set>
 
+#include "track/flight_run.h"
 #include "track/flight_scene.h"
 #include "track/tracker.h"
 
 namespace touchline {
 namespace {
 
+using testing::compare;
+using testing::follow;
 using testing::frames_of;
 using testing::Rally;
 using testing::SceneCamera;
 using testing::SeenFrame;
 using testing::Sight;
-
-struct FlightRun {
-  std::vector<BallSample> balls;
-  std::vector<Event> events;
-  [[nodiscard]] std::vector<double> breaks() const {
-    std::vector<double> all;
-    for (const auto& event : events)
-      if (event.type == "flight_break") all.push_back(to_seconds(event.start_ns) - 1);
-    return all;
-  }
-  [[nodiscard]] std::set<std::int64_t> ids() const {
-    std::set<std::int64_t> all;
-    for (const auto& ball : balls)
-      if (ball.state != BallState::lost) all.insert(ball.sample.track_id);
-    return all;
-  }
-};
-
-FlightRun follow(const std::vector<SeenFrame>& frames, const SceneCamera& camera = {}) {
-  TrackerOptions options;
-  options.class_count = 1;
-  options.ball_class = 0;
-  Tracker tracker(options);
-  FlightRun run;
-  const Detections none;
-  for (std::size_t i = 0; i < frames.size(); ++i) {
-    FrameInput input{static_cast<std::int64_t>(i), frames[i].pts_ns, static_cast<int>(camera.width),
-                     static_cast<int>(camera.height), none};
-    input.peaks = &frames[i].peaks;
-    const auto& update = tracker.update(input);
-    run.balls.push_back(update.ball);
-    run.events.insert(run.events.end(), update.events.begin(), update.events.end());
-  }
-  const auto& last = tracker.finish();
-  run.events.insert(run.events.end(), last.events.begin(), last.events.end());
-  return run;
-}
-
-/// How the shown ball and the truth agree, frame by frame.
-struct Agreement {
-  int frames = 0;     ///< with a ball
-  int visible = 0;    ///< of these measured within five pixels
-  int elsewhere = 0;  ///< shown as measured farther off, or where there is no ball
-};
-Agreement compare(const std::vector<SeenFrame>& frames, const FlightRun& run) {
-  Agreement all;
-  for (std::size_t i = 0; i < frames.size(); ++i) {
-    all.frames += frames[i].truth.has_value();
-    if (run.balls[i].state != BallState::visible) continue;
-    const Vec2f at = run.balls[i].sample.box.center();
-    const bool near = frames[i].truth && distance(at, *frames[i].truth) < 5;
-    (near ? all.visible : all.elsewhere)++;
-  }
-  return all;
-}
 
 /// How many of the strikes have a break within `slack` seconds, and how many breaks have no strike.
 struct Found {

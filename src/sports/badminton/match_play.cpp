@@ -56,7 +56,7 @@ std::vector<PlayedShot> shots_of(const std::vector<Hit>& hits, const BodySeries&
 
 /// So long after a moment it is certain whether the course has a kink there, and so long before it
 /// nothing tells about it.
-constexpr Nanoseconds kSettle = kSecond / 2, kLookBack = kSecond;
+constexpr Nanoseconds kSettle = kSecond * 6 / 10, kLookBack = kSecond;
 /// What is kept from before a rally: the stroke that serves.
 constexpr Nanoseconds kBefore = kSecond;
 
