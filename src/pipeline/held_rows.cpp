@@ -36,6 +36,9 @@ void HeldRows::complete(const TrackUpdate& update, std::span<const TrackSample> 
         [id = sample.track_id](const TrackSample& other) { return other.track_id == id; });
     people.insert(behind, sample)->on_field = same == judged.end() || same->on_field;
   }
+  for (const auto& [frame, ball] : update.ball_firsts)
+    if (Moment* moment = find(frame); moment != nullptr && moment->ball.state != BallState::visible)
+      moment->ball = ball;
   if (waiting_.empty()) return;
   std::erase_if(events, [&](Event& event) {
     if (event.type != "track_start") return false;

@@ -22,7 +22,8 @@ class HeldRows {
  public:
   explicit HeldRows(std::size_t most) : most_(most) {}
 
-  /// Adds to the frames that wait what the tracker has only now become sure of, and moves the
+  /// Adds to the frames that wait what the tracker has only now become sure of (a ball where none
+  /// was seen, too), and moves the
   /// starts of those tracks from `events` to the frame of their first sample. `judged`: samples of
   /// the same people that tell whether they are on the field.
   void complete(const TrackUpdate& update, std::span<const TrackSample> judged,
