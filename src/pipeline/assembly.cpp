@@ -7,7 +7,9 @@
 #include <thread>
 
 #include "base/json_dump.h"
+#include "pipeline/ball_choice.h"
 #include "pipeline/device_choice.h"
+#include "pipeline/expected_speed.h"
 #include "pipeline/match_sheet.h"
 #include "pipeline/measuring.h"
 #include "pipeline/recorded_run.h"
@@ -261,6 +263,36 @@ Status check_sport_settings(const Config& config, const Sport& sport) {
   return {};
 }
 
+/// What is assembled for a run of these sources.
+Result<Assembly> assemble_for(Config config, const RunOptions& options) {
+  TL_ASSIGN(auto assembly, assemble_from(std::move(config)));
+  TL_CHECK(check_sport_settings(assembly.config, assembly.sport));
+  if (const auto& path = assembly.settings().match; !path.empty()) {
+    TL_ASSIGN(const auto loaded, read_match_sheet(assembly.sport, path));
+    assembly.match_json = json_dump(loaded.json);
+  }
+  assembly.sources =
+      assembly.settings().input.join ? 1 : std::max<std::size_t>(1, options.sources.size());
+  TL_CHECK(choose_device(assembly));
+  return assembly;
+}
+
+/// Pictures that come at their own pace do not wait for a network that is too slow for them.
+Result<Assembly> without_slow_ball(Assembly assembly, const RunOptions& options) {
+  constexpr double kUsualFps = 25;
+  const double wanted =
+      kUsualFps * static_cast<double>(assembly.sources) / assembly.settings().input.every;
+  double fps = 0;
+  {
+    TL_ASSIGN(const auto networks, load_networks(assembly));
+    TL_ASSIGN(fps, expected_fps(networks, assembly));
+  }
+  if (fps >= wanted) return assembly;
+  Config config = std::move(assembly.config);
+  TL_CHECK(give_up_ball(config, assembly.sport, fps, wanted));
+  return assemble_for(std::move(config), options);
+}
+
 }  // namespace
 
 Result<Config> effective(const RunOptions& options) {
@@ -280,22 +312,16 @@ Result<Config> effective(const RunOptions& options) {
 
 Result<Assembly> assemble(const RunOptions& options) {
   TL_ASSIGN(auto config, effective(options));
-  TL_ASSIGN(auto assembly, assemble_from(std::move(config)));
-  TL_CHECK(check_sport_settings(assembly.config, assembly.sport));
-  if (const auto& path = assembly.settings().match; !path.empty()) {
-    TL_ASSIGN(const auto loaded, read_match_sheet(assembly.sport, path));
-    assembly.match_json = json_dump(loaded.json);
-  }
-  assembly.sources =
-      assembly.settings().input.join ? 1 : std::max<std::size_t>(1, options.sources.size());
-  TL_CHECK(choose_device(assembly));
-  return assembly;
+  TL_ASSIGN(auto assembly, assemble_for(std::move(config), options));
+  if (!assembly.settings().input.realtime || !ball_may_go(assembly.config, assembly.sport))
+    return assembly;
+  return without_slow_ball(std::move(assembly), options);
 }
 
 Result<Assembly> assemble_drawing(Config config) {
   Assembly a;
   a.config = std::move(config);
-  TL_ASSIGN(a.sport, load_sport(a.settings().sport));
+  TL_ASSIGN(a.sport, sport_of(a.config));
   // A field that the sport has not cannot be shown from above, nor its calibration spoken of.
   if (!a.sport.field) TL_CHECK(a.config.fill("overlay.view", "tracking", "sport " + a.sport.name));
   if (const auto own = a.sport.detect_every_s.find(a.settings().profile);
@@ -314,6 +340,8 @@ Result<Assembly> assemble_from(Config config) {
   if (const auto& input = config.settings().input; input.end_s > 0 && input.end_s <= input.start_s)
     return fail(Errc::bad_config, "input.end_s",
                 "input.end_s ({}) must lie after input.start_s ({})", input.end_s, input.start_s);
+  TL_ASSIGN(const Sport pack, load_sport(config.settings().sport));
+  TL_CHECK(settle_ball(config, pack));
   TL_ASSIGN(Assembly a, assemble_drawing(std::move(config)));
   const auto& s = a.settings();
   TL_ASSIGN(const std::string model, model_of(a.sport, s));

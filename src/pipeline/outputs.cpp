@@ -344,10 +344,13 @@ Json source_summary(const LaneResult& result, const RunFacts& facts) {
   const auto since_start = [&](Nanoseconds at) {
     return at ? Json(milliseconds(std::max<Nanoseconds>(0, at - facts.start_wall))) : Json(nullptr);
   };
-  json["start"] = {{"networks_ms", since_start(facts.networks_ready)},
-                   {"networks_from_cache", facts.networks_kept},
-                   {"lane_ms", since_start(facts.lane_began)},
-                   {"first_row_ms", json["first_frame_ms"]}};
+  json["start"] = {
+      {"networks_ms", since_start(facts.networks_ready)},
+      {"networks_from_cache", facts.networks_kept},
+      {"expected_fps",
+       facts.expected_fps ? Json(std::round(*facts.expected_fps * 10) / 10) : Json(nullptr)},
+      {"lane_ms", since_start(facts.lane_began)},
+      {"first_row_ms", json["first_frame_ms"]}};
   const auto bottleneck = find_bottleneck(result.account, facts.account, facts.elapsed,
                                           facts.process_cpu, facts.cores, facts.streams);
   json["bottleneck"] = {{"stage", bottleneck.stage}, {"why", bottleneck.why}};

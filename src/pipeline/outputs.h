@@ -39,6 +39,7 @@ struct RunFacts {
   Nanoseconds start_wall = 0;                      ///< wall clock when run() was entered
   Nanoseconds networks_ready = 0, lane_began = 0;  ///< wall clock; 0: not known
   bool networks_kept = false;                      ///< the cache held all of them
+  std::optional<double> expected_fps;              ///< as Service::expected_fps()
   Nanoseconds elapsed = 0;                         ///< of the whole run, start-up included
   Nanoseconds working = 0;      ///< from the start of the lanes to the last closed file
   Nanoseconds process_cpu = 0;  ///< of the whole run, all threads

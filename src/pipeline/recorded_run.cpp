@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "pipeline/ball_choice.h"
 #include "records/record_line.h"
 
 namespace touchline {
@@ -31,7 +32,7 @@ Result<RecordedRun> read_run(const std::string& dir, const std::string& path,
                 path, error.what());
   }
   for (const auto& [key, value] : settings) TL_CHECK(run.config.set(key, value, "flag"));
-  TL_ASSIGN(run.sport, load_sport(run.config.settings().sport));
+  TL_ASSIGN(run.sport, sport_of(run.config));
   TL_ASSIGN(run.field, field_of(run.sport, run.config.settings()));
   return run;
 }

@@ -4,6 +4,8 @@
 
 #include "base/guarded.h"
 #include "base/log.h"
+#include "pipeline/ball_choice.h"
+#include "pipeline/expected_speed.h"
 
 namespace touchline {
 namespace {
@@ -50,8 +52,13 @@ Result<std::shared_ptr<Service>> Service::start(const Assembly& assembly) {
       start_async("inference", [&] { return open_glances(assembly.gpu, assembly.engine.streams); });
   TL_ASSIGN(auto networks, load_networks(assembly));
   TL_ASSIGN(auto glances, beside.get());
+  std::optional<double> fps;
+  if (!networks.peaks.empty() && !ball_choice_in_words(assembly.config, assembly.sport).empty()) {
+    TL_ASSIGN(fps, touchline::expected_fps(networks, assembly));
+  }
   std::shared_ptr<Service> service(new Service(std::move(networks), std::move(glances), assembly));
   service->networks_kept_ = kept;
+  service->expected_fps_ = fps;
   service->networks_ready_ns_ = wall_now();
   if (!assembly.gpu) service->begin();
   return service;
@@ -68,6 +75,9 @@ void Service::announce(const Assembly& assembly) {
     log()->info("{} with {} in {} on {} ({} streams): {}", assembly.model.name,
                 to_string(engine.kind), to_string(engine.precision), engine.device,
                 assembly.engine.streams, engine.reason);
+    const auto choice = ball_choice_in_words(assembly.config, assembly.sport);
+    if (!choice.empty()) log()->info("{}", choice);
+    if (expected_fps_) log()->info("the networks allow about {:.3g} frames/s here", *expected_fps_);
   });
 }
 

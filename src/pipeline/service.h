@@ -4,6 +4,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "pipeline/batcher.h"
@@ -41,6 +42,8 @@ class Service {
   /// Wall clock when the networks were there, and whether the cache held all of them.
   [[nodiscard]] Nanoseconds networks_ready_ns() const { return networks_ready_ns_; }
   [[nodiscard]] bool networks_kept() const { return networks_kept_; }
+  /// See touchline::expected_fps(); null: the sport leaves no choice that depends on it.
+  [[nodiscard]] std::optional<double> expected_fps() const { return expected_fps_; }
   [[nodiscard]] double mean_batch() const { return inference_.mean_batch(); }
 
  private:
@@ -50,6 +53,7 @@ class Service {
   Networks networks_;
   bool warm_, networks_kept_ = false;
   Nanoseconds networks_ready_ns_ = 0;
+  std::optional<double> expected_fps_;
   std::once_flag begun_, announced_;
   Batcher batcher_;
   Inference inference_;

@@ -26,6 +26,8 @@ namespace touchline {
 /// nothing is lost. newest: it takes the place of those that wait, which are counted.
 enum class PicturePolicy : std::uint8_t { every, newest };
 enum class ToneMap : std::uint8_t { automatic, off };
+/// Whether something is done: by what is there and how fast, or as the user says.
+enum class Wanted : std::uint8_t { automatic, on, off };
 /// Constants of the measures: ours, or those of the published results.
 enum class MeasuresPreset : std::uint8_t { standard, seed };
 
@@ -84,6 +86,7 @@ struct Settings {
   } golf;
   struct Badminton {
     touchline::badminton::Format format = touchline::badminton::Format::automatic;
+    Wanted shuttle = Wanted::automatic;
   } badminton;
   struct Overlay {
     std::string theme, view;

@@ -221,6 +221,10 @@ class Table {
     choice("badminton.format", s.badminton.format,
            "how many play at each end; auto: told from who is on the court",
            {"auto", "singles", "doubles"});
+    choice("badminton.shuttle", s.badminton.shuttle,
+           "look for the shuttle, and so tell strokes and rallies; auto: where the pack's network "
+           "for it is there and, with input.realtime, keeps up with the pictures",
+           {"auto", "on", "off"});
   }
   void overlay(Settings& s) {
     text("overlay.theme", s.overlay.theme, "broadcast",

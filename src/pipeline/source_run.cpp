@@ -208,6 +208,7 @@ RunFacts SourceRun::facts(const Service& service) const {
   facts.start_wall = began_.wall;
   facts.networks_ready = service.networks_ready_ns();
   facts.networks_kept = service.networks_kept();
+  facts.expected_fps = service.expected_fps();
   facts.lane_began = lane_began_;
   facts.elapsed = wall_now() - began_.wall;
   facts.working = wall_now() - lane_began_;

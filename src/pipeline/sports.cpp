@@ -202,6 +202,7 @@ constexpr SportCode kCodes[] = {
      .sheets = badminton_sheets,
      .formats = badminton_formats,
      .draws_last = [](const Sport& sport) { return sport.ball >= 0; },
+     .ball_setting = "badminton.shuttle",
      .demo = badminton::make_demo},
     {.name = "people",
      .field = people_field,

@@ -47,6 +47,8 @@ struct SportCode {
   bool (*hears)(const Settings&) = nullptr;
   /// Its pictures show what is only known later: of a file they are drawn once it has been read.
   bool (*draws_last)(const Sport&) = nullptr;
+  /// The setting auto|on|off of whether its ball is looked for; empty: it always is.
+  std::string_view ball_setting = {};
   MakeDemo demo = nullptr;
   /// The match sheet in a file, and in a text of which `path` tells where it stood.
   Result<LoadedSheet> (*read_sheet)(const std::string& path) = nullptr;

@@ -20,11 +20,11 @@ constexpr double kBegun = -2;    ///< of what has only begun
 constexpr double kSure = 2;      ///< that makes a ball
 constexpr double kSurest = 12;   ///< it is bounded: what was a ball for long may be lost soon
 constexpr double kExpected = 2;  ///< of a peak where it was expected,
-constexpr double kAnother = 0;    ///< of the second peak,
+constexpr double kAnother = 0;   ///< of the second peak,
 constexpr double kUsualScore = 0.5, kPerScore = 0.7;  ///< more by each doubling of its score,
 constexpr double kUsualSpeed = 0.4, kPerSpeed = 1;    ///< and of its speed: shoes are slow
-constexpr double kRests = -1;    ///< of a peak where something was before
-constexpr double kMissed = -25;  ///< of a second unseen
+constexpr double kRests = -1;                         ///< of a peak where something was before
+constexpr double kMissed = -25;                       ///< of a second unseen
 
 /// How often a number doubles from another one, within bounds.
 double doublings(double from, double to) {

@@ -5,7 +5,7 @@
 namespace touchline {
 namespace {
 
-constexpr double kNear = 8.0 / 1080;  ///< of the picture's height
+constexpr double kNear = 8.0 / 1080;            ///< of the picture's height
 constexpr Nanoseconds kSlack = kSecond / 1000;  ///< rounding of time stamps
 constexpr Nanoseconds kJust = kSecond * 12 / 100 - kSlack, kLate = kSecond + kSlack;
 

@@ -38,9 +38,9 @@ TEST(HeldBall, IsInTheRowsThatWait) {
   TrackUpdate update;
   update.open_since = 5;
   for (std::int64_t frame = 0; frame < 4; ++frame)
-    update.ball_firsts.push_back({frame, ball_at(100 + 10 * static_cast<float>(frame),
-                                                 frame == 3 ? BallState::predicted
-                                                            : BallState::visible)});
+    update.ball_firsts.push_back(
+        {frame, ball_at(100 + 10 * static_cast<float>(frame),
+                        frame == 3 ? BallState::predicted : BallState::visible)});
   held.complete(update, {}, events);
   const BallState after[] = {BallState::visible, BallState::visible, BallState::predicted};
   const float x[] = {0, 120, 130};  // where it was seen stays what it was

@@ -21,12 +21,12 @@ struct Hall {
 class HallScene {
  public:
   HallScene(const Hall& hall, unsigned seed) : hall_(hall), chance_(seed) {
-    for (int i = 0; i < hall.letters; ++i)
-      letters_.push_back({anywhere(), 0.3 + 0.65 * chance_()});
+    for (int i = 0; i < hall.letters; ++i) letters_.push_back({anywhere(), 0.3 + 0.65 * chance_()});
     for (int i = 0; i < hall.shoes; ++i) {
       const bool far = i < hall.shoes / 2;
       Shoe shoe;
-      shoe.at = point(0.35 + 0.3 * chance_(), far ? 0.55 + 0.15 * chance_() : 0.75 + 0.2 * chance_());
+      shoe.at =
+          point(0.35 + 0.3 * chance_(), far ? 0.55 + 0.15 * chance_() : 0.75 + 0.2 * chance_());
       shoe.until = chance_();
       shoe.seen = 0.3 + 0.5 * chance_();
       shoes_.push_back(shoe);
@@ -39,7 +39,8 @@ class HallScene {
       const double t = i / fps;
       SeenFrame frame;
       frame.pts_ns = from_seconds(1 + t);
-      if (const auto place = rally.at(from + t)) see_ball(hall_.camera(*place), rally, from + t, frame);
+      if (const auto place = rally.at(from + t))
+        see_ball(hall_.camera(*place), rally, from + t, frame);
       see_the_rest(t, 1 / fps, frame.peaks);
       std::stable_sort(frame.peaks.begin(), frame.peaks.end(),
                        [](const Peak& a, const Peak& b) { return a.score > b.score; });
@@ -73,7 +74,8 @@ class HallScene {
   }
   Vec2f any_way(double heights_per_s) {
     const double angle = 6.2832 * chance_(), speed = heights_per_s * hall_.camera.height;
-    return {static_cast<float>(speed * std::cos(angle)), static_cast<float>(speed * std::sin(angle))};
+    return {static_cast<float>(speed * std::cos(angle)),
+            static_cast<float>(speed * std::sin(angle))};
   }
   Peak spot(Vec2f at, double noise_px, double score) {
     const double dx = noise_px * chance_.normal(), dy = noise_px * chance_.normal();
@@ -110,7 +112,8 @@ class HallScene {
         peaks.push_back(spot(shoe.at, shoe.moves ? 3 : 1.2, 0.2 + 0.7 * chance_()));
     }
     if (chance_() < hall_.rackets_per_s * dt && !shoes_.empty()) {
-      Vec2f at = shoes_[static_cast<std::size_t>(chance_() * static_cast<double>(shoes_.size()))].at;
+      Vec2f at =
+          shoes_[static_cast<std::size_t>(chance_() * static_cast<double>(shoes_.size()))].at;
       at.y -= static_cast<float>(0.14 * hall_.camera.height * chance_());
       const Vec2f velocity = any_way(0.3 + 0.9 * chance_());
       rackets_.push_back({at, velocity, t + 0.08 + 0.16 * chance_()});

@@ -22,7 +22,8 @@ ShuttleSeries series_of(const std::vector<SeenFrame>& frames, const FlightRun& r
   for (std::size_t i = 0; i < frames.size(); ++i) {
     const auto& ball = run.balls[i];
     const Vec2f at = ball.sample.box.center();
-    series.push_back({static_cast<std::int64_t>(i), frames[i].pts_ns,
+    series.push_back({static_cast<std::int64_t>(i),
+                      frames[i].pts_ns,
                       ball.state == BallState::visible ? Sight::seen : Sight::missing,
                       {double{at.x}, double{at.y}}});
   }
@@ -38,8 +39,8 @@ TEST_P(AtFrameRates, AreFoundWhereTheTrackerBreaks) {
   int strikes = 0, found = 0, wrong = 0, by_tracker = 0;
   for (unsigned seed = 1; seed <= 10; ++seed) {
     const auto frames = HallScene(hall, seed).film(rally, 0, 7.5, fps);
-    const auto run = touchline::testing::follow(frames, hall.camera,
-                                                touchline::testing::rows_of_a_file(fps));
+    const auto run =
+        touchline::testing::follow(frames, hall.camera, touchline::testing::rows_of_a_file(fps));
     std::vector<double> kinks;
     for (const auto& kink : find_kinks(series_of(frames, run), hall.camera.height))
       kinks.push_back(to_seconds(kink.pts_ns) - 1);
