@@ -12,7 +12,7 @@ from train import load
 
 from precisions import add_f16  # of the folder above; net.py knows where
 
-SETS = "'badminton-8yfm2', 'football-players-detection', 'football-ball-detection', tennis and volleyball balls (Roboflow Universe) and smashspeed's badminton frames and films, all CC BY 4.0"
+SETS = "'badminton-8yfm2', 'football-players-detection', tennis and volleyball balls (Roboflow Universe) and smashspeed's badminton frames and films, all CC BY 4.0"
 CREDIT = f"Trained by the Touchline authors on {SETS}, and on drawn flights"
 
 
