@@ -262,7 +262,7 @@ TEST_P(ShippedF16, IsCloseInHalfTheBytes) {
 
 INSTANTIATE_TEST_SUITE_P(Models, ShippedF16,
                          ::testing::Values("soccer-balanced", "soccer-fast", "soccer-pitch",
-                                           "badminton-court", "people"),
+                                           "badminton-court", "people", "shuttle"),
                          [](const auto& tested) {
                            std::string name = tested.param;
                            std::replace(name.begin(), name.end(), '-', '_');

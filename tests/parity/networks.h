@@ -155,7 +155,8 @@ inline std::vector<TestNetwork> shipped_networks() {
           {"soccer-fast", "image", small, {"heat", "box"}, 0, 255, true, 1e-3, 0.03},
           {"soccer-pitch", "image", small, {"heat"}, 0, 255, true, 1e-3, 0.002},
           {"badminton-court", "image", small, {"heat"}, 0, 255, true, 1e-3, 0.002},
-          {"people", "image", {1, 3, 544, 960}, {"heat", "box"}, 0, 255, true, 1e-3, 0.03}};
+          {"people", "image", {1, 3, 544, 960}, {"heat", "box"}, 0, 255, true, 1e-3, 0.03},
+          {"shuttle", "frames", {1, 9, 432, 768}, {"heat"}, 0, 255, true, 1e-3, 0.002}};
 }
 
 inline std::string name_of(const ::testing::TestParamInfo<TestNetwork>& tested) {
