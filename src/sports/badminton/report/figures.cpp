@@ -17,21 +17,29 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// One player's way over the lines.
+struct Followed {
+  WayMeter meter;
+  std::int64_t track_id = -1;
+};
+
 /// One player in one line, for the time since the line before.
-void add_player(const nlohmann::json& player, const FieldSpec& court, double step_s,
-                PlayerFigures& figures) {
-  if (const auto& speed = player.at("speed_m_s"); !speed.is_null()) {
-    const double m_s = speed.get<double>();
-    figures.top_m_s = std::max(figures.top_m_s.value_or(0), m_s);
-    figures.way_m += m_s * step_s;
-    figures.moved_s += step_s;
-  }
+void add_player(const nlohmann::json& player, Nanoseconds now, const FieldSpec& court,
+                double step_s, Followed& followed, PlayerFigures& figures) {
+  if (const auto& speed = player.at("speed_m_s"); !speed.is_null())
+    figures.top_m_s = std::max(figures.top_m_s.value_or(0), speed.get<double>());
   const auto& place = player.at("court_m");
   if (place.is_null() || player.at("src") == "predicted") return;
   const Vec2d at{place.at(0).get<double>(), place.at(1).get<double>()};
   figures.placed_s += step_s;
   figures.zone_s[static_cast<std::size_t>(zone_at(at))] += step_s;
   figures.heat.add(court, at, step_s);
+  const auto track_id = player.at("track_id").get<std::int64_t>();
+  if (std::exchange(followed.track_id, track_id) != track_id) followed.meter.part();
+  const auto& cov = player.at("court_cov_m2");
+  followed.meter.add(
+      now, at,
+      Cov2{cov.at(0).get<double>(), cov.at(1).get<double>(), cov.at(2).get<double>()}.sigma());
 }
 
 Status gather_players(const ReportInput& input, const report::Data& data, Figures& figures) {
@@ -39,6 +47,7 @@ Status gather_players(const ReportInput& input, const report::Data& data, Figure
   std::ifstream file(path, std::ios::binary);
   if (!file) return {};
   Nanoseconds last = kNoTime;
+  std::map<int, Followed> followed;
   std::string text;
   for (std::int64_t number = 1; std::getline(file, text); ++number) {
     if (file.eof()) break;  // no newline: what a crash leaves
@@ -52,8 +61,10 @@ Status gather_players(const ReportInput& input, const report::Data& data, Figure
       std::array<bool, 2> seen{};
       for (const auto& player : line.at("players")) {
         if (!player.at("court_m").is_null()) seen[player.at("end") == "near" ? 0 : 1] = true;
-        auto& of_player = figures.players[player.at("player").get<int>()];
-        if (!in_any(data.replays, now)) add_player(player, input.field, step_s, of_player);
+        const int who = player.at("player").get<int>();
+        auto& of_player = figures.players[who];
+        if (!in_any(data.replays, now))
+          add_player(player, now, input.field, step_s, followed[who], of_player);
       }
       figures.with_both_ends += seen[0] && seen[1];
     } catch (const nlohmann::json::exception& error) {
@@ -62,6 +73,10 @@ Status gather_players(const ReportInput& input, const report::Data& data, Figure
                   "'touchline analyse' on the folder, or restore the file",
                   path, number, error.what());
     }
+  }
+  for (auto& [number, player] : followed) {
+    player.meter.part();
+    figures.players[number].way = player.meter.way();
   }
   return {};
 }

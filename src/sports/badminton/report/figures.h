@@ -11,6 +11,7 @@
 #include "reports/plot_heat.h"
 #include "reports/report_data.h"
 #include "sports/badminton/analysis.h"
+#include "sports/badminton/report/way.h"
 
 namespace touchline::badminton {
 
@@ -24,8 +25,7 @@ struct PlayerFigures {
   report::HeatGrid heat{67, 31};  ///< of cells of a fifth of a metre
   std::array<double, kCourtZones> zone_s{};
   double placed_s = 0;  ///< time with a place
-  double way_m = 0;     ///< by the speeds, so that a place's noise is no way
-  double moved_s = 0;   ///< time with a speed
+  Way way;
   std::optional<double> top_m_s;
 };
 

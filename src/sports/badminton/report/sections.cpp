@@ -68,8 +68,8 @@ std::string speed_row(int player, const PlayerFigures& figures) {
   return fmt::format(
       "<tr><th scope=\"row\">player {}</th><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
       player, fixed(figures.placed_s, 1),
-      figures.moved_s > 0 ? fixed(figures.way_m, 0) : null_cell(kTooShort),
-      figures.moved_s > 0 ? fixed(figures.way_m / figures.moved_s, 2) : null_cell(kTooShort),
+      figures.way.s > 0 ? fixed(figures.way.m, 0) : null_cell(kTooShort),
+      figures.way.s > 0 ? fixed(figures.way.m / figures.way.s, 2) : null_cell(kTooShort),
       figures.top_m_s ? fixed(*figures.top_m_s, 1) : null_cell(kTooShort));
 }
 
