@@ -11,6 +11,7 @@ namespace touchline::badminton {
 namespace {
 
 constexpr auto kNoPlace = "the feet have no place on the court";
+constexpr auto kAtBase = "the player was at the base already";
 
 Known<double> mean_of(const std::vector<double>& values, const char* why) {
   if (values.empty()) return Known<double>::none(why);
@@ -29,7 +30,7 @@ Recovery recovery_between(int number, Nanoseconds shot, Nanoseconds next_shot,
   Recovery recovery{shot, next_shot, {}, {}, {}, false};
   recovery.reached_s = recovery.completeness = recovery.speed_m_s = Known<double>::none(kNoPlace);
   const BodyAt *first = nullptr, *previous = nullptr;
-  double farthest = 0, nearest_to_base = std::numeric_limits<double>::infinity(), way = 0;
+  double off_at_first = 0, nearest_to_base = std::numeric_limits<double>::infinity(), way = 0;
   int seen = 0, placed = 0;
   for (const auto& body : within(bodies, shot, next_shot)) {
     if (body.number != number) continue;
@@ -40,7 +41,7 @@ Recovery recovery_between(int number, Nanoseconds shot, Nanoseconds next_shot,
     const double off = distance(*body.feet_m, base);
     if (first == nullptr) {
       first = &body;
-      farthest = off;
+      off_at_first = off;
     }
     if (previous != nullptr && !recovery.reached_s)
       way += distance(*previous->feet_m, *body.feet_m);
@@ -53,18 +54,19 @@ Recovery recovery_between(int number, Nanoseconds shot, Nanoseconds next_shot,
     }
   }
   if (placed < 2 || 2 * placed < seen) return recovery;
+  if (off_at_first <= rule.base_radius_m) {
+    recovery.reached_s = recovery.completeness = recovery.speed_m_s = Known<double>::none(kAtBase);
+    return recovery;
+  }
   recovery.measured = true;
-  const double beyond = farthest - rule.base_radius_m;
   recovery.completeness =
-      beyond <= 0 ? 1.0
-                  : std::clamp((farthest - std::max(nearest_to_base, rule.base_radius_m)) / beyond,
-                               0.0, 1.0);
+      std::clamp((off_at_first - std::max(nearest_to_base, rule.base_radius_m)) /
+                     (off_at_first - rule.base_radius_m),
+                 0.0, 1.0);
   if (!recovery.reached_s) {
     recovery.reached_s = Known<double>::none("the base was not reached");
     const double took = static_cast<double>(previous->pts_ns - first->pts_ns) / 1e9;
     recovery.speed_m_s = took > 0 ? Known<double>(way / took) : Known<double>::none(kNoPlace);
-  } else if (!recovery.speed_m_s) {
-    recovery.speed_m_s = Known<double>::none("the player was at the base already");
   }
   return recovery;
 }
@@ -82,7 +84,7 @@ RecoverySummary summary_of(std::span<const Recovery> recoveries) {
     if (r.completeness) shares.push_back(*r.completeness);
     if (r.speed_m_s) speeds.push_back(*r.speed_m_s);
   }
-  constexpr auto kNone = "no time between two shots of this player was measured";
+  constexpr auto kNone = "between no two shots of this player was a way back measured";
   all.rate = all.windows > 0 ? Known<double>(static_cast<double>(all.reached) / all.windows)
                              : Known<double>::none(kNone);
   const char* why = all.windows > 0 ? "the base was never reached" : kNone;

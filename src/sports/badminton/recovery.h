@@ -21,14 +21,16 @@ struct Recovery {
   Known<double> reached_s;     ///< after the shot, until the base was reached
   Known<double> completeness;  ///< share of the way to the base that was made good, 0 to 1
   Known<double> speed_m_s;     ///< mean along the way to the base, or to the next shot
-  bool measured = false;       ///< the feet had a place in at least half of the frames
+  /// The feet had a place in at least half of the frames, and it was away from the base at first:
+  /// who stands there has nothing to recover.
+  bool measured = false;
 };
 Recovery recovery_between(int number, Nanoseconds shot, Nanoseconds next_shot,
                           const BodySeries& bodies, const RecoveryRule& rule = {});
 
 /// Over a player's recoveries.
 struct RecoverySummary {
-  int windows = 0;  ///< with measured feet
+  int windows = 0;  ///< that were measured
   int reached = 0;
   Known<double> rate;                     ///< reached of windows
   Known<double> p50_s, p95_s, p99_s;      ///< of reached_s

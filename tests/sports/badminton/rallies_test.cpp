@@ -97,6 +97,14 @@ TEST(Recovery, WithoutPlacesNothingIsToldAndNothingCounts) {
   EXPECT_FALSE(none.rate || none.p50_s || none.completeness);
 }
 
+TEST(Recovery, OfWhoStandsAtTheBaseAlreadyNothingCounts) {
+  for (const auto& bodies : {run({-3.3, 0}, {-3.31, 0}, 4, 2), run({-3.9, 0.5}, {-6, 0}, 4, 2)}) {
+    const auto r = recovery_between(1, 0, seconds(2), bodies);
+    EXPECT_FALSE(r.measured || r.reached_s || r.completeness || r.speed_m_s);
+    EXPECT_STREQ(r.reached_s.why, "the player was at the base already");
+  }
+}
+
 TEST(Recovery, IsSummedUp) {
   const auto bodies = run({-6.3, 0}, {-3.3, 0}, 4, 2);
   const std::vector<Recovery> all{recovery_between(1, 0, seconds(2), bodies),

@@ -91,7 +91,9 @@ std::string recovery_html(const MatchPlay& play) {
   }
   return html +
          "</tbody></table></div><p class=\"small\">Between two strokes of a player, in court "
-         "metres: the base is the middle of the half, and reached within a metre.</p>";
+         "metres: the base is the middle of the half, and reached within a metre. Times at which "
+         "the "
+         "player stood there already do not count.</p>";
 }
 
 }  // namespace
