@@ -87,6 +87,7 @@ struct Settings {
   struct Badminton {
     touchline::badminton::Format format = touchline::badminton::Format::automatic;
     Wanted shuttle = Wanted::automatic;
+    std::string hands;
   } badminton;
   struct Overlay {
     std::string theme, view;

@@ -225,6 +225,9 @@ class Table {
            "look for the shuttle, and so tell strokes and rallies; auto: where the pack's network "
            "for it is there and, with input.realtime, keeps up with the pictures",
            {"auto", "on", "off"});
+    text("badminton.hands", s.badminton.hands, "",
+         "which hand holds the racket, by the player's number in the report: 1:left,2:right; of "
+         "who is not named it is told from the strokes");
   }
   void overlay(Settings& s) {
     text("overlay.theme", s.overlay.theme, "broadcast",

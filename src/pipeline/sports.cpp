@@ -10,6 +10,7 @@
 #include "sports/badminton/layers.h"
 #include "sports/badminton/report/sheets.h"
 #include "sports/badminton/scene/demo.h"
+#include "sports/badminton/told_hands.h"
 #include "sports/golf/analysis.h"
 #include "sports/golf/formats/formats.h"
 #include "sports/golf/formats/recorded_session.h"
@@ -136,10 +137,13 @@ badminton::AnalysisPlan badminton_plan(const Settings& settings, int ball_class)
   badminton::AnalysisPlan plan{settings.badminton.format, ball_class};
   if (settings.measures.preset == MeasuresPreset::seed)
     plan.rules.method = badminton::HitMethod::signals;
+  if (auto hands = badminton::told_hands(settings.badminton.hands))
+    plan.rules.hands = std::move(*hands);
   return plan;
 }
 
 Result<MakeAnalysis> badminton_analysis(const Sport& sport, const Settings& settings) {
+  TL_CHECK(badminton::told_hands(settings.badminton.hands));
   return badminton::badminton_analyses(badminton_plan(settings, sport.ball));
 }
 

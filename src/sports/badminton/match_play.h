@@ -43,7 +43,7 @@ struct MatchPlay {
 /// over. HitMethod::signals needs the whole recording, which it keeps, and tells all at its end.
 class PlayFollower {
  public:
-  explicit PlayFollower(PlayRules rules = {}) : rules_(std::move(rules)) {}
+  explicit PlayFollower(PlayRules rules = {}) : rules_(std::move(rules)) { tell_hands(); }
   /// One frame: its bodies have its time. `height_px` of the picture. The rally that is over now.
   std::optional<PlayedRally> push(const ShuttleSample& shuttle, std::span<const BodyAt> bodies,
                                   double height_px);

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "sports/badminton/match_play.h"
+#include "sports/badminton/told_hands.h"
 
 namespace touchline::badminton {
 namespace {
@@ -199,6 +200,34 @@ TEST(MatchPlay, AHandThatIsSaidIsTaken) {
   rules.hands[1] = Hand::left;
   const auto play = play_of(m.shuttle, m.bodies, 1080, rules);
   EXPECT_EQ(*play.hands.at(1), Hand::left);
+  EXPECT_EQ(*play.hands.at(2), Hand::right) << "told from the strokes";
+  // Sides are told by the other wrist, and nothing else changes.
+  const auto told = shots_of(play_of(m.shuttle, m.bodies, 1080)), said = shots_of(play);
+  ASSERT_EQ(told.size(), said.size());
+  int of_player = 0;
+  for (std::size_t i = 0; i < told.size(); ++i) {
+    EXPECT_EQ(told[i].player.value, said[i].player.value);
+    EXPECT_EQ(told[i].shot.kind.value, said[i].shot.kind.value);
+    if (told[i].player.value == 1)
+      ++of_player;
+    else
+      EXPECT_EQ(told[i].shot.side.value, said[i].shot.side.value);
+  }
+  EXPECT_GT(of_player, 2);
+  EXPECT_EQ(*play_of({}, {}, 1080, rules).hands.at(1), Hand::left) << "before any stroke";
+}
+
+TEST(MatchPlay, WhatIsSaidOfHandsIsReadOrRefused) {
+  const auto hands = told_hands("2:left,1:right");
+  ASSERT_TRUE(hands);
+  EXPECT_EQ(*hands, (std::map<int, Hand>{{1, Hand::right}, {2, Hand::left}}));
+  EXPECT_TRUE(told_hands("")->empty());
+  for (const char* text :
+       {"left", "5:left", "1:both", "1=left", "1:left,", "1:left,1:right", ","}) {
+    const auto wrong = told_hands(text);
+    ASSERT_FALSE(wrong) << text;
+    EXPECT_EQ(wrong.error().where, "badminton.hands") << text;
+  }
 }
 
 TEST(MatchPlay, OfNothingIsNothing) {
