@@ -127,9 +127,10 @@ struct DemoOptions {
   std::string output;      ///< folder for match.mp4 and the run's files
   double seconds = 10;     ///< length of the match
   std::uint64_t seed = 1;  ///< which match
-  /// soccer: broadcast, wide, tactical, behind_goal; golf: face_on, down_the_line. Empty: the
-  /// first.
+  /// soccer: broadcast, wide, tactical, behind_goal; golf: face_on, down_the_line; badminton:
+  /// broadcast, phone. Empty: the first.
   std::string camera;
+  std::string game = {};  ///< badminton: singles, doubles. Empty: the first, or the only one
   std::vector<std::pair<std::string, std::string>> settings;
 };
 /// Films a match that never took place, runs on it, and compares every number with the truth

@@ -16,7 +16,15 @@ struct DemoAsk {
   double seconds = 10;
   std::uint64_t seed = 1;  ///< which match
   std::string camera;      ///< empty: the sport's first
+  std::string game = {};   ///< likewise, where it has several
 };
+
+/// For a sport with one game: Errc::usage where another is asked for.
+inline Status only_game(const DemoAsk& ask) {
+  if (ask.game.empty()) return {};
+  return fail(Errc::usage, "--game",
+              "no game '{}': this sport's demo has only one; leave --game out", ask.game);
+}
 
 /// The run of what was filmed.
 struct DemoRun {
@@ -39,7 +47,7 @@ class Demo {
   [[nodiscard]] virtual Result<nlohmann::ordered_json> score(const DemoRun& run) const = 0;
 };
 
-/// Errc::usage for a camera that the sport has not.
+/// Errc::usage for a camera or a game that the sport has not.
 using MakeDemo = Result<std::unique_ptr<Demo>> (*)(const DemoAsk& ask);
 
 }  // namespace touchline

@@ -52,7 +52,7 @@ Result<std::unique_ptr<Demo>> make_demo(const DemoOptions& options) {
   TL_ASSIGN(const Config config, effective(run));
   TL_ASSIGN(const Sport sport, load_sport(config.settings().sport));
   const auto make = code_of(sport).demo;
-  if (make) return make({options.seconds, options.seed, options.camera});
+  if (make) return make({options.seconds, options.seed, options.camera, options.game});
   std::vector<std::string_view> have;
   for (const auto& code : all_codes())
     if (code.demo) have.push_back(code.name);

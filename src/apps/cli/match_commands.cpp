@@ -21,13 +21,15 @@ void add_demo(CLI::App& app, Shared& shared) {
     command->add_option_function<std::string>(
         std::string("--") + key,
         [options, key](const std::string& value) { options->settings.emplace_back(key, value); },
-        key == std::string_view("sport") ? "soccer (the default) or golf"
+        key == std::string_view("sport") ? "soccer (the default), golf or badminton"
                                          : "fast, balanced or accurate");
   command->add_option("--seconds", options->seconds, "length of the film")->capture_default_str();
   command->add_option("--seed", options->seed, "which match or session")->capture_default_str();
   command->add_option("--camera", options->camera,
                       "soccer: broadcast (the default), wide, tactical or behind_goal; golf: "
-                      "face_on (the default) or down_the_line");
+                      "face_on (the default) or down_the_line; badminton: broadcast (the "
+                      "default) or phone");
+  command->add_option("--game", options->game, "badminton: singles (the default) or doubles");
   command->add_flag_callback(
       "--overwrite", [options] { options->settings.emplace_back("output.overwrite", "true"); },
       "replace the files of an earlier run");

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <set>
+#include <utility>
 
 #include "sports/badminton/court.h"
 #include "sports/badminton/scene/body.h"
@@ -111,6 +113,31 @@ TEST_P(Matches, BodiesAreWholeAndTheRacketMeetsTheShuttle) {
     }
 }
 
+TEST_P(Matches, InDoublesTwoPlayAtEachEnd) {
+  const RallyMatch match({60, GetParam(), true});
+  EXPECT_EQ(match.players().size(), 4U);
+  for (const int player : match.players())
+    for (double t = 0; t < 60; t += 0.01) {
+      const Vec2d at = match.place_of(player, t);
+      EXPECT_LT(distance(at, match.place_of(player, t + 0.01)), 0.01 * 9) << player << " " << t;
+      EXPECT_EQ(at.x < 0, half_of(player) < 0);
+      EXPECT_LT(beyond_court_m(at), 1.5);
+    }
+  std::set<int> struck;
+  for (const auto& rally : match.rallies())
+    for (std::size_t i = 0; i < rally.strokes.size(); ++i) {
+      const auto& stroke = rally.strokes[i];
+      struck.insert(stroke.player);
+      EXPECT_EQ(stroke.at().x < 0, half_of(stroke.player) < 0);
+      EXPECT_LT(distance(match.place_of(stroke.player, stroke.t_s), stroke.feet), 1e-6);
+      EXPECT_LT(length(joints_of(match, stroke.player, stroke.t_s).racket - stroke.at()), 1e-6);
+      if (i > 0) {
+        EXPECT_NE(half_of(stroke.player), half_of(rally.strokes[i - 1].player));
+      }
+    }
+  EXPECT_EQ(struck.size(), 4U);
+}
+
 INSTANTIATE_TEST_SUITE_P(Seeds, Matches, ::testing::Values(1, 2, 3, 7));
 
 TEST(Match, IsTheSameForTheSameSeedAlone) {
@@ -133,11 +160,13 @@ TEST(Match, EveryKindOfStrokeIsPlayed) {
 }
 
 TEST(Demo, ItsPicturesAreTheSameAgain) {
-  for (const char* camera : {"broadcast", "phone"}) {
-    const auto demo = make_demo({8, 3, camera});
+  using Ask = std::pair<const char*, const char*>;
+  for (const auto& [camera, game] :
+       {Ask{"broadcast", ""}, Ask{"phone", "singles"}, Ask{"broadcast", "doubles"}}) {
+    const auto demo = make_demo({8, 3, camera, game});
     ASSERT_TRUE(demo);
     const Frame first = (*demo)->picture(2), other = (*demo)->picture(3);
-    const auto twin = make_demo({8, 3, camera});
+    const auto twin = make_demo({8, 3, camera, game});
     ASSERT_TRUE(twin);
     const Frame again = (*twin)->picture(2);
     const auto differ = [](const Frame& a, const Frame& b) {
@@ -152,6 +181,7 @@ TEST(Demo, ItsPicturesAreTheSameAgain) {
   const auto unknown = make_demo({8, 3, "roof"});
   ASSERT_FALSE(unknown);
   EXPECT_EQ(unknown.error().code, Errc::usage);
+  EXPECT_FALSE(make_demo({8, 3, "phone", "triples"}));
 }
 
 }  // namespace

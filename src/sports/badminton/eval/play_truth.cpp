@@ -82,7 +82,8 @@ ScoredVideo film_of(const nlohmann::json& json) {
   for (const auto& rally : json.at("against_truth").at("rallies_filmed")) {
     std::vector<ScoredStroke> strokes;
     for (const auto& hit : rally.at("hits"))
-      strokes.push_back({hit.at("t_s").get<double>(), hit.at("player") == 1 ? End::near : End::far,
+      strokes.push_back({hit.at("t_s").get<double>(),
+                         hit.at("player").get<int>() % 2 == 1 ? End::near : End::far,
                          stroke_kind(hit.at("type").get<std::string>()),
                          hit.at("forehand").get<bool>() ? Side::forehand : Side::backhand});
     if (!strokes.empty()) film.rallies.push_back(std::move(strokes));

@@ -138,7 +138,7 @@ std::array<Vec3d, 17> PlayerJoints::coco() const {
 }
 
 PlayerJoints joints_of(const RallyMatch& match, int player, double t_s) {
-  const double side = player == 1 ? -1 : 1;
+  const double side = half_of(player);
   const Facing f{{-side, 0, 0}, {0, -side, 0}};
   const Action a = action_at(match.stroke_near(player, t_s, 0.65), t_s);
   constexpr double kStep_s = 0.02;

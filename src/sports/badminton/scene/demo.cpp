@@ -1,6 +1,8 @@
 #include "sports/badminton/scene/demo.h"
 
+#include <algorithm>
 #include <cstring>
+#include <vector>
 
 #include "memory/pool.h"
 #include "scene/grain.h"
@@ -43,7 +45,8 @@ namespace {
 class BadmintonDemo final : public Demo {
  public:
   BadmintonDemo(const DemoAsk& ask, const Camera& lens)
-      : scene_{RallyMatch({ask.seconds, ask.seed}), lens, width, height, ask.seconds},
+      : scene_{RallyMatch({ask.seconds, ask.seed, ask.game == "doubles"}), lens, width, height,
+               ask.seconds},
         seed_(ask.seed),
         pool_(image_bytes(scene::picture_info(width, height))),
         hall_(scene::picture_info(width, height), pool_),
@@ -64,19 +67,25 @@ class BadmintonDemo final : public Demo {
     const scene::Canvas canvas(image);
     const scene::Stage stage{canvas, scene_.camera, width, height, 1};
     const auto shuttle = scene_.match.shuttle_at(t_s);
-    const auto far = joints_of(scene_.match, 2, t_s), near = joints_of(scene_.match, 1, t_s);
-    draw_player_shadow(stage, far);
-    draw_player(stage, far, 2, seed_);
-    const auto shuttle_between = [&](double from, double to) {
-      if (shuttle && shuttle->at.x >= from && shuttle->at.x < to)
+    double behind = 1e9;
+    // What lies between here and what was drawn last.
+    const auto shuttle_down_to = [&](double x) {
+      if (shuttle && shuttle->at.x >= x && shuttle->at.x < behind)
         draw_shuttle(stage, *shuttle, kExposure_s);
+      behind = x;
     };
-    shuttle_between(0, 1e9);
-    draw_net(stage);
-    shuttle_between(near.pelvis.x, 0);
-    draw_player_shadow(stage, near);
-    draw_player(stage, near, 1, seed_);
-    shuttle_between(-1e9, near.pelvis.x);
+    bool net = false;
+    for (const auto& [number, joints] : from_the_farthest(t_s)) {
+      if (!net && joints.pelvis.x < 0) {
+        shuttle_down_to(0);
+        draw_net(stage);
+        net = true;
+      }
+      if (net) shuttle_down_to(joints.pelvis.x);
+      draw_player_shadow(stage, joints);
+      draw_player(stage, joints, number, seed_);
+    }
+    shuttle_down_to(-1e9);
     grain_.add(image, t_s);
     return freeze(std::move(image));
   }
@@ -85,6 +94,21 @@ class BadmintonDemo final : public Demo {
   }
 
  private:
+  struct Drawn {
+    int number;
+    PlayerJoints joints;
+  };
+  /// The camera is behind the end at -x.
+  [[nodiscard]] std::vector<Drawn> from_the_farthest(double t_s) const {
+    std::vector<Drawn> all;
+    for (const int number : scene_.match.players())
+      all.push_back({number, joints_of(scene_.match, number, t_s)});
+    std::stable_sort(all.begin(), all.end(), [](const Drawn& a, const Drawn& b) {
+      return a.joints.pelvis.x > b.joints.pelvis.x;
+    });
+    return all;
+  }
+
   DemoScene scene_;
   std::uint64_t seed_;
   Pool pool_;
@@ -95,6 +119,8 @@ class BadmintonDemo final : public Demo {
 }  // namespace
 
 Result<std::unique_ptr<Demo>> make_demo(const DemoAsk& ask) {
+  if (!ask.game.empty() && ask.game != "singles" && ask.game != "doubles")
+    return fail(Errc::usage, "--game", "no game '{}'; known: singles, doubles", ask.game);
   TL_ASSIGN(const Camera camera, demo_camera(ask));
   auto demo = std::make_unique<BadmintonDemo>(ask, camera);
   demo->camera = ask.camera.empty() ? "broadcast" : ask.camera;

@@ -8,7 +8,8 @@ namespace touchline::badminton {
 /// What films it, somewhere else for every seed. Errc::usage for a camera that there is not.
 Result<Camera> demo_camera(const DemoAsk& ask);
 
-/// Singles in a hall. Cameras: broadcast, phone; both behind the end of player 1.
+/// A match in a hall. Games: singles, doubles. Cameras: broadcast, phone; both behind the end of
+/// player 1.
 Result<std::unique_ptr<Demo>> make_demo(const DemoAsk& ask);
 
 }  // namespace touchline::badminton

@@ -4,7 +4,9 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <numeric>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -38,28 +40,54 @@ Status read_lines(const DemoRun& run, const char* name, const Each& each) {
   return {};
 }
 
+/// How far the places found at one end are from the true ones, each taken once: which of two
+/// partners is which nobody can know from their numbers.
+std::vector<double> errors_of(const std::vector<Vec2d>& found, std::vector<Vec2d> truth) {
+  std::vector<double> best;
+  double least = 0;
+  const auto before = [](Vec2d a, Vec2d b) { return std::pair(a.x, a.y) < std::pair(b.x, b.y); };
+  std::sort(truth.begin(), truth.end(), before);
+  do {
+    std::vector<double> errors;
+    for (std::size_t i = 0; i < std::min(found.size(), truth.size()); ++i)
+      errors.push_back(distance(found[i], truth[i]));
+    const double sum = std::accumulate(errors.begin(), errors.end(), 0.0);
+    if (!best.empty() && sum >= least) continue;
+    least = sum;
+    best = std::move(errors);
+  } while (std::next_permutation(truth.begin(), truth.end(), before));
+  return best;
+}
+
 Result<Json> score_players(const DemoRun& run, const DemoScene& scene) {
-  std::int64_t rows = 0, found[2] = {0, 0};
+  std::int64_t rows = 0, told = 0;
   std::vector<double> errors[2];
+  const auto& players = scene.match.players();
   TL_CHECK(read_lines(run, "measures.jsonl", [&](const nlohmann::json& row) {
     ++rows;
+    told += row.at("players").size() == players.size();
     const double t = to_seconds(row.at("pts_ns").get<Nanoseconds>());
+    std::vector<Vec2d> found[2], truth[2];
     for (const auto& one : row.at("players")) {
-      const int number = one.at("player").get<int>();
-      if (number > 2 || one.at("court_m").is_null()) continue;
+      if (one.at("court_m").is_null()) continue;
       const auto at = one.at("court_m").get<std::vector<double>>();
-      const auto i = static_cast<std::size_t>(number - 1);
-      ++found[i];
-      errors[i].push_back(distance({at[0], at[1]}, scene.match.place_of(number, t)));
+      found[one.at("end") == "near" ? 0 : 1].push_back({at[0], at[1]});
     }
+    for (const int number : players)
+      truth[half_of(number) < 0 ? 0 : 1].push_back(scene.match.place_of(number, t));
+    for (const std::size_t end : {0U, 1U})
+      for (const double error : errors_of(found[end], truth[end])) errors[end].push_back(error);
   }));
-  Json all;
+  const auto share = [&](std::size_t count, std::int64_t of) {
+    return of > 0 ? Json(thousandths(static_cast<double>(count) / static_cast<double>(of)))
+                  : Json(nullptr);
+  };
+  const auto at_end = static_cast<std::int64_t>(players.size() / 2);
+  Json all{{"filmed", players.size()},
+           {"so_many_told", share(static_cast<std::size_t>(told), rows)}};
   for (const std::size_t i : {0U, 1U})
-    all[i == 0 ? "near" : "far"] = {
-        {"found", rows > 0
-                      ? Json(thousandths(static_cast<double>(found[i]) / static_cast<double>(rows)))
-                      : Json(nullptr)},
-        {"error_m", quantiles(errors[i])}};
+    all[i == 0 ? "near" : "far"] = {{"found", share(errors[i].size(), rows * at_end)},
+                                    {"error_m", quantiles(errors[i])}};
   return all;
 }
 

@@ -25,7 +25,8 @@ Dress dress_of(int player, std::uint64_t seed, double light) {
                                  {{200, 40, 50}, {240, 200, 60}, {230, 110, 40}}};
   constexpr Rgb kShorts[] = {{28, 30, 38}, {238, 238, 240}, {40, 44, 90}};
   const auto pick = [&](int what, unsigned of) { return scene_hash(seed, player, what) % of; };
-  const Rgb shirt = kShirts[player - 1][pick(1, 3)], skin = kSkins[pick(2, 4)];
+  const int first = 2 - player % 2;  // partners wear one shirt
+  const Rgb shirt = kShirts[first - 1][scene_hash(seed, first, 1) % 3], skin = kSkins[pick(2, 4)];
   return {yuv_of(shirt, light),
           yuv_of(shirt, 0.85 * light),
           yuv_of(kShorts[pick(3, 3)], light),

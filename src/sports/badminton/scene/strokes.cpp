@@ -14,8 +14,6 @@ constexpr double kReaches_m_s = 3.6;                   // on average, from stand
 constexpr double kHighest_m = 2.65, kLowest_m = 0.35;  // of a contact
 constexpr double kInside_m = 0.1;                      // of the lines, where shuttles are aimed at
 
-double half_of(int player) { return player == 1 ? -1 : 1; }
-
 bool is_good(const Flight& flight) {
   const auto over = flight.crosses_net();
   if (!over) return false;

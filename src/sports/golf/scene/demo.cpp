@@ -79,6 +79,7 @@ class GolfDemo final : public Demo {
 }  // namespace
 
 Result<std::unique_ptr<Demo>> make_demo(const DemoAsk& ask) {
+  TL_CHECK(only_game(ask));
   TL_ASSIGN(const Camera camera, camera_of(ask));
   auto demo = std::make_unique<GolfDemo>(ask, camera);
   demo->camera = ask.camera.empty() ? "face_on" : ask.camera;

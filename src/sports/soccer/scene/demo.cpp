@@ -45,6 +45,7 @@ class SoccerDemo final : public Demo {
 }  // namespace
 
 Result<std::unique_ptr<Demo>> make_demo(const DemoAsk& ask) {
+  TL_CHECK(only_game(ask));
   const std::string name = ask.camera.empty() ? "broadcast" : ask.camera;
   TL_ASSIGN(const auto kind, camera_kind(name));
   MatchOptions match;
