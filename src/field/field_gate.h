@@ -1,4 +1,4 @@
-// Who stands on a field, or near it, in pictures of a camera that stands still.
+// Who stands on a field, or near it, in a picture.
 #pragma once
 
 #include <optional>
@@ -8,23 +8,26 @@
 
 namespace touchline {
 
-/// Corners that were marked, and how far outside the field somebody still counts.
+/// How far outside the field somebody still counts.
 struct GateRule {
-  MarkedCorners corners;
   FieldSpec field;
-  std::string section = "court";  ///< of the settings, for messages
   double beyond_m = 0;
+  std::optional<MarkedCorners> corners = {};  ///< of a camera that stands still; null: not marked
+  std::string section = "court";              ///< of the settings, for messages
 };
 
 class FieldGate {
  public:
   explicit FieldGate(GateRule rule) : rule_(std::move(rule)) {}
-  /// Whether `foot`, in pixels of a picture of `size`, is there. Errors as of view_of_corners().
-  Result<bool> admits(Vec2d foot, Vec2d size);
+  /// Where the camera of a picture of `size` looks: by the marked corners, else as it was `found`.
+  /// Null: nobody knows; so it is with corners that do not fit the picture.
+  const FieldView* camera(Vec2d size, const std::optional<FieldView>& found);
+  /// Whether `foot`, in pixels of what `camera` sees, is there.
+  [[nodiscard]] bool admits(const FieldView& camera, Vec2d foot) const;
 
  private:
   GateRule rule_;
-  FieldView view_;  ///< of the last size
+  FieldView marked_;  ///< of the last size
 };
 
 }  // namespace touchline

@@ -68,9 +68,7 @@ Status assemble_marks(Assembly& a, const FieldSpec& field) {
   marked.field = field;
   marked.paint_m = code_of(a.sport).paint_m;
   for (auto& look : a.looks)
-    if (look.data.near_field_m > 0)
-      look.data.crops.gate =
-          GateRule{marked.corners, field, marked.section, look.data.near_field_m};
+    if (look.data.crops.gate) look.data.crops.gate->corners = marked.corners;
   a.analyst.marked = std::move(marked);
   return {};
 }
@@ -78,6 +76,10 @@ Status assemble_marks(Assembly& a, const FieldSpec& field) {
 /// The landmark network and what its landmarks become; nothing for a sport without a field.
 Status assemble_calibration(Assembly& a, const FieldSpec& field) {
   const auto& s = a.settings().calibrate;
+  if (a.sport.field && s.enabled)
+    for (auto& look : a.looks)
+      if (look.data.near_field_m > 0)
+        look.data.crops.gate = GateRule{field, look.data.near_field_m};
   if (s.enabled && !a.settings().court.corners.empty()) return assemble_marks(a, field);
   if (!a.sport.field || !s.enabled) return {};
   if (!s.file.empty()) {

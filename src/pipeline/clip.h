@@ -35,6 +35,8 @@ struct CropRule {
   double min_height_px = 24;          ///< of a box; smaller ones show nothing
   std::size_t most = 32;              ///< of a frame, the surest
   std::optional<GateRule> gate = {};  ///< only of whoever stands there; null: anywhere
+  /// With fewer there by a past view the picture may be another camera's since: anywhere, then.
+  std::size_t least = 2;
 };
 
 struct Clip {

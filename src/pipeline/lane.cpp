@@ -73,6 +73,7 @@ Lane::Lane(LaneSetup setup)
                                                 setup_.source->frame_info(), outputs_.size(),
                                                 capacity(setup_)));
   if (setup_.realtime) pace_.emplace(setup_.first_due);
+  if (setup_.past_view_s > 0) past_views_.emplace(from_seconds(setup_.past_view_s));
   if (setup_.trace)
     for (std::size_t i = 0; i < kStages; ++i)
       trace_rows_[i] = &setup_.trace->lane(to_string(static_cast<Stage>(i)));
@@ -125,6 +126,7 @@ void Lane::fail(Error error) {
   }
   failed_ = true;
   stop();
+  if (past_views_) past_views_->close();
 }
 
 void Lane::give_up(Error error) {
@@ -140,9 +142,13 @@ void Lane::decode(std::int64_t& sent) {
   const auto send = [&](std::optional<ClipCutter::Cut>&& clip) {
     if (!clip) return;
     sent += static_cast<std::int64_t>(clip->moments.size());
+    if (past_views_) past_views_->sent(clip->moments);
     port_->push(std::move(clip->moments), std::move(clip->before));
   };
-  while (auto moment = next_moment()) send(cutter.push(std::move(*moment)));
+  while (auto moment = next_moment()) {
+    if (past_views_) moment->past_view = past_views_->before(moment->picture);
+    send(cutter.push(std::move(*moment)));
+  }
   send(cutter.finish());
   last_audio_ = setup_.source->drain_audio();
 }
@@ -174,6 +180,7 @@ void Lane::analyse() {
     if (!failed())
       attempt([&] {
         if (auto looked = analyst_.look(*moment); !looked) fail(looked.error());
+        if (past_views_) past_views_->put(moment->seen.view);
       });
     if (failed()) {
       analysed_.push(std::move(*moment));  // for its credit alone

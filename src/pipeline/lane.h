@@ -21,6 +21,7 @@
 #include "pipeline/hearing.h"
 #include "pipeline/output.h"
 #include "pipeline/pace.h"
+#include "pipeline/past_views.h"
 #include "pipeline/reorder.h"
 #include "records/pose_file.h"
 #include "records/record.h"
@@ -44,6 +45,8 @@ struct LaneSetup {
   /// Each look sees a frame this often, seconds of media time; 0: every frame.
   std::vector<double> looks_every_s{0};
   ClipShape clip;
+  /// Looks are told where the camera looked so long before, seconds; 0: none asks.
+  double past_view_s = 0;
   std::span<const FrameCount> counts;  ///< what the sport has counted
   ShownAs shown_as;
   std::vector<OutputSetup> outputs;  ///< annotated.mp4 before others
@@ -156,6 +159,7 @@ class Lane final : public Home {
   std::unique_ptr<Batcher::Port> port_;  ///< once started
   Analyst analyst_;
   GlanceNeeds needs_;  ///< of the analyst
+  std::optional<PastViews> past_views_;
   std::optional<Hearing> hearing_;
   std::vector<std::unique_ptr<Output>> outputs_;
   std::mutex account_mutex_;

@@ -67,6 +67,13 @@ std::string source_folder(const std::string& output, const SourceOptions& source
 
 namespace {
 
+/// Whether a look asks who is near the field, and no marked corners tell.
+bool asks_past_views(const Assembly& assembly) {
+  return std::any_of(assembly.looks.begin(), assembly.looks.end(), [](const auto& look) {
+    return look.data.crops.gate && !look.data.crops.gate->corners;
+  });
+}
+
 /// Somebody may be watching what is no file as it comes.
 bool is_file(const MediaInfo& media) {
   if (media.url.starts_with("file:")) return true;
@@ -220,6 +227,8 @@ Result<LaneSetup> make_lane(const Assembly& assembly, std::unique_ptr<Source> so
   lane.counts = code_of(assembly.sport).counts;
   lane.looks_every_s = look_intervals(assembly);
   lane.clip = clip_of(assembly, lane.source->info());
+  constexpr double kPastView_s = 2;  // about as much as is under way at once on a GPU
+  lane.past_view_s = asks_past_views(assembly) ? kPastView_s : 0;
   // Frames that wait for those they are seen with, and the one that tells that a clip has ended.
   const int clip = lane.clip.stride - 1 + (s.detect.every_s > 0 ? 1 : 0);
   lane.frames_under_way = frames_under_way(assembly) + lane.analyst.rows_held + clip;

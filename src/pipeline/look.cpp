@@ -106,7 +106,8 @@ class CropLook final : public LookOf<Keypoints> {
       moment.seen.bodies.emplace();
       const Frame& frame = moment.picture.frame;
       const Vec2d size{static_cast<double>(frame.width()), static_cast<double>(frame.height())};
-      for (const int detection : chosen(moment.seen.detections, size)) {
+      const FieldView* camera = gate_ ? gate_->camera(size, moment.past_view) : nullptr;
+      for (const int detection : chosen(moment.seen.detections, camera)) {
         const auto& box = moment.seen.detections[static_cast<std::size_t>(detection)].box;
         moment.seen.bodies->push_back({detection, {}});
         pictures_.push_back({&moment.picture.frame, grown(box)});
@@ -119,17 +120,20 @@ class CropLook final : public LookOf<Keypoints> {
       for (auto& body : *moment->seen.bodies) body.points = std::move(*found++);
   }
 
-  /// Indices, in the frame's order.
-  std::vector<int> chosen(const Detections& detections, Vec2d size) {
-    std::vector<int> all;
+  /// Indices, in the frame's order. `camera` null: nobody knows where it looks.
+  std::vector<int> chosen(const Detections& detections, const FieldView* camera) {
+    std::vector<int> all, near;
     for (std::size_t i = 0; i < detections.size(); ++i) {
       const auto& one = detections[i];
-      if (static_cast<double>(one.box.h) >= rule_.min_height_px &&
-          std::find(rule_.classes.begin(), rule_.classes.end(), one.class_id) !=
-              rule_.classes.end() &&
-          admits(one.box, size))
-        all.push_back(static_cast<int>(i));
+      if (static_cast<double>(one.box.h) < rule_.min_height_px ||
+          std::find(rule_.classes.begin(), rule_.classes.end(), one.class_id) ==
+              rule_.classes.end())
+        continue;
+      all.push_back(static_cast<int>(i));
+      if (camera && admits(one.box, *camera)) near.push_back(static_cast<int>(i));
     }
+    const bool is_marked = rule_.gate && rule_.gate->corners;
+    if (camera && (is_marked || near.size() >= rule_.least)) all = std::move(near);
     if (all.size() <= rule_.most) return all;
     std::stable_sort(all.begin(), all.end(), [&](int a, int b) {
       return detections[static_cast<std::size_t>(a)].score >
@@ -139,15 +143,13 @@ class CropLook final : public LookOf<Keypoints> {
     std::sort(all.begin(), all.end());
     return all;
   }
-  /// Whose feet are in the air stands lower than they are seen. Corners that do not fit the picture
-  /// have ended its source where that was opened.
-  bool admits(const Box& box, Vec2d size) {
-    if (!gate_) return true;
+  /// Whose feet are in the air stands lower than they are seen.
+  [[nodiscard]] bool admits(const Box& box, const FieldView& camera) const {
     constexpr float kJump = 0.17F;  // of the height
     for (const float lower : {0.0F, kJump}) {
       const Vec2d foot{static_cast<double>(box.foot().x),
                        static_cast<double>(box.foot().y + lower * box.h)};
-      if (const auto admitted = gate_->admits(foot, size); admitted && *admitted) return true;
+      if (gate_->admits(camera, foot)) return true;
     }
     return false;
   }

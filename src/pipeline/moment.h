@@ -39,6 +39,7 @@ struct Moment {
   Nanoseconds due_ns = kNoTime;        ///< wall clock at which a camera would have given it
   std::bitset<kMostLooks> due;         ///< the looks that are to see this frame
   std::optional<Landmarks> landmarks;  ///< null: no network looked
+  std::optional<FieldView> past_view;  ///< see LaneSetup::past_view_s; null: nobody asked, or none
   GlanceNeeds needs;
   std::optional<FetchedGlance> glance;  ///< null: nobody has read the picture ahead
   std::optional<GrassColour> grass;     ///< likewise

@@ -19,7 +19,7 @@ namespace touchline {
 struct LookData {
   std::map<std::string, std::string> models;  ///< profile -> model name; "": any other profile
   CropRule crops;                             ///< of a network for keypoints
-  /// Where the corners of the field are marked, of whoever stands so near it; 0: wherever.
+  /// Of whoever stands so near the field, where the camera is known; 0: wherever.
   double near_field_m = 0;
   /// Profiles in which such a network sees each crop mirrored too (ModelManifest::mirrored).
   std::vector<std::string> mirrored;

@@ -1,4 +1,4 @@
-// Who is near a field by the corners that somebody marked.
+// Who is near a field, by the corners that somebody marked or by a view that was found.
 #include "field/field_gate.h"
 
 #include <gtest/gtest.h>
@@ -17,16 +17,36 @@ TEST(FieldGate, FeetOnTheFieldAndWithinReachAreLetIn) {
       Pinhole{std::log(1.9), 1.5707963267948966, 0.42, 0, {-13, 0.4}, 5}.image_from_field(size);
   std::string text;
   for (const Vec2d& p : corners_in(h)) text += fmt::format("{:.3f},{:.3f} ", p.x, p.y);
-  FieldGate gate({*parse_corners(text, "", "court"), small_field(), "court", 2});
-  const auto at = [&](double x, double y) { return *gate.admits(*project(h, {x, y}), size); };
+  FieldGate gate({small_field(), 2, *parse_corners(text, "", "court")});
+  const auto* camera = gate.camera(size, {});
+  ASSERT_TRUE(camera);
+  const auto at = [&](double x, double y) { return gate.admits(*camera, *project(h, {x, y})); };
   EXPECT_TRUE(at(0, 0));
   EXPECT_TRUE(at(8.6, 0));
   EXPECT_TRUE(at(-6, -5));
   EXPECT_FALSE(at(8.8, 0));
   EXPECT_FALSE(at(0, 5.2));
-  EXPECT_FALSE(*gate.admits({960, 5}, size)) << "above the horizon";
-  const auto refused = gate.admits({10, 10}, {100, 1000});
-  EXPECT_FALSE(refused);
+  EXPECT_FALSE(gate.admits(*camera, {960, 5})) << "above the horizon";
+  EXPECT_FALSE(gate.camera({100, 1000}, {})) << "corners do not fit";
+}
+
+TEST(FieldGate, WithoutMarksTheViewThatWasFoundTells) {
+  const Vec2d size{1920, 1080};
+  FieldView view;
+  view.state = CalibrationState::propagated;
+  view.size = size;
+  view.image_from_field =
+      Pinhole{std::log(1.9), 1.5707963267948966, 0.42, 0, {-13, 0.4}, 5}.image_from_field(size);
+  view.field_from_image = *inverse(view.image_from_field);
+  FieldGate gate({small_field(), 2});
+  const auto* camera = gate.camera(size, view);
+  ASSERT_TRUE(camera);
+  EXPECT_TRUE(gate.admits(*camera, *project(view.image_from_field, {8.6, 0})));
+  EXPECT_FALSE(gate.admits(*camera, *project(view.image_from_field, {8.8, 0})));
+  EXPECT_FALSE(gate.camera({1280, 720}, view)) << "of a picture of another size";
+  EXPECT_FALSE(gate.camera(size, {}));
+  view.state = CalibrationState::lost;
+  EXPECT_FALSE(gate.camera(size, view));
 }
 
 }  // namespace

@@ -151,6 +151,81 @@ TEST_P(Looks, WindowsAreConsecutiveFramesOfOneSource) {
   }
 }
 
+/// A metre is a pixel. The field, 10 m long, is about 34 pixels from the left at first, where the
+/// second person is, and from the second second on about 21, where the first is.
+CalibrationFile moving_field() {
+  std::vector<CalibrationRow> rows;
+  for (int half_s = 0; half_s < 8; ++half_s) {
+    CalibrationRow row;
+    row.pts_ns = half_s * kSecond / 2;
+    row.view.state = half_s < 7 ? CalibrationState::measured : CalibrationState::lost;
+    row.view.size = {kPictureWidth, kPictureHeight};
+    row.view.image_from_field = {1, 0, half_s < 2 ? 34.0 : 21.0, 0, 1, 0, 0, 0, 1};
+    row.view.field_from_image = *inverse(row.view.image_from_field);
+    rows.push_back(row);
+  }
+  return *CalibrationFile::from_rows(rows, "calibration.jsonl");
+}
+
+TEST_P(Looks, CropsOfThoseNearTheFieldGoByThePictureOfSoLongAgo) {
+  ScriptedDetector detector({.delay_us = 300});
+  ScriptedNetwork<Keypoints> pose(middle);
+  FieldSpec field;
+  field.length_m = field.width_m = 10;
+  for (const std::size_t least : {1U, 2U}) {
+    CropRule rule;
+    rule.classes = {1};
+    rule.min_height_px = 0;
+    rule.gate = GateRule{field, 1};
+    rule.least = least;
+    for (const int stride : {1, 3}) {
+      Told told;
+      std::vector<LaneSetup> lanes;
+      lanes.push_back(remembering({.frames = 120, .epoch_every = 110}, told));
+      auto& lane = lanes.back();
+      lane.looks_every_s = {0, 0};
+      lane.clip = {stride, stride};
+      lane.analyst.calibration = std::make_shared<const CalibrationFile>(moving_field());
+      lane.past_view_s = 0.4;  // ten frames
+      for (const auto& result :
+           run_lanes(std::move(lanes),
+                     {{"detector", frame_look(detector)}, {"pose", crop_look(pose, rule, 1)}},
+                     GetParam()))
+        ASSERT_FALSE(result.error) << result.error->message;
+      ASSERT_EQ(told.seen.size(), 120U);
+      for (int i = 0; i < 120; ++i) {
+        std::vector<int> whose;
+        for (const auto& body : *told.seen[static_cast<std::size_t>(i)].bodies)
+          whose.push_back(body.detection);
+        const int past = i - 10;  // its view counts
+        // 1 s and 3.5 s: between frames 24 and 25, and 87 and 88; the epoch has no past view yet.
+        const bool anywhere = least == 2 || past < 0 || past > 87 || i >= 110;
+        const std::vector<int> wanted = anywhere    ? std::vector{0, 1}
+                                        : past < 25 ? std::vector{1}
+                                                    : std::vector{0};
+        EXPECT_EQ(whose, wanted) << "frame " << i << ", stride " << stride;
+      }
+    }
+  }
+}
+
+TEST(Looks, NobodyWaitsForAPastViewOnceItsSourceHasFailed) {
+  ScriptedDetector detector({.fail_frame = 20, .fail_source = 'm'});
+  ScriptedNetwork<Keypoints> pose(middle);
+  CropRule rule;
+  rule.classes = {1};
+  rule.gate = GateRule{{}, 1};
+  Told told;
+  std::vector<LaneSetup> lanes;
+  lanes.push_back(remembering({.frames = 500}, told));
+  lanes.back().looks_every_s = {0, 0};
+  lanes.back().past_view_s = 0.04;
+  const auto results = run_lanes(
+      std::move(lanes), {{"detector", frame_look(detector)}, {"pose", crop_look(pose, rule, 1)}});
+  ASSERT_TRUE(results[0].error);
+  EXPECT_LE(results[0].frames, 20);
+}
+
 INSTANTIATE_TEST_SUITE_P(Streams, Looks,
                          ::testing::Values(Wiring{1, 1}, Wiring{3, 1}, Wiring{2, 8}),
                          [](const auto& each) {
