@@ -260,6 +260,9 @@ void Lane::finished(const Presented& presented) {
     join(Stage::encode, made.encode);
   }
   const std::lock_guard lock(account_mutex_);
+  if (const auto& drawn = spans[static_cast<std::size_t>(Stage::draw)];
+      drawn.end != 0 && result_.first_picture_ns == 0)
+    result_.first_picture_ns = drawn.end;
   result_.account.add(spans, presented.moment.due_ns);
   trace(presented.moment, spans);
 }

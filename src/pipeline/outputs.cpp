@@ -338,19 +338,18 @@ Json source_summary(const LaneResult& result, const RunFacts& facts) {
                          {"p99", milliseconds(analysis.quantile(0.99))},
                          {"p999", milliseconds(analysis.quantile(0.999))},
                          {"worst", milliseconds(analysis.longest())}};
-  json["first_frame_ms"] = result.first_row_ns
-                               ? Json(milliseconds(result.first_row_ns - facts.start_wall))
-                               : Json(nullptr);
   const auto since_start = [&](Nanoseconds at) {
     return at ? Json(milliseconds(std::max<Nanoseconds>(0, at - facts.start_wall))) : Json(nullptr);
   };
+  json["first_frame_ms"] = since_start(result.first_row_ns);
   json["start"] = {
       {"networks_ms", since_start(facts.networks_ready)},
       {"networks_from_cache", facts.networks_kept},
       {"expected_fps",
        facts.expected_fps ? Json(std::round(*facts.expected_fps * 10) / 10) : Json(nullptr)},
       {"lane_ms", since_start(facts.lane_began)},
-      {"first_row_ms", json["first_frame_ms"]}};
+      {"first_row_ms", json["first_frame_ms"]},
+      {"first_picture_ms", since_start(result.first_picture_ns)}};
   const auto bottleneck = find_bottleneck(result.account, facts.account, facts.elapsed,
                                           facts.process_cpu, facts.cores, facts.streams);
   json["bottleneck"] = {{"stage", bottleneck.stage}, {"why", bottleneck.why}};
