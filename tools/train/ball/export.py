@@ -17,13 +17,13 @@ CREDIT = f"Trained by the Touchline authors on {SETS}, and on drawn flights"
 
 
 def to_onnx(net, width, height, path):
-    """Largest difference from PyTorch. Input `frames` n x 9 x H x W, output `heat` n x 3 x H/2 x W/2."""
+    """Largest difference from PyTorch. Input `frames` n x 9 x H x W, output `heat` n x 3 x H/2 x W/2; H and W are free, multiples of 16."""
     x = torch.rand(2, 3 * N.FRAMES, height, width)
     net.eval()
     with torch.no_grad():
         want = N.Deploy(net)(x).numpy()
         deploy = N.Deploy(N.fuse(net)).eval()
-        axes = {n: {0: "n"} for n in ("frames", "heat")}
+        axes = {n: {0: "n", 2: f"{n}_h", 3: f"{n}_w"} for n in ("frames", "heat")}
         torch.onnx.export(deploy, (x[:1],), path, opset_version=17, input_names=["frames"], output_names=["heat"], dynamic_axes=axes, dynamo=False)
     got = ort.InferenceSession(path, providers=["CPUExecutionProvider"]).run(None, {"frames": x.numpy()})[0]
     worst = float(np.abs(want - got).max())
