@@ -214,6 +214,8 @@ void read_model(Reader& top, const std::string& yaml_path, std::optional<Error>&
     read_heat(top, model);
   } else if (model.task == Task::peaks) {
     model.blobs = top.flag("blobs");
+    model.start_score =
+        top.number<float>("start_score", model.min_score, 1.0F, true, model.min_score);
   } else if (model.task == Task::detect) {
     model.classes = top.texts("classes");
     read_thresholds(top, model);

@@ -85,6 +85,8 @@ struct ModelManifest {
   bool blobs = false;
   /// Of a landmark, keypoint or peak that counts: the measured operating point.
   float min_score = 0.5F;
+  /// Of a peak from which a track may start; fainter ones continue it. At least min_score.
+  float start_score = 0.5F;
 };
 
 /// How many inputs are made of one crop: it, and where the manifest wants the mean with what is

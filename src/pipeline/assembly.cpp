@@ -47,6 +47,8 @@ TrackerOptions tracker_options(const Assembly& a, const FieldSpec& field) {
   tracker.lost_s = s.lost_s;
   tracker.coast_s = s.coast_s;
   tracker.ball_coast_s = s.ball_coast_s;
+  for (const auto& look : a.looks)
+    if (look.model.task == Task::peaks) tracker.ball_start_score = look.model.start_score;
   tracker.field = field;
   const auto& input = a.model.input;
   tracker.foot = {a.model.foot_sigma, input.width, input.height, input.fit == Fit::stretch};

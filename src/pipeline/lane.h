@@ -83,7 +83,7 @@ struct LaneResult {
   std::int64_t uncounted = 0;                 ///< frames of replays and close-ups
   int rows_held = 0;                          ///< see AnalystOptions
   std::vector<std::int64_t> counted;          ///< frames of which LaneSetup::counts hold
-  Nanoseconds first_row_ns = 0;  ///< wall clock when the first row was written; 0: none was
+  Nanoseconds first_row_ns = 0;      ///< wall clock when the first row was written; 0: none was
   Nanoseconds first_picture_ns = 0;  ///< likewise, when the first picture was drawn
   Nanoseconds first_pts_ns = 0, last_pts_ns = 0;
 };

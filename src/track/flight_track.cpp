@@ -118,7 +118,8 @@ void FlightTrack::pair_up(const FlightFrame& frame) {
     if (path.last.frame != now.frame) path.miss(now);
   for (std::size_t i = 0; i < frame.peaks.size(); ++i) {
     if (marks_[i].taken != 0 || marks_[i].clutter || marks_[i].rests) continue;
-    if (!branch(now, frame.peaks[i])) begin(now, frame.peaks[i]);
+    if (branch(now, frame.peaks[i])) continue;
+    if (frame.peaks[i].score >= options_.ball_start_score) begin(now, frame.peaks[i]);
   }
 }
 

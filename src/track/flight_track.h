@@ -31,6 +31,7 @@ struct FlightFrame {
 /// - A path gathers evidence (FlightPath): for peaks where they were expected, for high scores, for
 ///   speed, against it for every moment unseen. It is a ball with enough of that, four peaks in
 ///   0.05 s or more, seen in 40 % of its frames, and on the way in both halves of its time.
+/// - A faint peak continues a path, but begins none (TrackerOptions::ball_start_score).
 /// - What rests is no flight: no peak where another one, however faint, was seen between 0.12 and
 ///   1 s earlier (RestingPeaks), and none where something never moved (StillPlaces), begins a path,
 ///   and of paths only a ball that hardly moves takes one that rests: at the top of its flight.

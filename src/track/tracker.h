@@ -30,6 +30,7 @@ struct TrackerOptions {
   double lost_s = 1.5;          ///< an unmatched track is kept this long, then ends
   double coast_s = 0.5;         ///< and is reported as predicted this long
   double ball_coast_s = 0.5;    ///< a ball prediction expires after this
+  float ball_start_score = 0;   ///< peaks from here start the flight of a ball, others continue it
   float ball_max_speed_bodies = 25.0F;  ///< fastest ball, median body heights per second
   double ball_max_speed_m_s = 40;       ///< and where the frame is calibrated
   FieldSpec field;                      ///< what is painted there may look like a ball

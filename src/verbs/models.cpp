@@ -57,7 +57,8 @@ Json describe(const ModelManifest& model) {
           {"foot_sigma", model.foot_sigma},
           {"landmarks", model.landmarks},
           {"keypoints", model.keypoints},
-          {"min_score", model.min_score}};
+          {"min_score", model.min_score},
+          {"start_score", model.task == Task::peaks ? Json(model.start_score) : Json(nullptr)}};
 }
 
 /// Making a network runs it once.

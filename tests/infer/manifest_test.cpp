@@ -210,6 +210,23 @@ TEST_F(Manifest, ALandmarkNetworkHasLandmarksInPlaceOfClasses) {
   EXPECT_FALSE(load_manifest(write(text)));
 }
 
+TEST_F(Manifest, PeaksStartTracksFromAScoreOfTheirOwn) {
+  const auto with = [&](const std::string& more) {
+    std::string text = kGood;
+    text.replace(text.find("task: detect"), 12, "task: peaks");
+    text.replace(text.find("heatmap_box"), 11, "heatmap_peak");
+    text.resize(text.find("classes:"));
+    return load_manifest(write(text + "min_score: 0.4\n" + more));
+  };
+  const auto plain = with("");
+  ASSERT_TRUE(plain) << plain.error().message;
+  EXPECT_FLOAT_EQ(plain->start_score, 0.4F);
+  const auto own = with("start_score: 0.6\n");
+  ASSERT_TRUE(own) << own.error().message;
+  EXPECT_FLOAT_EQ(own->start_score, 0.6F);
+  EXPECT_FALSE(with("start_score: 0.3\n")) << "below min_score";
+}
+
 TEST_F(Manifest, HeatMapsOfABodyMayBeSmoothedAndMirrored) {
   const auto with = [&](const std::string& head, const std::string& more) {
     std::string text = kGood;

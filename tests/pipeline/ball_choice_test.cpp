@@ -32,9 +32,7 @@ class BallChoice : public ::testing::Test {
     pack("looks:\n  - {network: pose, of: [person]}\n  - {network: " + (dir_ / "dots.yaml") +
          "}\n");
   }
-  void choose(const char* value) {
-    ASSERT_TRUE(config_.set("badminton.shuttle", value, "flag"));
-  }
+  void choose(const char* value) { ASSERT_TRUE(config_.set("badminton.shuttle", value, "flag")); }
   Config::Entry entry() {
     for (const auto& each : config_.entries())
       if (each.key == "badminton.shuttle") return each;
@@ -83,7 +81,8 @@ TEST_F(BallChoice, OnWithoutANetworkIsAnError) {
   const auto settled = settle_ball(config_, pack_);
   ASSERT_FALSE(settled);
   EXPECT_EQ(settled.error().code, Errc::bad_config);
-  EXPECT_THAT(settled.error().message, HasSubstr("badminton.shuttle is on, but its network 'dots'"));
+  EXPECT_THAT(settled.error().message,
+              HasSubstr("badminton.shuttle is on, but its network 'dots'"));
 }
 
 TEST_F(BallChoice, OffKeepsTheOtherLooks) {

@@ -56,6 +56,26 @@ TEST(FlightClutter, TheTopOfALobIsNotLost) {
   EXPECT_EQ(run.ids().size(), 1U);
 }
 
+/// Half of the peaks are fainter than what starts a flight: they hold it, and are none by
+/// themselves.
+TEST(FlightClutter, FaintPeaksContinueAFlightAndStartNone) {
+  const auto rally = testing::usual_rally();
+  Sight sight;
+  sight.fps = 25;
+  auto frames = frames_of({rally}, rally.ends(), sight);
+  constexpr float kStart = 0.65F;
+  const auto score_with = [&](std::size_t period) {
+    for (std::size_t i = 0; i < frames.size(); ++i)
+      for (auto& peak : frames[i].peaks) peak.score = i % period == 0 ? 0.8F : 0.5F;
+    return compare(frames, follow(frames, {}, rows_of_a_file(sight.fps), kStart));
+  };
+  EXPECT_GE(score_with(2).recall(), 0.95);
+  for (auto& frame : frames)
+    for (auto& peak : frame.peaks) peak.score = 0.5F;
+  for (const auto& ball : follow(frames, {}, 0, kStart).balls)
+    EXPECT_EQ(ball.state, BallState::lost);
+}
+
 /// What a flight was before it was known to be one is told, as far as the rows still wait.
 TEST(FlightClutter, ARecordingThatBeginsInFlightHasItFromTheFirstFrame) {
   const auto rally = testing::usual_rally();

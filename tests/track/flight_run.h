@@ -30,8 +30,9 @@ struct FlightRun {
 
 /// `held`: how many frames' rows wait for what the tracker becomes sure of later; 0: none does.
 inline FlightRun follow(const std::vector<SeenFrame>& frames, const SceneCamera& camera = {},
-                        int held = 0) {
+                        int held = 0, float start_score = 0) {
   TrackerOptions options;
+  options.ball_start_score = start_score;
   options.class_count = 1;
   options.ball_class = 0;
   options.first_samples = held > 0;

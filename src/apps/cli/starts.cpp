@@ -114,9 +114,9 @@ Result<bool> add_start(const Words& words, Samples& samples) {
 
 Json medians(const Samples& samples, bool from_cache) {
   Json all = Json::object();
-  for (const char* step : {"process_and_libraries_ms", "settings_and_networks_ms",
-                           "source_and_files_ms", "first_frame_ms", "sum_ms",
-                           "to_first_picture_ms"}) {
+  for (const char* step :
+       {"process_and_libraries_ms", "settings_and_networks_ms", "source_and_files_ms",
+        "first_frame_ms", "sum_ms", "to_first_picture_ms"}) {
     const auto found = samples.find(step);
     if (found == samples.end()) continue;
     auto each = found->second;
