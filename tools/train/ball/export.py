@@ -31,7 +31,7 @@ def to_onnx(net, width, height, path):
     return worst
 
 
-def manifest(name, digest, width, height, threshold):
+def manifest(name, digest, width, height, threshold, start):
     return f"""schema: 1
 name: {name}
 file: {name}.onnx
@@ -44,6 +44,7 @@ input: {{ name: frames, width: {width}, height: {height}, order: rgb, mean: [0, 
 outputs: [heat]
 strides: [{N.STRIDE}]
 min_score: {threshold}
+start_score: {start}
 """
 
 
@@ -53,7 +54,8 @@ def main():
     ap.add_argument("--name", required=True)
     ap.add_argument("--out", required=True)
     ap.add_argument("--input", help="WxH, where not the run's own")
-    ap.add_argument("--threshold", type=float, default=0.3)
+    ap.add_argument("--threshold", type=float, default=0.3, help="peaks below are not told")
+    ap.add_argument("--start", type=float, help="peaks from here start flights (as --threshold where it is not given)")
     ap.add_argument("--no-manifest", action="store_true")
     a = ap.parse_args()
     torch.set_num_threads(2)
@@ -67,7 +69,7 @@ def main():
         return
     digest = hashlib.sha256(open(path, "rb").read()).hexdigest()
     written = os.path.join(a.out, a.name + ".yaml")
-    open(written, "w").write(manifest(a.name, digest, width, height, a.threshold))
+    open(written, "w").write(manifest(a.name, digest, width, height, a.threshold, a.threshold if a.start is None else a.start))
     add_f16(written)
 
 
