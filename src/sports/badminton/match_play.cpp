@@ -28,6 +28,13 @@ std::vector<WristSpeed> wrist_speeds(const BodySeries& bodies) {
   return speeds;
 }
 
+/// Whether what was struck came flying: then a rally's first known stroke is no service, as where a
+/// recording begins inside a rally. Before a service it rests, or is let fall.
+bool came_flying(const HitCandidate& hit) {
+  constexpr double kShare = 0.3;  // of the speed that it left with
+  return hit.before && hit.after && length(*hit.before) > kShare * length(*hit.after);
+}
+
 /// The shots of one rally whose hits are chosen.
 std::vector<PlayedShot> shots_of(const std::vector<Hit>& hits, const BodySeries& bodies,
                                  const PlayRules& rules) {
@@ -37,6 +44,10 @@ std::vector<PlayedShot> shots_of(const std::vector<Hit>& hits, const BodySeries&
     PlayedShot played;
     played.shot.hit = hits[i];
     played.shot.facts = shot_facts(hits[i], next, i == 0, bodies, rules.shots);
+    auto& facts = played.shot.facts;
+    // A service is struck below the ribs (Laws of Badminton, 9.1.6).
+    const bool served = !came_flying(hits[i].at) && !(facts.overhead && *facts.overhead);
+    facts.first = i == 0 && (served || rules.method == HitMethod::signals);
     const auto judged = judge_shot(played.shot.facts, rules.shots);
     played.shot.kind = judged.kind;
     played.shot.confidence = judged.confidence;

@@ -153,6 +153,17 @@ INSTANTIATE_TEST_SUITE_P(Rates, AtRates, ::testing::Values(25.0, 30.0, 60.0), []
   return std::to_string(static_cast<int>(rate.param));
 });
 
+TEST(MatchPlay, ARallyThatTheRecordingBeginsInHasNoService) {
+  auto m = match(30, 1);
+  const auto begin = seconds(m.strokes[2].t - 0.4);
+  std::erase_if(m.shuttle, [&](const auto& s) { return s.pts_ns < begin; });
+  std::erase_if(m.bodies, [&](const auto& b) { return b.pts_ns < begin; });
+  const auto shots = shots_of(play_of(m.shuttle, m.bodies, 1080));
+  ASSERT_EQ(shots.size(), m.strokes.size() - 2);
+  ASSERT_TRUE(shots[0].shot.kind);
+  EXPECT_EQ(*shots[0].shot.kind, m.strokes[2].kind);
+}
+
 int of_kinds(const StrokeCounts& counts) {
   return std::accumulate(counts.of_kind.begin(), counts.of_kind.end(), counts.of_no_kind);
 }
