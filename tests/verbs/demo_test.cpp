@@ -12,7 +12,7 @@ namespace {
 
 TEST(Demo, IsRefusedWhereTheSportHasNone) {
   const TempDir dir;
-  const auto refused = demo({dir / "d", 1, 1, "broadcast", {{"sport", "people"}}});
+  const auto refused = demo({dir / "d", 1, 1, "broadcast", "", {{"sport", "people"}}});
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, Errc::usage);
   EXPECT_EQ(refused.error().message,
