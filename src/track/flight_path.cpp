@@ -16,11 +16,11 @@ constexpr double kLived_s = 0.05, kShareSeen = 0.4;
 constexpr double kSlowest = 0.1;  ///< per second, of a flight in either half of its time,
 constexpr double kFaster = 0.25;  ///< and in one of the two
 // Evidence, in the unit of a natural logarithm.
-constexpr double kBegun = -2;    ///< of what has only begun
-constexpr double kSure = 2;      ///< that makes a ball
-constexpr double kSurest = 12;   ///< it is bounded: what was a ball for long may be lost soon
-constexpr double kExpected = 2;  ///< of a peak where it was expected,
-constexpr double kAnother = 0;   ///< of the second peak,
+constexpr double kBegun = -2;        ///< of what has only begun
+constexpr double kBallEvidence = 2;  ///< that makes a ball
+constexpr double kSurest = 12;       ///< it is bounded: what was a ball for long may be lost soon
+constexpr double kExpected = 2;      ///< of a peak where it was expected,
+constexpr double kAnother = 0;       ///< of the second peak,
 constexpr double kUsualScore = 0.5, kPerScore = 0.7;  ///< more by each doubling of its score,
 constexpr double kUsualSpeed = 0.4, kPerSpeed = 1;    ///< and of its speed: shoes are slow
 constexpr double kRests = -1;                         ///< of a peak where something was before
@@ -111,7 +111,8 @@ FlightPath::Fit FlightPath::fit(const Peak& peak, double height_px) const {
 }
 
 bool FlightPath::has_flown(double height_px) const {
-  if (parent != 0 || seen < kSeenOften || evidence < kSure || seen_s < kShareSeen * life_s ||
+  if (parent != 0 || seen < kSeenOften || evidence < kBallEvidence ||
+      seen_s < kShareSeen * life_s ||
       to_seconds(last.pts_ns - first.pts_ns) + kTimeSlack_s < kLived_s)
     return false;
   // A step from lamp to lamp goes far in one half of the time and nowhere in the other; a hand is

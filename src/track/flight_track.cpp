@@ -7,7 +7,7 @@ namespace touchline {
 namespace {
 
 // Lengths in picture heights.
-constexpr std::size_t kMostPaths = 12;
+constexpr std::size_t kMostFlights = 12;
 constexpr double kGate = 16;         ///< squared standard deviations
 constexpr double kPlaceBody = 0.05;  ///< the body of StillPlaces
 constexpr int kSeenAgain = 2;
@@ -124,7 +124,7 @@ void FlightTrack::pair_up(const FlightFrame& frame) {
 }
 
 bool FlightTrack::make_room(const FrameStamp& now) {
-  if (paths_.size() < kMostPaths) return true;
+  if (paths_.size() < kMostFlights) return true;
   const auto idle = [&](const Path& path) {
     const bool stuck = path.life_s > kStuck_s && !path.ball;
     return path.key != shown_ && stuck && path.last.frame != now.frame;
