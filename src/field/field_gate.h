@@ -22,6 +22,7 @@ class FieldGate {
   /// Where the camera of a picture of `size` looks: by the marked corners, else as it was `found`.
   /// Null: nobody knows; so it is with corners that do not fit the picture.
   const FieldView* camera(Vec2d size, const std::optional<FieldView>& found);
+  const FieldView* camera(Vec2d size, std::optional<FieldView>&& found) = delete;  // would dangle
   /// Whether `foot`, in pixels of what `camera` sees, is there.
   [[nodiscard]] bool admits(const FieldView& camera, Vec2d foot) const;
 

@@ -25,8 +25,8 @@ class HallScene {
     for (int i = 0; i < hall.shoes; ++i) {
       const bool far = i < hall.shoes / 2;
       Shoe shoe;
-      shoe.at =
-          point(0.35 + 0.3 * chance_(), far ? 0.55 + 0.15 * chance_() : 0.75 + 0.2 * chance_());
+      const double down = far ? 0.55 + 0.15 * chance_() : 0.75 + 0.2 * chance_();
+      shoe.at = point(0.35 + 0.3 * chance_(), down);
       shoe.until = chance_();
       shoe.seen = 0.3 + 0.5 * chance_();
       shoes_.push_back(shoe);

@@ -52,25 +52,32 @@ std::optional<Flight> flight_of(StrokeKind kind, Vec3d from, SceneRandom& random
   const auto to = [&](double from_net, double height) {
     return Vec3d{there * (from_net + 0.3 * random.uniform()), y, height};
   };
+  // One draw a statement: compilers differ in the order in which they evaluate arguments.
   switch (kind) {
     case StrokeKind::short_service:
       return lofted_over(from, {there * 2.5, from.y > 0 ? -0.7 : 0.7, 0.3}, 0.3);
     case StrokeKind::long_service:
       return lofted_over(from, {there * 5.9, from.y > 0 ? -0.8 : 0.8, 2.0}, 1.0);
-    case StrokeKind::clear:
-      return lofted_over(from, to(5.5, 2.4), random.between(0.65, 0.95));
-    case StrokeKind::lift:
-      return lofted_over(from, to(5.4, 2.3), random.between(0.85, 1.1));
+    case StrokeKind::clear: {
+      const double up = random.between(0.65, 0.95);
+      return lofted_over(from, to(5.5, 2.4), up);
+    }
+    case StrokeKind::lift: {
+      const double up = random.between(0.85, 1.1);
+      return lofted_over(from, to(5.4, 2.3), up);
+    }
     case StrokeKind::drop:
       return lofted_over(from, to(1.7, 0.7), -0.1);
     case StrokeKind::net_shot:
       return lofted_over(from, to(0.8, 0.6), 0.5);
     case StrokeKind::drive: {
-      const auto flat = driven(from, to(4.0, 1.2), random.between(24, 32));
+      const double m_s = random.between(24, 32);
+      const auto flat = driven(from, to(4.0, 1.2), m_s);
       return flat && is_good(*flat) ? flat : lofted_over(from, to(4.5, 1.4), 0.15);
     }
     case StrokeKind::smash: {
-      const auto steep = driven(from, to(4.4, 0.6), random.between(52, 72));
+      const double m_s = random.between(52, 72);
+      const auto steep = driven(from, to(4.4, 0.6), m_s);
       return steep && is_good(*steep) ? steep : std::nullopt;
     }
   }
