@@ -28,17 +28,17 @@ ColourMatrix to_rgb(const Colour& colour, bool gray) {
           limited ? 16.0 : 0.0};
 }
 
-TapPlane tap_plane(int step, const ResampleAxis& x, const ResampleAxis& y) {
-  return {
-      nullptr,         0, step, x.taps, y.taps, x.first.data(), y.first.data(), x.weights.data(),
-      y.weights.data()};
-}
-
 int rounded_share(int size, double scale, int limit) {
   return std::clamp(static_cast<int>(std::lround(size * scale)), 1, limit);
 }
 
 }  // namespace
+
+TapPlane tap_plane(int step, const ResampleAxis& x, const ResampleAxis& y) {
+  return {
+      nullptr,         0, step, x.taps, y.taps, x.first.data(), y.first.data(), x.weights.data(),
+      y.weights.data()};
+}
 
 std::array<ChannelAffine, 3> channel_affines(const LetterboxSpec& spec, const FrameInfo& info) {
   const ColourMatrix matrix = to_rgb(info.colour, info.format == PixelFormat::gray8);

@@ -2,22 +2,27 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <limits>
+#include <utility>
 
 #include "base/assert.h"
+#include "image/format.h"
 
 namespace touchline {
 namespace {
 
-/// The box of one output, in units of 1 / (2 * outputs << shift) of a source sample, so that all is
-/// integer.
+/// The box of one output, in units of 1 / (2 * outputs * unit << shift) of a source sample, so that
+/// all is integer.
 struct Span {
   std::int64_t begin, end, sample;
 };
 
-Span box_of(int output, std::int64_t size, int shift, std::int64_t outputs) {
-  const std::int64_t centre = (2 * output + 1) * size;
-  const std::int64_t half = std::max(size, outputs << shift);
-  return {centre - half, centre + half, (2 * outputs) << shift};
+Span box_of(int output, const ResampleSpan& s) {
+  const std::int64_t pixel = std::int64_t{s.outputs} * s.unit;  // half of one, in these units
+  const std::int64_t centre =
+      2 * s.outputs * s.begin + (((2 * output + 1) * s.length) << s.out_shift);
+  const std::int64_t half = std::max(s.length << s.out_shift, pixel << s.shift);
+  return {centre - half, centre + half, (2 * pixel) << s.shift};
 }
 
 std::int64_t floor_div(std::int64_t a, std::int64_t b) {
@@ -47,39 +52,50 @@ void weigh(const Span& box, std::int64_t first, int samples, int taps, int total
     rest -= weights[t];
   }
   const int step = rest > 0 ? 1 : -1;
-  std::vector<std::pair<std::int64_t, int>> nearest;
-  for (int t = 0; t < taps; ++t) {
-    const std::int64_t twice_off = (2 * (first + t) + 1) * box.sample - (box.begin + box.end);
-    nearest.emplace_back(std::abs(twice_off), t);
-  }
-  std::sort(nearest.begin(), nearest.end());
-  for (std::size_t i = 0; rest != 0; i = (i + 1) % nearest.size(), rest -= step) {
-    auto& weight = weights[nearest[i].second];
-    weight = static_cast<std::int16_t>(weight + step);
+  // From the nearest to the farthest and again.
+  for (std::pair<std::int64_t, int> last{-1, 0}; rest != 0;) {
+    std::pair<std::int64_t, int> next{std::numeric_limits<std::int64_t>::max(), taps};
+    for (int t = 0; t < taps; ++t) {
+      const std::int64_t twice_off = (2 * (first + t) + 1) * box.sample - (box.begin + box.end);
+      const std::pair<std::int64_t, int> tap{std::abs(twice_off), t};
+      if (tap > last) next = std::min(next, tap);
+    }
+    last = next;
+    if (next.second == taps) {
+      last = {-1, 0};
+      continue;
+    }
+    weights[next.second] = static_cast<std::int16_t>(weights[next.second] + step);
+    rest -= step;
   }
 }
 
 }  // namespace
 
-ResampleAxis make_resample_axis(int size, int samples, int shift, int outputs, int total) {
-  TL_ASSERT(size > 0 && samples > 0 && outputs > 0);
+ResampleAxis make_resample_axis(const ResampleSpan& span, int samples, int total) {
+  TL_ASSERT(span.length > 0 && span.unit > 0 && samples > 0 && span.outputs > 0);
+  const auto outputs = static_cast<std::size_t>(subsampled(span.outputs, span.out_shift));
   ResampleAxis axis;
   axis.total = total;
-  for (int i = 0; i < outputs; ++i) {
-    const Span box = box_of(i, size, shift, outputs);
-    const auto count = last_sample(box, samples) - first_sample(box, samples) + 1;
-    axis.taps = std::max(axis.taps, static_cast<int>(count));
+  axis.first.resize(outputs);
+  for (std::size_t i = 0; i < outputs; ++i) {
+    const Span box = box_of(static_cast<int>(i), span);
+    const std::int64_t first = first_sample(box, samples);
+    axis.first[i] = static_cast<std::int32_t>(first);
+    axis.taps = std::max(axis.taps, static_cast<int>(last_sample(box, samples) - first + 1));
   }
-  axis.first.resize(static_cast<std::size_t>(outputs));
-  axis.weights.resize(static_cast<std::size_t>(outputs) * static_cast<std::size_t>(axis.taps));
-  for (int i = 0; i < outputs; ++i) {
-    const Span box = box_of(i, size, shift, outputs);
-    const auto first = std::min<std::int64_t>(first_sample(box, samples), samples - axis.taps);
-    axis.first[static_cast<std::size_t>(i)] = static_cast<std::int32_t>(first);
-    weigh(box, first, samples, axis.taps, total,
-          axis.weights.data() + static_cast<std::ptrdiff_t>(i) * axis.taps);
+  const auto taps = static_cast<std::size_t>(axis.taps);
+  axis.weights.resize(outputs * taps);
+  for (std::size_t i = 0; i < outputs; ++i) {
+    axis.first[i] = std::min(axis.first[i], samples - axis.taps);
+    weigh(box_of(static_cast<int>(i), span), axis.first[i], samples, axis.taps, total,
+          &axis.weights[i * taps]);
   }
   return axis;
+}
+
+ResampleAxis make_resample_axis(int size, int samples, int shift, int outputs, int total) {
+  return make_resample_axis({0, size, 1, shift, outputs, 0}, samples, total);
 }
 
 }  // namespace touchline

@@ -23,6 +23,20 @@ struct ResampleAxis {
   }
 };
 
+/// A part of an axis of pixels, and the grids it is read from and written to. Either may be
+/// subsampled by 1 << shift, centred: the middle of a chroma sample lies between its two pixels.
+struct ResampleSpan {
+  std::int64_t begin = 0, length = 0;  ///< of the part, in 1 / unit pixels
+  int unit = 1;
+  int shift = 0;      ///< of the grid that is read
+  int outputs = 0;    ///< pixels that the part becomes
+  int out_shift = 0;  ///< of the grid that is written: subsampled(outputs, out_shift) samples
+};
+
+/// For a plane of `samples` samples. Past its ends the outermost sample goes on. All bounds are
+/// exact integers.
+ResampleAxis make_resample_axis(const ResampleSpan& span, int samples, int total);
+
 /// `size` luma pixels seen through a plane of `samples` samples (subsampled by 1 << shift, centred:
 /// the middle of a chroma sample lies between its two luma pixels), resampled to `outputs`. A
 /// mirrored input gives mirrored weights when `size` is a multiple of 1 << shift: all bounds are

@@ -13,6 +13,10 @@ std::array<ChannelAffine, 3> channel_affines(const LetterboxSpec& spec, const Fr
 /// The pad's value in a channel, normalised like a pixel.
 float border_value(const LetterboxSpec& spec, std::size_t channel);
 
+/// A plane of `step` bytes from sample to sample, resampled by these axes, which outlive it;
+/// without its data.
+TapPlane tap_plane(int step, const ResampleAxis& x, const ResampleAxis& y);
+
 struct LetterboxSampling {
   LetterboxSpec spec;
   FrameInfo info;
