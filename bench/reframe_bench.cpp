@@ -47,8 +47,11 @@ void reframe_nv12(benchmark::State& state) { reframe(state, PixelFormat::nv12); 
 /// The weights alone.
 void reframe_axes(benchmark::State& state) {
   const FrameInfo source{PixelFormat::i420, 3840, 2160, {}, {}},
-      out{PixelFormat::i420, static_cast<int>(state.range(2)), static_cast<int>(state.range(3)),
-          {}, {}};
+      out{PixelFormat::i420,
+          static_cast<int>(state.range(2)),
+          static_cast<int>(state.range(3)),
+          {},
+          {}};
   const auto width = static_cast<double>(state.range(0)),
              height = static_cast<double>(state.range(1));
   for (auto _ : state)

@@ -24,7 +24,8 @@ struct Window {
 /// shift away.
 inline constexpr int kReframeTotalX = 256, kReframeTotalY = 1 << 14, kReframeShift = 22;
 
-/// The definition of the operation: sample (x, y) of one channel of the picture, rounded to nearest.
+/// The definition of the operation: sample (x, y) of one channel of the picture, rounded to
+/// nearest.
 struct ReframeChannel {
   TapPlane from;
   std::uint8_t* to = nullptr;  ///< as many bytes from sample to sample as `from`

@@ -11,7 +11,7 @@ namespace touchline {
 
 namespace {
 
-constexpr int kLanes = 16, kHalf = 8, kLoad = 16;
+constexpr int kLanes = 16, kHalf = 8, kLoad = 16, kAhead = 1;
 
 /// 16-byte loads that reach what one pair of taps of kHalf neighbouring bytes wants, at most.
 int loads_of(const ResampleAxis& axis, int step) {
@@ -61,8 +61,7 @@ bool ReframeAvx2::plan(const ResampleAxis& axis, int step, int row_bytes) {
       for (int load = 0; load < loads; ++load) terms[load].offset[half] = of.offset(load);
       for (int out = begin; out < end; ++out) {
         const int x = out / step, at = 2 * (out - begin);
-        const int byte =
-            (axis.first[static_cast<std::size_t>(x)] + 2 * pair) * step + out % step;
+        const int byte = (axis.first[static_cast<std::size_t>(x)] + 2 * pair) * step + out % step;
         const std::int16_t* weights = axis.of(x) + 2 * pair;
         const int first = weights[0], second = 2 * pair + 1 < axis.taps ? weights[1] : 0;
         // A weight that is all does not fit into a byte: half of it twice.
@@ -101,24 +100,33 @@ TL_AVX2_INLINE __m256i products(const std::uint8_t* row, const ReframeAvx2::Term
                               _mm256_shuffle_epi8(samples, load256(term.index)));
 }
 
+/// A row is too short for the CPU to see the pattern. Past the plane's end this does nothing.
+TL_AVX2_INLINE void prefetch(const std::uint8_t* row, std::ptrdiff_t offset) {
+  const auto at = reinterpret_cast<std::uintptr_t>(row) + static_cast<std::uintptr_t>(offset);
+  _mm_prefetch(reinterpret_cast<const char*>(at), _MM_HINT_T0);
+}
+
 /// Weighted sums of one row; kTerms: where it is known.
 template <int kTerms>
-TL_AVX2 void sum_row(const std::uint8_t* row, const ReframeAvx2::Term* terms, int count, int blocks,
-                     std::int16_t* out) {
+TL_AVX2 void sum_row(const std::uint8_t* row, std::ptrdiff_t next, const ReframeAvx2::Term* terms,
+                     int count, int blocks, std::int16_t* out) {
   const int known = kTerms > 0 ? kTerms : count;
   for (int block = 0; block < blocks; ++block, terms += known, out += kLanes) {
+    prefetch(row, next + terms[0].offset[0]);
     __m256i sum = products(row, terms[0]);
     for (int i = 1; i < known; ++i) sum = _mm256_add_epi16(sum, products(row, terms[i]));
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(out), sum);
   }
 }
 
-using RowSummer = void (*)(const std::uint8_t*, const ReframeAvx2::Term*, int, int, std::int16_t*);
+using RowSummer = void (*)(const std::uint8_t*, std::ptrdiff_t, const ReframeAvx2::Term*, int, int,
+                           std::int16_t*);
 RowSummer row_summer(int terms) {
   return terms == 1 ? sum_row<1> : terms == 2 ? sum_row<2> : terms == 3 ? sum_row<3> : sum_row<0>;
 }
 
-/// Rows of sums that one row of the picture is made of: `taps` from `first` on, in a ring of `ring`.
+/// Rows of sums that one row of the picture is made of: `taps` from `first` on, in a ring of
+/// `ring`.
 struct Rows {
   const std::int16_t* sums;
   std::ptrdiff_t pitch;
@@ -156,10 +164,10 @@ template <int kPairs>
 TL_AVX2 void join_rows(const RowPair* pairs, int count, int bytes, std::uint8_t* to) {
   constexpr int kBytes = 2 * kLanes;
   for (int x = 0; x < bytes; x += kBytes) {
-    const __m256i joined = _mm256_permute4x64_epi64(
-        _mm256_packus_epi16(column16<kPairs>(pairs, count, x),
-                            column16<kPairs>(pairs, count, x + kLanes)),
-        _MM_SHUFFLE(3, 1, 2, 0));
+    const __m256i joined =
+        _mm256_permute4x64_epi64(_mm256_packus_epi16(column16<kPairs>(pairs, count, x),
+                                                     column16<kPairs>(pairs, count, x + kLanes)),
+                                 _MM_SHUFFLE(3, 1, 2, 0));
     if (bytes - x >= kBytes) {
       _mm256_storeu_si256(reinterpret_cast<__m256i*>(to + x), joined);
     } else {
@@ -194,7 +202,7 @@ void ReframeAvx2::sample(const ReframeChannel& channel) {
   for (int y = 0, next = 0; y < channel.height; ++y) {
     const int first = from.first_y[y];
     for (next = std::max(next, first); next < first + ring; ++next)
-      summer(from.data + next * from.pitch, table_.data(), terms_, blocks_,
+      summer(from.data + next * from.pitch, from.pitch * kAhead, table_.data(), terms_, blocks_,
              rows_.data() + next % ring * pitch);
     join({rows_.data(), pitch, ring, first, ring, from.weights_y + y * ring}, pairs,
          channel.width * from.step, channel.to + y * channel.pitch);

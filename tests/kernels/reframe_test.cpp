@@ -33,8 +33,8 @@ Frame make(PixelFormat format, int width, int height, const Value& value) {
     const int channels = format_info(format).layout[static_cast<std::size_t>(p)].channels;
     for (int y = 0; y < plane.height; ++y)
       for (int x = 0; x < plane.width * channels; ++x)
-        plane.row(y)[x] = static_cast<std::uint8_t>(
-            std::lround(value(p + x % channels, x / channels, y)));
+        plane.row(y)[x] =
+            static_cast<std::uint8_t>(std::lround(value(p + x % channels, x / channels, y)));
   }
   return freeze(std::move(image));
 }
@@ -85,8 +85,8 @@ TEST(Reframe, AWindowOfWholePixelsIsCutOut) {
 
 TEST(Reframe, OneColourStaysThatColour) {
   for (const int value : {0, 1, 16, 127, 128, 235, 254, 255}) {
-    const Frame frame =
-        make(PixelFormat::nv12, 200, 120, [&](int c, int, int) { return c == 1 ? 255 - value : value; });
+    const Frame frame = make(PixelFormat::nv12, 200, 120,
+                             [&](int c, int, int) { return c == 1 ? 255 - value : value; });
     for (const Window& w : {Window{0, 0, 200, 120}, {0.3, 0.7, 77.7, 43.1}, {20.1, 3.2, 100, 61}}) {
       const Frame out = shown(frame, w, 64, 36);
       for (int y = 0; y < 36; ++y)
@@ -169,7 +169,8 @@ TEST(Reframe, StripesTooFineForThePictureAreGrey) {
 /// In double precision, by overlaps with a box as wide as the scale, or a pixel.
 TEST(Reframe, NoiseIsAveragedAsDoublePrecisionDoes) {
   const Frame frame = noise_frame(PixelFormat::gray8, 90, 70, 9);
-  for (const Window& w : {Window{0, 0, 90, 70}, {3.3, 7.9, 50.2, 40.4}, {70.25, 60.5, 19.75, 9.5}}) {
+  for (const Window& w :
+       {Window{0, 0, 90, 70}, {3.3, 7.9, 50.2, 40.4}, {70.25, 60.5, 19.75, 9.5}}) {
     const Frame out = shown(frame, w, 40, 30);
     const auto mean = [](double centre, double scale, int size, const auto& value) {
       const double half = std::max(scale, 1.0) / 2;
@@ -183,10 +184,13 @@ TEST(Reframe, NoiseIsAveragedAsDoublePrecisionDoes) {
     const double across = w.width / 40, down = w.height / 30;
     for (int y = 0; y < 30; ++y)
       for (int x = 0; x < 40; ++x)
-        ASSERT_NEAR(at(out, 0, x, y), mean(w.y + (y + 0.5) * down, down, 70, [&](int v) {
-                      return mean(w.x + (x + 0.5) * across, across, 90,
-                                  [&](int u) { return double(at(frame, 0, u, v)); });
-                    }), 1.5);
+        ASSERT_NEAR(at(out, 0, x, y),
+                    mean(w.y + (y + 0.5) * down, down, 70,
+                         [&](int v) {
+                           return mean(w.x + (x + 0.5) * across, across, 90,
+                                       [&](int u) { return double(at(frame, 0, u, v)); });
+                         }),
+                    1.5);
   }
 }
 
@@ -219,10 +223,15 @@ struct Trial {
 
 /// Windows of every scale from 0.2 to 6, at the edges too, of frames of odd sizes.
 Trial random_trial(std::mt19937& random) {
-  const auto between = [&](int a, int b) { return a + static_cast<int>(random() % static_cast<unsigned>(b - a + 1)); };
+  const auto between = [&](int a, int b) {
+    return a + static_cast<int>(random() % static_cast<unsigned>(b - a + 1));
+  };
   const auto share = [&] { return between(0, 1024) / 1024.0; };
   const int width = between(1, 300), height = between(1, 120);
-  Trial trial{harsh(kAllFormats[random() % 3], width, height, random()), {}, between(1, 200), between(1, 90)};
+  Trial trial{harsh(kAllFormats[random() % 3], width, height, random()),
+              {},
+              between(1, 200),
+              between(1, 90)};
   Window& w = trial.window;
   w.width = std::max(0.01, width * share()), w.height = std::max(0.01, height * share());
   w.x = (width - w.width) * share(), w.y = (height - w.height) * share();
@@ -248,7 +257,8 @@ TEST(Reframe, ItsFastWayIsItsFunctorsBitForBit) {
 TEST(Reframe, OneForManyWindowsIsLikeOneForEach) {
   const Frame frame = harsh(PixelFormat::i420, 640, 360, 2);
   Reframe reframe(frame.info(), 320, 180);
-  for (const Window& w : {Window{0, 0, 640, 360}, {3, 2, 160, 90}, {9.25, 4.5, 320, 180}, {1, 1, 600, 337}}) {
+  for (const Window& w :
+       {Window{0, 0, 640, 360}, {3, 2, 160, 90}, {9.25, 4.5, 320, 180}, {1, 1, 600, 337}}) {
     Image image = blank(reframe.info());
     reframe.sample(frame, w, image);
     expect_same(freeze(std::move(image)), shown(frame, w, 320, 180));
