@@ -21,8 +21,8 @@ inline const std::map<std::string, int, std::less<>> kFloors = {
     {"base", 0},          {"libav", 1},         {"memory", 1},      {"geometry", 1},
     {"image", 2},         {"records", 2},       {"kernels", 3},     {"source", 4},
     {"infer", 4},         {"track", 4},         {"field", 4},       {"analytics", 4},
-    {"overlay", 4},       {"sink", 4},          {"pipeline", 6},    {"verbs", 7},
-    {"apps", 8},          {"scene", 4},         {"reports", 4},
+    {"overlay", 4},       {"sink", 4},          {"director", 5},    {"pipeline", 6},
+    {"verbs", 7},         {"apps", 8},          {"scene", 4},       {"reports", 4},
 };
 
 struct Include {

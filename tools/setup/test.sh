@@ -38,7 +38,7 @@ stage_format() {
 
 stage_address() {
   # The rooms. What runs the whole program (e2e, parity, cli, repo) runs in the release stage.
-  local rooms=(base memory geometry image records kernels source infer track field analytics overlay sink reports soccer people golf badminton pipeline verbs)
+  local rooms=(base memory geometry image records kernels source infer track field analytics overlay sink reports soccer people golf badminton director pipeline verbs)
   "$root/tools/setup/build.sh" asan "${rooms[@]/#/test_}" &&
     LSAN_OPTIONS=print_suppressions=0 ctest_in asan --tests-regex "^($(IFS='|' && echo "${rooms[*]}"))[.]" --label-exclude '^(slow|timing)$'
 }

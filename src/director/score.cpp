@@ -1,0 +1,60 @@
+#include "director/score.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace touchline::director {
+namespace {
+
+double seconds_between(const Framing& a, const Framing& b) {
+  return to_seconds(b.pts_ns - a.pts_ns);
+}
+
+bool is_cut(const Framing& a, const Framing& b) {
+  return distance(a.centre, b.centre) > std::min(a.width, b.width) / 2;
+}
+
+/// The third difference over three steps in time, which may differ.
+double jerk_of(std::span<const Framing> four) {
+  Vec2d speed[3], acceleration[2];
+  double middle[3];
+  for (std::size_t i = 0; i < 3; ++i) {
+    const double dt = seconds_between(four[i], four[i + 1]);
+    speed[i] = (1 / dt) * (four[i + 1].centre - four[i].centre);
+    middle[i] = seconds_between(four[0], four[i]) + dt / 2;
+  }
+  for (std::size_t i = 0; i < 2; ++i)
+    acceleration[i] = (1 / (middle[i + 1] - middle[i])) * (speed[i + 1] - speed[i]);
+  return 2 / (middle[2] - middle[0]) * length(acceleration[1] - acceleration[0]);
+}
+
+}  // namespace
+
+FollowScores score_path(std::span<const Framing> path) {
+  FollowScores scores;
+  scores.frames = static_cast<std::int64_t>(path.size());
+  std::vector<double> jerks;
+  for (std::size_t i = 0; i < path.size(); ++i) {
+    const auto& now = path[i];
+    if (now.ball && now.ball->seen) {
+      const Vec2d off = now.ball->at - now.centre;
+      ++scores.with_ball;
+      scores.in_middle += std::abs(off.x) <= 0.3 * now.width && std::abs(off.y) <= 0.3 * now.height;
+    }
+    if (i == 0) continue;
+    if (!now.ball) scores.lost_s += seconds_between(path[i - 1], now);
+    if (is_cut(path[i - 1], now)) continue;
+    scores.top_speed = std::max(scores.top_speed, distance(now.centre, path[i - 1].centre) /
+                                                      seconds_between(path[i - 1], now));
+    if (i < 3 || is_cut(path[i - 2], path[i - 1]) || is_cut(path[i - 3], path[i - 2])) continue;
+    jerks.push_back(jerk_of(path.subspan(i - 3, 4)));
+  }
+  if (jerks.empty()) return scores;
+  const auto at = jerks.begin() + static_cast<std::ptrdiff_t>(99 * (jerks.size() - 1) / 100);
+  std::nth_element(jerks.begin(), at, jerks.end());
+  scores.jerk_p99 = *at;
+  return scores;
+}
+
+}  // namespace touchline::director
