@@ -148,6 +148,23 @@ Result<OutputSetup> radar_output(const Assembly& assembly, const Source& source,
 
 }  // namespace
 
+Result<OutputSetup> follow_output(const Assembly& assembly, const Source& source,
+                                  const std::string& path_of_video,
+                                  std::vector<director::Framing> path, int width, int height) {
+  OutputSetup output;
+  output.file = "follow.mp4";
+  output.policy = assembly.settings().video.policy;
+  output.follow.emplace(std::move(path), source.frame_info(), width, height);
+  output.board = output.follow->info();
+  MediaInfo media = source.info();
+  media.width = width;
+  media.height = height;
+  TL_ASSIGN(output.video,
+            VideoWriter::open(video_options(assembly.settings(), source, path_of_video), media,
+                              *output.board));
+  return output;
+}
+
 Result<std::unique_ptr<Overlay>> make_overlay(const Assembly& assembly, const Source& source) {
   if (!assembly.settings().video.enabled) return std::unique_ptr<Overlay>();
   return Overlay::create(assembly.overlay, source.frame_info());

@@ -19,13 +19,19 @@ std::string source_folder(const std::string& output, const SourceOptions& source
 Result<std::unique_ptr<Overlay>> make_overlay(const Assembly& assembly, const Source& source);
 /// What the files of the videos are called.
 struct VideoFiles {
-  std::string annotated = "annotated.mp4", radar = "radar.mp4", drawn = "drawn.jsonl";
+  std::string annotated = "annotated.mp4", radar = "radar.mp4", drawn = "drawn.jsonl",
+              follow = "follow.mp4", framings = "follow.jsonl";
 };
 /// The videos that the settings ask for, annotated.mp4 before others. `overlay`: made before; null:
 /// made here.
 Result<std::vector<OutputSetup>> make_outputs(const Assembly& assembly, const Source& source,
                                               const std::string& dir, const VideoFiles& files = {},
                                               std::unique_ptr<Overlay> overlay = nullptr);
+/// What a camera that goes along `path` shows of `source`, whose pictures lie on the host: pictures
+/// of `width` x `height` in the file `path_of_video`.
+Result<OutputSetup> follow_output(const Assembly& assembly, const Source& source,
+                                  const std::string& path_of_video,
+                                  std::vector<director::Framing> path, int width, int height);
 /// It holds on to names in `assembly`.
 ShownAs shown_as(const Assembly& assembly);
 /// poses.bin in `dir`, of what `bodies` finds in the pictures of `media`.

@@ -100,7 +100,7 @@ void Output::finish() {
   if (setup_.drawn)
     if (auto closed = setup_.drawn->close(); !closed) failed_(closed.error());
   if (!setup_.video) return;
-  auto sounded = setup_.board ? Status() : setup_.video->write_audio(last_sound_);
+  auto sounded = setup_.video->write_audio(last_sound_);
   if (!sounded) return end(sounded.error());
   auto closed = setup_.video->close();
   if (!closed) return end(closed.error());
@@ -123,6 +123,10 @@ Status Output::make(Waiting& waiting) {
   const auto& picture = moment.picture;
   auto& made = waiting.next->made.at(index_);
   Frame frame = picture.frame;
+  if (setup_.follow) {
+    SpanTimer timer(made.draw);
+    TL_ASSIGN(frame, setup_.follow->of(frame, picture.pts_ns, images_));
+  }
   if (setup_.overlay) {
     SpanTimer timer(made.draw);
     TL_ASSIGN(frame, drawn_on(frame, scene_of(moment, as_)));
@@ -136,7 +140,6 @@ Status Output::make(Waiting& waiting) {
     }
   SpanTimer timer(made.encode);
   TL_CHECK(setup_.video->write(frame, picture.pts_ns, picture.duration_ns));
-  if (setup_.board) return {};
   TL_CHECK(setup_.video->write_audio(waiting.sound));
   return setup_.video->write_audio(picture.audio);
 }
@@ -169,8 +172,7 @@ Result<Frame> Output::drawn_on(const Frame& frame, const Scene& scene) {
 
 VideoEndings close_outputs(std::vector<std::unique_ptr<Output>>& outputs,
                            const std::vector<Packet>& last_sound) {
-  for (auto& output : outputs)
-    output->close(output == outputs.front() ? last_sound : std::vector<Packet>());
+  for (auto& output : outputs) output->close(last_sound);
   VideoEndings all;
   for (auto& output : outputs) {
     auto ending = output->join();

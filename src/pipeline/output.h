@@ -15,6 +15,7 @@
 #include "base/channel.h"
 #include "base/line_writer.h"
 #include "overlay/overlay.h"
+#include "pipeline/followed.h"
 #include "pipeline/moment.h"
 #include "pipeline/settings.h"
 #include "pipeline/stills.h"
@@ -39,9 +40,10 @@ struct OutputSetup {
   std::unique_ptr<Overlay> overlay;  ///< null: the source's pictures as they are
   /// What is drawn on, of the host; nothing: a copy of the source's picture, where that lies.
   std::optional<FrameInfo> board;
-  std::unique_ptr<cuda::Stream> drawing;  ///< of the GPU the frames are on; null: on the host
-  std::optional<LineWriter> drawn;        ///< every text on the pictures
-  std::optional<StillTaker> stills;       ///< single pictures of it
+  std::optional<FollowedPictures> follow;  ///< the pictures it shows in place of the source's
+  std::unique_ptr<cuda::Stream> drawing;   ///< of the GPU the frames are on; null: on the host
+  std::optional<LineWriter> drawn;         ///< every text on the pictures
+  std::optional<StillTaker> stills;        ///< single pictures of it
 };
 
 /// A moment whose row is written, shared by the outputs of its source.
@@ -116,8 +118,7 @@ struct VideoEndings {
   std::vector<std::string> ended;     ///< those that ended before the source did, and why
   std::vector<std::string> degraded;  ///< those that pictures were left out of
 };
-/// Closes them and waits for what is under way. `last_sound`: behind the last picture; it goes to
-/// the first.
+/// Closes them and waits for what is under way. `last_sound`: behind the last picture.
 VideoEndings close_outputs(std::vector<std::unique_ptr<Output>>& outputs,
                            const std::vector<Packet>& last_sound);
 

@@ -31,6 +31,8 @@ constexpr const char* kFiles[] = {"manifest.json",
                                   "measures.jsonl",
                                   "annotated.mp4",
                                   "radar.mp4",
+                                  "follow.mp4",
+                                  "follow.jsonl",
                                   "drawn.jsonl",
                                   "observations.jsonl",
                                   "poses.bin",
@@ -47,6 +49,8 @@ constexpr const char* kFiles[] = {"manifest.json",
                                   "render.json",
                                   "annotated.partial.mp4",
                                   "radar.partial.mp4",
+                                  "follow.partial.mp4",
+                                  "follow.partial.jsonl",
                                   "drawn.partial.jsonl"};
 
 double milliseconds(Nanoseconds ns) { return std::round(static_cast<double>(ns) / 1e3) / 1e3; }

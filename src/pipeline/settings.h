@@ -105,6 +105,11 @@ struct Settings {
     int crf = 0, jpeg_quality = 0, threads = 0;
     double keyframe_s = 0, fragment_s = 0;
   } video;
+  struct Follow {
+    bool enabled = false;
+    std::string preset, size;
+    double lookahead_s = 0;
+  } follow;
   struct Output {
     bool overwrite = false, trace = true, report = true, observations = false, drawn = false;
   } output;

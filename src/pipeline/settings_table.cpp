@@ -278,6 +278,20 @@ class Table {
     flag("video.radar", s.video.radar, false,
          "write radar.mp4, the field from above, as a video of its own");
   }
+  void follow(Settings& s) {
+    flag("follow.enabled", s.follow.enabled, false,
+         "write follow.mp4: what a virtual camera shows that follows play, of a file once all of "
+         "it is known");
+    word("follow.preset", s.follow.preset, "broadcast",
+         "how it follows: action = closer and quicker; wide = farther and calmer; players = the "
+         "people, whatever the ball does",
+         {"broadcast", "action", "wide", "players"});
+    text("follow.size", s.follow.size, "auto",
+         "its pictures, WIDTHxHEIGHT (720x1280 for phones); auto: half as wide as the source's but "
+         "at least 1280, in 16:9");
+    number("follow.lookahead_s", s.follow.lookahead_s, "1", 0, 10,
+           "how far it knows what comes, seconds; 0: it acts on what it has seen");
+  }
   void output(Settings& s) {
     flag("output.overwrite", s.output.overwrite, false, "replace the files of an earlier run");
     flag("output.trace", s.output.trace, true, "write trace.json");
@@ -309,6 +323,7 @@ std::vector<Field> fields(Settings& s) {
   table.badminton(s);
   table.overlay(s);
   table.video(s);
+  table.follow(s);
   table.output(s);
   return table.take();
 }

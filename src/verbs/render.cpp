@@ -15,6 +15,7 @@
 #include "touchline/tools.h"
 #include "verbs/again.h"
 #include "verbs/export.h"
+#include "verbs/follow_plan.h"
 #include "verbs/recorded_source.h"
 #include "verbs/redraw.h"
 
@@ -26,7 +27,8 @@ using Json = nlohmann::ordered_json;
 using Pairs = std::vector<std::pair<std::string, std::string>>;
 
 /// What a video is called until it is whole.
-const VideoFiles kPartial{"annotated.partial.mp4", "radar.partial.mp4", "drawn.partial.jsonl"};
+const VideoFiles kPartial{"annotated.partial.mp4", "radar.partial.mp4", "drawn.partial.jsonl",
+                          "follow.partial.mp4", "follow.partial.jsonl"};
 
 /// The run with the settings of its rows, and those of the drawing over them.
 Result<RecordedRun> open_to_draw(const RenderOptions& options) {
@@ -67,15 +69,22 @@ Result<RecordedRun> open_to_draw(const RenderOptions& options) {
 
 Result<Assembly> assemble_render(const RecordedRun& run) {
   Config config = run.config;
+  if (config.settings().follow.enabled && config.settings().device == "auto")
+    TL_CHECK(config.set("device", "cpu", "follow"));
   // A GPU is to draw and encode, so what its networks would need is not asked for.
   TL_CHECK(config.set("detect.engine", "openvino", "render"));
   TL_ASSIGN(Assembly assembly, assemble_drawing(std::move(config)));
   const auto& video = assembly.settings().video;
-  if (!video.enabled && !(video.radar && assembly.sport.field))
+  const bool follow = assembly.settings().follow.enabled;
+  if (!video.enabled && !follow && !(video.radar && assembly.sport.field))
     return fail(Errc::usage, "video.enabled",
                 "nothing is left to draw: without annotated.mp4 (video.enabled=false) there is "
-                "only radar.mp4, of a sport with a field (--radar)");
+                "follow.mp4 (--follow) and, of a sport with a field, radar.mp4 (--radar)");
   TL_CHECK(choose_device(assembly));
+  if (follow && assembly.device.is_cuda())
+    return fail(Errc::no_device, "follow.enabled",
+                "follow.mp4 is made of pictures on the host, not on {}; draw it with --device cpu",
+                to_string(assembly.device));
   return assembly;
 }
 
@@ -118,14 +127,20 @@ std::string path_in(const Job& job, const std::string& name) {
 
 void remove_partial(const Job& job) {
   std::error_code none;
-  for (const auto* name : {&kPartial.annotated, &kPartial.radar, &kPartial.drawn}) {
+  for (const auto* name : {&kPartial.annotated, &kPartial.radar, &kPartial.drawn, &kPartial.follow,
+                           &kPartial.framings}) {
     fs::remove(path_in(job, *name), none);
     remove_part(path_in(job, *name));
   }
 }
 
-Result<Redrawn> draw(const Job& job, std::unique_ptr<Source> source, const RenderOptions& options,
-                     const Callbacks& callbacks, const std::stop_token& stop) {
+struct Drawn {
+  Redrawn redrawn;
+  std::optional<FollowPlan> follow;
+};
+
+Result<Drawn> draw(const Job& job, std::unique_ptr<Source> source, const RenderOptions& options,
+                   const Callbacks& callbacks, const std::stop_token& stop) {
   const auto& counts = job.run.manifest.at("run").value("counts", Json());
   const auto met = [&](const char* what) {
     return counts.is_object() && counts.value(what, 0) > 0;
@@ -142,6 +157,13 @@ Result<Redrawn> draw(const Job& job, std::unique_ptr<Source> source, const Rende
     TL_ASSIGN(setup.outputs.front().stills,
               StillTaker::create(path_in(job, kStills), stills(events)));
   }
+  std::optional<FollowPlan> follow;
+  if (job.assembly.settings().follow.enabled) {
+    TL_ASSIGN(follow, plan_follow(job.run, source->frame_info(), path_in(job, kPartial.framings)));
+    TL_ASSIGN(auto output, follow_output(job.assembly, *source, path_in(job, kPartial.follow),
+                                         follow->path, follow->width, follow->height));
+    setup.outputs.push_back(std::move(output));
+  }
   setup.source = std::move(source);
   Redraw redraw(std::move(setup), std::move(rows));
   const ProgressMonitor monitor(callbacks.on_progress, [&] {
@@ -151,10 +173,10 @@ Result<Redrawn> draw(const Job& job, std::unique_ptr<Source> source, const Rende
       share = static_cast<double>(done) / static_cast<double>(*job.rows);
     return Progress{done, 0, share, {}};
   });
-  auto redrawn = redraw.walk(stop);
-  if (const auto failed = monitor.failure(); failed && redrawn)
-    redrawn->videos.degraded.push_back("progress was told no further: " + failed->message);
-  return redrawn;
+  TL_ASSIGN(auto redrawn, redraw.walk(stop));
+  if (const auto failed = monitor.failure())
+    redrawn.videos.degraded.push_back("progress was told no further: " + failed->message);
+  return Drawn{std::move(redrawn), std::move(follow)};
 }
 
 /// The new videos take the place of the old ones, and the texts of no video stay behind.
@@ -162,7 +184,9 @@ Result<std::vector<std::string>> put_videos_in_place(const Job& job) {
   const VideoFiles whole;
   const std::pair<std::string, std::string> all[] = {{kPartial.annotated, whole.annotated},
                                                      {kPartial.radar, whole.radar},
-                                                     {kPartial.drawn, whole.drawn}};
+                                                     {kPartial.drawn, whole.drawn},
+                                                     {kPartial.follow, whole.follow},
+                                                     {kPartial.framings, whole.framings}};
   std::vector<std::string> placed;
   std::error_code none;
   if (fs::exists(path_in(job, kPartial.annotated), none))
@@ -177,9 +201,10 @@ Result<std::vector<std::string>> put_videos_in_place(const Job& job) {
 
 std::vector<std::string> partial_videos(const Job& job) {
   std::error_code none;
-  fs::remove(path_in(job, kPartial.drawn), none);
+  for (const auto* name : {&kPartial.drawn, &kPartial.framings})
+    fs::remove(path_in(job, *name), none);
   std::vector<std::string> left;
-  for (const auto* name : {&kPartial.annotated, &kPartial.radar})
+  for (const auto* name : {&kPartial.annotated, &kPartial.radar, &kPartial.follow})
     if (fs::exists(path_in(job, *name), none)) left.push_back(*name);
   return left;
 }
@@ -287,13 +312,15 @@ Result<Summary> render(const RenderOptions& options, const Callbacks& callbacks,
                 "'{}' is being drawn into already; wait, or name another --output", job.dir);
   remove_partial(job);
   const MediaInfo media = source->info();
-  const auto redrawn = draw(job, std::move(source), options, callbacks, stop);
-  if (!redrawn) {
+  const auto drawn = draw(job, std::move(source), options, callbacks, stop);
+  if (!drawn) {
     remove_partial(job);
-    return redrawn.error();
+    return drawn.error();
   }
   const bool stopped = stop.stop_requested();
-  return conclude(job, *redrawn, summary_of(job, *redrawn, options, media, stopped), begin);
+  auto json = summary_of(job, drawn->redrawn, options, media, stopped);
+  if (drawn->follow) json["follow"] = follow_json(*drawn->follow);
+  return conclude(job, drawn->redrawn, std::move(json), begin);
 } catch (const nlohmann::json::exception& error) {
   return fail(Errc::bad_input, options.run_dir, "'{}': its manifest misses a key ({})",
               options.run_dir, error.what());

@@ -21,6 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
+using Pairs = std::vector<std::pair<std::string, std::string>>;
 
 /// The folders that the run left whole, in the order of its sources.
 std::vector<std::string> run_folders(const RunOptions& options, const Json& summary) {
@@ -39,7 +40,8 @@ std::vector<std::string> run_folders(const RunOptions& options, const Json& summ
 Result<bool> is_more_to_do(const RunOptions& options) {
   TL_ASSIGN(const Config config, effective(options));
   TL_ASSIGN(const Sport sport, load_sport(config.settings().sport));
-  return draws_last(sport) || leaves_formats(sport, config.settings());
+  const auto& settings = config.settings();
+  return draws_last(sport) || settings.follow.enabled || leaves_formats(sport, settings);
 }
 
 /// Sources that can be read only once were drawn as they came.
@@ -47,6 +49,14 @@ bool is_to_be_drawn(const RecordedRun& run) {
   std::error_code error;
   return draws_last(run.sport) && run.config.settings().video.enabled &&
          !fs::exists(run.file("annotated.mp4"), error);
+}
+
+/// What is drawn after the run, as settings over the run's; nothing: nothing is.
+std::optional<Pairs> left_to_draw(const RecordedRun& run) {
+  const bool annotated = is_to_be_drawn(run);
+  if (annotated) return Pairs{};
+  if (!run.config.settings().follow.enabled) return std::nullopt;
+  return Pairs{{"video.enabled", "false"}, {"video.radar", "false"}};
 }
 
 /// What its pictures tell once everything else is known, the sport's files, and the page where
@@ -60,9 +70,11 @@ Status leave_what_is_due(const RecordedRun& run, const std::stop_token& stop) {
 }
 
 /// What keeps a run from being drawn is said, and the run's records stand.
-Result<Json> draw(const std::string& dir, const Callbacks& callbacks, const std::stop_token& stop) {
+Result<Json> draw(const std::string& dir, Pairs settings, const Callbacks& callbacks,
+                  const std::stop_token& stop) {
   RenderOptions options;
   options.run_dir = dir;
+  options.settings = std::move(settings);
   Callbacks progress;
   progress.on_progress = callbacks.on_progress;
   auto drawn = render(options, progress, stop);
@@ -71,11 +83,13 @@ Result<Json> draw(const std::string& dir, const Callbacks& callbacks, const std:
     return Json{{"status", "failed"}, {"reasons", {drawn.error().message}}};
   }
   auto told = Json::parse(drawn->json);
-  return Json{{"status", told.value("status", "")},
-              {"reasons", told.value("reasons", Json::array())},
-              {"frames", told.value("frames", 0)},
-              {"fps", told.value("fps", 0.0)},
-              {"stages", told.value("stages", Json::array())}};
+  Json said{{"status", told.value("status", "")},
+            {"reasons", told.value("reasons", Json::array())},
+            {"frames", told.value("frames", 0)},
+            {"fps", told.value("fps", 0.0)},
+            {"stages", told.value("stages", Json::array())}};
+  if (told.contains("follow")) said["follow"] = told["follow"];
+  return said;
 }
 
 }  // namespace
@@ -94,8 +108,9 @@ Result<Summary> run(const RunOptions& options, const Callbacks& callbacks,
       whole = false;
       any = true;
     }
-    if (!is_to_be_drawn(recorded) || stop.stop_requested()) continue;
-    TL_ASSIGN(auto told, draw(dir, callbacks, stop));
+    auto due = left_to_draw(recorded);
+    if (!due || stop.stop_requested()) continue;
+    TL_ASSIGN(auto told, draw(dir, std::move(*due), callbacks, stop));
     whole &= told["status"] == "ok";
     any = true;
     json["drawn"].push_back(std::move(told));

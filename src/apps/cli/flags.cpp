@@ -37,6 +37,7 @@ constexpr Switch kSwitches[] = {
     {"--no-video", "video.enabled", "false", "data only, no annotated.mp4", group::kResults},
     {"--no-audio", "video.audio", "false", "leave the sound out", group::kResults},
     {"--radar", "video.radar", "true", "", group::kResults},
+    {"--follow", "follow.enabled", "true", "", group::kResults},
     {"--no-ids", "overlay.ids", "false", "no numbers beside people", group::kMore},
     {"--strict", "strict", "true", "", group::kMore},
     {"--show-boxes", "overlay.boxes", "true", "", group::kMore},
@@ -115,11 +116,12 @@ void add_settings(CLI::App& command, RunOptions& options) {
 
 void add_drawing_settings(CLI::App& command, SettingPairs& settings) {
   add_flags(command, settings, [](std::string_view key) {
-    return key.starts_with("overlay.") || key.starts_with("video.") || key == "device" ||
-           key == "output.overwrite" || key == "strict";
+    return key.starts_with("overlay.") || key.starts_with("video.") || key.starts_with("follow.") ||
+           key == "device" || key == "output.overwrite" || key == "strict";
   });
   add_set(command, settings,
-          "any setting of overlay., video. and teams., repeatable; 'touchline config list overlay' "
+          "any setting of overlay., video., follow. and teams., repeatable; 'touchline config list "
+          "overlay' "
           "lists them");
 }
 

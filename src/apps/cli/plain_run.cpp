@@ -139,6 +139,7 @@ struct Purpose {
 constexpr Purpose kPurposes[] = {
     {"report.html", "the match on one page, for a browser"},
     {"annotated.mp4", "the video with people, ball and numbers on it"},
+    {"follow.mp4", "the match as a camera that follows play shows it"},
     {"radar.mp4", "the pitch from above"},
     {"events.jsonl", "what happened, and when"},
     {"tracking.jsonl", "who was where, frame by frame"},
@@ -259,6 +260,17 @@ void show_remarks(Page& page, const Json& source) {
   page.raw(text);
 }
 
+/// How well the virtual camera followed.
+void show_follow(Page& page, const Json& follow) {
+  const auto middle = number_at(follow, "/ball_in_middle");
+  page.line(
+      "Camera",
+      fixed(number_at(follow, "/width"), 0) + "x" + fixed(number_at(follow, "/height"), 0) +
+          (middle ? ", the ball in its middle in " + percent(*middle) + " of the frames with one"
+                  : ", without a ball") +
+          ", lost for " + fixed(number_at(follow, "/lost_s"), 1) + " s");
+}
+
 void show_drawn(Page& page, const Json& answer) {
   const auto frames = number_at(answer, "/frames").value_or(0);
   const auto rows = number_at(answer, "/rows");
@@ -270,6 +282,7 @@ void show_drawn(Page& page, const Json& answer) {
   for (const auto& reason : at(answer, "/reasons"))
     page.line("Because", value_text(reason), Ink::warn);
   show_conditions(page, answer);
+  if (answer.contains("follow")) show_follow(page, at(answer, "/follow"));
   for (const auto& file : at(answer, "/files"))
     page.line("Video", quoted(text_at(answer, "/output") + "/" + value_text(file)));
 }
