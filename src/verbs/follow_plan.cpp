@@ -14,6 +14,7 @@ namespace touchline {
 namespace {
 
 using director::Framing;
+using Json = nlohmann::ordered_json;
 
 constexpr int kLeast = 64, kMost = 8192;
 constexpr double kMagnified = 1.5;  // at most: a pixel of the source over so many of the shown
@@ -117,10 +118,9 @@ Result<FollowPlan> plan_follow(const RecordedRun& run, const FrameInfo& source,
   return plan;
 }
 
-nlohmann::ordered_json follow_json(const FollowPlan& plan) {
+Json follow_json(const FollowPlan& plan) {
   const auto scores = director::score_path(plan.path);
   const auto rounded = [](double value) { return std::round(value * 1e4) / 1e4; };
-  using Json = nlohmann::ordered_json;
   return {
       {"width", plan.width},
       {"height", plan.height},
