@@ -97,7 +97,8 @@ void Reframe::sample(const Frame& frame, const Window& window, Image& image) {
 void Reframe::sample_reference(const Frame& frame, const Window& window, Image& image) const {
   TL_ASSERT(frame.info() == source_ && image.info() == info_);
   const ReframeAxes axes(source_, info_, window);
-  for (const auto& channel : reframe_channels(axes, frame, image).all()) sample_by_functor(channel);
+  const ReframeChannels channels = reframe_channels(axes, frame, image);
+  for (const auto& channel : channels.all()) sample_by_functor(channel);
 }
 
 }  // namespace touchline

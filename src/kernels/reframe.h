@@ -52,7 +52,7 @@ struct ReframeAxes {
 struct ReframeChannels {
   std::array<ReframeChannel, 3> of;
   int count = 0;
-  [[nodiscard]] std::span<const ReframeChannel> all() const {
+  [[nodiscard]] std::span<const ReframeChannel> all() const& {
     return {of.data(), static_cast<std::size_t>(count)};
   }
 };
