@@ -103,6 +103,11 @@ FieldVotes& FieldVotes::operator+=(const FieldVotes& more) {
   return *this;
 }
 
+bool FieldVotes::beyond_chance() const {
+  const int apart = top_first - bottom_first;
+  return apart * apart >= 12 * (top_first + bottom_first);
+}
+
 bool FieldVotes::are_fields(int least) const {
   const auto [few, many] = std::minmax(top_first, bottom_first);
   return many >= least && many >= 4 * few && 2 * many >= progressive;
@@ -172,7 +177,7 @@ CombWatch::Verdict CombWatch::weigh(const FieldVotes& votes, Nanoseconds pts_ns)
   window_ += votes;
   seen_ += seen;
   unseen_ = seen ? 0 : unseen_ + 1;
-  if (seen_ >= kLeastPictures && window_.are_fields(kLeastInWindow)) {
+  if (seen_ >= kLeastPictures && window_.are_fields(kLeastInWindow) && window_.beyond_chance()) {
     combed_ = true;
     undecided_ = whole_ = 0;
     last_seen_ns_ = pts_ns;

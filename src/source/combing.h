@@ -41,6 +41,9 @@ struct FieldVotes {
   FieldVotes& operator+=(const FieldVotes& more);
   /// Fields of one order, and too few blocks that say otherwise for chance or texture.
   [[nodiscard]] bool are_fields(int least) const;
+  /// Whether blocks that vote by the toss of a coin would be of one mind so much once in 2,000
+  /// times at most: 3.5 sigma of a binomial, which is all of 12.
+  [[nodiscard]] bool beyond_chance() const;
 };
 
 /// Of `now` and the picture before, which has as many bands, as wide.

@@ -212,12 +212,20 @@ TEST_P(Progressive, IsNeverCalledCombed) {
   EXPECT_EQ(hashes(played), reference_hashes(clip, played));
 }
 
+/// Small random texture, of which a few blocks are of one mind by chance.
+TEST(CombWatch, IsNotPersuadedByChance) {
+  EXPECT_FALSE((FieldVotes{16, 4, 0}).beyond_chance());
+  EXPECT_FALSE((FieldVotes{2, 13, 0}).beyond_chance());
+  EXPECT_TRUE((FieldVotes{12, 0, 0}).beyond_chance());
+  EXPECT_TRUE((FieldVotes{3, 27, 0}).beyond_chance());
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Pictures, Progressive,
     ::testing::Values(
         std::pair{"test_picture", "testsrc2=size=320x192:rate=25"},
         std::pair{"small_test_picture", "testsrc2=size=160x120:rate=25"},
-        std::pair{"life", "life=size=320x192:rate=25:ratio=0.2"},
+        std::pair{"life", "life=size=320x192:rate=25:ratio=0.2:seed=1"},
         std::pair{"lines_stand",
                   "nullsrc=size=320x192:rate=25,geq=lum='255*mod(Y\\,2)':cb=128:cr=128"},
         std::pair{"lines_scroll",
