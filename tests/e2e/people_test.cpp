@@ -59,9 +59,9 @@ TEST(People, ASquareIsCountedSharedData) {
   const TempDir dir;
   std::ofstream(dir / "zones.yaml") << kZones;
   const auto source = (shared_data() / "clips/people_walking_supervision.mp4").string();
-  const auto outcome = touchline({"run", source, "--output", dir / "o", "--sport", "people", "--set",
-                                  "people.zones=" + (dir / "zones.yaml"), "--end", "6", "--set",
-                                  "output.drawn=true", "--profile", "balanced"});
+  const auto outcome = touchline({"run", source, "--output", dir / "o", "--sport", "people",
+                                  "--set", "people.zones=" + (dir / "zones.yaml"), "--end", "6",
+                                  "--set", "output.drawn=true", "--profile", "balanced"});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.err;
   const auto lines = json_lines(dir / "o/measures.jsonl");
   ASSERT_EQ(lines.size(), 150U);
