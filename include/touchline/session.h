@@ -53,6 +53,16 @@ struct NewSource {
   std::optional<PictureFormat> pictures = std::nullopt;
 };
 
+/// How a live stream is getting on.
+struct LiveStats {
+  std::string connection;  ///< waiting, live, reconnecting, ended
+  std::string fault;       ///< STREAM_TIMEOUT and the like; empty while it is live
+  std::string why;         ///< of the last fault, in words
+  std::int64_t reconnects = 0;
+  std::int64_t dropped = 0;             ///< pictures that gave way to newer ones
+  std::optional<double> picture_age_s;  ///< since the last picture came; null: none did
+};
+
 /// How one source is getting on, or how it ended.
 struct SourceStats {
   std::string id;
@@ -60,6 +70,7 @@ struct SourceStats {
   std::int64_t frames = 0;  ///< rows written
   std::int64_t pts_ns = 0;  ///< of the last of them
   std::string summary;      ///< JSON as in Summary::json; empty until it has ended
+  std::optional<LiveStats> live = std::nullopt;  ///< null: it is not live
 };
 
 struct SessionOptions {

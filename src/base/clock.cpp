@@ -12,6 +12,7 @@ Nanoseconds read_clock(clockid_t id) {
 }  // namespace
 
 Nanoseconds wall_now() { return read_clock(CLOCK_MONOTONIC); }
+Nanoseconds utc_now() { return read_clock(CLOCK_REALTIME); }
 Nanoseconds thread_cpu_now() { return read_clock(CLOCK_THREAD_CPUTIME_ID); }
 Nanoseconds process_cpu_now() { return read_clock(CLOCK_PROCESS_CPUTIME_ID); }
 

@@ -18,6 +18,8 @@ constexpr Nanoseconds from_seconds(double s) {
 
 /// Monotonic wall clock.
 Nanoseconds wall_now();
+/// Since 1970, by the system's clock, which may be set.
+Nanoseconds utc_now();
 /// CPU time of the calling thread.
 Nanoseconds thread_cpu_now();
 /// CPU time of the whole process, all threads.

@@ -194,6 +194,10 @@ void Analyst::follow(Moment moment, const std::string& source_id) {
   auto& s = *state_;
   const auto begun = thread_cpu_now();
   moment.row.source_id = source_id;
+  if (const auto& picture = moment.picture; picture.clock != ClockSource::none) {
+    moment.row.utc_ns = picture.utc_ns;
+    moment.row.utc_src = picture.clock;
+  }
   if (moment.seen.epoch != s.epoch) s.turn_over(moment);
   if (auto gap = s.gaps.see(moment.seen.frame, moment.seen.pts_ns, moment.seen.seam))
     moment.events.push_back(std::move(*gap));

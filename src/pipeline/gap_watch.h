@@ -14,8 +14,8 @@ namespace touchline {
 class GapWatch {
  public:
   /// A timeline_gap event where parts were joined ("joined", with how far the clock jumped), where
-  /// pictures are missing ("missing", with how many), or when the time since the last frame is far
-  /// longer than frames were apart ("gap").
+  /// pictures are missing ("missing", with how many), a lost connection is back ("reconnected"), or
+  /// when the time since the last frame is far longer than frames were apart ("gap").
   std::optional<Event> see(std::int64_t frame, Nanoseconds pts_ns, const Seam& seam = {}) {
     std::optional<Event> event;
     if (last_) {
@@ -32,7 +32,10 @@ class GapWatch {
   [[nodiscard]] Event event_at(std::int64_t frame, Nanoseconds pts_ns, const Seam& seam) const {
     Event event;
     event.type = "timeline_gap";
-    event.subtype = seam.joined_by ? "joined" : seam.missing ? "missing" : "gap";
+    event.subtype = seam.reconnected ? "reconnected"
+                    : seam.joined_by ? "joined"
+                    : seam.missing   ? "missing"
+                                     : "gap";
     event.start_ns = last_->pts_ns;
     event.end_ns = pts_ns;
     event.evidence = {last_->frame, frame};

@@ -170,6 +170,7 @@ std::optional<Moment> Lane::next_moment() {
   if (!picture) fail(picture.error());
   if (!picture || !picture->has_value() || failed()) return std::nullopt;
   moment.picture = std::move(**picture);
+  if (moment.picture.received_ns > 0) moment.due_ns = moment.picture.received_ns;
   if (pace_) pace_->passed(moment.picture.pts_ns, moment.picture.duration_ns);
   return moment;
 }

@@ -50,6 +50,9 @@ std::vector<SourceOptions> source_options(const Assembly& assembly,
     one.image_rate = in.image_rate;
     one.open_timeout_s = in.open_timeout_s;
     one.audio_track = in.audio_track;
+    if (const auto& live = assembly.settings().live; live.enabled)
+      one.live = LiveOptions{live.silence_s, live.give_up_s, live.delay_ms / 1000, live.udp,
+                             std::make_shared<LiveMonitor>()};
     one.deinterlace = in.deinterlace;
     one.tone_map = in.tone_map == ToneMap::automatic;
     one.gpu = assembly.gpu;

@@ -36,7 +36,7 @@ struct GlanceNeeds {
 struct Moment {
   std::int64_t sequence = 0;  ///< 0, 1, 2... among the frames of its source that are processed
   SourceFrame picture;
-  Nanoseconds due_ns = kNoTime;        ///< wall clock at which a camera would have given it
+  Nanoseconds due_ns = kNoTime;        ///< wall clock at which a camera gave it, or would have
   std::bitset<kMostLooks> due;         ///< the looks that are to see this frame
   std::optional<Landmarks> landmarks;  ///< null: no network looked
   std::optional<FieldView> past_view;  ///< see LaneSetup::past_view_s; null: nobody asked, or none

@@ -322,6 +322,10 @@ Json source_summary(const LaneResult& result, const RunFacts& facts) {
         {"frames_combed", counts.frames_combed},
         {"times_repaired", counts.times_repaired},
         {"truncated", counts.truncated}}}};
+  if (result.media.live) {
+    json["counts"]["frames_dropped"] = counts.frames_dropped;
+    json["counts"]["reconnects"] = counts.reconnects;
+  }
   json["reasons"] = reasons_of(result);
   json["rows_held"] = result.rows_held;
   json["coverage"] = coverage_json(result, facts.sport ? *facts.sport : Sport());

@@ -105,6 +105,10 @@ struct Settings {
     int crf = 0, jpeg_quality = 0, threads = 0;
     double keyframe_s = 0, fragment_s = 0;
   } video;
+  struct Live {
+    bool enabled = false, udp = false;
+    double silence_s = 0, give_up_s = 0, delay_ms = 0;
+  } live;
   struct Follow {
     bool enabled = false;
     std::string preset, size;

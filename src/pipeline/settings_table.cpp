@@ -92,6 +92,19 @@ class Table {
     flag("input.realtime", s.input.realtime, false,
          "give a file's pictures at its own pace, as a camera would; latency counts from there");
   }
+  void live(Settings& s) {
+    flag("live.enabled", s.live.enabled, false,
+         "the sources are live ('touchline live'): opened again whenever they are lost, and only "
+         "the newest picture waits");
+    number("live.silence_s", s.live.silence_s, "5", 0.1, 3600,
+           "a stream without a picture for so long is lost, seconds");
+    number("live.give_up_s", s.live.give_up_s, "0", 0, 30 * kDay,
+           "a stream that cannot be had for so long is given up, seconds; 0 = never");
+    number("live.delay_ms", s.live.delay_ms, "0", 0, 60'000,
+           "from the camera to here, for streams that do not tell when a picture was taken, "
+           "milliseconds");
+    flag("live.udp", s.live.udp, false, "try RTSP over UDP before TCP");
+  }
   void detect(Settings& s) {
     text("detect.model", s.detect.model, "",
          "model name in share/models or path of a manifest; empty = the sport's choice for the "
@@ -311,6 +324,7 @@ std::vector<Field> fields(Settings& s) {
   Table table;
   table.general(s);
   table.input(s);
+  table.live(s);
   table.detect(s);
   table.pitch(s);
   table.court(s);

@@ -37,6 +37,18 @@ RunFacts facts_before(const Assembly& assembly, const EngineInfo& engine) {
   return facts;
 }
 
+LiveStats live_stats(const LiveStatus& status) {
+  LiveStats stats;
+  stats.connection = to_string(status.connection);
+  stats.fault = to_string(status.fault);
+  stats.why = status.why;
+  stats.reconnects = std::max<std::int64_t>(status.connections - 1, 0);
+  stats.dropped = status.dropped;
+  const Nanoseconds now = wall_now();
+  if (status.picture_ns > 0) stats.picture_age_s = to_seconds(now - status.picture_ns);
+  return stats;
+}
+
 }  // namespace
 
 const char* to_string(SourceState state) {
@@ -74,7 +86,7 @@ void SourceRun::start(std::shared_ptr<StartingLine> line) {
     thread_ = start_thread(
         id(),
         [this, line] {
-          live(*line);
+          work(*line);
           done_.count_down();
         },
         [this, last_word](const Error& error) {
@@ -98,7 +110,11 @@ Status SourceRun::push(const PictureView& picture) {
   return fail(Errc::usage, id(), "no pictures are pushed to a source named '{}'", id());
 }
 
-void SourceRun::live(StartingLine& line) {
+/// A camera that is not there yet keeps nobody waiting: what is live begins by itself.
+void SourceRun::work(StartingLine& together) {
+  StartingLine alone(1);
+  StartingLine& line = options_.live ? alone : together;
+  if (options_.live) together.leave();
   enter(SourceState::opening);
   auto opened = guarded(id(), [&] { return open(); });
   const bool any = line.opened(opened.has_value());
@@ -284,13 +300,19 @@ void SourceRun::enter(SourceState state, const std::string& why) {
 
 SourceStats SourceRun::stats() const {
   const std::lock_guard lock(mutex_);
-  SourceStats stats{id(), state_, frames_, pts_ns_, {}};
+  SourceStats stats{id(), state_, frames_, pts_ns_, {}, {}};
+  if (const auto status = live()) stats.live = live_stats(*status);
   if (lane_) {
     stats.frames = lane_->frames_done();
     stats.pts_ns = lane_->last_pts();
   }
   if (!summary_.is_null()) stats.summary = json_dump(summary_, 2);
   return stats;
+}
+
+std::optional<LiveStatus> SourceRun::live() const {
+  if (!options_.live) return std::nullopt;
+  return options_.live->monitor->status();
 }
 
 std::optional<Error> SourceRun::error() const {

@@ -90,6 +90,8 @@ class SourceRun {
   [[nodiscard]] const std::string& id() const { return options_.id; }
   [[nodiscard]] const std::string& dir() const { return dir_; }
   [[nodiscard]] SourceStats stats() const;
+  /// How its stream is getting on; null: it is not live.
+  [[nodiscard]] std::optional<LiveStatus> live() const;
   /// Why it could not start or ended before its end.
   [[nodiscard]] std::optional<Error> error() const;
   /// Whether it got as far as to have a lane.
@@ -106,7 +108,7 @@ class SourceRun {
     std::unique_ptr<Source> source;
     std::unique_ptr<Overlay> overlay;
   };
-  void live(StartingLine& line);
+  void work(StartingLine& line);
   Result<Opened> open();
   Result<std::unique_ptr<Lane>> make_lane(const Service& service, Opened opened);
   void walk(Service& service, StartingLine& line);

@@ -51,6 +51,7 @@ struct MediaInfo {
       nominal_rate;  ///< the container's claim; for display and rate control only, never for time
   std::optional<Nanoseconds> duration_ns;
   std::optional<std::int64_t> frames;  ///< the container's claim
+  bool live = false;                   ///< it comes as it is filmed, and ends when told to
   bool still = false;                  ///< one photo: there is nothing before and after it
   std::vector<std::string> parts;      ///< files of a recording in several, redacted; empty for one
   std::optional<AudioInfo> audio;
@@ -60,12 +61,21 @@ struct MediaInfo {
                                          ///< i420"), empty when nothing
 };
 
+/// Who says when a picture was taken: the camera, in RTCP sender reports, or the clock here when it
+/// came.
+enum class ClockSource { none, rtcp, receipt };
+/// "rtcp", "receipt"; empty for none.
+constexpr const char* to_string(ClockSource clock) {
+  return clock == ClockSource::rtcp ? "rtcp" : clock == ClockSource::receipt ? "receipt" : "";
+}
+
 /// What a source says of its time line just before a picture; empty before most.
 struct Seam {
   /// The stream's own clock jumps by so much (+ ahead, - back); the two parts were joined.
   std::optional<Nanoseconds> joined_by;
   std::int64_t missing = 0;  ///< pictures of an image sequence that are not there
-  [[nodiscard]] bool empty() const { return !joined_by && missing == 0; }
+  bool reconnected = false;  ///< the connection was lost and is back
+  [[nodiscard]] bool empty() const { return !joined_by && missing == 0 && !reconnected; }
   bool operator==(const Seam&) const = default;
 };
 
@@ -78,6 +88,8 @@ struct MediaCounts {
   std::int64_t packets_corrupt = 0;   ///< packets the decoder refused
   std::int64_t packets_left = 0;      ///< packets of pictures that could not be followed
   std::int64_t streams_followed = 0;  ///< times the pictures moved to another stream
+  std::int64_t frames_dropped = 0;    ///< live pictures that gave way to newer ones
+  std::int64_t reconnects = 0;        ///< times a live stream was lost and came back
   std::int64_t frames_combed = 0;     ///< pictures deinterlaced though flagged progressive
   /// Missing, wild or backward time stamps replaced, and clocks joined; stamps that a muxer crushed
   /// behind a wild one are counted with it.

@@ -58,7 +58,12 @@ void read_row(od::document& line, const std::vector<std::string>& classes, Frame
   row.pts_ns = line["pts_ns"].get_int64();
   od::value utc = line["utc_ns"];
   row.utc_ns.reset();
-  if (!utc.is_null()) row.utc_ns = std::int64_t(utc.get_int64());
+  row.utc_src = ClockSource::none;
+  if (!utc.is_null()) {
+    row.utc_ns = std::int64_t(utc.get_int64());
+    const auto who = std::string_view(line["utc_src"].get_string());
+    row.utc_src = who == "rtcp" ? ClockSource::rtcp : ClockSource::receipt;
+  }
   row.processed = line["processed"].get_bool();
   row.objects.clear();
   for (od::value object : line["objects"].get_array())

@@ -132,6 +132,7 @@ void append_json(JsonLine& line, const FrameRecord& record,
   keep_reasons(line, record);
   begin_frame_line(line, record.source_id, record.frame, record.pts_ns);
   line.key("utc_ns").integer(record.utc_ns);
+  if (record.utc_ns) line.key("utc_src").string(to_string(record.utc_src));
   line.key("processed").boolean(record.processed);
   line.key("objects").begin_array();
   for (const auto& sample : record.objects)

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/json_line.h"
 #include "records/event.h"
+#include "records/media.h"
 #include "records/track.h"
 
 namespace touchline {
@@ -18,7 +19,8 @@ struct FrameRecord {
   std::string source_id;
   std::int64_t frame = 0;  ///< 0-based source frame number, in presentation order
   Nanoseconds pts_ns = 0;
-  std::optional<Nanoseconds> utc_ns;
+  std::optional<Nanoseconds> utc_ns;        ///< since 1970, when the picture was taken
+  ClockSource utc_src = ClockSource::none;  ///< who says so
   bool processed = true;  ///< false: the network did not see this frame, so absence proves nothing
   TrackSamples objects;   ///< people, then the ball when it has a sample
   BallState ball = BallState::lost;

@@ -54,6 +54,11 @@ Door::Door(const AVFrame& first, const AVStream& stream, const SourceOptions& op
   delivered_.height = turned(first_.orientation) ? first_.width : first_.height;
   delivered_.colour = first_.colour;
   current_.colour = first_.colour;
+  if (options.shape) {
+    delivered_ = *options.shape;
+    if (hdr) choose_tones(first, first_.colour);
+    return;
+  }
   if (!hdr) return;
   delivered_.colour = kBt709;
   choose_tones(first, first_.colour);
@@ -148,7 +153,11 @@ bool Door::passes(const AVFrame& picture, const Shape& shape) const {
            shape.height == delivered_.height;
   }
   const bool narrowed = is_on_gpu(picture) && shape.format == AV_PIX_FMT_P010;
-  return shape == first_ && (is_native(shape.format) || narrowed);
+  const bool pairs = shape.format == AV_PIX_FMT_NV12 || narrowed;
+  const bool as_delivered = shape.width == delivered_.width && shape.height == delivered_.height &&
+                            pairs == (delivered_.format == PixelFormat::nv12) &&
+                            shape.colour == delivered_.colour;
+  return as_delivered && shape == first_ && (is_native(shape.format) || narrowed);
 }
 
 /// Flagged pictures go on at once. Others wait until their neighbours tell whether they are combed.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <cstring>
 #include <string_view>
 #include <utility>
 
@@ -256,6 +257,7 @@ Feed::Item Feed::take_front(const PacketClock::Verdict& verdict) {
     read_at_ = held.read_at;
     item.restart = std::exchange(restart_, false) || held.codec != codec_;
     codec_ = held.codec;
+    note_wall_clock(packet, base);
     if (!item.restart) note_broken_group(packet, base, verdict);
   }
   item.packet = std::move(held.packet);
@@ -294,6 +296,17 @@ void Feed::fill_in_sound(AVPacket& packet, Nanoseconds time, const AVRational& b
     packet.duration = av_rescale_q(sound_.packet_ns, ns, base);
   if (packet.pts != AV_NOPTS_VALUE || packet.dts != AV_NOPTS_VALUE || time == kNoTime) return;
   packet.pts = packet.dts = av_rescale_q(time, ns, base);
+}
+
+/// What a camera says about when it took the picture, by its sender reports.
+void Feed::note_wall_clock(const AVPacket& packet, const AVRational& base) {
+  std::size_t bytes = 0;
+  const auto* data = av_packet_get_side_data(&packet, AV_PKT_DATA_PRFT, &bytes);
+  const auto stamp = packet.pts != AV_NOPTS_VALUE ? packet.pts : packet.dts;
+  if (!data || bytes < sizeof(AVProducerReferenceTime) || stamp == AV_NOPTS_VALUE) return;
+  AVProducerReferenceTime told{};
+  std::memcpy(&told, data, sizeof told);
+  utc_ahead_ = told.wallclock * 1000 - to_ns(stamp, base);
 }
 
 /// How far the container's own clock has come.

@@ -48,6 +48,8 @@ class Feed {
   [[nodiscard]] AVStream& video() const { return *video_; }
   [[nodiscard]] AVStream* audio() const { return audio_; }  ///< null: no sound
   [[nodiscard]] AVRational video_base() const { return video_base_; }
+  /// How far the wall clock of a sender that tells it (RTCP) is ahead of stream time.
+  [[nodiscard]] std::optional<Nanoseconds> utc_ahead() const { return utc_ahead_; }
   /// Video packets handed out so far.
   [[nodiscard]] std::int64_t packets() const { return packets_; }
   [[nodiscard]] const PacketClock& clock() const { return clock_; }
@@ -97,6 +99,7 @@ class Feed {
   [[nodiscard]] std::vector<PacketStamps> window() const;
   Nanoseconds longest_gap();
   void fill_in_sound(AVPacket& packet, Nanoseconds time, const AVRational& base) const;
+  void note_wall_clock(const AVPacket& packet, const AVRational& base);
   void mark(const AVPacket& packet, const AVRational& base, bool video, Nanoseconds offset);
   Status at_end(int code);
   void cut_short(std::string why);
@@ -114,6 +117,7 @@ class Feed {
   std::vector<BrokenGroup> broken_groups_;
   bool lacks_references_ = false;  ///< up to the next key picture
   Nanoseconds leads_until_ = kNoTime;
+  std::optional<Nanoseconds> utc_ahead_;
   bool restart_ = false, switched_ = false, video_left_ = false;
   std::set<int> left_;      ///< streams that were followed once
   std::set<int> parallel_;  ///< streams that run beside the chosen ones

@@ -6,6 +6,7 @@
 
 #include "base/address.h"
 #include "base/log.h"
+#include "source/live_source.h"
 #include "source/pushed_source.h"
 
 namespace touchline {
@@ -347,6 +348,7 @@ Result<bool> FileSource::decode_more() {
   next.pixels.reset(av_frame_alloc());
   TL_ASSIGN(const bool found, decoder_->next(*next.pixels, next.index));
   if (!found) return false;
+  input_->had_picture();
   next.stamp.pts = stamp_of(*next.pixels);
   next.stamp.duration = to_ns(duration_of(*next.pixels), feed_->video_base());
   decoded_.push_back(std::move(next));
@@ -421,6 +423,10 @@ Result<SourceFrame> FileSource::deliver(Picture&& picture) {
   out.pts_ns = picture.pts_ns;
   out.duration_ns = picture.duration_ns;
   out.seam = picture.seam;
+  if (const auto ahead = feed_->utc_ahead()) {
+    out.clock = ClockSource::rtcp;
+    out.utc_ns = picture.pts_ns + zero_ + *ahead;
+  }
   TL_ASSIGN(out.frame, door_->frame_of(std::move(picture.pixels)));
   out.audio = take_audio();
   ++delivered_;
@@ -478,6 +484,7 @@ std::string FileSource::profile() const {
 
 Result<std::unique_ptr<Source>> Source::open(const SourceOptions& options) {
   if (options.pushed) return PushedSource::open(options);
+  if (options.live) return LiveSource::open(options);
   auto source = FileSource::open(options);
   if (!source) return source.error();
   return std::unique_ptr<Source>(std::move(*source));

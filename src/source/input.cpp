@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cmath>
 #include <fstream>
 #include <string_view>
 #include <system_error>
@@ -33,6 +34,27 @@ bool is_one_connection(const std::string& url) {
   constexpr std::string_view kSuch[] = {"tcp:", "tls:", "http:", "https:"};
   return std::any_of(std::begin(kSuch), std::end(kSuch),
                      [&url](std::string_view start) { return url.starts_with(start); });
+}
+
+/// Known soon, and given up in time: what libav is told of a stream that is live. Its buffer stays
+/// on while it learns about the stream (no fflags=nobuffer), or the first key picture is lost.
+void set_live(const LiveOptions& live, double timeout_s, const std::string& url,
+              AVDictionary*& settings) {
+  const auto set = [&](const char* key, const std::string& value) {
+    av_dict_set(&settings, key, value.c_str(), 0);
+  };
+  const auto microseconds = std::to_string(std::llround(1e6 * timeout_s));
+  set("analyzeduration", "500000");
+  set("fpsprobesize", "0");
+  if (url.starts_with("rtsp")) {
+    set("rtsp_transport", live.udp ? "udp+tcp" : "tcp");
+    set("timeout", microseconds);
+  } else if (url.starts_with("srt:")) {
+    set("connect_timeout", std::to_string(std::llround(1e3 * timeout_s)));
+  } else if (!url.starts_with("udp:") && !url.starts_with("rtp:")) {
+    set("rw_timeout", microseconds);
+  }
+  set("live_start_index", "-1");  // of a playlist: its newest piece
 }
 
 bool is_mp4(const AVInputFormat& format) {
@@ -202,6 +224,7 @@ Status Input::open_container(const Location& location) {
     av_dict_set(&settings, "framerate", fmt::format("{}/{}", rate.num, rate.den).c_str(), 0);
   }
   if (begins_crushed_) av_dict_set(&settings, "advanced_editlist", "0", 0);
+  if (options_.live) set_live(*options_.live, timeout_s_, location.url, settings);
   LibavErrorCapture capture;
   allow(timeout_s_);
   const std::string& named = sections_ > 0 ? list_.url : location.url;
@@ -217,6 +240,7 @@ Status Input::open_container(const Location& location) {
     code = find_stream_info(*context);
   }
   if (code >= 0 && !stop_) return {};
+  note_fault(code);
   if (stop_) return fail(Errc::cancelled, name, "{}: interrupted while opening", name);
   if (timed_out_) {
     if (location.kind == Location::Kind::fifo) {
@@ -324,7 +348,7 @@ Status Input::open_location(const Location& location) {
   }
   if (is_playlist()) {
     read_list();
-    if (list_.can_be_opened_in_sections()) {
+    if (!options_.live && list_.can_be_opened_in_sections()) {
       sections_ = list_.sections.size();
       return open_section(0);
     }
@@ -398,9 +422,32 @@ bool Input::seek(int stream, std::int64_t stamp) {
 
 int Input::read(AVPacket& packet) {
   if (stop_) return AVERROR_EXIT;
+  if (options_.live) return read_live(packet);
   allow(timeout_s_);
   if (!location_.pictures.empty()) return read_picture(packet);
   return av_read_frame(container_.get(), &packet);
+}
+
+/// Sound, or pictures that cannot be decoded, do not make up for silence; nor does the last
+/// picture, which a parser gives up only when the silence is over.
+int Input::read_live(AVPacket& packet) {
+  if (pictured_at_ == 0) {
+    pictured_at_ = wall_now();
+    timed_out_ = false;
+  }
+  if (!timed_out_) deadline_ = pictured_at_ + from_seconds(options_.live->silence_s);
+  const int code = should_stop(this) ? AVERROR_EXIT : av_read_frame(container_.get(), &packet);
+  if (code < 0 && code != AVERROR(EAGAIN)) note_fault(code);
+  return code;
+}
+
+/// Told to whoever asks how a live stream is.
+void Input::note_fault(int code) const {
+  if (!options_.live || !options_.live->monitor || stop_) return;
+  const bool opened = pictured_at_ != 0;
+  const auto fault =
+      timed_out_ ? (opened ? StreamFault::stalled : StreamFault::timeout) : stream_fault_of(code);
+  options_.live->monitor->update([&](LiveStatus& status) { status.fault = fault; });
 }
 
 }  // namespace touchline

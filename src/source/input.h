@@ -81,6 +81,8 @@ class Input {
   /// Of a plain file, else empty.
   [[nodiscard]] std::string path() const;
 
+  /// A picture came out of the decoder: a live stream is silent from here.
+  void had_picture() { pictured_at_ = wall_now(); }
   /// av_read_frame with a limit on how long it may stall.
   int read(AVPacket& packet);
   [[nodiscard]] bool can_seek() const;
@@ -136,11 +138,13 @@ class Input {
     deadline_ = wall_now() + from_seconds(seconds);
     timed_out_ = false;
   }
+  void note_fault(int code) const;
   static int should_stop(void* self);
   Status open_pipe(const Location& location, AVFormatContext& context);
   int connect(const std::string& url, AVFormatContext& context);
   [[nodiscard]] std::string why_empty(int code, const Location& location) const;
   int read_picture(AVPacket& packet);
+  int read_live(AVPacket& packet);
   [[nodiscard]] std::string advice(int code, const std::string& reason) const;
   static int read_pipe(void* self, std::uint8_t* buffer, int size);
   static std::int64_t seek_pipe(void* self, std::int64_t offset, int whence);
@@ -173,6 +177,7 @@ class Input {
   double timeout_s_ = 10.0;
   std::atomic<bool> stop_ = false, timed_out_ = false;
   std::atomic<Nanoseconds> deadline_ = 0;
+  Nanoseconds pictured_at_ = 0;
 };
 
 }  // namespace touchline

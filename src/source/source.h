@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "image/frame.h"
 #include "records/media.h"
+#include "source/live_monitor.h"
 
 namespace touchline {
 
@@ -23,12 +24,25 @@ enum class Deinterlace { automatic, on, off };
 
 class PushedPictures;
 
+/// How a stream is read that comes as it is filmed, and comes back when it was lost.
+struct LiveOptions {
+  double silence_s = 5;  ///< no picture for so long: the connection is lost
+  double give_up_s = 0;  ///< unreachable for so long: an error; 0: never
+  double delay_s = 0;    ///< from the camera to here, where the stream does not tell the time
+  bool udp = false;      ///< RTSP over UDP first; false: over TCP
+  std::shared_ptr<LiveMonitor> monitor{};  ///< is told; null: nobody is
+  bool operator==(const LiveOptions&) const = default;
+};
+
 struct SourceOptions {
   /// File, URL, "-" (stdin), a photo, a folder of pictures, an image-sequence pattern
   /// (img_%04d.png), or a list (.txt, .list, .ffconcat) of the parts of one recording.
   std::string url{};
   std::shared_ptr<PushedPictures> pushed{};  ///< where pictures come from; null: from the url
   std::vector<std::string> more{};           ///< the recording goes on in these files, in order
+  std::optional<LiveOptions> live{};         ///< it never ends by itself; none: it does
+  /// Deliver in this shape whatever the first picture is like; none: as the first picture is.
+  std::optional<FrameInfo> shape{};
   std::string id{};  ///< stable name used in records; empty: derived from the url
   Nanoseconds start_ns =
       kNoTime;                   ///< first presentation time delivered; kNoTime: from the beginning
@@ -59,7 +73,10 @@ struct SourceFrame {
   int epoch = 0;
   Nanoseconds pts_ns = 0;  ///< from the stream, 0 = the presentation start of the file
   Nanoseconds duration_ns =
-      0;                      ///< until the next picture as far as the stream says; 0 when unknown
+      0;  ///< until the next picture as far as the stream says; 0 when unknown
+  Nanoseconds received_ns = 0;  ///< wall clock (monotonic), of a live picture; 0: it is of a file
+  Nanoseconds utc_ns = 0;       ///< since 1970, when it was taken; see clock
+  ClockSource clock = ClockSource::none;
   Seam seam{};                ///< between the picture before and this one
   std::vector<Packet> audio;  ///< compressed audio demuxed since the previous picture
 };

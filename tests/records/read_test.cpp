@@ -32,7 +32,10 @@ FrameRecord row(int n, int people) {
   record.source_id = "a \"match\"";
   record.frame = n;
   record.pts_ns = 33'366'667LL * n;
-  if (n % 3 == 0) record.utc_ns = 1'700'000'000'000'000'000 + n;
+  if (n % 3 == 0) {
+    record.utc_ns = 1'700'000'000'000'000'000 + n;
+    record.utc_src = n % 2 ? ClockSource::rtcp : ClockSource::receipt;
+  }
   record.processed = n % 4 != 0;
   record.ball = static_cast<BallState>(n % 3);
   record.calibration = static_cast<CalibrationState>(n % 4);

@@ -53,12 +53,14 @@ TEST(FrameJson, AnEmptyFrameStillHasItsRow) {
   FrameRecord record;
   record.source_id = "a";
   record.utc_ns = 1'700'000'000'000'000'000;
+  record.utc_src = ClockSource::rtcp;
   record.processed = false;
   record.counted = false;
   record.why_uncounted = "a replay";
   EXPECT_EQ(
       json_of(record, kTwoClasses),
-      R"({"schema":1,"source_id":"a","frame":0,"pts_ns":0,"utc_ns":1700000000000000000,"processed":false,)"
+      R"({"schema":1,"source_id":"a","frame":0,"pts_ns":0,"utc_ns":1700000000000000000,"utc_src":"rtcp",)"
+      R"("processed":false,)"
       R"("objects":[],"ball":"lost","calibration":"lost","sigma_m":null,"shot":0,"counted":false,)"
       R"("why_uncounted":"a replay","why_null":{"sigma_m":"no calibration"}})");
 }
