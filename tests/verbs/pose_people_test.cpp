@@ -54,7 +54,7 @@ PoseScores scores_on(const ModelManifest& manifest, const PoseSet& truth) {
   return *evaluate_poses(truth, found);
 }
 
-TEST(PosePeople, TinyPoseScoresWhatItScoresElsewhereSharedData) {
+TEST(SlowPosePeople, TinyPoseScoresWhatItScoresElsewhereSharedData) {
   TL_NEEDS_SHARED_DATA();
   const auto truth = read_pose_truth((shared_data() / "truth/pose_people/people.json").string());
   ASSERT_TRUE(truth) << truth.error().message;

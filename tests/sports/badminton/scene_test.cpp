@@ -159,7 +159,7 @@ TEST(Match, EveryKindOfStrokeIsPlayed) {
     EXPECT_GT(count[i], 0) << to_string(static_cast<StrokeKind>(i));
 }
 
-TEST(Demo, ItsPicturesAreTheSameAgain) {
+TEST(SlowDemo, ItsPicturesAreTheSameAgain) {
   using Ask = std::pair<const char*, const char*>;
   for (const auto& [camera, game] :
        {Ask{"broadcast", ""}, Ask{"phone", "singles"}, Ask{"broadcast", "doubles"}}) {

@@ -266,7 +266,7 @@ TEST(SwingFinder, KeepsTheGoldenSwingsAndDoubtsTheFalseOnesSharedData) {
   EXPECT_EQ(doubted, 8);
 }
 
-TEST(SwingFinder, FindsTheGoldenSwingsAtAnyScaleAndRateSharedData) {
+TEST(SlowSwingFinder, FindsTheGoldenSwingsAtAnyScaleAndRateSharedData) {
   TL_NEEDS_SHARED_DATA();
   for (const int number : testing::kSessions) {
     const auto golden = testing::session(number);
