@@ -55,8 +55,8 @@ void LiveClock::stamp(SourceFrame& frame, Nanoseconds now_ns, Nanoseconds utc_ns
   last_ = {frame.pts_ns, step, frame.index};
 }
 
-/// What a server has kept comes at once, and its first pictures are older than they seem: no picture
-/// is from later than now.
+/// What a server has kept comes at once, and its first pictures are older than they seem: no
+/// picture is from later than now.
 void LiveClock::settle(const SourceFrame& frame, Nanoseconds now_ns) {
   if (settled_at_ns_ == kNoTime || now_ns >= settled_at_ns_) return;
   offset_ns_ = std::min(offset_ns_, now_ns - zero_ns_ - frame.pts_ns);

@@ -36,12 +36,12 @@ class LiveClock {
   Nanoseconds delay_ns_;
   bool fresh_ = false;
   Last last_;
-  /// When pts was 0 in the first connection: by the clock here, of the picture least delayed, and by
-  /// the camera's.
+  /// When pts was 0 in the first connection: by the clock here, of the picture least delayed, and
+  /// by the camera's.
   Nanoseconds zero_ns_ = kNoTime, zero_utc_ns_ = kNoTime;
   Nanoseconds settled_at_ns_ = kNoTime;  ///< by the clock here; later the offset stays
-  Nanoseconds offset_ns_ = 0;  ///< of this connection's times
-  std::int64_t numbers_ = 0;   ///< likewise, of its numbers
+  Nanoseconds offset_ns_ = 0;            ///< of this connection's times
+  std::int64_t numbers_ = 0;             ///< likewise, of its numbers
   int epoch_ = 0;
   Nanoseconds sound_until_ns_ = kNoTime;
   Nanoseconds ahead_ns_ = kNoTime;  ///< of the wall clock over pts, by the picture least delayed

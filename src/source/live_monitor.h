@@ -37,9 +37,9 @@ struct LiveStatus {
   std::int64_t connections = 0;           ///< that gave a picture
   std::int64_t attempts = 0;              ///< to connect
   std::int64_t pictures = 0;              ///< that came out of the decoder
-  std::int64_t dropped = 0;               ///< of these, gave way to newer ones before they were read
-  Nanoseconds since_ns = 0;               ///< wall clock (monotonic), when this state began
-  Nanoseconds picture_ns = 0;             ///< likewise, of the last picture; 0: there was none
+  std::int64_t dropped = 0;    ///< of these, gave way to newer ones before they were read
+  Nanoseconds since_ns = 0;    ///< wall clock (monotonic), when this state began
+  Nanoseconds picture_ns = 0;  ///< likewise, of the last picture; 0: there was none
 };
 
 /// Thread safe.

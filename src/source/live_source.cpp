@@ -49,9 +49,7 @@ void add(MediaCounts& all, const MediaCounts& more) {
 }  // namespace
 
 LiveSource::LiveSource(const SourceOptions& options)
-    : options_(options),
-      name_(redacted(options.url)),
-      clock_(from_seconds(options.live->delay_s)) {
+    : options_(options), name_(redacted(options.url)), clock_(from_seconds(options.live->delay_s)) {
   if (!options_.live->monitor) options_.live->monitor = std::make_shared<LiveMonitor>();
   stopped_with_.emplace(options.stop, [this] { interrupt(); });
 }

@@ -22,8 +22,8 @@ namespace touchline {
 /// After one the epoch counts up, and pictures are in the shape of the first whatever theirs is.
 class LiveSource final : public Source {
  public:
-  /// Waits for the first picture, however long that takes (see LiveOptions::give_up_s). Errc::usage:
-  /// what the url names is no live stream. Errc::cancelled: options.stop.
+  /// Waits for the first picture, however long that takes (see LiveOptions::give_up_s).
+  /// Errc::usage: what the url names is no live stream. Errc::cancelled: options.stop.
   static Result<std::unique_ptr<Source>> open(const SourceOptions& options);
   ~LiveSource() override;
 

@@ -30,12 +30,13 @@ std::string camera_clip(const Scratch& scratch, int width = 320, int height = 18
 }
 
 bool has_rtsp_server() {
-  return std::system("/usr/bin/python3 -c \"import gi; gi.require_version('GstRtspServer', '1.0'); "
-                     "from gi.repository import GstRtspServer\" 2>/dev/null") == 0;
+  return std::system(
+             "/usr/bin/python3 -c \"import gi; gi.require_version('GstRtspServer', '1.0'); "
+             "from gi.repository import GstRtspServer\" 2>/dev/null") == 0;
 }
 
-#define TL_NEEDS_RTSP_SERVER()  \
-  if (!has_rtsp_server())       \
+#define TL_NEEDS_RTSP_SERVER() \
+  if (!has_rtsp_server())      \
   GTEST_SKIP() << "no GStreamer RTSP server here (gir1.2-gst-rtsp-server-1.0, python3-gi)"
 
 /// One kind of sender: the address that it is heard at, and what starts it.
@@ -46,9 +47,10 @@ struct Sender {
   bool tcp;  ///< its port can be asked whether it is there
 };
 
-std::vector<std::string> ffmpeg_words(const std::string& clip, const std::vector<std::string>& out) {
-  std::vector<std::string> words{"ffmpeg", "-nostdin", "-v",   "error", "-re", "-stream_loop",
-                                 "-1",     "-i",       clip,   "-c",    "copy"};
+std::vector<std::string> ffmpeg_words(const std::string& clip,
+                                      const std::vector<std::string>& out) {
+  std::vector<std::string> words{"ffmpeg", "-nostdin", "-v", "error", "-re", "-stream_loop",
+                                 "-1",     "-i",       clip, "-c",    "copy"};
   words.insert(words.end(), out.begin(), out.end());
   return words;
 }
@@ -161,7 +163,8 @@ TEST_P(LiveStreams, ComeBackByThemselvesAndTimeGoesOn) {
   EXPECT_EQ(options.live->monitor->status().connection, Connection::ended);
 }
 
-INSTANTIATE_TEST_SUITE_P(TimingServers, LiveStreams, ::testing::Values("rtsp", "srt", "rtmp", "udp"),
+INSTANTIATE_TEST_SUITE_P(TimingServers, LiveStreams,
+                         ::testing::Values("rtsp", "srt", "rtmp", "udp"),
                          [](const auto& each) { return std::string(each.param); });
 
 TEST(TimingLiveSource, AHungServerIsNoticedInTime) {
