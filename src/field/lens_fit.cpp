@@ -58,14 +58,14 @@ Normal9 accumulate(const CornerFrame& frame, const Mat3& h, const Lens& lens,
 std::optional<LensFit> fit_with_lens(const CornerFrame& frame, const Mat3& start, const Lens& lens,
                                      const StraightMatches& matches, std::span<const double> widths,
                                      std::vector<Correspondence>& scratch) {
-  constexpr int kRounds = 12;
+  constexpr int kMostRounds = 12;
   constexpr double kSmall = 2e-4, kSmallK1 = 1e-4;  // diagonals; steps that end the search
   LensFit now{start, lens, 0, 0, 0};
   Normal9 sum;
   std::vector<Correspondence> trial;
   matches(lens, scratch);
   double reach = kReach, lambda = 1e-3;
-  for (int round = 0; round < kRounds; ++round) {
+  for (int round = 0; round < kMostRounds; ++round) {
     const auto stage = static_cast<std::size_t>(round);
     if (round == 0 || stage <= widths.size()) {
       reach = kReach * (stage < widths.size() ? widths[stage] : 1.0);

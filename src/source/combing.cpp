@@ -86,7 +86,7 @@ FieldBands bands_of(const AVFrame& frame) {
   return bands;
 }
 
-void FieldLines::take(const FieldBands& bands) {
+void InterlacedRows::take(const FieldBands& bands) {
   const auto width = static_cast<std::size_t>(bands.width);
   samples_.resize(static_cast<std::size_t>(bands.count * kRows) * width);
   std::uint8_t* to = samples_.data();
@@ -113,7 +113,8 @@ bool FieldVotes::are_fields(int least) const {
   return many >= least && many >= 4 * few && 2 * many >= progressive;
 }
 
-FieldVotes field_votes(const FieldLines& before, const FieldLines& now, const FieldBands& bands) {
+FieldVotes field_votes(const InterlacedRows& before, const InterlacedRows& now,
+                       const FieldBands& bands) {
   CompareFields work{before.samples(), now.samples(), bands.width, bands.count, nullptr};
   std::vector<BlockVote> blocks(static_cast<std::size_t>(work.blocks()));
   work.out = blocks.data();

@@ -26,7 +26,7 @@ struct FieldBands {
 FieldBands bands_of(const AVFrame& frame);
 
 /// The rows of a picture in host memory.
-class FieldLines {
+class InterlacedRows {
  public:
   void take(const FieldBands& bands);
   [[nodiscard]] const std::uint8_t* samples() const { return samples_.data(); }
@@ -47,7 +47,8 @@ struct FieldVotes {
 };
 
 /// Of `now` and the picture before, which has as many bands, as wide.
-FieldVotes field_votes(const FieldLines& before, const FieldLines& now, const FieldBands& bands);
+FieldVotes field_votes(const InterlacedRows& before, const InterlacedRows& now,
+                       const FieldBands& bands);
 
 /// Watches a stream, picture after picture.
 class CombWatch {
@@ -78,7 +79,7 @@ class CombWatch {
     bool on_gpu = false;
     bool operator==(const Kept&) const = default;
   } kept_;
-  FieldLines before_, now_;  ///< of pictures in host memory
+  InterlacedRows before_, now_;  ///< of pictures in host memory
   FieldVotes window_;
   int undecided_ = 0, seen_ = 0;  // pictures in the window; those that look combed by themselves
   int unseen_ = 0;                // pictures since the last of those

@@ -46,8 +46,8 @@ std::string fourcc(std::uint32_t tag) {
 
 /// Pictures on the GPU when they are offered. After NVDEC has refused the stream they no longer
 /// are.
-AVPixelFormat Decoder::choose_format(AVCodecContext* context, const AVPixelFormat* offered) {
-  auto& self = *static_cast<Decoder*>(context->opaque);
+AVPixelFormat VideoDecoder::choose_format(AVCodecContext* context, const AVPixelFormat* offered) {
+  auto& self = *static_cast<VideoDecoder*>(context->opaque);
   for (const AVPixelFormat* format = offered; *format != AV_PIX_FMT_NONE; ++format)
     if (*format == AV_PIX_FMT_CUDA) {
       self.fallback_.clear();
@@ -60,7 +60,7 @@ AVPixelFormat Decoder::choose_format(AVCodecContext* context, const AVPixelForma
   return avcodec_default_get_format(context, offered);
 }
 
-void Decoder::use_gpu() {
+void VideoDecoder::use_gpu() {
   AVCodecContext& context = *codec_;
   if (!has_nvdec(*context.codec)) {
     fallback_ = fmt::format("FFmpeg has no NVDEC decoder for {}", context.codec->name);
@@ -76,15 +76,15 @@ void Decoder::use_gpu() {
   context.thread_count = 1;
 }
 
-Result<std::unique_ptr<Decoder>> Decoder::open(Feed& feed, int threads, std::string where,
-                                               AVBufferRef* gpu) {
-  std::unique_ptr<Decoder> decoder(new Decoder(feed, threads, std::move(where), gpu));
+Result<std::unique_ptr<VideoDecoder>> VideoDecoder::open(Feed& feed, int threads, std::string where,
+                                                         AVBufferRef* gpu) {
+  std::unique_ptr<VideoDecoder> decoder(new VideoDecoder(feed, threads, std::move(where), gpu));
   TL_CHECK(decoder->start());
   return decoder;
 }
 
 /// A decoder for the stream the feed is at.
-Status Decoder::start() {
+Status VideoDecoder::start() {
   const AVCodecParameters& parameters = *feed_.video().codecpar;
   const AVCodec* codec = avcodec_find_decoder(parameters.codec_id);
   if (!codec) {
@@ -114,7 +114,7 @@ Status Decoder::start() {
               codec->name, libav_error_text(code), capture.reason());
 }
 
-Result<bool> Decoder::next(AVFrame& frame, std::int64_t& index) {
+Result<bool> VideoDecoder::next(AVFrame& frame, std::int64_t& index) {
   for (;;) {
     const int code = idle_ ? AVERROR(EAGAIN) : avcodec_receive_frame(codec_.get(), &frame);
     making_.reset();
@@ -147,7 +147,7 @@ Result<bool> Decoder::next(AVFrame& frame, std::int64_t& index) {
 
 /// The pictures go on in another stream or codec: what could not be decoded there is told, not lost
 /// with the rest.
-Status Decoder::restart() {
+Status VideoDecoder::restart() {
   draining_ = false;
   item_->restart = false;
   auto started = start();
@@ -159,7 +159,7 @@ Status Decoder::restart() {
 }
 
 /// Gives the decoder one more packet, or the end.
-Status Decoder::give() {
+Status VideoDecoder::give() {
   if (!item_) {
     TL_ASSIGN(const bool more, read_packet());
     if (!more) {
@@ -194,7 +194,7 @@ Status Decoder::give() {
 }
 
 /// Reads up to the next video packet, keeping audio on the way; false at the end.
-Result<bool> Decoder::read_packet() {
+Result<bool> VideoDecoder::read_packet() {
   if (!queue_.empty()) {
     item_ = std::move(queue_.front());
     queue_.pop_front();
@@ -209,7 +209,7 @@ Result<bool> Decoder::read_packet() {
 }
 
 /// Field by field is counted otherwise, and deinterlacing wants the picture before the first.
-bool Decoder::may_skip() const {
+bool VideoDecoder::may_skip() const {
   const int order = number_in(feed_.video().codecpar->field_order);
   const bool progressive = order == AV_FIELD_UNKNOWN || order == AV_FIELD_PROGRESSIVE;
   return progressive && !idle_ && has_a_picture_a_packet(codec_->codec_id);
@@ -217,8 +217,9 @@ bool Decoder::may_skip() const {
 
 /// Reads to the first packet decoded after `start`; returns what was read from the last key picture
 /// before it on, `before`: the pictures before that, in decode order.
-Result<std::deque<Feed::Item>> Decoder::last_group_before(Nanoseconds start, std::int64_t& before,
-                                                          Skipped& skipped) {
+Result<std::deque<Feed::Item>> VideoDecoder::last_group_before(Nanoseconds start,
+                                                               std::int64_t& before,
+                                                               Skipped& skipped) {
   constexpr int kMostBytes = 256 << 20;
   std::deque<Feed::Item> group;
   std::int64_t count = given_, bytes = 0;
@@ -254,7 +255,7 @@ Result<std::deque<Feed::Item>> Decoder::last_group_before(Nanoseconds start, std
   return group;
 }
 
-Result<Decoder::Skipped> Decoder::skip_to(Nanoseconds start) {
+Result<VideoDecoder::Skipped> VideoDecoder::skip_to(Nanoseconds start) {
   Skipped skipped;
   if (!may_skip()) return skipped;
   if (const auto pictures = feed_.jump_before(start)) {
@@ -280,7 +281,7 @@ Result<Decoder::Skipped> Decoder::skip_to(Nanoseconds start) {
   return skipped;
 }
 
-void Decoder::keep_audio(const AVPacket& packet) {
+void VideoDecoder::keep_audio(const AVPacket& packet) {
   if ((packet.flags & AV_PKT_FLAG_DISCARD) != 0 || packet.size <= 0) return;
   const AVRational base = feed_.audio()->time_base;
   Packet copy;
@@ -292,7 +293,7 @@ void Decoder::keep_audio(const AVPacket& packet) {
   audio_.push_back(std::move(copy));
 }
 
-void Decoder::read_audio_until(Nanoseconds until) {
+void VideoDecoder::read_audio_until(Nanoseconds until) {
   if (!feed_.audio()) return;
   for (;;) {
     if (until != kNoTime && !audio_.empty() && audio_.back().pts_ns >= until) return;
@@ -303,7 +304,7 @@ void Decoder::read_audio_until(Nanoseconds until) {
   }
 }
 
-MediaCounts Decoder::counts() const {
+MediaCounts VideoDecoder::counts() const {
   MediaCounts counts = feed_.counts();
   counts.frames_decoded = counts_.frames_decoded;
   counts.frames_corrupt = counts_.frames_corrupt;

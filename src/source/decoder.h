@@ -12,7 +12,7 @@
 
 namespace touchline {
 
-class Decoder {
+class VideoDecoder {
  public:
   /// What became of a wish to begin later.
   struct Skipped {
@@ -22,8 +22,8 @@ class Decoder {
   };
   /// `feed` outlives the decoder. `gpu`: decode there where it can (libav falls back by itself);
   /// null: on the CPU. Errc::bad_input when FFmpeg has no decoder for the codec.
-  static Result<std::unique_ptr<Decoder>> open(Feed& feed, int threads, std::string where,
-                                               AVBufferRef* gpu = nullptr);
+  static Result<std::unique_ptr<VideoDecoder>> open(Feed& feed, int threads, std::string where,
+                                                    AVBufferRef* gpu = nullptr);
 
   /// Decodes the next sound picture into `frame`, in presentation order; false at the end. `index`
   /// counts every picture the decoder gave, damaged ones too. An error is final.
@@ -49,7 +49,7 @@ class Decoder {
   [[nodiscard]] MediaCounts counts() const;
 
  private:
-  Decoder(Feed& feed, int threads, std::string where, AVBufferRef* gpu)
+  VideoDecoder(Feed& feed, int threads, std::string where, AVBufferRef* gpu)
       : feed_(feed), threads_(threads), where_(std::move(where)), gpu_(gpu) {}
   Status start();
   Status restart();

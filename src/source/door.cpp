@@ -161,7 +161,7 @@ bool Door::passes(const AVFrame& picture, const Shape& shape) const {
 }
 
 /// Flagged pictures go on at once. Others wait until their neighbours tell whether they are combed.
-Status Door::push(Picture&& picture, const AVStream& stream) {
+Status Door::push(DecodedPicture&& picture, const AVStream& stream) {
   if (deinterlace_ == Deinterlace::off) {
     flag_interlaced(*picture.pixels, false, false);
     return enter(std::move(picture), stream);
@@ -188,7 +188,7 @@ Status Door::release(bool combed, const AVStream& stream) {
         "input.deinterlace=off leaves them as they are",
         where_, held_.front().index);
   for (; !held_.empty(); held_.pop_front()) {
-    Picture& picture = held_.front();
+    DecodedPicture& picture = held_.front();
     if (combed || deinterlace_ == Deinterlace::on) {
       flag_interlaced(*picture.pixels, true, watch_.top_first());
       ++combed_;
@@ -198,7 +198,7 @@ Status Door::release(bool combed, const AVStream& stream) {
   return {};
 }
 
-Status Door::enter(Picture&& picture, const AVStream& stream) {
+Status Door::enter(DecodedPicture&& picture, const AVStream& stream) {
   Shape shape = shape_of(*picture.pixels, stream);
   deinterlacing_ = deinterlacing_ || shape.interlaced;
   shape.interlaced = deinterlacing_;  // bwdif lets progressive pictures of a mixed stream pass
@@ -229,7 +229,7 @@ Status Door::adapt(const Shape& shape, const AVFrame& picture) {
   return {};
 }
 
-Status Door::filter(Picture&& picture) {
+Status Door::filter(DecodedPicture&& picture) {
   UniqueAVFrame pixels = std::move(picture.pixels);
   pixels->pts = picture.index;
   pixels->sample_aspect_ratio = {1, 1};
@@ -257,7 +257,7 @@ Status Door::collect() {
       return fail(Errc::internal, where_, "{}: converting a picture: {}", where_,
                   libav_error_text(code));
     }
-    Picture picture = std::move(inside_.front());
+    DecodedPicture picture = std::move(inside_.front());
     inside_.pop_front();
     picture.pixels = std::move(pixels);
     TL_CHECK(finish(std::move(picture)));
@@ -265,7 +265,7 @@ Status Door::collect() {
 }
 
 /// A picture of the right size and way up.
-Status Door::finish(Picture&& picture) {
+Status Door::finish(DecodedPicture&& picture) {
   if (!picture.wanted) return {};
   if (tones_) {
     picture.pixels = tones_->map(*picture.pixels);
@@ -291,9 +291,9 @@ Status Door::flush(const AVStream& stream) {
   return chain_ ? drain() : Status();
 }
 
-std::optional<Picture> Door::pop() {
+std::optional<DecodedPicture> Door::pop() {
   if (ready_.empty()) return std::nullopt;
-  Picture picture = std::move(ready_.front());
+  DecodedPicture picture = std::move(ready_.front());
   ready_.pop_front();
   return picture;
 }

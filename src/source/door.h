@@ -19,7 +19,7 @@
 namespace touchline {
 
 /// A decoded picture with its place in the stream.
-struct Picture {
+struct DecodedPicture {
   UniqueAVFrame pixels;
   std::int64_t index = 0;
   Nanoseconds pts_ns = 0, duration_ns = 0;
@@ -44,24 +44,24 @@ class Door {
   [[nodiscard]] bool deinterlaces() const { return deinterlacing_; }
 
   /// Takes a picture in presentation order.
-  Status push(Picture&& picture, const AVStream& stream);
+  Status push(DecodedPicture&& picture, const AVStream& stream);
   /// No more pictures: what is still held becomes ready.
   Status flush(const AVStream& stream);
   /// The next wanted picture in the delivered shape.
-  std::optional<Picture> pop();
+  std::optional<DecodedPicture> pop();
   /// Its pixels as a frame in the memory where frames are delivered.
   Result<Frame> frame_of(UniqueAVFrame pixels);
 
  private:
   Status release(bool combed, const AVStream& stream);
-  Status enter(Picture&& picture, const AVStream& stream);
+  Status enter(DecodedPicture&& picture, const AVStream& stream);
   Status adapt(const Shape& shape, const AVFrame& picture);
   void choose_tones(const AVFrame& picture, const Colour& colour);
   Status rebuild(const Shape& shape);
-  Status filter(Picture&& picture);
+  Status filter(DecodedPicture&& picture);
   Status collect();
   Status drain();
-  Status finish(Picture&& picture);
+  Status finish(DecodedPicture&& picture);
   [[nodiscard]] std::string recipe(const Shape& shape) const;
   [[nodiscard]] bool passes(const AVFrame& picture, const Shape& shape) const;
 
@@ -73,16 +73,16 @@ class Door {
   bool tone_map_;
   std::string where_;
   CombWatch watch_;
-  std::deque<Picture> held_;  // until it is known whether they are combed
+  std::deque<DecodedPicture> held_;  // until it is known whether they are combed
   std::int64_t combed_ = 0;
   bool deinterlacing_ = false;
   bool warned_ = false;
-  Shape current_;                    // what chain_ and tones_ were made for
-  FilterChain chain_;                // empty while pictures pass through
-  std::optional<ToneMapper> tones_;  // of HDR pictures
-  std::string no_tones_;             // why HDR pictures are not mapped
-  std::deque<Picture> inside_;       // places of the pictures the chain holds, oldest first
-  std::deque<Picture> ready_;
+  Shape current_;                      // what chain_ and tones_ were made for
+  FilterChain chain_;                  // empty while pictures pass through
+  std::optional<ToneMapper> tones_;    // of HDR pictures
+  std::string no_tones_;               // why HDR pictures are not mapped
+  std::deque<DecodedPicture> inside_;  // places of the pictures the chain holds, oldest first
+  std::deque<DecodedPicture> ready_;
 };
 
 /// A Frame that owns `pixels` and views its planes: no copy.

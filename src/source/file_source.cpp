@@ -113,7 +113,7 @@ Status FileSource::start() {
   TL_CHECK(feed_->begin());
   TL_CHECK(prepare_gpu());
   AVBufferRef* device = gpu_ && gpu_why_.empty() ? gpu_->device() : nullptr;
-  TL_ASSIGN(decoder_, Decoder::open(*feed_, options_.threads, name_, device));
+  TL_ASSIGN(decoder_, VideoDecoder::open(*feed_, options_.threads, name_, device));
   LibavErrorCapture capture;
   TL_ASSIGN(const bool found, decode_more());
   if (!found) return nothing_decoded(capture.reason());
@@ -357,7 +357,7 @@ Result<bool> FileSource::decode_more() {
 
 /// The oldest picture decoded and its time, for which some behind it may be needed; false when
 /// there is none.
-Result<bool> FileSource::next_time(Picture& picture) {
+Result<bool> FileSource::next_time(DecodedPicture& picture) {
   for (;;) {
     if (!decoded_.empty()) {
       window_.clear();
@@ -381,7 +381,7 @@ Result<bool> FileSource::next_time(Picture& picture) {
 }
 
 /// What lies between the pictures before and this one; it is told with the next one delivered.
-void FileSource::note_seam(Picture& picture) {
+void FileSource::note_seam(DecodedPicture& picture) {
   while (const auto join = feed_->take_join(picture.pts_ns + zero_)) {
     const bool inside = options_.start_ns == kNoTime || join->at - zero_ > options_.start_ns;
     if (inside) seam_.joined_by = seam_.joined_by.value_or(0) + join->by;
@@ -395,7 +395,7 @@ void FileSource::note_seam(Picture& picture) {
 
 /// Hands one more picture to the door; false when no further picture is wanted.
 Result<bool> FileSource::advance() {
-  Picture picture;
+  DecodedPicture picture;
   TL_ASSIGN(const bool found, next_time(picture));
   if (!found) return false;
   const bool started = options_.start_ns == kNoTime || picture.pts_ns >= options_.start_ns;
@@ -417,7 +417,7 @@ Result<bool> FileSource::advance() {
   return !last;
 }
 
-Result<SourceFrame> FileSource::deliver(Picture&& picture) {
+Result<SourceFrame> FileSource::deliver(DecodedPicture&& picture) {
   SourceFrame out;
   out.index = picture.index;
   out.pts_ns = picture.pts_ns;

@@ -37,10 +37,10 @@ class FileSource final : public Source {
   Result<bool> decode_more();
   Nanoseconds stamp_of(const AVFrame& frame);
   Result<bool> advance();
-  Result<bool> next_time(Picture& picture);
-  void note_seam(Picture& picture);
+  Result<bool> next_time(DecodedPicture& picture);
+  void note_seam(DecodedPicture& picture);
   [[nodiscard]] std::vector<Packet> take_audio();
-  Result<SourceFrame> deliver(Picture&& picture);
+  Result<SourceFrame> deliver(DecodedPicture&& picture);
   [[nodiscard]] PictureClock clock_by_codec() const;
   Status prepare_gpu();
   [[nodiscard]] std::string host_filters() const;
@@ -51,7 +51,7 @@ class FileSource final : public Source {
   std::unique_ptr<Feed> feed_;
   std::unique_ptr<GpuPictures> gpu_;  // before the decoder, which holds its surfaces
   std::string gpu_why_;               // why pictures are not decoded there
-  std::unique_ptr<Decoder> decoder_;
+  std::unique_ptr<VideoDecoder> decoder_;
   std::optional<Door> door_;
   PictureClock clock_;
   MediaInfo info_;

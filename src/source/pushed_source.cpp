@@ -67,14 +67,14 @@ Status PushedSource::take(PushedPicture&& next) {
   if (!begun || index % options_.every != 0) return {};
   ++accepted_;
   if (next.epoch != epochs_.back().epoch) epochs_.push_back({index, next.epoch});
-  Picture picture;
+  DecodedPicture picture;
   picture.pixels = std::move(next.pixels);
   picture.index = index;
   picture.pts_ns = next.pts_ns;
   return door_->push(std::move(picture), *stream_);
 }
 
-Result<SourceFrame> PushedSource::deliver(Picture&& picture) {
+Result<SourceFrame> PushedSource::deliver(DecodedPicture&& picture) {
   while (epochs_.size() > 1 && epochs_[1].index <= picture.index) epochs_.pop_front();
   SourceFrame out;
   out.index = picture.index;

@@ -28,7 +28,7 @@ class PushedSource final : public Source {
   Status start();
   Status take(PushedPicture&& next);
   void describe();
-  Result<SourceFrame> deliver(Picture&& picture);
+  Result<SourceFrame> deliver(DecodedPicture&& picture);
 
   SourceOptions options_;
   UniqueOutputFormat container_;  ///< empty: where the door looks for what a stream says

@@ -71,9 +71,9 @@ Associator::Associator() {
   matches_.reserve(index(kUsualPeople));
 }
 
-std::span<const Match> Associator::match(std::span<const TrackView> tracks,
-                                         std::span<const Detection> detections, double limit,
-                                         std::span<const Sighting> sightings) {
+std::span<const TrackMatch> Associator::match(std::span<const TrackView> tracks,
+                                              std::span<const Detection> detections, double limit,
+                                              std::span<const Sighting> sightings) {
   const int rows = static_cast<int>(tracks.size()), columns = static_cast<int>(detections.size());
   matches_.clear();
   cost_.resize(index(rows) * index(columns));
@@ -113,7 +113,7 @@ std::span<const Match> Associator::match(std::span<const TrackView> tracks,
   }
   if (!rows_.empty()) match_crowded(columns, limit);
   std::sort(matches_.begin(), matches_.end(),
-            [](const Match& a, const Match& b) { return a.track < b.track; });
+            [](const TrackMatch& a, const TrackMatch& b) { return a.track < b.track; });
   return matches_;
 }
 

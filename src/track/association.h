@@ -51,7 +51,7 @@ struct Sighting {
 double match_cost(const TrackView& track, const Detection& detection,
                   const Sighting* sighting = nullptr);
 
-struct Match {
+struct TrackMatch {
   int track = 0, detection = 0;  ///< indices into the spans given to match()
 };
 
@@ -61,9 +61,9 @@ class Associator {
  public:
   Associator();
   /// Valid until the next call; ordered by track. `sightings`: beside the detections, or empty.
-  std::span<const Match> match(std::span<const TrackView> tracks,
-                               std::span<const Detection> detections, double limit,
-                               std::span<const Sighting> sightings = {});
+  std::span<const TrackMatch> match(std::span<const TrackView> tracks,
+                                    std::span<const Detection> detections, double limit,
+                                    std::span<const Sighting> sightings = {});
 
  private:
   void match_crowded(int columns, double limit);
@@ -71,7 +71,7 @@ class Associator {
   Assignment assignment_{kUsualPeople};
   std::vector<double> cost_, small_cost_;
   std::vector<int> row_choices_, column_choices_, rows_, columns_, column_of_row_;
-  std::vector<Match> matches_;
+  std::vector<TrackMatch> matches_;
 };
 
 }  // namespace touchline

@@ -248,7 +248,7 @@ void PersonTracks::match_pass(const FrameStamp& now, bool confirmed, float low, 
     free_sightings_.push_back(sightings_[d]);
     detection_columns_.push_back(static_cast<int>(d));
   }
-  for (const Match& match :
+  for (const TrackMatch& match :
        associator_.match(views_, free_, options_.match_distance, free_sightings_)) {
     const int d = detection_columns_[index(match.detection)];
     detection_of_track_[index(track_rows_[index(match.track)])] = d;

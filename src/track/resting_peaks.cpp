@@ -5,9 +5,9 @@
 namespace touchline {
 namespace {
 
-constexpr double kNear = 8.0 / 1080;            ///< of the picture's height
-constexpr Nanoseconds kSlack = kSecond / 1000;  ///< rounding of time stamps
-constexpr Nanoseconds kJust = kSecond * 12 / 100 - kSlack, kLate = kSecond + kSlack;
+constexpr double kSamePlace = 8.0 / 1080;          ///< of the picture's height
+constexpr Nanoseconds kRounding = kSecond / 1000;  ///< rounding of time stamps
+constexpr Nanoseconds kJust = kSecond * 12 / 100 - kRounding, kLate = kSecond + kRounding;
 
 }  // namespace
 
@@ -19,7 +19,7 @@ void RestingPeaks::carry(const PictureMotion& motion) {
 bool RestingPeaks::rests(Vec2f at, Nanoseconds now, double height_px) const {
   return std::any_of(seen_.begin(), seen_.end(), [&](const Seen& each) {
     const Nanoseconds ago = now - each.pts_ns;
-    return ago >= kJust && ago <= kLate && distance(each.at, at) < kNear * height_px;
+    return ago >= kJust && ago <= kLate && distance(each.at, at) < kSamePlace * height_px;
   });
 }
 

@@ -123,8 +123,8 @@ TEST(Hearing, DamagedAndLatePacketsArePassedOver) {
 }
 
 /// Keeps what it is told.
-struct Listening final : Analysis {
-  explicit Listening(std::vector<SoundStretch>& into) : heard(into) {}
+struct KeepsSounds final : Analysis {
+  explicit KeepsSounds(std::vector<SoundStretch>& into) : heard(into) {}
   void hear(std::span<const SoundStretch> sounds) override {
     heard.insert(heard.end(), sounds.begin(), sounds.end());
   }
@@ -146,7 +146,7 @@ TEST(Hearing, TheRecordIsWhatTheAnalysisHeardWhateverTheThreads) {
     options.url = clip;
     options.threads = threads;
     setup.source = std::move(*Source::open(options));
-    setup.analyst.analysis = [&] { return std::make_unique<Listening>(heard); };
+    setup.analyst.analysis = [&] { return std::make_unique<KeepsSounds>(heard); };
     setup.sounds = std::move(*LineWriter::open(dir / "sounds.jsonl"));
     std::vector<LaneSetup> setups;
     setups.push_back(std::move(setup));

@@ -108,7 +108,7 @@ TEST(CombedPictures, FlaggedOnesAreLeftWhenTold) {
 double field_share(const std::string& url, Deinterlace how, Nanoseconds from = 0) {
   auto source = Source::open({.url = url, .deinterlace = how});
   EXPECT_TRUE(source) << source.error().message;
-  FieldLines before, now;
+  InterlacedRows before, now;
   int pairs = 0, fields = 0;
   bool any = false;
   while (source) {

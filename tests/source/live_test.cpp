@@ -13,11 +13,11 @@ namespace touchline {
 namespace {
 
 using namespace testing;
+using std::chrono::steady_clock;
 using ::testing::HasSubstr;
-using Clock = std::chrono::steady_clock;
 
-double seconds_since(Clock::time_point begin) {
-  return std::chrono::duration<double>(Clock::now() - begin).count();
+double seconds_since(steady_clock::time_point begin) {
+  return std::chrono::duration<double>(steady_clock::now() - begin).count();
 }
 
 /// A clip of a camera: no picture is made from a later one.
@@ -87,7 +87,7 @@ SourceOptions live(const std::string& url, double silence_s = 1) {
 /// Reads until `enough` says so of a picture, `most` seconds at most; that picture.
 template <class Enough>
 std::optional<SourceFrame> read_until(Source& source, double most, const Enough& enough) {
-  const auto begin = Clock::now();
+  const auto begin = steady_clock::now();
   while (seconds_since(begin) < most) {
     auto frame = source.read();
     if (!frame || !*frame) return std::nullopt;
@@ -135,7 +135,7 @@ TEST_P(LiveStreams, ComeBackByThemselvesAndTimeGoesOn) {
   EXPECT_FALSE(lost.why.empty());
   server = std::make_unique<Beside>(from.words);
   EXPECT_TRUE(!from.tcp || answers(from.port));
-  const auto back_at = Clock::now();
+  const auto back_at = steady_clock::now();
   const auto first = read_until(**source, 15, [&](const SourceFrame& frame) {
     if (frame.epoch == 0) return false;  // one may have been on its way
     goes_on(frame);
@@ -179,7 +179,7 @@ TEST(TimingLiveSource, AHungServerIsNoticedInTime) {
       read_until(**source, 10, [](const auto& frame) { return frame.pts_ns > 2 * kSecond; }));
   server.signal(SIGSTOP);
   const auto& monitor = *options.live->monitor;
-  const auto hung = Clock::now();
+  const auto hung = steady_clock::now();
   while (monitor.status().connection == Connection::live && seconds_since(hung) < 10)
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   EXPECT_LT(seconds_since(hung), 1.0 + 0.5);
@@ -211,7 +211,7 @@ TEST(TimingLiveSource, WaitingEndsWhenToldToOrWhenItIsTooLong) {
   const auto url = "rtsp://user:secret@127.0.0.1:" + std::to_string(free_port()) + "/1";
   auto options = live(url);
   options.live->give_up_s = 0.4;
-  const auto begin = Clock::now();
+  const auto begin = steady_clock::now();
   const auto given_up = Source::open(options);
   ASSERT_FALSE(given_up);
   EXPECT_EQ(given_up.error().code, Errc::bad_input);

@@ -14,7 +14,7 @@ using testing::kMillisecond;
 
 constexpr Nanoseconds kHour = 3600 * kSecond;
 
-PacketStamps picture(Nanoseconds dts, Nanoseconds delay = 0) {
+PacketStamps video(Nanoseconds dts, Nanoseconds delay = 0) {
   return {true, dts * kMillisecond, (dts + delay) * kMillisecond, 40 * kMillisecond};
 }
 PacketStamps sound(Nanoseconds dts) {
@@ -53,7 +53,7 @@ Heard hear(const std::vector<PacketStamps>& packets, bool indexed = false,
 
 std::vector<PacketStamps> run_of(Nanoseconds from, int count) {
   std::vector<PacketStamps> packets;
-  for (int i = 0; i < count; ++i) packets.push_back(picture(from + 40 * i));
+  for (int i = 0; i < count; ++i) packets.push_back(video(from + 40 * i));
   return packets;
 }
 
@@ -74,7 +74,7 @@ TEST(PacketClock, AnOrdinaryStreamNeedsNoLookAhead) {
   const auto two = run_of(0, 2);
   ASSERT_TRUE(clock.judge(two, false, [] { return kHour; }));
   for (Nanoseconds at = 40; at < 400; at += 40) {
-    const auto next = picture(at, 80);
+    const auto next = video(at, 80);
     const auto verdict = clock.judge({&next, 1}, false, [] { return kHour; });
     ASSERT_TRUE(verdict);
     EXPECT_EQ(verdict->offset, 0);
@@ -141,7 +141,7 @@ TEST(PacketClock, SoundFollowsThePicturesWhicheverComesFirst) {
     for (int i = 0; i < 10; ++i) {
       const Nanoseconds at = from + 40 * i;
       if (sound_first) packets.insert(packets.end(), {sound(at), sound(at + 20)});
-      packets.push_back(picture(at));
+      packets.push_back(video(at));
       if (!sound_first) packets.insert(packets.end(), {sound(at), sound(at + 20)});
     }
     return packets;
@@ -194,7 +194,7 @@ TEST(PacketClock, OneWildStampAnywhere) {
     for (const std::size_t where : {1U, 5U, 18U})
       for (const Nanoseconds off : {142'000, 3000, -3000, -142'000}) {
         auto packets = run_of(200'000, 20);
-        packets[where] = picture(200'000 + 40 * static_cast<Nanoseconds>(where) + off);
+        packets[where] = video(200'000 + 40 * static_cast<Nanoseconds>(where) + off);
         const auto heard = hear(packets, indexed);
         auto right = even(200'000, 20);
         right[where] = -1;
@@ -211,7 +211,7 @@ TEST(PacketClock, AWildStampThatTimesManyPacketsOfSound) {
       std::vector<PacketStamps> packets;
       std::vector<Nanoseconds> right;
       for (int i = 0; i < 60; ++i) {
-        if (i % 2 == 0) packets.push_back(picture(200'000 + 20 * i));
+        if (i % 2 == 0) packets.push_back(video(200'000 + 20 * i));
         const bool wild = static_cast<std::size_t>(i) / 15 == where / 15;
         packets.push_back(sound(200'000 + 20 * i + (wild ? off : 0)));
         right.push_back(wild ? -1 : 200'000 + 20 * i);
@@ -228,11 +228,11 @@ TEST(PacketClock, AWildStampThatTimesManyPacketsOfSound) {
 TEST(PacketClock, WildAtEitherEnd) {
   for (const Nanoseconds off : {142'000, -142'000}) {
     auto packets = run_of(200'000, 20);
-    packets.front() = picture(200'000 + off);
+    packets.front() = video(200'000 + off);
     EXPECT_EQ(hear(packets).wild, 1) << off;
     EXPECT_EQ(hear(packets).pictures[1], 200'040);
     packets = run_of(200'000, 20);
-    packets.back() = picture(200'760 + off);
+    packets.back() = video(200'760 + off);
     EXPECT_EQ(hear(packets).wild, 1) << off;
     EXPECT_EQ(hear(packets).joins, 0) << off;
   }
@@ -241,8 +241,8 @@ TEST(PacketClock, WildAtEitherEnd) {
 TEST(PacketClock, TwoWildStampsInARow) {
   for (const Nanoseconds second : {142'240, 77'000, -50'000}) {
     auto packets = run_of(100'000, 20);
-    packets[5] = picture(242'200);
-    packets[6] = picture(100'000 + second);
+    packets[5] = video(242'200);
+    packets[6] = video(100'000 + second);
     const auto heard = hear(packets);
     EXPECT_EQ(heard.wild, 2) << second;
     EXPECT_EQ(heard.pictures[7], 100'280);
@@ -341,8 +341,8 @@ TEST(PacketClock, WildWhereTimesOfDecodingAreMadeUp) {
 }
 
 TEST(PacketClock, SmallUntidinessIsLeftAlone) {
-  const auto heard = hear({picture(1000), picture(1040), picture(900), picture(1080), picture(1120),
-                           picture(1160), picture(1200), picture(1240)});
+  const auto heard = hear({video(1000), video(1040), video(900), video(1080), video(1120),
+                           video(1160), video(1200), video(1240)});
   EXPECT_EQ(heard.pictures[2], 900);
   EXPECT_EQ(heard.joins + heard.wild, 0);
 }

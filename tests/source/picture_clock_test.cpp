@@ -11,7 +11,7 @@ namespace {
 
 using testing::kMillisecond;
 
-constexpr Nanoseconds kStep = 40 * kMillisecond;
+constexpr Nanoseconds kBetween = 40 * kMillisecond;
 constexpr Nanoseconds kNone = -1;  ///< stands for a missing stamp
 
 /// What becomes of stamps in milliseconds (kNone: missing), looking ahead only as far as asked to.
@@ -34,14 +34,14 @@ std::vector<Nanoseconds> run(PictureClock& clock, const std::vector<Nanoseconds>
 }
 
 TEST(PictureClock, SoundStampsPassUntouched) {
-  PictureClock clock(kMillisecond, kStep);
+  PictureClock clock(kMillisecond, kBetween);
   const std::vector<Nanoseconds> uneven{0, 33, 50, 52, 2000, 2040, 9000, 9040};
   EXPECT_EQ(run(clock, uneven), uneven);
   EXPECT_EQ(clock.repaired(), 0);
 }
 
 TEST(PictureClock, StampsThatFollowOneAnotherNeedNoLookAhead) {
-  PictureClock clock(kMillisecond, kStep);
+  PictureClock clock(kMillisecond, kBetween);
   for (Nanoseconds at = 0; at < 400; at += 40) {
     const PictureStamp alone{at * kMillisecond, 0};
     EXPECT_EQ(clock.judge({&alone, 1}, false), at * kMillisecond);
@@ -49,8 +49,8 @@ TEST(PictureClock, StampsThatFollowOneAnotherNeedNoLookAhead) {
 }
 
 TEST(PictureClock, MissingStampsAreFilledIn) {
-  PictureClock durations(kMillisecond, kStep), rate(kMillisecond, kStep),
-      first(kMillisecond, kStep);
+  PictureClock durations(kMillisecond, kBetween), rate(kMillisecond, kBetween),
+      first(kMillisecond, kBetween);
   EXPECT_EQ(run(durations, {kNone, kNone, kNone}, 30), (std::vector<Nanoseconds>{0, 30, 60}));
   EXPECT_EQ(run(rate, {0, kNone, kNone, 120, kNone, 150}),
             (std::vector<Nanoseconds>{0, 40, 80, 120, 135, 150}));
@@ -60,7 +60,7 @@ TEST(PictureClock, MissingStampsAreFilledIn) {
 
 TEST(PictureClock, ALengthThatReachesToAWildStampIsNone) {
   for (const Nanoseconds duration : {142'000, 1}) {
-    PictureClock clock(kMillisecond, 300 * kMillisecond, kStep);
+    PictureClock clock(kMillisecond, 300 * kMillisecond, kBetween);
     std::vector<Nanoseconds> even;
     for (Nanoseconds at = 0; at < 2000; at += 40) even.push_back(at);
     run(clock, even);
@@ -73,7 +73,7 @@ TEST(PictureClock, ALengthThatReachesToAWildStampIsNone) {
 TEST(PictureClock, OneWildStampIsPutBetweenItsNeighbours) {
   const std::vector<Nanoseconds> right{0, 40, 80, 120, 160, 200};
   for (const Nanoseconds wild : {142'000, 300, 161, 79, 0, 10}) {
-    PictureClock clock(kMillisecond, kStep);
+    PictureClock clock(kMillisecond, kBetween);
     auto stamps = right;
     stamps[3] = wild;
     EXPECT_EQ(run(clock, stamps), right) << wild;
@@ -82,24 +82,24 @@ TEST(PictureClock, OneWildStampIsPutBetweenItsNeighbours) {
 }
 
 TEST(PictureClock, TwoWildStampsInARow) {
-  PictureClock clock(kMillisecond, kStep);
+  PictureClock clock(kMillisecond, kBetween);
   EXPECT_EQ(run(clock, {0, 40, 9000, 9040, 160, 200}),
             (std::vector<Nanoseconds>{0, 40, 80, 120, 160, 200}));
   EXPECT_EQ(clock.repaired(), 2);
 }
 
 TEST(PictureClock, RepeatedStampsGoBetween) {
-  PictureClock clock(kMillisecond, kStep);
+  PictureClock clock(kMillisecond, kBetween);
   EXPECT_EQ(run(clock, {0, 40, 40, 80}), (std::vector<Nanoseconds>{0, 40, 60, 80}));
 }
 
 TEST(PictureClock, TheLastPictureBackwardGoesOnAtTheRate) {
-  PictureClock clock(kMillisecond, kStep);
+  PictureClock clock(kMillisecond, kBetween);
   EXPECT_EQ(run(clock, {1000, 1040, 1080, 0}), (std::vector<Nanoseconds>{1000, 1040, 1080, 1120}));
 }
 
 TEST(PictureClock, AGapStays) {
-  PictureClock clock(kMillisecond, kStep);
+  PictureClock clock(kMillisecond, kBetween);
   const std::vector<Nanoseconds> gap{0, 40, 80, 7000, 7040};
   EXPECT_EQ(run(clock, gap), gap);
   EXPECT_EQ(clock.repaired(), 0);

@@ -89,7 +89,7 @@ TEST(Associator, CrowdedResultIsTheSameForEveryOrderOfTracks) {
     Associator associator;
     const auto matches = associator.match(f.all(), detections, 0.8);
     ASSERT_EQ(matches.size(), 4U);
-    for (const Match& m : matches)
+    for (const TrackMatch& m : matches)
       EXPECT_EQ(static_cast<std::size_t>(m.detection), order[static_cast<std::size_t>(m.track)]);
   } while (std::next_permutation(order.begin(), order.end()));
 }

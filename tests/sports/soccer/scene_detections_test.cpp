@@ -89,7 +89,7 @@ TEST(SceneKits, ColoursAreThoseWorn) {
   EXPECT_NEAR(to_lab({255, 0, 0}).a, 80.09, 0.1);
   const Match match;
   const MatchState s = match.at(1);
-  KitOptions o;
+  KitSampling o;
   o.outlier_share = 0;
   Lab mean;
   for (int i = 0; i < 400; ++i)

@@ -44,11 +44,11 @@ Plot draw_hands(const Data& data, const Figures& figures) {
 
 Plot draw_swings(const Figures& figures) {
   constexpr double kWidth = 480, kHeight = 300, kLeft = 64, kRight = 470, kTop = 10, kBottom = 270;
-  constexpr double kBefore_s = 1.6, kAfter_s = 0.9;
+  constexpr double kShownBefore_s = 1.6, kShownAfter_s = 0.9;
   Plot plot("swings", fmt::format("0 0 {} {}", num(kWidth), num(kHeight)),
             "Height of the hands in every swing, laid over each other at contact");
   const auto x = [&](double s) {
-    return kLeft + (kRight - kLeft) * (s + kBefore_s) / (kBefore_s + kAfter_s);
+    return kLeft + (kRight - kLeft) * (s + kShownBefore_s) / (kShownBefore_s + kShownAfter_s);
   };
   const auto y = [&](double up) {
     return kTop + (kBottom - kTop) * (kHigh - clipped(up)) / (kHigh - kLow);
@@ -68,7 +68,7 @@ Plot draw_swings(const Figures& figures) {
     Path path;
     for (const auto& sample : figures.hands) {
       const double s = to_seconds(sample.time - *contact);
-      if (s < -kBefore_s || s > kAfter_s) continue;
+      if (s < -kShownBefore_s || s > kShownAfter_s) continue;
       if (!sample.up_torso) {
         path.lift();
         continue;

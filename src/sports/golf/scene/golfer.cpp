@@ -45,8 +45,8 @@ Vec3d on_plane(Vec3d hang, double angle) {
 
 }  // namespace
 
-Stance between(const Stance& a, const Stance& b, double u) {
-  Stance s;
+BodyStance between(const BodyStance& a, const BodyStance& b, double u) {
+  BodyStance s;
   s.bend = mix(a.bend, b.bend, u);
   s.shoulder_turn = mix(a.shoulder_turn, b.shoulder_turn, u);
   s.hip_turn = mix(a.hip_turn, b.hip_turn, u);
@@ -59,8 +59,8 @@ Stance between(const Stance& a, const Stance& b, double u) {
   return s;
 }
 
-Stance at_rest() {
-  Stance s;
+BodyStance at_rest() {
+  BodyStance s;
   s.bend = 0.04;
   s.flex = 0.005;
   s.hands = {0.08 * kAhead + 0.24 * kLeft - 0.52 * kUp, 0.08 * kAhead - 0.24 * kLeft - 0.52 * kUp};
@@ -68,19 +68,19 @@ Stance at_rest() {
   return s;
 }
 
-Stance hand_up(int side, double raise) {
-  Stance s = at_rest();
+BodyStance hand_up(int side, double raise) {
+  BodyStance s = at_rest();
   const auto k = static_cast<std::size_t>(side);
   const double out = side == 0 ? 1 : -1;
   s.hands[k] = lerp(s.hands[k], 0.22 * kAhead + out * 0.34 * kLeft + 0.34 * kUp, raise);
   return s;
 }
 
-Stance swinging(const PlaneAngles& phase) {
+BodyStance swinging(const PlaneAngles& phase) {
   constexpr double kTop = 2.25;  // of the arms: what the turns are shares of
   const double back = std::clamp(phase.arms / kTop, 0.0, 1.0);
   const double on = std::clamp(-phase.arms / kTop, 0.0, 1.1);
-  Stance s;
+  BodyStance s;
   s.shoulder_turn = 1.55 * back - 1.75 * on;
   s.hip_turn = 0.75 * back - 1.6 * on;
   s.shift_m = -0.03 * back + 0.13 * on;
@@ -95,7 +95,7 @@ Stance swinging(const PlaneAngles& phase) {
   return s;
 }
 
-GolferJoints joints_of(const Stance& s, const Build& build) {
+GolferJoints joints_of(const BodyStance& s, const Build& build) {
   GolferJoints j;
   const double straight = kThigh + kShin + kAnkle - 0.005;
   j.pelvis = {s.shift_m, 0.35 * s.bend * 0.3, straight - s.flex};

@@ -18,7 +18,7 @@ struct GolferJoints {
 
 /// How a body stands and holds its club, in what a swing is described by. Angles are radians; for a
 /// right-handed golfer, who turns away from the target at first.
-struct Stance {
+struct BodyStance {
   double bend = 0;           ///< of the spine, forward
   double shoulder_turn = 0;  ///< about the spine, away from the target
   double hip_turn = 0;       ///< about the vertical, likewise
@@ -32,12 +32,12 @@ struct Stance {
 };
 
 /// Between two stances; `u` 0..1.
-Stance between(const Stance& a, const Stance& b, double u);
+BodyStance between(const BodyStance& a, const BodyStance& b, double u);
 
 /// Arms hanging, the club at the trail hand.
-Stance at_rest();
+BodyStance at_rest();
 /// One hand up with the palm forward, `raise` 0..1 of the way; the other hangs.
-Stance hand_up(int side, double raise);
+BodyStance hand_up(int side, double raise);
 
 /// A swing by its phase: where hands and club are on the swing plane.
 struct PlaneAngles {
@@ -45,12 +45,12 @@ struct PlaneAngles {
   double wrists = 0;  ///< further angle of the shaft
 };
 /// With the body turned as the arms are. 0: the address.
-Stance swinging(const PlaneAngles& phase);
+BodyStance swinging(const PlaneAngles& phase);
 
 struct Build {
   double height_m = 1.78;
   bool left_handed = false;  ///< mirrored
 };
-GolferJoints joints_of(const Stance& stance, const Build& build);
+GolferJoints joints_of(const BodyStance& stance, const Build& build);
 
 }  // namespace touchline::golf

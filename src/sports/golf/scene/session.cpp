@@ -105,7 +105,7 @@ void Session::find_moments(TrueSwing& swing, const Course& c) {
                 c.finish};
 }
 
-Stance Session::stance_at(double t) const {
+BodyStance Session::stance_at(double t) const {
   for (std::size_t i = courses_.size(); i-- > 0;) {
     const Course& c = courses_[i];
     if (t < c.setup) continue;
@@ -113,7 +113,7 @@ Stance Session::stance_at(double t) const {
     if (t < c.address) {
       return between(at_rest(), swinging({}), eased(share(t, c.setup, c.address)));
     }
-    const Stance held = swinging(phase_at(t, c.back, c.top, c.contact, c.finish));
+    const BodyStance held = swinging(phase_at(t, c.back, c.top, c.contact, c.finish));
     if (t < c.relax) return held;
     if (t < c.rest) return between(held, at_rest(), eased(share(t, c.relax, c.rest)));
     if (swing.score == 0) return at_rest();
@@ -126,7 +126,7 @@ Stance Session::stance_at(double t) const {
 }
 
 GolferJoints Session::at(double t) const {
-  Stance stance = stance_at(t);
+  BodyStance stance = stance_at(t);
   // Nobody stands quite still.
   stance.shift_m += 0.006 * scene_wave(options_.seed, 11, 2.3, t);
   stance.bend += 0.008 * scene_wave(options_.seed, 12, 3.1, t);

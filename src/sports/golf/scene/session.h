@@ -43,7 +43,7 @@ class Session {
   struct Course {
     double setup, address, back, top, contact, finish, relax, rest;
   };
-  [[nodiscard]] Stance stance_at(double t_s) const;
+  [[nodiscard]] BodyStance stance_at(double t_s) const;
   static void find_moments(TrueSwing& swing, const Course& course);
 
   SessionOptions options_;

@@ -116,7 +116,7 @@ const Kit& kit_of(const Kits& kits, const PersonState& person) {
 }
 
 KitSample measure_kit(const Kits& kits, const PersonState& person, double visible, double t,
-                      const KitOptions& o) {
+                      const KitSampling& o) {
   SceneRandom r = draws(o.seed, t, person.id, 7);
   const Kit* kit = &kit_of(kits, person);
   if (r.uniform() < o.outlier_share) {  // somebody in front of him

@@ -51,7 +51,7 @@ std::vector<SceneLandmark> find_landmarks(const PitchSpec& pitch, const Camera& 
                                           int height, double t,
                                           const LandmarkOptions& options = {});
 
-struct KitOptions {
+struct KitSampling {
   double noise = 4;             ///< standard deviation per channel, CIELAB
   double shade_L = 5;           ///< lightness changes across the pitch by up to this
   double outlier_share = 0.03;  ///< samples that are somebody else's colours
@@ -60,7 +60,7 @@ struct KitOptions {
 
 /// The kit colours measured on a person, `visible` of whom shows.
 KitSample measure_kit(const Kits& kits, const PersonState& person, double visible, double t,
-                      const KitOptions& options = {});
+                      const KitSampling& options = {});
 
 const Kit& kit_of(const Kits& kits, const PersonState& person);
 
