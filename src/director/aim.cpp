@@ -29,11 +29,8 @@ Aim AimChooser::update(const Play& play) {
     aim_ = Aim{play.pts_ns, {0.5, play.height / 2}, widest_window(options_, play.height), {}, {}};
   aim_->pts_ns = play.pts_ns;
   Play seen = play;
-  if (options_.people_only) seen.balls.clear();
-  std::erase_if(seen.balls, [&](const BallSpot& spot) {
-    return std::any_of(options_.excluded.begin(), options_.excluded.end(),
-                       [&](const Polygon& zone) { return contains(zone, spot.at); });
-  });
+  seen.balls =
+      options_.people_only ? std::vector<BallSpot>() : balls_outside(play, options_.excluded);
   aim_->ball = courses_.update(seen);
   if (aim_->ball) {
     at_ball(play, *aim_->ball);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "director/aim.h"
+#include "director/camera_operator.h"
 #include "director/camera_path.h"
 
 namespace touchline::director {
@@ -13,15 +14,13 @@ namespace touchline::director {
 /// A function of the plays it is given and of nothing else: neither the clock on the wall nor how
 /// many are given at once changes a framing. Live and from files it is the same; a file can afford
 /// to look farther ahead.
-class Director {
+class Director final : public CameraOperator {
  public:
   /// Of pictures `height` widths high.
   Director(const DirectorOptions& options, double height);
-  /// Takes the next frame's play, whose time is later than all before; the framings that are known
-  /// now, in order of time: as a rule that of the frame options.lookahead_s before.
-  std::vector<Framing> push(const Play& play);
-  /// No frame follows: the framings still to come.
-  std::vector<Framing> finish();
+  /// As a rule what is known now is the framing of the frame options.lookahead_s before.
+  std::vector<Framing> push(const Play& play) override;
+  std::vector<Framing> finish() override;
 
  private:
   void begin(const Aim& first);

@@ -1,5 +1,7 @@
 #include "director/play.h"
 
+#include <algorithm>
+
 #include "base/median.h"
 
 namespace touchline::director {
@@ -28,6 +30,15 @@ Play play_of(const FrameRecord& row, int width, int height) {
     play.balls.push_back({place(ball.box), ball.conf});
   }
   return play;
+}
+
+std::vector<BallSpot> balls_outside(const Play& play, std::span<const Polygon> zones) {
+  auto balls = play.balls;
+  std::erase_if(balls, [&](const BallSpot& spot) {
+    return std::any_of(zones.begin(), zones.end(),
+                       [&](const Polygon& zone) { return contains(zone, spot.at); });
+  });
+  return balls;
 }
 
 }  // namespace touchline::director

@@ -2,10 +2,11 @@
 // picture (x right, y down, from its top left corner), so no decision depends on the resolution.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "base/clock.h"
-#include "geometry/linear.h"
+#include "geometry/polygon.h"
 #include "records/record.h"
 
 namespace touchline::director {
@@ -28,5 +29,7 @@ struct Play {
 /// What a row tells of a picture of `width` x `height` pixels: its people on the field, and the
 /// ball where it was measured.
 Play play_of(const FrameRecord& row, int width, int height);
+/// The play's balls in none of these zones, whose corners are in widths.
+std::vector<BallSpot> balls_outside(const Play& play, std::span<const Polygon> zones);
 
 }  // namespace touchline::director

@@ -32,13 +32,22 @@ double jerk_of(std::span<const Framing> four) {
 }  // namespace
 
 FollowScores score_path(std::span<const Framing> path) {
+  std::vector<std::optional<Vec2d>> balls;
+  for (const auto& framing : path)
+    balls.push_back(framing.ball && framing.ball->seen ? std::optional(framing.ball->at)
+                                                       : std::nullopt);
+  return score_path(path, balls);
+}
+
+FollowScores score_path(std::span<const Framing> path,
+                        std::span<const std::optional<Vec2d>> balls) {
   FollowScores scores;
   scores.frames = static_cast<std::int64_t>(path.size());
   std::vector<double> jerks;
   for (std::size_t i = 0; i < path.size(); ++i) {
     const auto& now = path[i];
-    if (now.ball && now.ball->seen) {
-      const Vec2d off = now.ball->at - now.centre;
+    if (balls[i]) {
+      const Vec2d off = *balls[i] - now.centre;
       ++scores.with_ball;
       scores.in_middle += std::abs(off.x) <= 0.3 * now.width && std::abs(off.y) <= 0.3 * now.height;
     }
@@ -51,9 +60,10 @@ FollowScores score_path(std::span<const Framing> path) {
     jerks.push_back(jerk_of(path.subspan(i - 3, 4)));
   }
   if (jerks.empty()) return scores;
-  const auto at = jerks.begin() + static_cast<std::ptrdiff_t>(99 * (jerks.size() - 1) / 100);
-  std::nth_element(jerks.begin(), at, jerks.end());
-  scores.jerk_p99 = *at;
+  std::sort(jerks.begin(), jerks.end());
+  const auto percentile = [&](std::size_t p) { return jerks[p * (jerks.size() - 1) / 100]; };
+  scores.jerk_p50 = percentile(50);
+  scores.jerk_p99 = percentile(99);
   return scores;
 }
 

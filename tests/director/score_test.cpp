@@ -21,6 +21,7 @@ std::vector<Framing> path_of(const std::function<double(double)>& x) {
 TEST(FollowScores, AreTheDerivativesOfThePath) {
   const auto cubic = score_path(path_of([](double t) { return 0.3 + 0.01 * t * t * t; }));
   EXPECT_NEAR(cubic.jerk_p99, 0.06, 1e-6);
+  EXPECT_NEAR(cubic.jerk_p50, 0.06, 1e-6);
   const auto straight = score_path(path_of([](double t) { return 0.3 + 0.1 * t; }));
   EXPECT_NEAR(straight.jerk_p99, 0, 1e-6);
   EXPECT_NEAR(straight.top_speed, 0.1, 1e-9);
@@ -41,6 +42,12 @@ TEST(FollowScores, CountTheBallInTheMiddle) {
   const auto scores = score_path(path);
   EXPECT_EQ(scores.with_ball, 5);
   EXPECT_EQ(scores.in_middle, 3);
+  std::vector<std::optional<Vec2d>> truth(path.size());
+  truth[70] = {0.5, 0.28};
+  truth[71] = {0.5, 0.46};
+  const auto by_truth = score_path(path, truth);
+  EXPECT_EQ(by_truth.with_ball, 2);
+  EXPECT_EQ(by_truth.in_middle, 1);
 }
 
 }  // namespace
