@@ -10,6 +10,7 @@
 #include "pipeline/ball_choice.h"
 #include "pipeline/device_choice.h"
 #include "pipeline/expected_speed.h"
+#include "pipeline/follow_setup.h"
 #include "pipeline/match_sheet.h"
 #include "pipeline/measuring.h"
 #include "pipeline/recorded_run.h"
@@ -337,6 +338,8 @@ Result<Assembly> assemble_drawing(Config config) {
   a.cores = usable_cores();
   TL_CHECK(assemble_analyst(a));
   TL_CHECK(assemble_overlay(a));
+  if (const auto& follow = a.settings().follow; follow.enabled)
+    if (auto setup = follow_setup(follow); !setup) return setup.error();
   return a;
 }
 

@@ -111,7 +111,7 @@ struct Settings {
   } live;
   struct Follow {
     bool enabled = false;
-    std::string preset, size;
+    std::string preset, size, excluded;
     double lookahead_s = 0;
   } follow;
   struct Output {

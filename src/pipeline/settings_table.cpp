@@ -297,13 +297,15 @@ class Table {
          "it is known");
     word("follow.preset", s.follow.preset, "broadcast",
          "how it follows: action = closer and quicker; wide = farther and calmer; players = the "
-         "people, whatever the ball does",
-         {"broadcast", "action", "wide", "players"});
+         "people, whatever the ball does; seed = the camera of an earlier system, to compare with",
+         {"broadcast", "action", "wide", "players", "seed"});
     text("follow.size", s.follow.size, "auto",
          "its pictures, WIDTHxHEIGHT (720x1280 for phones); auto: half as wide as the source's but "
          "at least 1280, in 16:9");
     number("follow.lookahead_s", s.follow.lookahead_s, "1", 0, 10,
            "how far it knows what comes, seconds; 0: it acts on what it has seen");
+    text("follow.excluded", s.follow.excluded, "",
+         "file of zones of the picture in which no ball is looked for (docs/people.md)");
   }
   void output(Settings& s) {
     flag("output.overwrite", s.output.overwrite, false, "replace the files of an earlier run");

@@ -30,6 +30,17 @@ using Pairs = std::vector<std::pair<std::string, std::string>>;
 const VideoFiles kPartial{"annotated.partial.mp4", "radar.partial.mp4", "drawn.partial.jsonl",
                           "follow.partial.mp4", "follow.partial.jsonl"};
 
+/// All that a render makes. What no video is goes with those that are.
+struct Made {
+  std::string VideoFiles::* file;
+  bool video;
+};
+constexpr Made kMade[] = {{&VideoFiles::annotated, true},
+                          {&VideoFiles::radar, true},
+                          {&VideoFiles::drawn, false},
+                          {&VideoFiles::follow, true},
+                          {&VideoFiles::framings, false}};
+
 /// The run with the settings of its rows, and those of the drawing over them.
 Result<RecordedRun> open_to_draw(const RenderOptions& options) {
   TL_CHECK(refuse_earlier_stages(
@@ -127,10 +138,9 @@ std::string path_in(const Job& job, const std::string& name) {
 
 void remove_partial(const Job& job) {
   std::error_code none;
-  for (const auto* name : {&kPartial.annotated, &kPartial.radar, &kPartial.drawn, &kPartial.follow,
-                           &kPartial.framings}) {
-    fs::remove(path_in(job, *name), none);
-    remove_part(path_in(job, *name));
+  for (const auto& made : kMade) {
+    fs::remove(path_in(job, kPartial.*made.file), none);
+    remove_part(path_in(job, kPartial.*made.file));
   }
 }
 
@@ -159,9 +169,11 @@ Result<Drawn> draw(const Job& job, std::unique_ptr<Source> source, const RenderO
   }
   std::optional<FollowPlan> follow;
   if (job.assembly.settings().follow.enabled) {
-    TL_ASSIGN(follow, plan_follow(job.run, source->frame_info(), path_in(job, kPartial.framings)));
+    const auto& info = source->frame_info();
+    TL_ASSIGN(follow,
+              plan_follow(job.run, {info.width, info.height}, path_in(job, kPartial.framings)));
     TL_ASSIGN(auto output, follow_output(job.assembly, *source, path_in(job, kPartial.follow),
-                                         follow->path, follow->width, follow->height));
+                                         follow->path, follow->size.width, follow->size.height));
     setup.outputs.push_back(std::move(output));
   }
   setup.source = std::move(source);
@@ -182,16 +194,12 @@ Result<Drawn> draw(const Job& job, std::unique_ptr<Source> source, const RenderO
 /// The new videos take the place of the old ones, and the texts of no video stay behind.
 Result<std::vector<std::string>> put_videos_in_place(const Job& job) {
   const VideoFiles whole;
-  const std::pair<std::string, std::string> all[] = {{kPartial.annotated, whole.annotated},
-                                                     {kPartial.radar, whole.radar},
-                                                     {kPartial.drawn, whole.drawn},
-                                                     {kPartial.follow, whole.follow},
-                                                     {kPartial.framings, whole.framings}};
   std::vector<std::string> placed;
   std::error_code none;
   if (fs::exists(path_in(job, kPartial.annotated), none))
     fs::remove(path_in(job, whole.drawn), none);
-  for (const auto& [partial, name] : all) {
+  for (const auto& made : kMade) {
+    const auto &partial = kPartial.*made.file, &name = whole.*made.file;
     if (!fs::exists(path_in(job, partial), none)) continue;
     TL_CHECK(put_in_place_of(path_in(job, name), path_in(job, partial)));
     placed.push_back(name);
@@ -201,11 +209,15 @@ Result<std::vector<std::string>> put_videos_in_place(const Job& job) {
 
 std::vector<std::string> partial_videos(const Job& job) {
   std::error_code none;
-  for (const auto* name : {&kPartial.drawn, &kPartial.framings})
-    fs::remove(path_in(job, *name), none);
   std::vector<std::string> left;
-  for (const auto* name : {&kPartial.annotated, &kPartial.radar, &kPartial.follow})
-    if (fs::exists(path_in(job, *name), none)) left.push_back(*name);
+  for (const auto& made : kMade) {
+    const auto& name = kPartial.*made.file;
+    if (!made.video) {
+      fs::remove(path_in(job, name), none);
+    } else if (fs::exists(path_in(job, name), none)) {
+      left.push_back(name);
+    }
+  }
   return left;
 }
 
