@@ -85,6 +85,18 @@ Result<std::string> evaluate_golf(const std::string& truth, const std::string& f
 /// run's play.json, or a folder of runs.
 Result<std::string> evaluate_badminton(const std::string& truth, const std::string& found);
 
+/// What `evaluate_follow` scores.
+struct FollowEvalOptions {
+  std::string run_dir;
+  /// follow.* over what the run, or its last render with follow.mp4, had.
+  std::vector<std::pair<std::string, std::string>> settings = {};
+  std::string baseline = {};  ///< JSON of an earlier call; empty: none
+};
+/// How well a virtual camera follows a finished run: made from its rows again, without decoding,
+/// and held against the camera of an earlier system (preset `seed`) on the same rows. Exit code 6
+/// when a figure is worse than the baseline's by more than the tolerance, which is told.
+Result<Summary> evaluate_follow(const FollowEvalOptions& options);
+
 /// Measures and events of a finished run's folder again, from its tracks, without decoding:
 /// `settings` change what the run used. measures.jsonl and events.jsonl are replaced, and are byte
 /// for byte the old ones when nothing is changed; analysis.json says what was. Returns counts.

@@ -4,10 +4,12 @@
 #include <cstdint>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
+#include "geometry/linear.h"
 #include "image/frame.h"
 
 namespace touchline {
@@ -43,6 +45,9 @@ class Demo {
 
   /// Valid as long as the frame lives; times are asked for in any order.
   virtual Frame picture(double t_s) = 0;
+  /// Where the ball is in the picture of that time, pixels; null: at least half of it does not
+  /// show, or there is no ball.
+  [[nodiscard]] virtual std::optional<Vec2d> ball_at(double /*t_s*/) const { return std::nullopt; }
   /// How far the run's numbers are from the truth.
   [[nodiscard]] virtual Result<nlohmann::ordered_json> score(const DemoRun& run) const = 0;
 };

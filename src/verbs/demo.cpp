@@ -16,6 +16,7 @@
 #include "scene/demo.h"
 #include "sink/video_writer.h"
 #include "touchline/tools.h"
+#include "verbs/follow_scores.h"
 
 namespace touchline {
 namespace {
@@ -92,6 +93,12 @@ Result<Summary> demo(const DemoOptions& options, const Callbacks& callbacks,
   TL_ASSIGN(const RecordedRun recorded, open_run(options.output));
   TL_ASSIGN(auto against_truth,
             demo->score({recorded.dir, recorded.sport.classes, recorded.sport.ball}));
+  if (recorded.config.settings().follow.enabled) {
+    TL_ASSIGN(const auto follow, compare_follow(recorded, [&](Nanoseconds pts_ns) {
+                return demo->ball_at(to_seconds(pts_ns));
+              }));
+    against_truth["follow"] = comparison_json(follow);
+  }
   nlohmann::ordered_json json{{"match", {{"seconds", options.seconds}, {"seed", options.seed}}},
                               {"camera", demo->camera},
                               {"against_truth", std::move(against_truth)}};

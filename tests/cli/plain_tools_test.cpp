@@ -50,6 +50,27 @@ TEST(PlainTools, ModelsAreATable) {
             "             one.\n");
 }
 
+TEST(PlainTools, HowACameraFollowsStandsBesideTheEarlierSystems) {
+  const auto scores = Json::parse(R"({
+    "run": "runs/a", "preset": "broadcast", "frames": 250, "frames_with_ball": 200,
+    "ball_in_middle": 0.985, "lost_s": 1.5, "jerk_p50": 0.1, "jerk_p99": 2.5, "top_speed": 0.3,
+    "seed": {"ball_in_middle": null, "lost_s": 2, "jerk_p50": 0, "jerk_p99": 10, "top_speed": 1},
+    "jerk_to_seed": {"p50": null, "p99": 0.25},
+    "baseline": {"worse": [{"figure": "lost_s", "was": 1, "is": 1.5}]}})");
+  EXPECT_EQ(plain_follow(scores, {false, 80}),
+            "runs/a: preset broadcast beside the earlier system's\n"
+            "  Rows       250 frames, 200 with a ball\n"
+            "\n"
+            "  Figure                   here     seed\n"
+            "  ball in the middle       98 %  unknown\n"
+            "  without a ball, s         1.5      2.0\n"
+            "  median jerk, widths/s3  0.100    0.000\n"
+            "  jerk, 99th percentile   2.500   10.000\n"
+            "  top speed, widths/s     0.300    1.000\n"
+            "  Jerk       0.25 of seed's\n"
+            "  Worse      lost s: 1.500, was 1.000\n");
+}
+
 TEST(PlainTools, SettingsAreListedWithTheirComment) {
   const auto settings = Json::parse(R"([
     {"key": "sport", "default": "soccer", "allowed": null, "comment": "sport pack"},

@@ -69,18 +69,83 @@ TEST(SlowFollow, TheBallIsInTheMiddleAndTheSameSettingsAreTheSameBytes) {
               HasSubstr("360,640"));
 }
 
-TEST(Follow, ASettingThatDoesNotFitIsNamed) {
+TEST(SlowFollow, IsNoWorseThanItWasAndCalmerThanAnEarlierSystem) {
+  const auto demo = shared_demo();
+  const std::string baseline = TOUCHLINE_ROOT "/tests/e2e/follow_baseline.json";
+  const auto scored = touchline({"eval", "follow", demo.dir, "--baseline", baseline, "--json"});
+  EXPECT_EQ(scored.exit_code, 0) << scored.out << scored.err;
+  const auto told = Json::parse(scored.out);
+  EXPECT_GE(told["ball_in_middle"], 0.95);
+  EXPECT_LE(told["jerk_to_seed"]["p99"], 0.5);
+  EXPECT_EQ(told["seed"]["frames_with_ball"], told["frames_with_ball"]);
+  EXPECT_EQ(told["baseline"]["worse"], Json::array());
+  // The same as its video is made by.
+  const DemoCopy copy;
+  ASSERT_EQ(touchline({"render", copy.demo.dir, "--follow", "--no-video", "--set",
+                       "video.radar=false", "--set", "follow.preset=seed"})
+                .exit_code,
+            0);
+  const auto drawn = Json::parse(copy.demo.text("render.json"))["follow"];
+  const auto again = Json::parse(touchline({"eval", "follow", copy.demo.dir, "--json"}).out);
+  EXPECT_EQ(again["preset"], "seed");
+  EXPECT_EQ(again["jerk_p99"], drawn["jerk_p99"]);
+  EXPECT_EQ(again["jerk_p99"], told["seed"]["jerk_p99"]);
+}
+
+TEST(SlowFollow, ADemoTellsItAgainstTheTrueBall) {
+  const TempDir dir;
+  const auto demo = touchline({"demo", "--output", dir / "out", "--seconds", "4", "--camera",
+                               "wide", "--profile", "fast", "--set", "follow.enabled=true", "--set",
+                               "video.enabled=false", "--set", "output.report=false"});
+  ASSERT_EQ(demo.exit_code, 0) << demo.err;
+  const auto follow = Json::parse(read_text(dir / "out/demo.json"))["against_truth"]["follow"];
+  EXPECT_EQ(follow["frames"], 100);
+  EXPECT_GT(follow["frames_with_ball"], 50);
+  EXPECT_GE(follow["ball_in_middle"], 0.9);
+  EXPECT_EQ(follow["seed"]["frames_with_ball"], follow["frames_with_ball"]);
+  EXPECT_TRUE(follow["jerk_to_seed"]["p99"].is_number());
+}
+
+TEST(Follow, ABaselineThatWasBetterEndsWithItsOwnCode) {
   const TempDir dir;
   ASSERT_EQ(
-      run_touchline({sound_clip()}, dir / "out", {"--no-video", "--max-frames", "5"}).exit_code, 0);
-  for (const char* size : {"wide", "1280", "1281x720", "99999x9", "1280x720x3"}) {
-    const auto outcome = touchline({"render", dir / "out", "--follow", "--no-video", "--set",
-                                    std::string("follow.size=") + size});
-    EXPECT_EQ(outcome.exit_code, 2) << size;
-    EXPECT_THAT(outcome.err, HasSubstr("follow.size")) << size;
-    EXPECT_THAT(outcome.err, HasSubstr("1920x1080")) << size;
+      run_touchline({sound_clip()}, dir / "out", {"--no-video", "--max-frames", "20"}).exit_code,
+      0);
+  const auto eval = [&](const Words& more) {
+    Words words{"eval", "follow", dir / "out", "--json"};
+    words.insert(words.end(), more.begin(), more.end());
+    return touchline(words);
+  };
+  const auto first = eval({});
+  ASSERT_EQ(first.exit_code, 0) << first.err;
+  auto told = Json::parse(first.out);
+  const auto against = [&](const Json& baseline) {
+    std::ofstream(dir / "before.json") << baseline;
+    return eval({"--baseline", dir / "before.json"});
+  };
+  EXPECT_EQ(against(told).exit_code, 0);
+  told["lost_s"] = told["lost_s"].get<double>() - 1;
+  const auto worse = against(told);
+  EXPECT_EQ(worse.exit_code, 6);
+  EXPECT_EQ(Json::parse(worse.out)["baseline"]["worse"][0]["figure"], "lost_s");
+  EXPECT_EQ(against({{"lost_s", 0}}).exit_code, 3);
+  EXPECT_EQ(eval({"--baseline", dir / "gone.json"}).exit_code, 3);
+  EXPECT_EQ(eval({"--set", "video.crf=20"}).exit_code, 2);
+  EXPECT_EQ(touchline({"eval", "follow", dir / "gone"}).exit_code, 3);
+}
+
+TEST(Follow, ASettingThatDoesNotFitIsNamedBeforeTheRunBegins) {
+  const TempDir dir;
+  std::ofstream(dir / "zones.yaml") << "zones:\n  - {name: stand, polygon: [[0, 0], [9, 0]]}\n";
+  for (const std::string& wrong :
+       {std::string("follow.size=wide"), "follow.preset=close" + std::string(),
+        "follow.excluded=" + (dir / "zones.yaml"), "follow.excluded=" + (dir / "gone.yaml")}) {
+    const auto run = run_touchline({sound_clip()}, dir / "out", {"--follow", "--set", wrong});
+    EXPECT_EQ(run.exit_code, 2) << wrong;
+    const auto words = wrong.substr(wrong.find('=') + 1);
+    EXPECT_THAT(run.err, HasSubstr(words)) << wrong;
+    EXPECT_FALSE(fs::exists(dir / "out/run.json")) << wrong;
   }
-  EXPECT_FALSE(fs::exists(dir / "out/follow.mp4"));
 }
 
 }  // namespace

@@ -22,6 +22,8 @@ std::string plain_bench(const Json& report, const Style& style);
 std::string plain_models(const Json& models, const Style& style);
 std::string plain_scores(const Json& scores, const Style& style);
 std::string plain_poses(const Json& scores, const Style& style);
+/// eval follow.
+std::string plain_follow(const Json& scores, const Style& style);
 std::string plain_config(const Json& config, const Style& style);
 /// Rows of key, default, allowed, comment.
 std::string plain_settings(const Json& settings, const Style& style);

@@ -304,6 +304,40 @@ std::string plain_poses(const Json& scores, const Style& style) {
   return page.take();
 }
 
+std::string plain_follow(const Json& scores, const Style& style) {
+  Page page(style);
+  page.heading({{text_at(scores, "/run"), Ink::bold},
+                {": preset " + text_at(scores, "/preset") + " beside the earlier system's"}});
+  page.line("Rows", count(number_at(scores, "/frames").value_or(0), "frame", "frames") + ", " +
+                        fixed(number_at(scores, "/frames_with_ball"), 0) + " with a ball");
+  page.blank();
+  Table table({{"Figure"}, {"here", Align::right}, {"seed", Align::right}});
+  const auto row = [&](const char* words, const char* path, const auto& told) {
+    table.row({{words},
+               {told(number_at(scores, path)), Ink::bold},
+               {told(number_at(scores, (std::string("/seed") + path).c_str()))}});
+  };
+  const auto digits = [](int n) {
+    return [n](const std::optional<double>& value) { return fixed(value, n); };
+  };
+  row("ball in the middle", "/ball_in_middle", percent);
+  row("without a ball, s", "/lost_s", digits(1));
+  row("median jerk, widths/s3", "/jerk_p50", digits(3));
+  row("jerk, 99th percentile", "/jerk_p99", digits(3));
+  row("top speed, widths/s", "/top_speed", digits(3));
+  page.table(table);
+  page.line("Jerk", fixed(number_at(scores, "/jerk_to_seed/p99"), 2) + " of seed's");
+  if (!scores.contains("baseline")) return page.take();
+  const auto& worse = at(scores, "/baseline/worse");
+  if (worse.empty()) page.line("Baseline", "nothing is worse", Ink::good);
+  for (const auto& figure : worse)
+    page.line("Worse",
+              key_words(text_at(figure, "/figure")) + ": " + fixed(number_at(figure, "/is"), 3) +
+                  ", was " + fixed(number_at(figure, "/was"), 3),
+              Ink::bad);
+  return page.take();
+}
+
 std::string plain_config(const Json& config, const Style& style) {
   Table table({{"Setting"}, {"Value"}, {"From"}}, 1);
   for (const auto& [key, entry] : config.items()) {

@@ -48,6 +48,26 @@ void add_models(CLI::App& app, Shared& shared) {
       ->required();
 }
 
+void add_eval_follow(CLI::App& eval, Shared& shared) {
+  const auto options = std::make_shared<FollowEvalOptions>();
+  auto* command = eval.add_subcommand(
+      "follow", "How well a virtual camera follows a finished run, beside an earlier system's");
+  command->add_option("RUN", options->run_dir, "folder of a finished run")
+      ->type_name("DIR")
+      ->required();
+  command
+      ->add_option("--baseline", options->baseline,
+                   "what an earlier call printed: exit code 6 where something is worse")
+      ->type_name("FILE");
+  add_set(*command, options->settings, "any setting of follow., repeatable");
+  command->callback([options, &shared] {
+    hear_log(shared);
+    const auto scored = evaluate_follow(*options);
+    shared.exit_code = scored ? print(scored->json, shared, plain_follow) : report(scored.error());
+    if (scored && shared.exit_code == 0) shared.exit_code = scored->exit_code;
+  });
+}
+
 void add_eval(CLI::App& app, Shared& shared) {
   auto* eval = app.add_subcommand("eval", "Measure results against truth");
   eval->require_subcommand(1);
@@ -77,6 +97,7 @@ void add_eval(CLI::App& app, Shared& shared) {
                  plain_outline, [=] { return evaluate_badminton(*truth, *predicted); });
   badminton->add_option("--gt", *truth, "labels: a demo.json, or CSV of clips")->required();
   badminton->add_option("--pred", *predicted, "a run's play.json, or a folder of runs")->required();
+  add_eval_follow(*eval, shared);
 }
 
 void add_bench(CLI::App& app, Shared& shared) {

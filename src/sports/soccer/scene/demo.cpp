@@ -2,6 +2,7 @@
 
 #include "sports/soccer/scene/demo_score.h"
 #include "sports/soccer/scene/render.h"
+#include "sports/soccer/scene/truth.h"
 
 namespace touchline::soccer {
 namespace {
@@ -23,6 +24,13 @@ class SoccerDemo final : public Demo {
   Frame picture(double t_s) override {
     return freeze(
         renderer_.render(scene_.match.at(t_s), camera_at(scene_.camera, scene_.match, t_s)));
+  }
+  [[nodiscard]] std::optional<Vec2d> ball_at(double t_s) const override {
+    const auto view =
+        true_view(scene_.match.at(t_s), camera_at(scene_.camera, scene_.match, t_s), width, height);
+    if (view.ball_visible < kCountedFrom) return std::nullopt;
+    const auto centre = view.ball.center();
+    return Vec2d{centre.x, centre.y};
   }
   [[nodiscard]] Result<nlohmann::ordered_json> score(const DemoRun& run) const override {
     return score_against_truth(run, scene_);

@@ -17,9 +17,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Half of a person must show before missing him counts.
-constexpr double kCountedFrom = 0.5;
-
 double ten_thousandths(double value) { return std::round(value * 1e4) / 1e4; }
 
 /// A share of cases, null when there were none.
