@@ -67,7 +67,7 @@ TEST(SeedTracker, CoastsForFifteenFramesWhereItHadTenAndIsLostThen) {
       for (int i = 1; i <= 20; ++i) {
         const auto ball = tracker.update({});
         EXPECT_EQ(ball.has_value(), seen > 10 && i <= coasts) << seen << ' ' << i;
-        if (ball) EXPECT_FALSE(ball->measured);
+        EXPECT_FALSE(ball && ball->measured);
       }
     }
 }

@@ -50,7 +50,7 @@ TEST(FollowSetup, APresetHasAnOperator) {
 }
 
 TEST(FollowSetup, ZonesWithoutABallComeFromAFileAndAreInWidths) {
-  const TempDir dir;
+  const testing::TempDir dir;
   const auto file = [&](const char* name, const char* text) {
     std::ofstream(dir / name) << text;
     return dir / name;
