@@ -8,6 +8,7 @@
 
 namespace touchline::director {
 
+/// Each follows one source, from its first frame to its last.
 class CameraOperator {
  public:
   virtual ~CameraOperator() = default;

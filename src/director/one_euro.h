@@ -14,6 +14,7 @@ class OneEuro {
   /// `rate` in samples/s, `least` the cut-off of what stands still, Hz; `beta` how much the cut-off
   /// grows with the speed, Hz per unit/s.
   OneEuro(double rate, double least, double beta) : rate_(rate), least_(least), beta_(beta) {}
+  /// The next sample, smoothed; the first is taken as it is.
   double next(double value) {
     if (!last_) return *(last_ = value);
     speed_ += share(1) * ((value - *last_) * rate_ - speed_);

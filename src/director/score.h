@@ -22,7 +22,7 @@ struct FollowScores {
 
 /// `path`: one framing a frame, in order of time. What a cut does to the camera is no jerk: a span
 /// of more than a window's half between two frames is left out. `balls`: where the ball is in each
-/// of these frames, widths; null: unknown.
+/// of these frames, as many, widths; null: unknown.
 FollowScores score_path(std::span<const Framing> path, std::span<const std::optional<Vec2d>> balls);
 /// By the ball that was followed, where it was measured.
 FollowScores score_path(std::span<const Framing> path);

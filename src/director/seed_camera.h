@@ -25,7 +25,7 @@ struct SeedOptions {
 /// - a stable ball lets it move by 100 pixels a frame rather than 80;
 /// - until a ball is tracked for long enough, and while it is lost, it zooms out;
 /// - the slow mode after "unstable" frames belongs to its modes for chaos, which are off.
-/// Where its window would leave the picture, or lose its shape, this one is made smaller instead.
+/// Where its window would not fit into the picture it lost its shape; this one is made smaller.
 class SeedCamera final : public CameraOperator {
  public:
   explicit SeedCamera(const SeedOptions& options);

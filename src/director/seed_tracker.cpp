@@ -9,7 +9,7 @@ namespace {
 
 constexpr double kDt = 1 / kSeedRate;
 constexpr double kFirst = 100, kProcess = 0.01;
-constexpr int kSure = 15;  // frames, for full strength and the longest coast
+constexpr int kSure = 15;  // frames, for full strength
 
 OneEuro prefilter() { return {kSeedRate, 0.1, 0.05}; }
 
@@ -127,14 +127,15 @@ std::optional<SeedBall> SeedTracker::update(std::span<const BallSpot> spots) {
   if (!track_) return std::nullopt;
   auto& t = *track_;
   if (!measured) ++t.lost;
-  if (t.lost > (mode_ == SeedMode::batch ? 15 : 10)) {
+  const int most = mode_ == SeedMode::batch ? 15 : 10;
+  if (t.lost > most) {
     track_.reset();
     return std::nullopt;
   }
-  if (!measured && !(t.consecutive > 10 && t.lost <= kSure)) return std::nullopt;
+  if (!measured && t.consecutive <= 10) return std::nullopt;
   still_ = distance(at(), place_) <= 0.041 * width_ ? still_ + 1 : 0;
   if (still_ == 0) place_ = at();
-  return SeedBall{at(), {t.x.speed(), t.y.speed()}, measured, t.tracked, t.lost};
+  return SeedBall{at(), {t.x.speed(), t.y.speed()}, measured, t.tracked};
 }
 
 }  // namespace touchline::director

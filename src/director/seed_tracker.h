@@ -1,4 +1,5 @@
-// The ball as an earlier virtual football camera followed it, to compare ours with.
+// The ball as an earlier virtual football camera followed it. It is a yardstick: our own cameras
+// follow the ball by BallCourses (ball_course.h).
 #pragma once
 
 #include <Eigen/Core>
@@ -21,7 +22,7 @@ inline constexpr double kSeedRate = 30;
 class SeedAxis {
  public:
   explicit SeedAxis(double at);
-  void predict();
+  void predict();  ///< to the next frame
   /// `noise`: variance of the measurement.
   void update(double at, double noise);
   void doubt(double factor) { p_ *= factor; }
@@ -36,10 +37,10 @@ class SeedAxis {
 };
 
 struct SeedBall {
-  Vec2d at;                   ///< pixels
-  Vec2d velocity;             ///< pixels/s
-  bool measured = false;      ///< in this frame
-  int tracked = 0, lost = 0;  ///< frames since it was found, and since it was last measured
+  Vec2d at;               ///< pixels
+  Vec2d velocity;         ///< pixels/s
+  bool measured = false;  ///< in this frame
+  int tracked = 0;        ///< frames since it was found, with this one
 };
 
 /// Its constants, in frames and in widths and heights of the picture. Where its description is
@@ -55,7 +56,7 @@ class SeedTracker {
  public:
   /// Of pictures of width x height pixels.
   SeedTracker(double width, double height, SeedMode mode);
-  /// Of the next frame; `spots` in pixels. Null: lost.
+  /// The ball of the next frame; `spots` in pixels. Null: lost, or too new to be guessed.
   std::optional<SeedBall> update(std::span<const BallSpot> spots);
   /// After 20 frames within 0.041 W.
   [[nodiscard]] bool stable() const { return still_ >= 20; }

@@ -101,9 +101,20 @@ TEST(SeedTracker, RefusesAJumpByItsGatesAndTheirOverrides) {
   EXPECT_FALSE(taken({0.131 * kWide, 0}, 0.95));
   EXPECT_TRUE(taken({0.131 * kWide, 0}, 0.95, SeedMode::stream));
   EXPECT_FALSE(taken({0.167 * kWide, 0}, 0.95, SeedMode::stream));
-  // The jump upwards, 0.14 H.
-  EXPECT_FALSE(taken({0, 0.141 * kHigh}, 0.84));
-  EXPECT_TRUE(taken({0, 0.141 * kHigh}, 0.86));
+}
+
+TEST(SeedTracker, RefusesAJumpUpOrDownWhereItsOtherGatesAreWide) {
+  // A ball that falls fast may come from far, but not from 0.14 H above or below.
+  const auto taken = [](double jump, double conf) {
+    SeedTracker tracker(kWide, kHigh, SeedMode::batch);
+    double y = 200;
+    for (int i = 0; i < 30; ++i, y += 25) EXPECT_TRUE(see(tracker, {1000, y})->measured);
+    return see(tracker, {1000, y - 25 + jump * kHigh}, conf)->measured;
+  };
+  EXPECT_TRUE(taken(0.139, 0.84));
+  EXPECT_FALSE(taken(0.141, 0.84));
+  EXPECT_TRUE(taken(0.141, 0.85));
+  EXPECT_FALSE(taken(-0.141, 0.84));
 }
 
 TEST(SeedCamera, ZoomsByTheBallsSpeedOnceItIsTrackedForLongEnough) {
