@@ -46,14 +46,13 @@ Result<std::vector<Zone>> read_excluded(const std::string& path) {
   return std::move(sheet.zones);
 }
 
-/// In widths of the picture.
-std::vector<Polygon> in_widths(const std::vector<Zone>& zones, int width) {
-  std::vector<Polygon> polygons;
-  for (const auto& zone : zones) {
-    auto& polygon = polygons.emplace_back();
-    for (const Vec2d& corner : zone.polygon) polygon.push_back(1.0 / width * corner);
-  }
-  return polygons;
+director::DirectorOptions director_options(const FollowSetup& setup, PictureSize source,
+                                           PictureSize size) {
+  auto options = setup.options;
+  options.aspect = static_cast<double>(size.width) / size.height;
+  options.narrowest = std::min(1.0, size.width / kMagnified / source.width);
+  options.excluded = zones_without_ball(setup, source.width);
+  return options;
 }
 
 }  // namespace
@@ -79,13 +78,13 @@ PictureSize shown_size(const FollowSetup& setup, int width) {
   return {half, half * 9 / 16};
 }
 
-director::DirectorOptions director_options(const FollowSetup& setup, PictureSize source,
-                                           PictureSize size) {
-  auto options = setup.options;
-  options.aspect = static_cast<double>(size.width) / size.height;
-  options.narrowest = std::min(1.0, size.width / kMagnified / source.width);
-  options.excluded = in_widths(setup.excluded, source.width);
-  return options;
+std::vector<Polygon> zones_without_ball(const FollowSetup& setup, int width) {
+  std::vector<Polygon> polygons;
+  for (const auto& zone : setup.excluded) {
+    auto& polygon = polygons.emplace_back();
+    for (const Vec2d& corner : zone.polygon) polygon.push_back(1.0 / width * corner);
+  }
+  return polygons;
 }
 
 std::unique_ptr<director::CameraOperator> make_operator(const FollowSetup& setup,
@@ -101,7 +100,7 @@ std::unique_ptr<director::CameraOperator> make_operator(const FollowSetup& setup
   // Without a look-ahead ours acts as it would live, so its counterpart does too.
   options.mode =
       setup.options.lookahead_s > 0 ? director::SeedMode::batch : director::SeedMode::stream;
-  options.excluded = in_widths(setup.excluded, source.width);
+  options.excluded = zones_without_ball(setup, source.width);
   return std::make_unique<director::SeedCamera>(options);
 }
 

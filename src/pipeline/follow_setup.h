@@ -4,7 +4,7 @@
 
 #include <memory>
 #include <optional>
-#include <string>
+#include <vector>
 
 #include "analytics/zones.h"
 #include "base/result.h"
@@ -27,13 +27,12 @@ struct FollowSetup {
 
 /// Errc::bad_config names a setting that does not fit, or a file and what is wrong in it.
 Result<FollowSetup> follow_setup(const Settings::Follow& follow);
-/// What is shown of a source whose pictures are `width` wide.
+/// The size of what is shown of a source whose pictures are `width` wide.
 PictureSize shown_size(const FollowSetup& setup, int width);
 /// Who follows a source of this size, shown in pictures of `size`.
 std::unique_ptr<director::CameraOperator> make_operator(const FollowSetup& setup,
                                                         PictureSize source, PictureSize size);
-/// How, where that is the director.
-director::DirectorOptions director_options(const FollowSetup& setup, PictureSize source,
-                                           PictureSize size);
+/// Where no ball is looked for in a source whose pictures are `width` wide, in widths.
+std::vector<Polygon> zones_without_ball(const FollowSetup& setup, int width);
 
 }  // namespace touchline

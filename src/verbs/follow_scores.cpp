@@ -27,10 +27,13 @@ Result<FollowComparison> compare_follow(const RecordedRun& run, const BallAt& ba
   of_seed.seed = true;
   const auto& told = run.manifest.at("source");
   const PictureSize source{told.at("width"), told.at("height")};
+  if (source.width <= 0 || source.height <= 0)
+    return fail(Errc::bad_input, run.dir, "'{}': its manifest has pictures of {} x {}", run.dir,
+                source.width, source.height);
   FollowComparison comparison{follow.preset, shown_size(setup, source.width), {}, {}};
   const auto camera = make_operator(setup, source, comparison.size),
              seed = make_operator(of_seed, source, comparison.size);
-  const auto zones = director_options(setup, source, comparison.size).excluded;
+  const auto zones = zones_without_ball(setup, source.width);
   std::vector<Framing> path, seed_path;
   std::vector<std::optional<Vec2d>> balls;
   TL_CHECK(each_play(run, source, [&](const FrameRecord& row, const director::Play& play) {
@@ -47,6 +50,10 @@ Result<FollowComparison> compare_follow(const RecordedRun& run, const BallAt& ba
   }));
   append(path, camera->finish());
   append(seed_path, seed->finish());
+  if (path.size() != balls.size())
+    return fail(Errc::bad_input, run.dir,
+                "'{}': the times in its tracking.jsonl go back, so no camera can follow it",
+                run.dir);
   comparison.scores = director::score_path(path, balls);
   comparison.seed = director::score_path(seed_path, balls);
   return comparison;

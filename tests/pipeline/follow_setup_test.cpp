@@ -58,9 +58,9 @@ TEST(FollowSetup, ZonesWithoutABallComeFromAFileAndAreInWidths) {
   const auto setup = follow_setup(follow_with(
       "excluded", file("z.yaml", "zones: [{name: a, polygon: [[0, 0], [960, 0], [960, 480]]}]")));
   ASSERT_TRUE(setup) << setup.error().message;
-  const auto options = director_options(*setup, {1920, 1080}, {1280, 720});
-  ASSERT_EQ(options.excluded.size(), 1U);
-  EXPECT_EQ(options.excluded[0][2], (Vec2d{0.5, 0.25}));
+  const auto zones = zones_without_ball(*setup, 1920);
+  ASSERT_EQ(zones.size(), 1U);
+  EXPECT_EQ(zones[0][2], (Vec2d{0.5, 0.25}));
   const auto refused = [&](const std::string& path) {
     const auto wrong = follow_setup(follow_with("excluded", path));
     return wrong ? std::string() : wrong.error().message;
