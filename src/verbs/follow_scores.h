@@ -22,7 +22,8 @@ struct FollowComparison {
 using BallAt = std::function<std::optional<Vec2d>(Nanoseconds)>;
 
 /// By the run's `follow` settings. Both are held against `ball`; without it, against the ball where
-/// the rows have it measured, outside of the zones that are excluded.
+/// the rows have it measured, outside of the zones that are excluded. Errc::bad_config names a
+/// setting that does not fit; Errc::bad_input: what the run left is damaged.
 Result<FollowComparison> compare_follow(const RecordedRun& run, const BallAt& ball = {});
 /// As 'touchline eval follow' and demo.json have it. A ratio to a jerk of 0 is null.
 nlohmann::ordered_json comparison_json(const FollowComparison& comparison);
