@@ -157,13 +157,13 @@ Sound tone(const TempDir& dir, const std::string& codec, const std::string& cont
 }
 
 TEST(OrdinaryFile, HoldsEveryPacketAsTheFragmentsDid) {
-  struct Case {
+  struct SoundTrack {
     const char *codec, *container;
     Nanoseconds late;
   };
   for (const auto& [codec, container, late] :
-       {Case{"", "", 0}, Case{"aac", "m4a", 0}, Case{"aac", "m4a", 312'345'678},
-        Case{"ac3", "ac3", 123'456'789}, Case{"flac", "flac", 50'000'001}}) {
+       {SoundTrack{"", "", 0}, SoundTrack{"aac", "m4a", 0}, SoundTrack{"aac", "m4a", 312'345'678},
+        SoundTrack{"ac3", "ac3", 123'456'789}, SoundTrack{"flac", "flac", 50'000'001}}) {
     TempDir dir;
     Film film{options_for(dir / "a.mp4"), media_at(25), steady(80)};
     if (*codec) film.sound = tone(dir, codec, container, late);
