@@ -51,6 +51,10 @@ struct NewSource {
   std::string output;  ///< folder for its files
   /// The application pushes pictures of this kind; `url` then only names them, and may be empty.
   std::optional<PictureFormat> pictures = std::nullopt;
+  /// Where its video goes as it comes, in sessions with live.enabled: addresses (rtmp://, rtsp://,
+  /// srt://, udp://, tcp://), HLS playlists (NAME.m3u8, hls:FOLDER) and MP4 files. Each is opened
+  /// again whenever it is lost. "{id}" in one stands for the source's id.
+  std::vector<std::string> targets = {};
 };
 
 /// How a live stream is getting on.
@@ -61,6 +65,19 @@ struct LiveStats {
   std::int64_t reconnects = 0;
   std::int64_t dropped = 0;             ///< pictures that gave way to newer ones
   std::optional<double> picture_age_s;  ///< since the last picture came; null: none did
+  /// From when a picture came until its row was written, of the last one; null: none was.
+  std::optional<double> lag_s;
+};
+
+/// How one of the places that a live source's video goes to is getting on.
+struct OutletStats {
+  std::string target;  ///< without its secrets
+  std::string state;   ///< connecting, sending, reconnecting, ended
+  std::string why;     ///< of the last loss or failed attempt; empty while it sends
+  std::int64_t reconnects = 0;
+  std::int64_t pictures = 0, bytes = 0;  ///< sent
+  std::int64_t dropped = 0;              ///< pictures it was too slow for
+  std::int64_t missed = 0;               ///< pictures that came while it was not connected
 };
 
 /// How one source is getting on, or how it ended.
@@ -71,6 +88,7 @@ struct SourceStats {
   std::int64_t pts_ns = 0;  ///< of the last of them
   std::string summary;      ///< JSON as in Summary::json; empty until it has ended
   std::optional<LiveStats> live = std::nullopt;  ///< null: it is not live
+  std::vector<OutletStats> outlets = {};         ///< of a live one: its file, then its targets
 };
 
 struct SessionOptions {

@@ -25,6 +25,8 @@ struct RunOptions {
   std::string config_file;  ///< YAML; empty: none
   std::vector<std::pair<std::string, std::string>>
       settings;  ///< win over environment, file and profile
+  /// As NewSource::targets, of every source. Of several, each target holds "{id}".
+  std::vector<std::string> targets = {};
 };
 
 /// Where somebody stands, metres from the middle of the field; see docs/files.md.
@@ -67,11 +69,14 @@ struct Progress {
 };
 
 /// Called from the run's threads: on_frame and on_event in order per source, on_progress about five
-/// times a second. What on_frame or on_event throws ends its source; a slow callback slows the run.
+/// times a second, on_status of live sources about once. What on_frame or on_event throws ends its
+/// source; a slow callback slows the run.
 struct Callbacks {
   std::function<void(const FrameResult&)> on_frame;
   std::function<void(const EventResult&)> on_event;
   std::function<void(const Progress&)> on_progress;
+  /// Of live sources, about once a second: a line as in status.jsonl.
+  std::function<void(std::string_view)> on_status = {};
 };
 
 struct Summary {

@@ -22,8 +22,9 @@ Status Fleet::join(std::vector<Joining> sources, Began began) {
   std::vector<Run> coming;
   // Cameras are out of phase, so those that are files are, too.
   const auto count = static_cast<double>(sources.size());
-  for (auto& [options, dir] : sources)
-    coming.push_back(std::make_shared<SourceRun>(parts_, std::move(options), dir, began,
+  for (auto& [options, dir, targets] : sources)
+    coming.push_back(std::make_shared<SourceRun>(parts_, std::move(options), dir,
+                                                 std::move(targets), began,
                                                  static_cast<double>(coming.size()) / count));
   const std::lock_guard lock(mutex_);
   for (const auto& run : coming)

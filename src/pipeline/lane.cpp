@@ -293,6 +293,8 @@ void Lane::record(Moment& moment) {
   count_record(setup_.counts, moment.record.get(), result_.counted);
   frames_done_.store(result_.frames, std::memory_order_relaxed);
   last_pts_.store(row.pts_ns, std::memory_order_relaxed);
+  if (moment.due_ns != kNoTime)
+    last_lag_.store(wall_now() - moment.due_ns, std::memory_order_relaxed);
 }
 
 void Lane::open_up() {

@@ -121,6 +121,8 @@ class Lane final : public Home {
   [[nodiscard]] std::int64_t frames_done() const {
     return frames_done_.load(std::memory_order_relaxed);
   }
+  /// From when a picture was due until its row was written, of the last one; 0: none was.
+  [[nodiscard]] Nanoseconds last_lag() const { return last_lag_.load(std::memory_order_relaxed); }
   [[nodiscard]] Nanoseconds last_pts() const { return last_pts_.load(std::memory_order_relaxed); }
 
  private:
@@ -169,7 +171,7 @@ class Lane final : public Home {
   std::mutex error_mutex_;
   std::atomic<bool> failed_{false};
   std::atomic<std::int64_t> frames_done_{0};
-  std::atomic<Nanoseconds> last_pts_{0};
+  std::atomic<Nanoseconds> last_pts_{0}, last_lag_{0};
   LaneResult result_;
   std::vector<Packet> last_audio_;         ///< demuxed after the last picture
   std::vector<SoundStretch> last_sounds_;  ///< heard after the last picture

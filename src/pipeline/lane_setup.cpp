@@ -6,9 +6,11 @@
 
 #include "base/assert.h"
 #include "pipeline/clip_cutter.h"
+#include "pipeline/follow_setup.h"
 #include "pipeline/held_rows.h"
 #include "pipeline/networks.h"
 #include "pipeline/sports.h"
+#include "sink/live_muxer.h"
 
 namespace touchline {
 
@@ -19,8 +21,12 @@ namespace {
 /// Of one source, between decoder and file: enough of all sources together that no stream waits for
 /// another lane, few enough that memory stays small.
 int frames_under_way(const Assembly& assembly) {
-  const int in_networks = 2 * assembly.engine.streams * assembly.max_batch,
-            sources = static_cast<int>(assembly.sources);
+  const int sources = static_cast<int>(assembly.sources);
+  // What waits is late: of a live source one picture is decoded, one tracked, and the networks are
+  // busy.
+  if (assembly.settings().live.enabled)
+    return std::max(1, (assembly.engine.streams + sources - 1) / sources) + 2;
+  const int in_networks = 2 * assembly.engine.streams * assembly.max_batch;
   const int elsewhere = assembly.gpu ? 4 : 6;
   return (in_networks + sources - 1) / sources + elsewhere;
 }
@@ -102,10 +108,57 @@ VideoOptions video_options(const Settings& s, const Source& source, const std::s
   return video;
 }
 
+/// Of a file, or, where the source is live, of all the places that its video goes to.
+Result<std::unique_ptr<VideoWriter>> open_video(const Settings& s, const Source& source,
+                                                const std::string& path, const MediaInfo& media,
+                                                const FrameInfo& info, const LiveTargets& targets) {
+  auto options = video_options(s, source, path);
+  if (!s.live.enabled) return VideoWriter::open(options, media, info);
+  options.at_once = true;
+  options.segment_s = options.keyframe_s;
+  options.window_s = s.live.playlist_s;
+  options.patience_s = s.live.silence_s;
+  VideoOutlets outlets;
+  outlets.new_file_s = 60 * s.live.file_min;
+  outlets.board = targets.board;
+  if (s.video.enabled) outlets.paths.push_back(path);
+  outlets.paths.insert(outlets.paths.end(), targets.paths.begin(), targets.paths.end());
+  return VideoWriter::open(options, outlets, media, info);
+}
+
+bool follows_live(const Settings& s) { return s.live.enabled && s.follow.enabled; }
+
+/// What a camera shows that follows play as it comes.
+Result<OutputSetup> live_follow_output(const Assembly& assembly, const Source& source,
+                                       const std::string& dir, const VideoFiles& files,
+                                       const LiveTargets& targets) {
+  const auto& s = assembly.settings();
+  const auto& info = source.frame_info();
+  TL_ASSIGN(const auto setup, follow_setup(s.follow));
+  const PictureSize from{info.width, info.height}, size = shown_size(setup, info.width);
+  OutputSetup output;
+  output.file = files.follow;
+  output.policy = s.video.policy;
+  if (assembly.gpu) {
+    TL_ASSIGN(output.drawing, cuda::Stream::create(assembly.gpu, cuda::Urgency::urgent));
+  }
+  TL_ASSIGN(auto windows,
+            WindowPictures::create(info, size.width, size.height, output.drawing.get()));
+  output.board = windows.info();
+  output.camera.emplace(make_operator(setup, from, size), std::move(windows));
+  TL_ASSIGN(output.framings, LineWriter::open((fs::path(dir) / files.framings).string()));
+  MediaInfo media = source.info();
+  media.width = size.width;
+  media.height = size.height;
+  TL_ASSIGN(output.video, open_video(s, source, (fs::path(dir) / files.follow).string(), media,
+                                     *output.board, targets));
+  return output;
+}
+
 /// The video with everything on it. `overlay` may have been made already.
 Result<OutputSetup> annotated_output(const Assembly& assembly, const Source& source,
                                      const std::string& dir, const VideoFiles& files,
-                                     std::unique_ptr<Overlay> overlay) {
+                                     std::unique_ptr<Overlay> overlay, const LiveTargets& targets) {
   const auto path = [&](const std::string& name) { return (fs::path(dir) / name).string(); };
   const auto& s = assembly.settings();
   OutputSetup output;
@@ -113,13 +166,13 @@ Result<OutputSetup> annotated_output(const Assembly& assembly, const Source& sou
   output.policy = s.video.policy;
   output.overlay = std::move(overlay);
   if (!output.overlay) {
-    TL_ASSIGN(output.overlay, make_overlay(assembly, source));
+    TL_ASSIGN(output.overlay, make_overlay(assembly, source, targets));
   }
   if (assembly.gpu) {
     TL_ASSIGN(output.drawing, cuda::Stream::create(assembly.gpu, cuda::Urgency::urgent));
   }
-  TL_ASSIGN(output.video, VideoWriter::open(video_options(s, source, path(files.annotated)),
-                                            source.info(), source.frame_info()));
+  TL_ASSIGN(output.video, open_video(s, source, path(files.annotated), source.info(),
+                                     source.frame_info(), targets));
   if (s.output.drawn) {
     TL_ASSIGN(output.drawn, LineWriter::open(path(files.drawn)));
   }
@@ -157,8 +210,9 @@ Result<OutputSetup> follow_output(const Assembly& assembly, const Source& source
   OutputSetup output;
   output.file = "follow.mp4";
   output.policy = assembly.settings().video.policy;
-  output.follow.emplace(std::move(path), source.frame_info(), width, height);
-  output.board = output.follow->info();
+  TL_ASSIGN(auto windows, WindowPictures::create(source.frame_info(), width, height));
+  output.board = windows.info();
+  output.follow.emplace(std::move(path), std::move(windows));
   MediaInfo media = source.info();
   media.width = width;
   media.height = height;
@@ -168,18 +222,45 @@ Result<OutputSetup> follow_output(const Assembly& assembly, const Source& source
   return output;
 }
 
-Result<std::unique_ptr<Overlay>> make_overlay(const Assembly& assembly, const Source& source) {
-  if (!assembly.settings().video.enabled) return std::unique_ptr<Overlay>();
+std::vector<std::string> targets_of(const std::string& id, std::vector<std::string> paths) {
+  constexpr std::string_view kId = "{id}";
+  for (auto& path : paths)
+    for (auto at = path.find(kId); at != std::string::npos; at = path.find(kId, at + id.size()))
+      path.replace(at, kId.size(), id);
+  return paths;
+}
+
+Status check_targets(const Settings& settings, const LiveTargets& targets) {
+  if (targets.paths.empty()) return {};
+  if (!settings.live.enabled)
+    return fail(Errc::usage, "live.enabled",
+                "places for a video as it comes are given, but the sources are not live; set "
+                "live.enabled=true, or leave them out");
+  for (const auto& path : targets.paths) TL_CHECK(is_remote(path));
+  return {};
+}
+
+Result<std::unique_ptr<Overlay>> make_overlay(const Assembly& assembly, const Source& source,
+                                              const LiveTargets& targets) {
+  const auto& s = assembly.settings();
+  if (follows_live(s) || !(s.video.enabled || !targets.paths.empty()))
+    return std::unique_ptr<Overlay>();
   return Overlay::create(assembly.overlay, source.frame_info());
 }
 
 Result<std::vector<OutputSetup>> make_outputs(const Assembly& assembly, const Source& source,
                                               const std::string& dir, const VideoFiles& files,
-                                              std::unique_ptr<Overlay> overlay) {
+                                              std::unique_ptr<Overlay> overlay,
+                                              const LiveTargets& targets) {
   const auto& video = assembly.settings().video;
   std::vector<OutputSetup> outputs;
-  if (video.enabled) {
-    TL_ASSIGN(auto output, annotated_output(assembly, source, dir, files, std::move(overlay)));
+  const bool shown = video.enabled || !targets.paths.empty();
+  if (shown && follows_live(assembly.settings())) {
+    TL_ASSIGN(auto output, live_follow_output(assembly, source, dir, files, targets));
+    outputs.push_back(std::move(output));
+  } else if (shown) {
+    TL_ASSIGN(auto output,
+              annotated_output(assembly, source, dir, files, std::move(overlay), targets));
     outputs.push_back(std::move(output));
   }
   if (video.radar && assembly.sport.field) {
@@ -228,7 +309,8 @@ ClipShape clip_of(const Assembly& assembly, const MediaInfo& media) {
 }
 
 Result<LaneSetup> make_lane(const Assembly& assembly, std::unique_ptr<Source> source,
-                            const std::string& dir, std::unique_ptr<Overlay> overlay) {
+                            const std::string& dir, std::unique_ptr<Overlay> overlay,
+                            const LiveTargets& targets) {
   const auto& s = assembly.settings();
   const auto path = [&](const char* name) { return (fs::path(dir) / name).string(); };
   if (const auto& marked = assembly.analyst.marked) {  // told before anything is decoded
@@ -256,7 +338,8 @@ Result<LaneSetup> make_lane(const Assembly& assembly, std::unique_ptr<Source> so
   lane.frames_at_first =
       lane.analyst.rows_held + 1 + clip + assembly.engine.streams * assembly.max_batch;
   if (!draws_last(assembly.sport) || !is_file(lane.source->info())) {
-    TL_ASSIGN(lane.outputs, make_outputs(assembly, *lane.source, dir, {}, std::move(overlay)));
+    TL_ASSIGN(lane.outputs,
+              make_outputs(assembly, *lane.source, dir, {}, std::move(overlay), targets));
   }
   TL_ASSIGN(lane.tracking, LineWriter::open(path("tracking.jsonl")));
   TL_ASSIGN(lane.events, LineWriter::open(path("events.jsonl")));

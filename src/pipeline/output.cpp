@@ -8,6 +8,8 @@ namespace touchline {
 namespace {
 
 Pool pool_for(const OutputSetup& setup, const FrameInfo& source) {
+  if (setup.board && setup.board->device.is_cuda())
+    return picture_pool(*setup.board, setup.drawing->context());
   if (setup.board) return Pool(image_bytes(*setup.board));
   return setup.drawing ? picture_pool(source, setup.drawing->context()) : Pool(image_bytes(source));
 }
@@ -40,6 +42,7 @@ Output::Output(OutputSetup setup, const ShownAs& as, const FrameInfo& source, st
     : setup_(std::move(setup)),
       as_(as),
       index_(index),
+      source_(source),
       images_(pool_for(setup_, source)),
       waiting_(most) {
   // One is drawn while the other is encoded. Should there be no memory, the first picture says so.
@@ -99,6 +102,13 @@ void Output::finish() {
   if (setup_.overlay) ending_.shown = setup_.overlay->teams();
   if (setup_.drawn)
     if (auto closed = setup_.drawn->close(); !closed) failed_(closed.error());
+  if (setup_.camera && setup_.video) {
+    Presented::Made made;
+    auto shown = guarded("drawing", [&] { return show(setup_.camera->finish(), made); });
+    if (!shown) end(shown.error());
+  }
+  if (setup_.framings)
+    if (auto closed = setup_.framings->close(); !closed) failed_(closed.error());
   if (!setup_.video) return;
   auto sounded = setup_.video->write_audio(last_sound_);
   if (!sounded) return end(sounded.error());
@@ -122,6 +132,11 @@ Status Output::make(Waiting& waiting) {
   const Moment& moment = waiting.next->moment;
   const auto& picture = moment.picture;
   auto& made = waiting.next->made.at(index_);
+  if (setup_.camera) {
+    auto sound = std::move(waiting.sound);
+    sound.insert(sound.end(), picture.audio.begin(), picture.audio.end());
+    return show(setup_.camera->push(moment, std::move(sound)), made);
+  }
   Frame frame = picture.frame;
   if (setup_.follow) {
     SpanTimer timer(made.draw);
@@ -142,6 +157,24 @@ Status Output::make(Waiting& waiting) {
   TL_CHECK(setup_.video->write(frame, picture.pts_ns, picture.duration_ns));
   TL_CHECK(setup_.video->write_audio(waiting.sound));
   return setup_.video->write_audio(picture.audio);
+}
+
+Status Output::show(std::vector<LiveFollow::Due> due, Presented::Made& made) {
+  for (auto& one : due) {
+    Frame frame;
+    {
+      SpanTimer timer(made.draw);
+      TL_ASSIGN(frame, setup_.camera->show(one, images_));
+    }
+    if (setup_.framings) {
+      append_json(line_, one.source_id, one.index, one.framing, source_.width);
+      if (auto noted = setup_.framings->write(line_.take()); !noted) failed_(noted.error());
+    }
+    SpanTimer timer(made.encode);
+    TL_CHECK(setup_.video->write(frame, one.pts_ns, one.duration_ns));
+    TL_CHECK(setup_.video->write_audio(one.sound));
+  }
+  return {};
 }
 
 Status Output::note_drawn(const Moment& moment) {

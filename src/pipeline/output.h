@@ -38,10 +38,12 @@ struct OutputSetup {
   PicturePolicy policy = PicturePolicy::every;
   std::unique_ptr<VideoWriter> video;
   std::unique_ptr<Overlay> overlay;  ///< null: the source's pictures as they are
-  /// What is drawn on, of the host; nothing: a copy of the source's picture, where that lies.
+  /// What is drawn on, or shown; nothing: a copy of the source's picture, where that lies.
   std::optional<FrameInfo> board;
-  std::optional<FollowedPictures> follow;  ///< the pictures it shows in place of the source's
   std::unique_ptr<cuda::Stream> drawing;   ///< of the GPU the frames are on; null: on the host
+  std::optional<FollowedPictures> follow;  ///< the pictures it shows in place of the source's
+  std::optional<LiveFollow> camera;        ///< likewise, of a source as it comes
+  std::optional<LineWriter> framings;      ///< what `camera` shows
   std::optional<LineWriter> drawn;         ///< every text on the pictures
   std::optional<StillTaker> stills;        ///< single pictures of it
 };
@@ -95,14 +97,17 @@ class Output {
   void finish();
   void end(const Error& error);
   Status make(Waiting& waiting);
+  /// What `camera` can show now.
+  Status show(std::vector<LiveFollow::Due> due, Presented::Made& made);
   Result<Frame> drawn_on(const Frame& frame, const Scene& scene);
   Status note_drawn(const Moment& moment);
 
   OutputSetup setup_;
   ShownAs as_;
   std::size_t index_;
+  FrameInfo source_;
   Pool images_;
-  JsonLine line_;  ///< of drawn.jsonl
+  JsonLine line_;  ///< of what is written beside the video
   Channel<Waiting> waiting_;
   std::vector<Packet> last_sound_;  ///< behind the last picture; set before waiting_ is closed
   std::function<void(const Error&)> failed_;

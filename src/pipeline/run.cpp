@@ -6,13 +6,16 @@
 #include <filesystem>
 #include <future>
 #include <nlohmann/json.hpp>
+#include <set>
 
+#include "base/address.h"
 #include "base/guarded.h"
 #include "base/json_dump.h"
 #include "base/log.h"
 #include "base/text_file.h"
 #include "pipeline/callback_listener.h"
 #include "pipeline/fleet.h"
+#include "pipeline/live_status.h"
 #include "pipeline/progress.h"
 
 namespace touchline {
@@ -76,6 +79,21 @@ Status check_options(const RunOptions& options) {
   return {};
 }
 
+/// No two videos go to one place.
+Status check_targets(const Assembly& assembly, const std::vector<Fleet::Joining>& joining) {
+  std::set<std::string> taken;
+  for (const auto& source : joining) {
+    TL_CHECK(touchline::check_targets(assembly.settings(), source.targets));
+    for (const auto& path : source.targets.paths)
+      if (!taken.insert(path).second)
+        return fail(Errc::usage, "--out",
+                    "{}: the videos of several sources cannot go to one place; write {{id}} where "
+                    "it names the source",
+                    redacted(path));
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<Summary> run_sources(const RunOptions& options, const Callbacks& callbacks,
@@ -93,9 +111,15 @@ Result<Summary> run_sources(const RunOptions& options, const Callbacks& callback
       assembly, [loading] { return loading.get(); }, heard ? &listener : nullptr,
       all.size() > 1 ? options.output : std::string());
   std::vector<Fleet::Joining> joining;
-  for (auto& source : all)
-    joining.push_back({source, source_folder(options.output, source, all.size())});
+  for (auto& source : all) {
+    auto& next = joining.emplace_back(
+        Fleet::Joining{source, source_folder(options.output, source, all.size())});
+    next.targets.paths = targets_of(source.id, options.targets);
+  }
+  TL_CHECK(check_targets(*assembly, joining));
+  const bool live = assembly->settings().live.enabled;
   {
+    std::optional<LiveStatusLog> status;
     const ProgressMonitor monitor(callbacks.on_progress, [&] { return fleet.progress(); });
     fleet.also_degraded([&]() -> std::optional<std::string> {
       const auto failed = monitor.failure();
@@ -103,7 +127,9 @@ Result<Summary> run_sources(const RunOptions& options, const Callbacks& callback
       return "progress was told no further: " + failed->message;
     });
     TL_CHECK(fleet.join(std::move(joining), began));
-    const std::stop_callback on_stop(stop, [&] { fleet.end_all(true); });
+    // Who stops what never ends has had all of it.
+    const std::stop_callback on_stop(stop, [&] { fleet.end_all(!live); });
+    if (live) status.emplace(options.output, callbacks.on_status, [&] { return fleet.stats(); });
     fleet.wait();
   }
   const auto service = loading.get();
@@ -115,7 +141,8 @@ Result<Summary> run_sources(const RunOptions& options, const Callbacks& callback
                                [](const SourceRun* source) { return source->had_lane(); });
   if (!ran && !stopped) return *sources.front()->error();
   const auto& engine = (*service)->engine();
-  Summary summary = close_books(fleet, *assembly, engine, wall_now() - began.wall, stopped);
+  Summary summary =
+      close_books(fleet, *assembly, engine, wall_now() - began.wall, stopped && !live);
   if (sources.size() > 1 && ran)
     TL_CHECK(write_file_atomically(
         (std::filesystem::path(options.output) / "manifest.json").string(), summary.json + "\n"));

@@ -58,7 +58,9 @@ Result<std::string> Session::add(const NewSource& source) try {
   if (source.pictures) {
     TL_ASSIGN(options.pushed, PushedPictures::create(*source.pictures, id));
   }
-  TL_CHECK(state_->fleet.join({{std::move(options), source.output}}));
+  LiveTargets targets{targets_of(id, source.targets)};
+  TL_CHECK(check_targets(state_->assembly->settings(), targets));
+  TL_CHECK(state_->fleet.join({{std::move(options), source.output, std::move(targets)}}));
   return id;
 } catch (...) {
   return caught("add");

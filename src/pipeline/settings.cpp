@@ -73,6 +73,10 @@ constexpr ProfileEntry kProfiles[] = {
     {"accurate", "video.crf", "20"},
 };
 
+/// What a camera wants otherwise than a file.
+constexpr std::pair<std::string_view, std::string_view> kWhileLive[] = {
+    {"video.policy", "newest"}, {"follow.lookahead_s", "0.2"}, {"output.trace", "false"}};
+
 }  // namespace
 
 Config::Config() {
@@ -120,6 +124,8 @@ Status Config::apply_profile() {
   const std::string origin = "profile " + settings_.profile;
   for (const auto& entry : kProfiles)
     if (entry.profile == settings_.profile) TL_CHECK(fill(entry.key, entry.value, origin));
+  if (settings_.live.enabled)
+    for (const auto& [key, value] : kWhileLive) TL_CHECK(fill(key, value, "live"));
   if (settings_.measures.preset == MeasuresPreset::seed) {
     auto seed = SoccerSettings::seed();
     for (const auto& field : touchline::fields(seed)) {

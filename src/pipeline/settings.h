@@ -107,7 +107,7 @@ struct Settings {
   } video;
   struct Live {
     bool enabled = false, udp = false;
-    double silence_s = 0, give_up_s = 0, delay_ms = 0;
+    double silence_s = 0, give_up_s = 0, delay_ms = 0, playlist_s = 0, file_min = 0;
   } live;
   struct Follow {
     bool enabled = false;

@@ -104,6 +104,10 @@ class Table {
            "from the camera to here, for streams that do not tell when a picture was taken, "
            "milliseconds");
     flag("live.udp", s.live.udp, false, "try RTSP over UDP before TCP");
+    number("live.playlist_s", s.live.playlist_s, "30", 3, kDay,
+           "how much of the video an HLS playlist holds, seconds; what is older is deleted");
+    number("live.file_min", s.live.file_min, "0", 0, 60 * 24,
+           "the video goes on in a new file (annotated_2.mp4) after so long, minutes; 0 = never");
   }
   void detect(Settings& s) {
     text("detect.model", s.detect.model, "",
@@ -292,9 +296,10 @@ class Table {
          "write radar.mp4, the field from above, as a video of its own");
   }
   void follow(Settings& s) {
-    flag("follow.enabled", s.follow.enabled, false,
-         "write follow.mp4: what a virtual camera shows that follows play, of a file once all of "
-         "it is known");
+    flag(
+        "follow.enabled", s.follow.enabled, false,
+        "write follow.mp4: what a virtual camera shows that follows play; of a file once all of it "
+        "is known, of a live source in place of annotated.mp4");
     word("follow.preset", s.follow.preset, "broadcast",
          "how it follows: action = closer and quicker; wide = farther and calmer; players = the "
          "people, whatever the ball does; seed = the camera of an earlier system, to compare with",

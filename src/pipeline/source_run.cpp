@@ -37,6 +37,13 @@ RunFacts facts_before(const Assembly& assembly, const EngineInfo& engine) {
   return facts;
 }
 
+OutletStats outlet_stats(const OutletStatus& status) {
+  return {status.target,   to_string(status.state),
+          status.why,      std::max<std::int64_t>(status.connections - 1, 0),
+          status.pictures, status.bytes,
+          status.dropped,  status.missed};
+}
+
 LiveStats live_stats(const LiveStatus& status) {
   LiveStats stats;
   stats.connection = to_string(status.connection);
@@ -65,11 +72,12 @@ const char* to_string(SourceState state) {
   return "?";
 }
 
-SourceRun::SourceRun(SessionParts& parts, SourceOptions options, std::string dir, Began began,
-                     double phase)
+SourceRun::SourceRun(SessionParts& parts, SourceOptions options, std::string dir,
+                     LiveTargets targets, Began began, double phase)
     : parts_(parts),
       options_(std::move(options)),
       dir_(std::move(dir)),
+      targets_(std::move(targets)),
       began_(began),
       phase_(phase) {
   options_.stop = stop_.get_token();
@@ -145,7 +153,7 @@ Result<SourceRun::Opened> SourceRun::open() {
   Opened opened;
   TL_ASSIGN(opened.source, Source::open(options_));
   if (parts_.assembly->gpu) return opened;
-  TL_ASSIGN(opened.overlay, make_overlay(*parts_.assembly, *opened.source));
+  TL_ASSIGN(opened.overlay, make_overlay(*parts_.assembly, *opened.source, targets_));
   return opened;
 }
 
@@ -161,7 +169,7 @@ Result<std::unique_ptr<Lane>> SourceRun::make_lane(const Service& service, Opene
   }
   TL_CHECK(claim_folder(dir_, overwrite));
   TL_ASSIGN(auto setup, touchline::make_lane(assembly, std::move(opened.source), dir_,
-                                             std::move(opened.overlay)));
+                                             std::move(opened.overlay), targets_));
   if (const auto* bodies = service.bodies_engine()) {
     TL_ASSIGN(setup.poses, create_poses(assembly, setup.source->info(), *bodies, dir_));
   }
@@ -300,11 +308,14 @@ void SourceRun::enter(SourceState state, const std::string& why) {
 
 SourceStats SourceRun::stats() const {
   const std::lock_guard lock(mutex_);
-  SourceStats stats{id(), state_, frames_, pts_ns_, {}, {}};
+  SourceStats stats{id(), state_, frames_, pts_ns_, {}, {}, {}};
+  for (const auto& outlet : targets_.board->all()) stats.outlets.push_back(outlet_stats(outlet));
   if (const auto status = live()) stats.live = live_stats(*status);
   if (lane_) {
     stats.frames = lane_->frames_done();
     stats.pts_ns = lane_->last_pts();
+    if (const auto lag = lane_->last_lag(); stats.live && lag > 0)
+      stats.live->lag_s = to_seconds(lag);
   }
   if (!summary_.is_null()) stats.summary = json_dump(summary_, 2);
   return stats;

@@ -71,7 +71,9 @@ void configure(AVCodecContext& context, const VideoOptions& options, const Media
   av_opt_set(x264, "profile", "high", 0);
   av_opt_set_double(x264, "crf", options.crf, 0);
   av_opt_set_int(x264, "forced-idr", 1, 0);
-  const int lookahead = bounded_lookahead(preset.lookahead, options.threads, rate);
+  if (options.at_once) av_opt_set(x264, "tune", "zerolatency", 0);
+  const int lookahead =
+      options.at_once ? 0 : bounded_lookahead(preset.lookahead, options.threads, rate);
   av_opt_set_int(x264, "rc-lookahead", lookahead, 0);
   av_opt_set_int(x264, "mbtree", lookahead > 0, 0);
 }
@@ -144,12 +146,12 @@ Status H264Encoder::send(const Frame& frame, std::int64_t pts, std::int64_t dura
   if (!in_flight_.empty()) in_flight_.back().duration = pts - in_flight_.back().pts;
   TL_ASSIGN(AVFrame * av, wrap_(frame));
   av->pts = pts;
-  const bool key = !started_ || pts >= next_keyframe_;
+  const bool key = wants_key_ || pts >= next_keyframe_;
   av->pict_type = key ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE;
   // Half a frame early counts as on time: a key frame a second stays one at 29.97 frames per
   // second.
   if (key) next_keyframe_ = pts + keyframe_ticks_ - duration / 2;
-  started_ = true;
+  wants_key_ = false;
   in_flight_.push_back({pts, duration});
   const int rc = avcodec_send_frame(context_.get(), av);
   av_frame_unref(av);

@@ -23,6 +23,7 @@ class H264Encoder final : public VideoEncoder {
                                                          const FrameInfo& info);
 
   Status send(const Frame& frame, std::int64_t pts, std::int64_t duration) override;
+  void want_key_frame() override { wants_key_ = true; }
   Status finish() override;
   Result<AVPacket*> receive() override;
   [[nodiscard]] const AVCodecContext& context() const override { return *context_; }
@@ -43,7 +44,7 @@ class H264Encoder final : public VideoEncoder {
   UniqueAVPacket packet_;
   std::vector<InFlight> in_flight_;  ///< frames sent whose packets are still to come
   std::int64_t keyframe_ticks_, next_keyframe_ = 0;
-  bool started_ = false;
+  bool wants_key_ = true;
 };
 
 /// Errc::usage for frames that are not I420 or NV12, Errc::bad_config for options out of range.

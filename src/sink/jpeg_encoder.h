@@ -21,6 +21,7 @@ class JpegEncoder final : public VideoEncoder {
   static Result<std::unique_ptr<JpegEncoder>> open(const VideoOptions& options,
                                                    const MediaInfo& media, const FrameInfo& info);
   Status send(const Frame& frame, std::int64_t pts, std::int64_t duration) override;
+  void want_key_frame() override {}  // every one is
   Status finish() override;
   Result<AVPacket*> receive() override;
   [[nodiscard]] const AVCodecContext& context() const override { return *context_; }

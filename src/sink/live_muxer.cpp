@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <cmath>
 #include <filesystem>
 #include <limits>
 #include <string_view>
@@ -46,11 +47,14 @@ Result<Target> target_of(const std::string& path) {
             ? (std::filesystem::path(path.substr(kFolder.size())) / "index.m3u8").string()
             : path;
     if (!parse_address(list)) {
-      if (has_number_field(list))
+      // From the root on: no part of it can be taken for a protocol, and old segments are found.
+      std::error_code none;
+      const auto whole = std::filesystem::absolute(list, none).string();
+      if (has_number_field(whole))
         return fail(Errc::bad_config, list,
                     "{}: %d in a playlist's name stands for a segment's number; choose another",
                     list);
-      return Target{"hls", "file:" + list, list, false};
+      return Target{"hls", whole, list, false};
     }
   }
   const std::string shown = redacted(path);
@@ -75,7 +79,8 @@ class LiveMuxer final : public Muxer {
       : Muxer(video),
         target_(std::move(target)),
         patience_s_(options.patience_s),
-        segment_s_(options.segment_s) {}
+        segment_s_(options.segment_s),
+        window_s_(options.window_s) {}
   ~LiveMuxer() override {
     (void)end();
     format_.reset();
@@ -136,9 +141,18 @@ class LiveMuxer final : public Muxer {
     if (muxer == "rtsp") set("rtsp_transport", "tcp");
     if (muxer != "hls") return;
     set("hls_time", fmt::format("{}", segment_s_).c_str());
+    const std::string flags = "independent_segments+temp_file";
+    if (window_s_ > 0) {  // for as long as it takes: it must not grow
+      set("hls_segment_type", "fmp4");
+      const auto name = std::filesystem::path(target_.shown).stem().string();
+      set("hls_fmp4_init_filename", (name + "_init.mp4").c_str());
+      set("hls_list_size", fmt::format("{}", std::ceil(window_s_ / segment_s_)).c_str());
+      set("hls_flags", (flags + "+program_date_time+delete_segments").c_str());
+      return;
+    }
     set("hls_list_size", "0");
     set("hls_playlist_type", "event");
-    set("hls_flags", "independent_segments+temp_file");
+    set("hls_flags", flags.c_str());
   }
 
   int connect() {
@@ -222,7 +236,7 @@ class LiveMuxer final : public Muxer {
   }
 
   Target target_;
-  double patience_s_, segment_s_;
+  double patience_s_, segment_s_, window_s_;
   std::atomic<Nanoseconds> deadline_ = 0;
   std::atomic<bool> late_ = false;
   std::unique_ptr<AVIOContext, LibavFree<avio_closep>> connection_;
@@ -235,6 +249,12 @@ class LiveMuxer final : public Muxer {
 bool is_live(const std::string& path) {
   if (path.ends_with(".mp4")) return false;
   return path.starts_with(kFolder) || path.ends_with(kPlaylist) || parse_address(path).has_value();
+}
+
+Result<bool> is_remote(const std::string& path) {
+  if (path.ends_with(".mp4")) return false;
+  TL_ASSIGN(const Target target, target_of(path));
+  return target.remote;
 }
 
 Result<std::unique_ptr<Muxer>> open_live(const VideoOptions& options, const AVCodecContext& video,

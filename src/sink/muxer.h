@@ -12,18 +12,12 @@
 #include "base/result.h"
 #include "libav/libav.h"
 #include "records/media.h"
+#include "sink/packet_sink.h"
 #include "sink/video_writer.h"
 
 namespace touchline {
 
-/// What a muxer has taken.
-struct Muxed {
-  std::int64_t pictures = 0, sounds = 0;  ///< packets
-  std::int64_t bytes = 0;                 ///< of the file; of what is sent, those of the packets
-  std::vector<std::string> degraded;
-};
-
-class Muxer {
+class Muxer : public PacketSink {
  public:
   /// Writes the header to where options.path says (see VideoOptions). `video` is an open encoder
   /// with a time base of 1 / kVideoClock. Sound that does not fit is left out and named in
@@ -33,20 +27,12 @@ class Muxer {
                                              const std::optional<AudioInfo>& audio);
   /// Why sound goes to `path` encoded to AAC; empty: as it is.
   static std::string why_encode(const std::string& path, const AVCodecParameters& sound);
-  virtual ~Muxer() = default;
 
-  /// Takes the packet's data; its times are in ticks of kVideoClock.
-  virtual Status write(AVPacket& packet) = 0;
-  /// Times relative to the video's 0. Sound waits until the pictures have caught up, within a
-  /// bound.
-  Status write_audio(const Packet& packet, Nanoseconds pts_ns);
-  /// Writes what waits and what ends the container. Closing twice is harmless.
-  virtual Status close() = 0;
-  /// After an error of the muxer: nothing more is written, so that nothing lies behind a hole.
-  virtual Status end() = 0;
+  /// Sound waits until the pictures have caught up, within a bound.
+  Status write_audio(const Packet& packet, Nanoseconds pts_ns) override;
 
-  [[nodiscard]] bool has_audio() const { return audio_ != nullptr; }
-  [[nodiscard]] const Muxed& muxed() const { return muxed_; }
+  [[nodiscard]] bool has_audio() const override { return audio_ != nullptr; }
+  [[nodiscard]] Muxed muxed() const override { return muxed_; }
 
  protected:
   explicit Muxer(const AVCodecContext& video) : encoder_(video) {}

@@ -15,6 +15,7 @@ class NvjpegEncoder final : public VideoEncoder {
                                                      const MediaInfo& media, const FrameInfo& info);
   ~NvjpegEncoder() override;
   Status send(const Frame& frame, std::int64_t pts, std::int64_t duration) override;
+  void want_key_frame() override {}  // every one is
   Status finish() override { return {}; }
   Result<AVPacket*> receive() override;
   [[nodiscard]] const AVCodecContext& context() const override { return *context_; }

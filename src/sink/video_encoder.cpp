@@ -26,6 +26,7 @@ class Downloading final : public VideoEncoder {
     TL_ASSIGN(const Frame host, download(frame, pinned_, *stream_));
     return encoder_->send(host, pts, duration);
   }
+  void want_key_frame() override { encoder_->want_key_frame(); }
   Status finish() override { return encoder_->finish(); }
   Result<AVPacket*> receive() override { return encoder_->receive(); }
   [[nodiscard]] const AVCodecContext& context() const override { return encoder_->context(); }

@@ -23,6 +23,8 @@ class VideoEncoder {
 
   /// Times in ticks; `pts` increases from call to call, `duration` > 0.
   virtual Status send(const Frame& frame, std::int64_t pts, std::int64_t duration) = 0;
+  /// The next frame becomes a key frame.
+  virtual void want_key_frame() = 0;
   /// No more frames: what is left can be received.
   virtual Status finish() = 0;
   /// The next packet, valid until the next call, its times and duration in ticks; nullptr when more

@@ -5,7 +5,9 @@
 
 #include "base/log.h"
 #include "sink/audio_encoder.h"
+#include "sink/live_muxer.h"
 #include "sink/muxer.h"
+#include "sink/outlets.h"
 #include "sink/video_encoder.h"
 
 namespace touchline {
@@ -48,12 +50,12 @@ Sound choose_sound(const std::optional<AudioInfo>& audio, const std::string& pat
 class Writer final : public VideoWriter {
  public:
   Writer(const VideoOptions& options, const FrameInfo& info, std::unique_ptr<VideoEncoder> encoder,
-         Sound sound, std::unique_ptr<Muxer> muxer)
+         Sound sound, std::unique_ptr<PacketSink> sink)
       : path_(redact(options.path)),
         info_(info),
         encoder_(std::move(encoder)),
         sound_(std::move(sound)),
-        muxer_(std::move(muxer)) {
+        sink_(std::move(sink)) {
     const auto& context = encoder_->context();
     usual_duration_ = av_rescale_q(1, av_inv_q(context.framerate), {1, kVideoClock});
     counts_.encoder = encoder_->name();
@@ -76,7 +78,7 @@ class Writer final : public VideoWriter {
   }
 
   Status write_audio(const std::vector<Packet>& packets) override {
-    if (!muxer_->has_audio() || packets.empty()) return keep({});
+    if (!sink_->has_audio() || packets.empty()) return keep({});
     return keep(add(packets));
   }
 
@@ -88,8 +90,8 @@ class Writer final : public VideoWriter {
   VideoCounts end() override {
     // An encoder that failed leaves packets that are whole; a muxer that failed takes no more.
     if (!std::exchange(ended_, true)) {
-      const auto closed = muxer_failed_ ? Status() : muxer_->close();
-      const auto ended = muxer_->end();
+      const auto closed = sink_failed_ ? Status() : sink_->close();
+      const auto ended = sink_->end();
       if (!failed_ && !closed) failed_ = closed.error();
       if (!failed_ && !ended) failed_ = ended.error();
       closed_ = true;
@@ -125,6 +127,7 @@ class Writer final : public VideoWriter {
       usual_duration_ = pts - last_ticks_;
     }
     const std::int64_t given = duration_ns > 0 ? to_ticks(duration_ns) : usual_duration_;
+    if (sink_->take_wish_for_key()) encoder_->want_key_frame();
     TL_CHECK(encoder_->send(frame, pts, std::max<std::int64_t>(1, given)));
     last_ns_ = pts_ns;
     last_ticks_ = pts;
@@ -134,7 +137,7 @@ class Writer final : public VideoWriter {
   }
 
   Status muxed(Status status) {
-    muxer_failed_ = muxer_failed_ || !status;
+    sink_failed_ = sink_failed_ || !status;
     return status;
   }
 
@@ -142,7 +145,7 @@ class Writer final : public VideoWriter {
     for (;;) {
       TL_ASSIGN(AVPacket * packet, encoder_->receive());
       if (!packet) return {};
-      TL_CHECK(muxed(muxer_->write(*packet)));
+      TL_CHECK(muxed(sink_->write(*packet)));
     }
   }
 
@@ -178,7 +181,7 @@ class Writer final : public VideoWriter {
     constexpr Nanoseconds kUnheard = kSecond / 50;
     const Nanoseconds at = pts - counts_.origin_ns;
     if (at + std::min(packet.duration_ns / 2, kUnheard) < 0) return {};
-    return muxed(muxer_->write_audio(packet, std::max<Nanoseconds>(at, 0)));
+    return muxed(sink_->write_audio(packet, std::max<Nanoseconds>(at, 0)));
   }
 
   /// Until the first frame sets the file's 0, audio waits here, the newest of it.
@@ -203,13 +206,13 @@ class Writer final : public VideoWriter {
     }
     TL_CHECK(encoder_->finish());
     TL_CHECK(mux());
-    TL_CHECK(muxed(muxer_->close()));
+    TL_CHECK(muxed(sink_->close()));
     note_counts();
     return {};
   }
 
   void note_counts() {
-    const auto& muxed = muxer_->muxed();
+    const auto muxed = sink_->muxed();
     counts_.frames = muxed.pictures;
     counts_.audio_packets = muxed.sounds;
     counts_.bytes = muxed.bytes;
@@ -221,10 +224,10 @@ class Writer final : public VideoWriter {
   FrameInfo info_;
   std::unique_ptr<VideoEncoder> encoder_;
   Sound sound_;
-  std::unique_ptr<Muxer> muxer_;
+  std::unique_ptr<PacketSink> sink_;
   VideoCounts counts_;
   std::optional<Error> failed_;
-  bool closed_ = false, ended_ = false, muxer_failed_ = false;
+  bool closed_ = false, ended_ = false, sink_failed_ = false;
   Nanoseconds last_ns_ = 0, next_audio_ns_ = kNoTime;
   std::int64_t last_ticks_ = 0, usual_duration_ = 1;
   std::deque<Packet> early_;
@@ -240,6 +243,19 @@ Result<std::unique_ptr<VideoWriter>> VideoWriter::open(const VideoOptions& optio
   TL_ASSIGN(auto muxer, Muxer::open(options, encoder->context(), sound.info));
   return std::unique_ptr<VideoWriter>(std::make_unique<Writer>(options, info, std::move(encoder),
                                                                std::move(sound), std::move(muxer)));
+}
+
+Result<std::unique_ptr<VideoWriter>> VideoWriter::open(const VideoOptions& options,
+                                                       const VideoOutlets& outlets,
+                                                       const MediaInfo& media,
+                                                       const FrameInfo& info) {
+  TL_ASSIGN(auto encoder, VideoEncoder::open(options, media, info));
+  const auto watched = std::find_if(outlets.paths.begin(), outlets.paths.end(), is_live);
+  Sound sound = choose_sound(options.audio ? media.audio : std::nullopt,
+                             watched == outlets.paths.end() ? options.path : *watched);
+  TL_ASSIGN(auto sink, Outlets::open(options, outlets, encoder->context(), sound.info));
+  return std::unique_ptr<VideoWriter>(std::make_unique<Writer>(options, info, std::move(encoder),
+                                                               std::move(sound), std::move(sink)));
 }
 
 }  // namespace touchline

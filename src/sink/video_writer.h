@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "image/frame.h"
 #include "records/media.h"
+#include "sink/outlet_board.h"
 
 namespace touchline {
 
@@ -30,10 +31,13 @@ struct VideoOptions {
       "superfast";  ///< x264's, without B-frames and with look-ahead even for the fastest two
   int crf = 23;     ///< x264's constant rate factor, 1..51; lower is better and larger
   int threads = 1;
-  double keyframe_s = 1.0;   ///< longest time between key frames
-  double fragment_s = 0.5;   ///< a crash loses at most about this much, plus the encoder's delay
-  double segment_s = 2.0;    ///< of HLS: a segment ends with the first key frame behind this
+  double keyframe_s = 1.0;  ///< longest time between key frames
+  double fragment_s = 0.5;  ///< a crash loses at most about this much, plus the encoder's delay
+  double segment_s = 2.0;   ///< of HLS: a segment ends with the first key frame behind this
+  /// Of HLS: how much the playlist holds, older segments are deleted; 0: all of it.
+  double window_s = 0;
   double patience_s = 10.0;  ///< a peer that takes nothing for so long is an error
+  bool at_once = false;      ///< no frame waits in the encoder, which costs bits
   double frame_rate =
       0;  ///< frames per second to expect (rate control, crash loss); 0: the source's nominal rate
   Nanoseconds origin_ns =
@@ -54,6 +58,16 @@ struct VideoCounts {
   std::vector<std::string> notes;  ///< worth knowing, not worse: "padded from 477x359 to 478x360"
 };
 
+/// One video for several places at once. Each has a thread, so that none holds up another or the
+/// pictures, and is opened again whenever it is lost, for ever: what it cannot take meanwhile it
+/// misses.
+struct VideoOutlets {
+  std::vector<std::string> paths;  ///< as VideoOptions::path
+  double new_file_s =
+      0;  ///< an MP4 file goes on in another (name_2.mp4) after so long; 0: it does not
+  std::shared_ptr<OutletBoard> board = std::make_shared<OutletBoard>();  ///< hears how they get on
+};
+
 /// Why JPEG pictures of frames on a GPU are not made there; empty when they are.
 std::string gpu_jpeg_missing();
 /// Why H.264 of frames on `device`, a GPU, is not made there; empty when one picture was. Tried
@@ -65,6 +79,12 @@ class VideoWriter {
   /// Errc::io names the path and the reason; Errc::bad_config a setting out of range;
   /// Errc::no_device a missing encoder. `info` is the shape of every frame to come.
   static Result<std::unique_ptr<VideoWriter>> open(const VideoOptions& options,
+                                                   const MediaInfo& media, const FrameInfo& info);
+  /// The same for `outlets`; options.path says what messages call all of it. Errc::bad_config: none
+  /// is given, or one is no place for a video. A file or playlist that cannot be begun is an error
+  /// as of open(); a peer that is not there yet is none.
+  static Result<std::unique_ptr<VideoWriter>> open(const VideoOptions& options,
+                                                   const VideoOutlets& outlets,
                                                    const MediaInfo& media, const FrameInfo& info);
   virtual ~VideoWriter() = default;
   /// Encodes one frame (I420 or NV12, on the host or a GPU; odd sizes are handled). `pts_ns`

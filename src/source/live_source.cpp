@@ -1,21 +1,16 @@
 #include "source/live_source.h"
 
 #include <algorithm>
-#include <random>
 #include <utility>
 
 #include "base/address.h"
 #include "base/guarded.h"
 #include "base/log.h"
+#include "base/retry.h"
 #include "source/file_source.h"
 
 namespace touchline {
 namespace {
-
-/// The wait before the next attempt: an eighth of how long the stream has been gone, within these.
-constexpr Nanoseconds kShortestWait = kSecond / 4, kLongestWait = 5 * kSecond;
-/// By so much of it waits differ, so that what a server held up does not come back all at once.
-constexpr double kJitter = 0.1;
 
 /// RTSP and RTP are no protocols to libav but formats.
 bool is_live_address(const std::string& url) {
@@ -130,11 +125,8 @@ Status LiveSource::connect() {
 
 /// Before the next attempt; false: there is to be none.
 bool LiveSource::pause(Nanoseconds gone_for) {
-  static thread_local std::minstd_rand random{std::random_device()()};
-  std::uniform_real_distribution<double> jitter(1 - kJitter, 1 + kJitter);
-  const auto wait = static_cast<double>(std::clamp(gone_for / 8, kShortestWait, kLongestWait));
   std::unique_lock lock(mutex_);
-  woken_.wait_for(lock, std::chrono::nanoseconds(static_cast<Nanoseconds>(wait * jitter(random))),
+  woken_.wait_for(lock, std::chrono::nanoseconds(RetryWait().after(gone_for)),
                   [&] { return stopped(); });
   return !stopped();
 }

@@ -2,7 +2,6 @@
 // and its times and numbers go on.
 #pragma once
 
-#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <memory>

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/line_writer.h"
+#include "pipeline/followed.h"
 #include "records/read.h"
 
 namespace touchline {
@@ -12,29 +13,6 @@ namespace {
 
 using director::Framing;
 using Json = nlohmann::ordered_json;
-
-void append_json(JsonLine& line, const FrameRecord& row, const Framing& framing, double unit) {
-  line.begin_object();
-  line.key("source_id").string(row.source_id);
-  line.key("frame").integer(row.frame);
-  line.key("pts_ns").integer(row.pts_ns);
-  line.key("subject").string(to_string(framing.subject));
-  line.key("crop").decimals<2>(unit * (framing.centre.x - framing.width / 2),
-                               unit * (framing.centre.y - framing.height / 2), unit * framing.width,
-                               unit * framing.height);
-  line.key("zoom").decimal<4>(1 / framing.width);
-  const auto& ball = framing.ball;
-  const auto number = [&](double value) {
-    return ball ? std::optional(unit * value) : std::nullopt;
-  };
-  line.key("detected").boolean(ball && ball->seen);
-  line.key("ball_x").decimal<2>(number(ball ? ball->at.x : 0));
-  line.key("ball_y").decimal<2>(number(ball ? ball->at.y : 0));
-  line.key("velocity");
-  ball ? line.decimals<1>(unit * ball->velocity.x, unit * ball->velocity.y) : line.null();
-  line.key("velocity_magnitude").decimal<1>(number(ball ? length(ball->velocity) : 0));
-  line.end_object();
-}
 
 }  // namespace
 
@@ -56,10 +34,14 @@ Result<FollowPlan> plan_follow(const RecordedRun& run, PictureSize source,
   const auto camera = make_operator(setup, source, plan.size);
   TL_ASSIGN(auto file, LineWriter::open(lines));
   JsonLine line;
-  std::deque<FrameRecord> waiting;  // without their objects
+  struct Row {
+    std::string source_id;
+    std::int64_t frame;
+  };
+  std::deque<Row> waiting;
   const auto tell = [&](std::vector<Framing> known) -> Status {
     for (auto& framing : known) {
-      append_json(line, waiting.front(), framing, source.width);
+      append_json(line, waiting.front().source_id, waiting.front().frame, framing, source.width);
       waiting.pop_front();
       TL_CHECK(file.write(line.take()));
       plan.path.push_back(std::move(framing));
@@ -67,10 +49,7 @@ Result<FollowPlan> plan_follow(const RecordedRun& run, PictureSize source,
     return {};
   };
   TL_CHECK(each_play(run, source, [&](const FrameRecord& row, const director::Play& play) {
-    auto& head = waiting.emplace_back();
-    head.source_id = row.source_id;
-    head.frame = row.frame;
-    head.pts_ns = row.pts_ns;
+    waiting.push_back({row.source_id, row.frame});
     return tell(camera->push(play));
   }));
   TL_CHECK(tell(camera->finish()));

@@ -53,6 +53,7 @@ bool is_to_be_drawn(const RecordedRun& run) {
 
 /// What is drawn after the run, as settings over the run's; nothing: nothing is.
 std::optional<Pairs> left_to_draw(const RecordedRun& run) {
+  if (run.config.settings().live.enabled) return std::nullopt;  // it was drawn as it came
   const bool annotated = is_to_be_drawn(run);
   if (annotated) return Pairs{};
   if (!run.config.settings().follow.enabled) return std::nullopt;

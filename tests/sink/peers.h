@@ -117,6 +117,13 @@ class Beside {
     if (pid_ > 0 && ::waitpid(pid_, nullptr, WNOHANG) == pid_) pid_ = 0;
     return pid_ == 0;
   }
+  /// Ends it at once.
+  void kill() {
+    if (pid_ <= 0) return;
+    ::kill(pid_, SIGKILL);
+    ::waitpid(pid_, nullptr, 0);
+    pid_ = 0;
+  }
   /// Waits for its end, and ends it.
   void finish(int seconds) {
     for (int i = 0; i < seconds * 100 && !ended(); ++i)

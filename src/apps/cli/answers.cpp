@@ -1,4 +1,5 @@
 // How an answer of the library, or an error, reaches whoever asked.
+#include <atomic>
 #include <cstdio>
 
 #include "commands.h"
@@ -51,10 +52,16 @@ int follow(const Shared& shared, View view,
   const bool plain = is_plain(shared), bar = !shared.quiet && !shared.json;
   if (plain) hold_log();
   shared.signals->opening();
+  std::atomic<bool> live = false;
   Callbacks callbacks;
   callbacks.on_progress = [&](const Progress& progress) {
     shared.signals->working();
-    if (bar) draw_progress(progress);
+    if (bar && !live) draw_progress(progress);
+  };
+  callbacks.on_status = [&](std::string_view line) {
+    // What goes wrong for days is not told at the end.
+    if (!live.exchange(true) && plain) release_log(nullptr);
+    if (bar) draw_line(plain_status(Json::parse(line, nullptr, false)));
   };
   const auto summary = work(callbacks, shared.signals->token());
   end_progress();

@@ -20,6 +20,7 @@ struct Shared {
 };
 
 void add_run(CLI::App& app, Shared& shared);
+void add_live(CLI::App& app, Shared& shared);
 void add_tools(CLI::App& app, Shared& shared);
 /// demo, calibrate, analyse, retrack, render, finish, convert.
 void add_match(CLI::App& app, Shared& shared);

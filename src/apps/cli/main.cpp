@@ -48,6 +48,7 @@ int main(int argc, char** argv) {
   app.add_flag("-v,--verbose", shared.verbose, "debug lines on stderr");
   app.fallthrough();
   add_run(app, shared);
+  add_live(app, shared);
   add_match(app, shared);
   add_tools(app, shared);
   add_config(app, shared);

@@ -13,6 +13,8 @@ using View = std::string (*)(const Json&, const Style&);
 /// run: what was found, where it lies, what to open next, what was degraded, how fast. A source may
 /// carry what its folder tells beside the summary, see add_folders().
 std::string plain_run(const Json& summary, const Style& style);
+/// A line of status.jsonl on one line for a person.
+std::string plain_status(const Json& status);
 std::string plain_demo(const Json& demo, const Style& style);
 std::string plain_plan(const Json& plan, const Style& style);
 

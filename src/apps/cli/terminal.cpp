@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <mutex>
+#include <utility>
 
 namespace touchline::cli {
 namespace {
@@ -136,6 +137,11 @@ void draw_progress(const Progress& progress) {
                 static_cast<long long>(progress.frames), progress.fps);
   line += text;
   if (progress.seconds_left) line += "  " + clock_text(*progress.seconds_left) + " left";
+  draw_line(std::move(line));
+}
+
+void draw_line(std::string line) {
+  if (!can_draw(STDERR_FILENO)) return;
   // A line that fills the terminal would wrap and could not be wiped.
   line = cut(line, terminal_width(STDERR_FILENO) - 1);
   const std::lock_guard lock(output_mutex);

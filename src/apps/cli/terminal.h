@@ -18,6 +18,8 @@ void say(const std::string& line);
 
 /// Redraws the bar; nothing unless stderr is a terminal that can.
 void draw_progress(const Progress& progress);
+/// The same with a line of text in place of the bar.
+void draw_line(std::string line);
 /// Removes the bar.
 void end_progress();
 
