@@ -30,6 +30,25 @@ Json a_run(std::vector<Json> sources, int exit_code = 0) {
           {"strict", false},        {"sources", std::move(sources)}};
 }
 
+TEST(PlainStatus, IsOneLine) {
+  const auto status = Json::parse(R"({"utc_ns": 1, "sources": [
+    {"source_id": "cam", "connection": "live", "fault": null, "fps": 24.96, "lag_s": 0.0612,
+     "dropped": {"newer_picture": 0},
+     "outlets": [{"target": "rec/follow.mp4", "state": "sending"},
+                 {"target": "rtmp://host/app/***", "state": "reconnecting"}]},
+    {"source_id": "two", "connection": "reconnecting", "fault": "STREAM_TIMEOUT", "fps": 0,
+     "outlets": []}]})");
+  EXPECT_EQ(plain_status(status),
+            "1 of 2 live, 25.0 fps  1 of 2 sending  "
+            "two: reconnecting (STREAM_TIMEOUT)");
+  auto one = status;
+  one["sources"].erase(1);
+  EXPECT_EQ(plain_status(one),
+            "cam: 25.0 fps, 61 ms  follow.mp4 sending  rtmp://host reconnecting");
+  one["sources"][0]["dropped"]["newer_picture"] = 3;
+  EXPECT_NE(plain_status(one).find("3 pictures left out"), std::string::npos);
+}
+
 TEST(PlainRun, SaysWhatWasFoundWhereItLiesAndWhatToOpen) {
   EXPECT_EQ(plain_run(a_run({a_source()}), {false, 80}), R"(
 rubi: done

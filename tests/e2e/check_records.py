@@ -22,10 +22,12 @@ RECORDS = {
     "run.json": "run",
 }
 
-OF_SPORTS = {"swings.json": "swings", "sounds.jsonl": "sounds", "play.json": "play"}  # only where --only names it
+# Only where --only names it.
+OF_SOME = {"swings.json": "swings", "sounds.jsonl": "sounds", "play.json": "play", "status.jsonl": "status", "follow.jsonl": "follow"}
 
 # What a record may lack, by key: written only where it says something.
-MAY_LACK = {"signals", "on_field", "goalkeeper", "sprinting", "seam", "parts", "start", "values", "why_null.evaluation.terms"}
+MAY_LACK = {"utc_src", "frames_dropped", "reconnects"}  # of live sources
+MAY_LACK |= {"signals", "on_field", "goalkeeper", "sprinting", "seam", "parts", "start", "values", "why_null.evaluation.terms"}
 MOST_SHOWN = 20
 
 
@@ -42,7 +44,7 @@ class Schemas:
     def __init__(self, folder):
         documents = {path.name: json.loads(path.read_text()) for path in folder.glob("*.schema.json")}
         self.validators = {}
-        for name in {*RECORDS.values(), *OF_SPORTS.values(), "people", "golf", "badminton"}:
+        for name in {*RECORDS.values(), *OF_SOME.values(), "people", "golf", "badminton"}:
             schema = documents[f"{name}.schema.json"]
             jsonschema.Draft202012Validator.check_schema(schema)
             resolver = jsonschema.RefResolver(f"{name}.schema.json", schema, store=documents)
@@ -138,7 +140,7 @@ if __name__ == "__main__":
     wanted = RECORDS
     if arguments[0].startswith("--only="):
         names = arguments.pop(0).removeprefix("--only=").split(",")
-        wanted = {name: (RECORDS | OF_SPORTS)[name] for name in names}
+        wanted = {name: (RECORDS | OF_SOME)[name] for name in names}
     wrong = list(check(Schemas(pathlib.Path(arguments[0])), wanted, [pathlib.Path(run) for run in arguments[1:]]))
     for one in wrong[:MOST_SHOWN]:
         print(one)

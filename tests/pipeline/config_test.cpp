@@ -80,6 +80,31 @@ TEST(Config, TheProfileMayComeFromAnywhere) {
   EXPECT_EQ(config->settings().video.crf, 23) << "nothing is left of the profile that lost";
 }
 
+TEST(Config, ALiveSourceWantsItsNewestPictures) {
+  RunOptions options;
+  EXPECT_EQ(effective(options)->settings().video.policy, PicturePolicy::every);
+  options.settings = {{"live.enabled", "true"}, {"follow.lookahead_s", "0.5"}};
+  const auto config = effective(options);
+  EXPECT_EQ(config->settings().video.policy, PicturePolicy::newest);
+  EXPECT_FALSE(config->settings().output.trace);
+  EXPECT_EQ(config->settings().follow.lookahead_s, 0.5) << "what was set stays";
+  EXPECT_EQ(entry(*config, "video.policy").origin, "live");
+}
+
+TEST(LiveTargets, NameTheirSourceWhereTheyAreTold) {
+  const std::vector<std::string> paths{"rtmp://host/{id}/x{id}", "a.mp4"},
+      expected{"rtmp://host/{id}a/x{id}a", "a.mp4"};
+  EXPECT_EQ(targets_of("{id}a", paths), expected);
+  Settings settings;
+  const LiveTargets targets{{"rtmp://host/app/key"}};
+  const auto refused = check_targets(settings, targets);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Errc::usage);
+  settings.live.enabled = true;
+  EXPECT_TRUE(check_targets(settings, targets));
+  EXPECT_EQ(check_targets(settings, {{"picture.mkv"}}).error().code, Errc::bad_config);
+}
+
 TEST(Config, UnknownKeysNameFileLineAndKey) {
   const TempDir dir;
   const auto path = write(dir, "sport: soccer\n\nvideo:\n  crf: 20\n  prset: slow\n");

@@ -5,9 +5,11 @@
 #include <atomic>
 #include <thread>
 
+#include "director/director.h"
 #include "pipeline/callback_listener.h"
 #include "pipeline/scripted.h"
 #include "pipeline/slow_video.h"
+#include "support/temp_dir.h"
 
 namespace touchline {
 namespace {
@@ -37,6 +39,40 @@ TEST(Outputs, DataDoNotWaitForPicturesAndEveryPictureIsMade) {
   EXPECT_LE(census.most, 10) << "what waits for its picture counts too";
   EXPECT_EQ(census.alive, 0);
   EXPECT_EQ(result.account.stage(Stage::encode).frames, 60);
+}
+
+/// A camera that sees ahead shows every picture, later and in order, with its sound, and the data
+/// do not wait for it.
+TEST(Outputs, ACameraThatSeesAheadShowsEveryPicture) {
+  SlowVideo::Seen seen{};
+  FrameCensus census;
+  std::vector<LaneSetup> setups;
+  setups.push_back(lane_of({.frames = 60, .census = &census}));
+  auto& lane = setups.front();
+  lane.frames_under_way = 4;  // fewer than it holds on to
+  const TempDir dir;
+  auto output = slow_output(seen, "follow.mp4");
+  auto windows = WindowPictures::create(lane.source->frame_info(), 64, 36);
+  ASSERT_TRUE(windows);
+  director::DirectorOptions options;
+  options.lookahead_s = 0.4;
+  output.board = windows->info();
+  output.camera.emplace(std::make_unique<director::Director>(options, 9.0 / 16),
+                        std::move(*windows));
+  auto lines = LineWriter::open(dir / "follow.jsonl");
+  ASSERT_TRUE(lines);
+  output.framings = std::move(*lines);
+  lane.outputs.push_back(std::move(output));
+  ScriptedDetector network;
+  const auto result = std::move(run_lanes(std::move(setups), network).front());
+  EXPECT_FALSE(result.error);
+  EXPECT_EQ(result.frames, 60);
+  ASSERT_EQ(seen.times.size(), 60U);
+  for (std::size_t i = 0; i < 60; ++i)
+    EXPECT_EQ(seen.times[i], static_cast<Nanoseconds>(i) * 40'000'000);
+  EXPECT_EQ(census.alive, 0);
+  const auto text = read_text(dir / "follow.jsonl");
+  EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 60);
 }
 
 TEST(Outputs, TheNewestTakesThePlaceOfThoseThatWaitAndIsCounted) {

@@ -18,9 +18,13 @@ std::string state_of_source(const Json& source) {
   return text;
 }
 
+/// An address by its host: what follows may be hidden.
 std::string state_of_outlet(const Json& outlet) {
-  const auto& target = text_at(outlet, "/target");
-  return file_name(target) + " " + text_at(outlet, "/state");
+  const auto target = text_at(outlet, "/target");
+  const auto host = target.find("://");
+  const auto name =
+      host == std::string::npos ? file_name(target) : target.substr(0, target.find('/', host + 3));
+  return name + " " + text_at(outlet, "/state");
 }
 
 }  // namespace
