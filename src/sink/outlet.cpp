@@ -60,7 +60,7 @@ Outlet::Outlet(const VideoOptions& options, double new_file_s, const AVCodecCont
       video_(description_of(video)),
       audio_(std::move(audio)),
       board_(std::move(board)),
-      place_(board_->add({target_})),
+      place_(board_->add(target_)),
       comes_back_(is_live(options.path)),
       most_behind_ns_(comes_back_ ? kMostBehind : kMostBehindOfFile) {}
 

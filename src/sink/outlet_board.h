@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace touchline {
@@ -27,9 +28,9 @@ struct OutletStatus {
 class OutletBoard {
  public:
   /// Its place on the board.
-  std::size_t add(OutletStatus status) {
+  std::size_t add(std::string target) {
     const std::lock_guard lock(mutex_);
-    all_.push_back(std::move(status));
+    all_.emplace_back().target = std::move(target);
     return all_.size() - 1;
   }
   template <class Change>
