@@ -22,7 +22,7 @@ TEST(Outputs, DataDoNotWaitForPicturesAndEveryPictureIsMade) {
   Callbacks callbacks;
   CallbackListener listener(callbacks);
   callbacks.on_frame = [&](const FrameResult&) { ++rows; };
-  SlowVideo::Seen seen{.rows = &rows, .delay_us = 2000};
+  SlowVideo::Seen seen{.rows = &rows, .delay_us = 8000};
   FrameCensus census;
   std::vector<LaneSetup> setups;
   setups.push_back(lane_of({.frames = 60, .census = &census}));
