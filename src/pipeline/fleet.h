@@ -18,7 +18,7 @@ class Fleet {
   struct Joining {
     SourceOptions options;
     std::string dir;
-    LiveTargets targets = {};
+    VideoOutlets targets = {};
   };
   /// `service` waits for the networks. `folder`: holds the sources' own folders; empty: none does.
   Fleet(std::shared_ptr<const Assembly> assembly,

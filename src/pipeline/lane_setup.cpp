@@ -111,19 +111,32 @@ VideoOptions video_options(const Settings& s, const Source& source, const std::s
 /// Of a file, or, where the source is live, of all the places that its video goes to.
 Result<std::unique_ptr<VideoWriter>> open_video(const Settings& s, const Source& source,
                                                 const std::string& path, const MediaInfo& media,
-                                                const FrameInfo& info, const LiveTargets& targets) {
+                                                const FrameInfo& info,
+                                                const VideoOutlets& targets) {
   auto options = video_options(s, source, path);
   if (!s.live.enabled) return VideoWriter::open(options, media, info);
   options.at_once = true;
   options.segment_s = options.keyframe_s;
   options.window_s = s.live.playlist_s;
   options.patience_s = s.live.silence_s;
-  VideoOutlets outlets;
+  VideoOutlets outlets = targets;
   outlets.new_file_s = 60 * s.live.file_min;
-  outlets.board = targets.board;
-  if (s.video.enabled) outlets.paths.push_back(path);
-  outlets.paths.insert(outlets.paths.end(), targets.paths.begin(), targets.paths.end());
+  if (s.video.enabled) outlets.paths.insert(outlets.paths.begin(), path);
   return VideoWriter::open(options, outlets, media, info);
+}
+
+/// The video in the file `path` of what `windows` shows of `source`; what says which comes to it.
+Result<OutputSetup> window_output(const Settings& s, const Source& source, const std::string& path,
+                                  const WindowPictures& windows, const VideoOutlets& targets = {}) {
+  OutputSetup output;
+  output.file = VideoFiles().follow;
+  output.policy = s.video.policy;
+  output.board = windows.info();
+  MediaInfo media = source.info();
+  media.width = output.board->width;
+  media.height = output.board->height;
+  TL_ASSIGN(output.video, open_video(s, source, path, media, *output.board, targets));
+  return output;
 }
 
 bool follows_live(const Settings& s) { return s.live.enabled && s.follow.enabled; }
@@ -131,34 +144,29 @@ bool follows_live(const Settings& s) { return s.live.enabled && s.follow.enabled
 /// What a camera shows that follows play as it comes.
 Result<OutputSetup> live_follow_output(const Assembly& assembly, const Source& source,
                                        const std::string& dir, const VideoFiles& files,
-                                       const LiveTargets& targets) {
+                                       const VideoOutlets& targets) {
   const auto& s = assembly.settings();
   const auto& info = source.frame_info();
   TL_ASSIGN(const auto setup, follow_setup(s.follow));
   const PictureSize from{info.width, info.height}, size = shown_size(setup, info.width);
-  OutputSetup output;
-  output.file = files.follow;
-  output.policy = s.video.policy;
+  std::unique_ptr<cuda::Stream> drawing;
   if (assembly.gpu) {
-    TL_ASSIGN(output.drawing, cuda::Stream::create(assembly.gpu, cuda::Urgency::urgent));
+    TL_ASSIGN(drawing, cuda::Stream::create(assembly.gpu, cuda::Urgency::urgent));
   }
-  TL_ASSIGN(auto windows,
-            WindowPictures::create(info, size.width, size.height, output.drawing.get()));
-  output.board = windows.info();
+  TL_ASSIGN(auto windows, WindowPictures::create(info, size.width, size.height, drawing.get()));
+  TL_ASSIGN(auto output,
+            window_output(s, source, (fs::path(dir) / files.follow).string(), windows, targets));
+  output.drawing = std::move(drawing);
   output.camera.emplace(make_operator(setup, from, size), std::move(windows));
   TL_ASSIGN(output.framings, LineWriter::open((fs::path(dir) / files.framings).string()));
-  MediaInfo media = source.info();
-  media.width = size.width;
-  media.height = size.height;
-  TL_ASSIGN(output.video, open_video(s, source, (fs::path(dir) / files.follow).string(), media,
-                                     *output.board, targets));
   return output;
 }
 
 /// The video with everything on it. `overlay` may have been made already.
 Result<OutputSetup> annotated_output(const Assembly& assembly, const Source& source,
                                      const std::string& dir, const VideoFiles& files,
-                                     std::unique_ptr<Overlay> overlay, const LiveTargets& targets) {
+                                     std::unique_ptr<Overlay> overlay,
+                                     const VideoOutlets& targets) {
   const auto path = [&](const std::string& name) { return (fs::path(dir) / name).string(); };
   const auto& s = assembly.settings();
   OutputSetup output;
@@ -207,18 +215,9 @@ Result<OutputSetup> radar_output(const Assembly& assembly, const Source& source,
 Result<OutputSetup> follow_output(const Assembly& assembly, const Source& source,
                                   const std::string& path_of_video,
                                   std::vector<director::Framing> path, int width, int height) {
-  OutputSetup output;
-  output.file = "follow.mp4";
-  output.policy = assembly.settings().video.policy;
   TL_ASSIGN(auto windows, WindowPictures::create(source.frame_info(), width, height));
-  output.board = windows.info();
+  TL_ASSIGN(auto output, window_output(assembly.settings(), source, path_of_video, windows));
   output.follow.emplace(std::move(path), std::move(windows));
-  MediaInfo media = source.info();
-  media.width = width;
-  media.height = height;
-  TL_ASSIGN(output.video,
-            VideoWriter::open(video_options(assembly.settings(), source, path_of_video), media,
-                              *output.board));
   return output;
 }
 
@@ -230,7 +229,7 @@ std::vector<std::string> targets_of(const std::string& id, std::vector<std::stri
   return paths;
 }
 
-Status check_targets(const Settings& settings, const LiveTargets& targets) {
+Status check_targets(const Settings& settings, const VideoOutlets& targets) {
   if (targets.paths.empty()) return {};
   if (!settings.live.enabled)
     return fail(Errc::usage, "live.enabled",
@@ -241,7 +240,7 @@ Status check_targets(const Settings& settings, const LiveTargets& targets) {
 }
 
 Result<std::unique_ptr<Overlay>> make_overlay(const Assembly& assembly, const Source& source,
-                                              const LiveTargets& targets) {
+                                              const VideoOutlets& targets) {
   const auto& s = assembly.settings();
   if (follows_live(s) || !(s.video.enabled || !targets.paths.empty()))
     return std::unique_ptr<Overlay>();
@@ -251,7 +250,7 @@ Result<std::unique_ptr<Overlay>> make_overlay(const Assembly& assembly, const So
 Result<std::vector<OutputSetup>> make_outputs(const Assembly& assembly, const Source& source,
                                               const std::string& dir, const VideoFiles& files,
                                               std::unique_ptr<Overlay> overlay,
-                                              const LiveTargets& targets) {
+                                              const VideoOutlets& targets) {
   const auto& video = assembly.settings().video;
   std::vector<OutputSetup> outputs;
   const bool shown = video.enabled || !targets.paths.empty();
@@ -310,7 +309,7 @@ ClipShape clip_of(const Assembly& assembly, const MediaInfo& media) {
 
 Result<LaneSetup> make_lane(const Assembly& assembly, std::unique_ptr<Source> source,
                             const std::string& dir, std::unique_ptr<Overlay> overlay,
-                            const LiveTargets& targets) {
+                            const VideoOutlets& targets) {
   const auto& s = assembly.settings();
   const auto path = [&](const char* name) { return (fs::path(dir) / name).string(); };
   if (const auto& marked = assembly.analyst.marked) {  // told before anything is decoded

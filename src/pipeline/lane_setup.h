@@ -15,19 +15,15 @@ std::vector<SourceOptions> source_options(const Assembly& assembly,
 /// The folder of each source: `output` itself for one, output/ID for several.
 std::string source_folder(const std::string& output, const SourceOptions& source,
                           std::size_t sources);
-/// Where the video of a live source goes as it comes, beside the file in its folder.
-struct LiveTargets {
-  std::vector<std::string> paths;  ///< as VideoOutlets::paths
-  std::shared_ptr<OutletBoard> board = std::make_shared<OutletBoard>();
-};
 /// `paths` with "{id}" in them as the source `id` has them.
 std::vector<std::string> targets_of(const std::string& id, std::vector<std::string> paths);
 /// Errc::bad_config: one of them is no place for a video. Errc::usage: the sources are not live.
-Status check_targets(const Settings& settings, const LiveTargets& targets);
+Status check_targets(const Settings& settings, const VideoOutlets& targets);
+/// `targets`, here and below: where a live source's video goes as it comes, beside its own file.
 /// What draws on the frames of `source`; null when no video with marks on it is wanted. Touches no
 /// file of the run.
 Result<std::unique_ptr<Overlay>> make_overlay(const Assembly& assembly, const Source& source,
-                                              const LiveTargets& targets = {});
+                                              const VideoOutlets& targets = {});
 /// What the files of the videos are called.
 struct VideoFiles {
   std::string annotated = "annotated.mp4", radar = "radar.mp4", drawn = "drawn.jsonl",
@@ -38,7 +34,7 @@ struct VideoFiles {
 Result<std::vector<OutputSetup>> make_outputs(const Assembly& assembly, const Source& source,
                                               const std::string& dir, const VideoFiles& files = {},
                                               std::unique_ptr<Overlay> overlay = nullptr,
-                                              const LiveTargets& targets = {});
+                                              const VideoOutlets& targets = {});
 /// What a camera that goes along `path` shows of `source`, whose pictures lie on the host: pictures
 /// of `width` x `height` in the file `path_of_video`.
 Result<OutputSetup> follow_output(const Assembly& assembly, const Source& source,
@@ -55,6 +51,6 @@ ClipShape clip_of(const Assembly& assembly, const MediaInfo& media);
 /// made before; null: made here.
 Result<LaneSetup> make_lane(const Assembly& assembly, std::unique_ptr<Source> source,
                             const std::string& dir, std::unique_ptr<Overlay> overlay = nullptr,
-                            const LiveTargets& targets = {});
+                            const VideoOutlets& targets = {});
 
 }  // namespace touchline

@@ -1,11 +1,11 @@
 #include "pipeline/live_status.h"
 
 #include <algorithm>
-#include <cmath>
 #include <condition_variable>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "base/decimal.h"
 #include "base/guarded.h"
 #include "base/json_dump.h"
 #include "base/log.h"
@@ -18,10 +18,9 @@ using Json = nlohmann::ordered_json;
 constexpr auto kTellEvery = std::chrono::seconds(1);
 constexpr Nanoseconds kWriteEvery = 5 * kSecond;
 
-double rounded(double value) { return std::round(value * 1e3) / 1e3; }
 Json or_null(const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); }
 Json or_null(const std::optional<double>& value) {
-  return value ? Json(rounded(*value)) : Json(nullptr);
+  return value ? Json(round_decimal<3>(*value)) : Json(nullptr);
 }
 
 Json outlet_json(const OutletStats& outlet) {
@@ -87,32 +86,20 @@ std::string status_line(const std::vector<SourceStats>& now, Nanoseconds utc_ns,
 LiveStatusLog::LiveStatusLog(std::string dir, std::function<void(std::string_view)> tell,
                              std::function<std::vector<SourceStats>()> ask)
     : dir_(std::move(dir)), tell_(std::move(tell)), ask_(std::move(ask)) {
-  const auto failed = [this](const Error& error) {
-    log()->error("status: {}", error.message);
-    const std::lock_guard lock(mutex_);
-    failed_ = error;
-  };
   thread_ = start_watcher(
-      "status",
-      [this, failed](const std::stop_token& stop) {
-        if (const auto watched = guarded("status", [&] { return this->watch(stop), Status(); });
-            !watched)
-          failed(watched.error());
-      },
-      failed);
+      "status", [this](const std::stop_token& stop) { watch(stop); },
+      [this](const Error& error) {
+        log()->error("status: {}", error.message);
+        failed_ = true;
+      });
 }
 
 LiveStatusLog::~LiveStatusLog() {
   thread_ = {};
-  if (failure()) return;
+  if (failed_) return;
   written_at_ = 0;
   if (const auto last = guarded("status", [this] { return report(); }); !last)
     log()->error("status: {}", last.error().message);
-}
-
-std::optional<Error> LiveStatusLog::failure() const {
-  const std::lock_guard lock(mutex_);
-  return failed_;
 }
 
 void LiveStatusLog::watch(const std::stop_token& stop) {

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <functional>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,8 +29,6 @@ class LiveStatusLog {
   ~LiveStatusLog();
   LiveStatusLog(const LiveStatusLog&) = delete;
   LiveStatusLog& operator=(const LiveStatusLog&) = delete;
-  /// Why it ended early, if it did.
-  [[nodiscard]] std::optional<Error> failure() const;
 
  private:
   void watch(const std::stop_token& stop);
@@ -44,9 +41,8 @@ class LiveStatusLog {
   std::function<std::vector<SourceStats>()> ask_;
   std::vector<SourceStats> before_;
   Nanoseconds told_at_ = 0, written_at_ = 0;
-  std::string states_;  ///< as last written
-  mutable std::mutex mutex_;
-  std::optional<Error> failed_;
+  std::string states_;   ///< as last written
+  bool failed_ = false;  ///< it ended early
   std::jthread thread_;  ///< last: it uses the others
 };
 

@@ -42,7 +42,6 @@ Output::Output(OutputSetup setup, const ShownAs& as, const FrameInfo& source, st
     : setup_(std::move(setup)),
       as_(as),
       index_(index),
-      source_(source),
       images_(pool_for(setup_, source)),
       waiting_(most) {
   // One is drawn while the other is encoded. Should there be no memory, the first picture says so.
@@ -167,7 +166,7 @@ Status Output::show(std::vector<LiveFollow::Due> due, Presented::Made& made) {
       TL_ASSIGN(frame, setup_.camera->show(one, images_));
     }
     if (setup_.framings) {
-      append_json(line_, one.source_id, one.index, one.framing, source_.width);
+      append_json(line_, one.source_id, one.index, one.framing, one.frame.width());
       if (auto noted = setup_.framings->write(line_.take()); !noted) failed_(noted.error());
     }
     SpanTimer timer(made.encode);

@@ -105,7 +105,6 @@ class Output {
   OutputSetup setup_;
   ShownAs as_;
   std::size_t index_;
-  FrameInfo source_;
   Pool images_;
   JsonLine line_;  ///< of what is written beside the video
   Channel<Waiting> waiting_;

@@ -2,13 +2,13 @@
 #include "pipeline/run.h"
 
 #include <algorithm>
-#include <cmath>
 #include <filesystem>
 #include <future>
 #include <nlohmann/json.hpp>
 #include <set>
 
 #include "base/address.h"
+#include "base/decimal.h"
 #include "base/guarded.h"
 #include "base/json_dump.h"
 #include "base/log.h"
@@ -22,8 +22,6 @@ namespace touchline {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-double rounded(double value) { return std::round(value * 1e3) / 1e3; }
 
 /// Strict mode and the mixture of outcomes decide the exit code.
 int overall_exit(const std::vector<Errc>& failures, std::size_t sources, bool partial,
@@ -55,16 +53,17 @@ Summary close_books(const Fleet& fleet, const Assembly& assembly, const EngineIn
   const bool strict = assembly.settings().strict;
   Summary summary;
   summary.exit_code = overall_exit(failures, sources.size(), partial, cancelled, degraded, strict);
-  summary.json = json_dump(Json{{"exit_code", summary.exit_code},
-                                {"frames", frames},
-                                {"seconds", rounded(to_seconds(elapsed))},
-                                {"fps", rounded(static_cast<double>(frames) / to_seconds(elapsed))},
-                                {"strict", strict},
-                                {"model", assembly.model.name},
-                                {"engine", to_string(engine.kind)},
-                                {"precision", to_string(engine.precision)},
-                                {"sources", std::move(sources)}},
-                           2);
+  summary.json =
+      json_dump(Json{{"exit_code", summary.exit_code},
+                     {"frames", frames},
+                     {"seconds", round_decimal<3>(to_seconds(elapsed))},
+                     {"fps", round_decimal<3>(static_cast<double>(frames) / to_seconds(elapsed))},
+                     {"strict", strict},
+                     {"model", assembly.model.name},
+                     {"engine", to_string(engine.kind)},
+                     {"precision", to_string(engine.precision)},
+                     {"sources", std::move(sources)}},
+                2);
   return summary;
 }
 

@@ -58,7 +58,7 @@ Result<std::string> Session::add(const NewSource& source) try {
   if (source.pictures) {
     TL_ASSIGN(options.pushed, PushedPictures::create(*source.pictures, id));
   }
-  LiveTargets targets{targets_of(id, source.targets)};
+  VideoOutlets targets{targets_of(id, source.targets)};
   TL_CHECK(check_targets(state_->assembly->settings(), targets));
   TL_CHECK(state_->fleet.join({{std::move(options), source.output, std::move(targets)}}));
   return id;

@@ -73,7 +73,7 @@ const char* to_string(SourceState state) {
 }
 
 SourceRun::SourceRun(SessionParts& parts, SourceOptions options, std::string dir,
-                     LiveTargets targets, Began began, double phase)
+                     VideoOutlets targets, Began began, double phase)
     : parts_(parts),
       options_(std::move(options)),
       dir_(std::move(dir)),

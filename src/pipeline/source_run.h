@@ -73,7 +73,7 @@ class SourceRun {
  public:
   /// `phase`, 0 to 1: where pictures come at their own pace, they are due so much of the time
   /// between two frames, or between two looks if that is longer, after those of phase 0.
-  SourceRun(SessionParts& parts, SourceOptions options, std::string dir, LiveTargets targets,
+  SourceRun(SessionParts& parts, SourceOptions options, std::string dir, VideoOutlets targets,
             Began began, double phase = 0);
   ~SourceRun();
   SourceRun(const SourceRun&) = delete;
@@ -121,7 +121,7 @@ class SourceRun {
   SessionParts& parts_;
   SourceOptions options_;
   std::string dir_;
-  LiveTargets targets_;
+  VideoOutlets targets_;
   std::stop_source stop_;
   std::atomic<bool> cancelled_{false}, had_lane_{false};
   Began began_;

@@ -94,8 +94,7 @@ Status Outlet::start() {
   thread_ = start_thread(
       target_,
       [this, failed] {
-        if (const auto worked = guarded(target_, [&] { return this->work(); }); !worked)
-          failed(worked.error());
+        if (const auto worked = work(); !worked) failed(worked.error());
       },
       failed);
   return {};
@@ -103,7 +102,6 @@ Status Outlet::start() {
 
 Status Outlet::connect() {
   TL_ASSIGN(muxer_, Muxer::open(options_, *video_, audio_));
-  zero_.reset();
   accept(true);
   return {};
 }
@@ -118,9 +116,7 @@ Status Outlet::work() {
     if (muxer_) {
       if (done) done = muxer_->close();
       static_cast<void>(muxer_->end());
-      degraded_ = muxer_->muxed().degraded;
-      muxer_.reset();
-      zero_.reset();
+      let_go();
     }
     const bool over = [&] {
       const std::lock_guard lock(mutex_);
@@ -184,15 +180,22 @@ Status Outlet::send(Waiting& waiting) {
 /// match.mp4, match_2.mp4, match_3.mp4
 Status Outlet::go_on_in_next_file() {
   TL_CHECK(muxer_->close());
-  muxer_.reset();
+  let_go();
   VideoOptions next = options_;
   const std::filesystem::path path(options_.path);
   next.path = (path.parent_path() /
                fmt::format("{}_{}{}", path.stem().string(), ++files_, path.extension().string()))
                   .string();
   TL_ASSIGN(muxer_, Muxer::open(next, *video_, audio_));
-  zero_.reset();
   return {};
+}
+
+void Outlet::let_go() {
+  for (auto& condition : muxer_->muxed().degraded)
+    if (std::find(degraded_.begin(), degraded_.end(), condition) == degraded_.end())
+      degraded_.push_back(condition);
+  muxer_.reset();
+  zero_.reset();
 }
 
 void Outlet::accept(bool accepting) {
@@ -200,32 +203,27 @@ void Outlet::accept(bool accepting) {
   accepting_ = waits_for_key_ = wishes_key_ = accepting;
   if (accepting) return;
   // What waited for a peer that is gone is lost with it.
-  const auto lost = std::count_if(queue_.begin(), queue_.end(), [](const Waiting& waiting) {
-    return waiting.picture != nullptr;
-  });
+  const auto lost = empty_queue();
   tell([&](OutletStatus& status) { status.missed += lost; });
-  clear_queue();
 }
 
-void Outlet::clear_queue() {
+std::int64_t Outlet::empty_queue() {
+  const auto pictures = std::count_if(queue_.begin(), queue_.end(), is_picture);
   queue_.clear();
   queued_bytes_ = 0;
+  return pictures;
 }
 
 void Outlet::write(const AVPacket& packet) {
   const std::lock_guard lock(mutex_);
   if (closed_ || ended_) return;
   if (!accepting_) return tell([](OutletStatus& status) { ++status.missed; });
-  const auto oldest = std::find_if(queue_.begin(), queue_.end(), [](const Waiting& waiting) {
-    return waiting.picture != nullptr;
-  });
+  const auto oldest = std::find_if(queue_.begin(), queue_.end(), is_picture);
   if (oldest != queue_.end() &&
       (to_ns(packet.dts - oldest->picture->dts, {1, kVideoClock}) > most_behind_ns_ ||
        queued_bytes_ > kMostQueuedBytes)) {
-    const auto lost = std::count_if(
-        oldest, queue_.end(), [](const Waiting& waiting) { return waiting.picture != nullptr; });
+    const auto lost = empty_queue();
     tell([&](OutletStatus& status) { status.dropped += lost; });
-    clear_queue();
     waits_for_key_ = wishes_key_ = true;
   }
   if (waits_for_key_ && (packet.flags & AV_PKT_FLAG_KEY) == 0)
@@ -262,10 +260,9 @@ std::optional<Outlet::Waiting> Outlet::next() {
   return waiting;
 }
 
-bool Outlet::pause(Nanoseconds gone_for) {
+void Outlet::pause(Nanoseconds gone_for) {
   std::unique_lock lock(mutex_);
   ready_.wait_for(lock, std::chrono::nanoseconds(kRetry.after(gone_for)), [&] { return closed_; });
-  return !closed_;
 }
 
 void Outlet::close() {

@@ -4,6 +4,7 @@
 
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <mutex>
@@ -50,6 +51,7 @@ class Outlet {
     Packet sound = {};
     Nanoseconds pts_ns = 0;
   };
+  static bool is_picture(const Waiting& waiting) { return waiting.picture != nullptr; }
   /// Until nothing follows, or an error after which it does not come back.
   Status work();
   Status connect();
@@ -58,9 +60,12 @@ class Outlet {
   Status send(Waiting& waiting);
   Status go_on_in_next_file();
   std::optional<Waiting> next();
-  bool pause(Nanoseconds gone_for);
+  void pause(Nanoseconds gone_for);
   void accept(bool accepting);
-  void clear_queue();
+  /// Empties the queue; how many pictures were in it.
+  std::int64_t empty_queue();
+  /// The muxer goes; what made its video worse stays.
+  void let_go();
   template <class Change>
   void tell(Change&& change);
 

@@ -1,9 +1,9 @@
 #include "verbs/follow_plan.h"
 
-#include <cmath>
 #include <deque>
 #include <nlohmann/json.hpp>
 
+#include "base/decimal.h"
 #include "base/line_writer.h"
 #include "pipeline/followed.h"
 #include "records/read.h"
@@ -58,15 +58,14 @@ Result<FollowPlan> plan_follow(const RecordedRun& run, PictureSize source,
 }
 
 Json scores_json(const director::FollowScores& scores) {
-  const auto rounded = [](double value) { return std::round(value * 1e4) / 1e4; };
   const auto share = static_cast<double>(scores.in_middle) / static_cast<double>(scores.with_ball);
   return {{"frames", scores.frames},
           {"frames_with_ball", scores.with_ball},
-          {"ball_in_middle", scores.with_ball > 0 ? Json(rounded(share)) : Json(nullptr)},
-          {"lost_s", rounded(scores.lost_s)},
-          {"jerk_p50", rounded(scores.jerk_p50)},
-          {"jerk_p99", rounded(scores.jerk_p99)},
-          {"top_speed", rounded(scores.top_speed)}};
+          {"ball_in_middle", scores.with_ball > 0 ? Json(round_decimal<4>(share)) : Json(nullptr)},
+          {"lost_s", round_decimal<4>(scores.lost_s)},
+          {"jerk_p50", round_decimal<4>(scores.jerk_p50)},
+          {"jerk_p99", round_decimal<4>(scores.jerk_p99)},
+          {"top_speed", round_decimal<4>(scores.top_speed)}};
 }
 
 Json follow_json(const FollowPlan& plan) {

@@ -96,7 +96,7 @@ TEST(LiveTargets, NameTheirSourceWhereTheyAreTold) {
       expected{"rtmp://host/{id}a/x{id}a", "a.mp4"};
   EXPECT_EQ(targets_of("{id}a", paths), expected);
   Settings settings;
-  const LiveTargets targets{{"rtmp://host/app/key"}};
+  const VideoOutlets targets{{"rtmp://host/app/key"}};
   const auto refused = check_targets(settings, targets);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, Errc::usage);
