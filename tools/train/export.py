@@ -19,7 +19,7 @@ CREDIT = (
     "'soccer-field-localization' (both Roboflow Universe, CC BY 4.0)"
 )
 PEOPLE_CREDIT = (
-    "Trained by the Touchline authors on 'capston2', 'football-players-detection', 'football-ball-detection', 'tennis-ball-spwux', 'tennis-annotations', volleyball balls (Roboflow Universe) and "
+    "Trained by the Touchline authors on 'capston2', 'football-players-detection', 'football-ball-detection', 'tennis-ball-spwux', 'tennis-annotations', 'tennis-ball-detection', volleyball balls (Roboflow Universe) and "
     "smashspeed's badminton frames, all CC BY 4.0; labels in part by RTMDet and YOLOX (Apache-2.0)"
 )
 

@@ -16,9 +16,6 @@ import os
 
 import cv2
 import numpy as np
-from pycocotools.coco import COCO
-from pycocotools.cocoeval import COCOeval
-
 from prepare import CLASSES, HELD_OUT, match_of
 
 PEOPLE_NMS, BALL_NMS, BALL_PX = 0.6, 0.6, 5.0
@@ -175,6 +172,9 @@ def main():
         gts.append(gt)
         dets.append(decode(heat[0], box[0], nms=a.nms, suppress=a.suppress))
         names.append(name)
+    from pycocotools.coco import COCO  # not where only the decoding is wanted
+    from pycocotools.cocoeval import COCOeval
+
     coco = COCO()
     anns = []
     for i, g in enumerate(gts):

@@ -28,13 +28,14 @@ class Feed:
         print(f"{a.out}: {len(data.rows)} frames, {w}x{h}", flush=True)
         loader = torch.utils.data.DataLoader(data, batch_size=None, num_workers=a.workers, prefetch_factor=4 if a.workers else None, pin_memory=dev == "cuda")
         self.plans, self.w, self.h, self.dev, start = iter(loader), w, h, dev, time.time()
-        self.store = pixels.Store.of(data.rows, dev)
+        self.store, cut = pixels.Store.of(data.rows, dev), samples.sprites(a.data)
+        self.sprites = cut and pixels.Store.of_sprites(cut, dev)
         print(f"{a.out}: frames read in {time.time() - start:.1f} s", flush=True)
 
     def __next__(self):
         """Pictures, boxes, tags."""
         plan = samples.Plan(*(t.to(self.dev, non_blocking=True) for t in next(self.plans)))
-        img, tag = pixels.draw(self.store, plan, self.w, self.h)
+        img, tag = pixels.draw(self.store, plan, self.w, self.h, self.sprites)
         return img, plan.boxes, tag
 
 

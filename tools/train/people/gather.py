@@ -1,10 +1,11 @@
 """Turn CC-BY-4.0 picture sets into one training folder of people.
 
-    gather.py --shared DIR --persons CAPSTON2 --tennis TENNIS --strokes STROKES --out DIR
+    gather.py --shared DIR --persons CAPSTON2 --tennis TENNIS --strokes STROKES --matches MATCHES --out DIR
 
 DIR holds football_players, shuttle_frames, shuttle_sequences, tennis_ball and volleyball_ball. The others are
 sets of Roboflow Universe: CAPSTON2 'capston2' (siwookim, version 11), TENNIS 'Tennis Ball' (tennis-e47pp, version 2), of which
-tennis_ball is a part, STROKES 'tennis-annotations' (anshs-playground, version 3). Frames stretched from 16:9 are un-stretched. Writes
+tennis_ball is a part, STROKES 'tennis-annotations' (anshs-playground, version 3), MATCHES 'tennis ball detection' (viren-dhanwani, version 6): tournaments with
+umpires, line judges and ball kids. Frames stretched from 16:9 are un-stretched. Writes
 DIR/NAME.jpg and DIR/frames.json: of every frame its name, source (what a split must not divide), kind, and the boxes
 that its set gives (x1 y1 x2 y2, pixels of the frame; null where the set labels no people).
 """
@@ -86,6 +87,13 @@ def strokes(folder):
         yield "tennis-" + stem.split("_")[1], f, None, True
 
 
+def matches(folder):
+    """Tournaments as they are broadcast, a few of the frames of the one that most are of."""
+    found = [(re.match("[a-z]+", stem)[0], f) for stem, f in pictures(folder)]
+    for match in sorted({m for m, _ in found}):
+        yield from (("match-" + match, f, None, False) for f in spread([f for m, f in found if m == match], 110))
+
+
 def film(job):
     """Every STEP-th frame from FIRST on of a film, as files."""
     path, source, first, step, out = job
@@ -146,6 +154,7 @@ def main():
     ap.add_argument("--persons", required=True)
     ap.add_argument("--tennis", required=True)
     ap.add_argument("--strokes", required=True)
+    ap.add_argument("--matches", required=True)
     ap.add_argument("--quality", type=int, default=90, help="of the JPEG files")
     ap.add_argument("--out", required=True)
     ap.add_argument("--every", type=int, default=1, help="take but every N-th picture: a trial")
@@ -163,6 +172,7 @@ def main():
         stills(f"{s}/tennis_ball", "tennis", letter),
         spread(tennis(a.tennis, f"{s}/tennis_ball"), 330),
         spread(strokes(a.strokes), 200),
+        matches(a.matches),
         *films,
         fewer(capston(a.persons), 900),
     ]

@@ -1,6 +1,6 @@
 """Score detectors of people: ours, and RTMDet-nano beside them.
 
-    judge.py badminton --net NET [--threshold 0.4] --truth badminton_players [--models DIR]
+    judge.py badminton --net NET [--threshold 0.4] --truth badminton_players [--models DIR | --witness FILE]
     judge.py heldout   --net NET --data DIR
     judge.py clips     --net NET CLIP.mp4 ...
 
@@ -8,9 +8,10 @@ NET: a manifest of ours, NAME.yaml or NAME.yaml:int8, a run of fit.py, RUN.pt@96
 `far` are the smaller half of all labels. heldout: labels of the sources in gather.HELD_OUT, made by the
 teachers, so RTMDet is judged by itself there. clips: in how many frames the largest person is found.
 Precision leaves out detections of people whom the labels leave out (ignored regions; in badminton whoever
-RTMDet sees at 0.35: the stands are not labelled).
+RTMDet sees at 0.35: the stands are not labelled). --witness: whom it sees, read from a file, or written where there is none.
 """
 import argparse
+import functools
 import glob
 import json
 import os
@@ -19,7 +20,6 @@ import sys
 import cv2
 import numpy as np
 import torch
-import yaml
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 import model as M  # noqa: E402
@@ -34,6 +34,8 @@ NMS, FLOOR = 0.6, 0.05
 
 class Ours:
     def __init__(self, name):
+        import yaml  # not where runs alone are judged
+
         path, _, precision = name.partition(":")
         with open(path) as f:
             manifest = yaml.safe_load(f)
@@ -160,14 +162,27 @@ def court_view(folder, frames, threshold):
     return {f"court_{k}": round(float(np.mean(v)), 4) for k, v in seen.items() if v}
 
 
-def badminton(net, folder, witness):
+def seen_by(witness, folder, path):
+    """Boxes of whoever RTMDet sees in each picture, read from `path` if it is there, else written to it."""
+    if path and os.path.exists(path):
+        return json.load(open(path))
+    look = lambda f: [d[:4].tolist() for d in witness()(court(f)) if d[4] > 0.35]
+    seen = {os.path.basename(f): look(f) for f in sorted(glob.glob(f"{folder}/images/*.jpg"))}
+    if path:
+        json.dump(seen, open(path, "w"))
+    return seen
+
+
+def court(path):
+    return cv2.resize(cv2.imread(path), (1280, 720), interpolation=cv2.INTER_AREA)
+
+
+def badminton(net, folder, seen):
     frames = []
     for f in sorted(glob.glob(f"{folder}/images/*.jpg")):
-        img = cv2.resize(cv2.imread(f), (1280, 720), interpolation=cv2.INTER_AREA)
         rows = yolo(f.replace("/images/", "/labels/")[:-3] + "txt", 1280, 720)
         truth = np.array([b for _, b in rows]).reshape(-1, 4)
-        others = [d[:4] for d in witness(img) if d[4] > 0.35]
-        frames.append((truth, np.array(others).reshape(-1, 4), net(img)))
+        frames.append((truth, np.array(seen[os.path.basename(f)]).reshape(-1, 4), net(court(f))))
     return with_far(frames)
 
 
@@ -206,6 +221,7 @@ def main():
     ap.add_argument("--net", required=True)
     ap.add_argument("--threshold", type=float, default=0.4)
     ap.add_argument("--models")
+    ap.add_argument("--witness")
     ap.add_argument("--truth")
     ap.add_argument("--data")
     ap.add_argument("--out")
@@ -213,7 +229,7 @@ def main():
     cv2.setNumThreads(1)
     net = network(a.net, a.models)
     if a.what == "badminton":
-        frames = badminton(net, a.truth, network("rtmdet@1280", a.models))
+        frames = badminton(net, a.truth, seen_by(functools.cache(lambda: network("rtmdet@1280", a.models)), a.truth, a.witness))
         out = dict(badminton=tally(frames, a.threshold) | by_height(frames, a.threshold) | court_view(a.truth, frames, a.threshold))
     elif a.what == "heldout":
         out = {k: tally(v, a.threshold) for k, v in heldout(net, a.data).items()}

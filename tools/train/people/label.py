@@ -17,6 +17,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import score as S  # noqa: E402
 
 SURE, SECOND, DOUBT = 0.35, 0.3, 0.28
+STANDS = 0.12  # DOUBT of tournaments: whoever sits in their stands looks like a judge
 VIEW, VIEWS, ONE = 0.45, 2, 0.55  # sure in one view, the views that must be, and the IoU of one person in two of them
 SAME, GIVEN_SAME = 0.5, 0.45  # IoU: a set's own boxes are loose
 REFINED = 0.75  # IoU from which RTMDet's box is the better one
@@ -45,13 +46,13 @@ def fuse(views):
     return np.array(out).reshape(-1, 6)
 
 
-def agree(rtmdet, yolox):
+def agree(rtmdet, yolox, doubt=DOUBT):
     """Boxes and ignored regions of a frame whose set labels no people."""
     boxes, doubtful = [], []
     for d in rtmdet:
         if d[5] >= VIEWS or (d[4] > SURE and best(d, yolox[yolox[:, 4] > SECOND])[0] > SAME):
             boxes.append(d[:4])
-        elif d[4] > DOUBT:
+        elif d[4] > doubt:
             doubtful.append(d[:4])
     for d in yolox:
         if d[4] > SECOND and best(d, np.array(boxes).reshape(-1, 4), 3)[0] <= 0.4:
@@ -112,7 +113,7 @@ def main():
             boxes = list(given)
             ignore = [d[:4] for d in rtmdet if d[4] > DOUBT and best(d, given, 3)[0] < 0.4]
         else:
-            boxes, ignore = correct(given, rtmdet, r["height"]) if labelled else agree(rtmdet, array("yolox"))
+            boxes, ignore = correct(given, rtmdet, r["height"]) if labelled else agree(rtmdet, array("yolox"), STANDS if r["source"].startswith("match") else DOUBT)
         edge = lambda b: [round(float(np.clip(v, 0, r["width"] if k % 2 == 0 else r["height"])), 1) for k, v in enumerate(b)]
         r["boxes"], r["ignore"] = [edge(b) for b in boxes], [edge(b) for b in ignore]
         people, doubts = people + len(boxes), doubts + len(ignore)

@@ -10,6 +10,8 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import judge  # noqa: E402
 import label  # noqa: E402
 import model as M  # noqa: E402
+import officials  # noqa: E402
+import paste  # noqa: E402
 import pixels  # noqa: E402
 import samples  # noqa: E402
 import train  # noqa: E402
@@ -27,7 +29,7 @@ def drawn(frame, m=np.eye(2, 3), by=1, cell=(0, 0, 120, 100), ignored=torch.zero
     back = torch.from_numpy(np.stack([outside, samples.backwards(m, by)])[None]).float()
     light = torch.tensor([[1.0, 1, 1, 1, 1, 1, 0]])
     cells = torch.tensor([[cell]], dtype=torch.float32)
-    plan = samples.Plan(torch.zeros(1, 2, dtype=torch.long), torch.tensor([[0, by // 2]]), back, cells, torch.zeros(1, 1, 5), ignored, light, *[none] * 6)
+    plan = samples.Plan(torch.zeros(1, 2, dtype=torch.long), torch.tensor([[0, by // 2]]), back, cells, torch.zeros(1, 1, 5), ignored, light, *[none] * 7)
     img, tag = pixels.draw(store, plan, 120, 100)
     return img[0].numpy(), tag[0].numpy()
 
@@ -42,6 +44,10 @@ class Labels(unittest.TestCase):
         boxes, doubtful = label.agree(rows([11, 10, 30, 61, 0.4, 0], [100, 10, 120, 60, 0.6, 1], [200, 10, 220, 60, 0.6, 2]), yolox)
         self.assertEqual([b[0] for b in boxes], [11, 200])
         self.assertEqual([b[0] for b in doubtful], [100])
+
+    def test_who_is_hardly_seen_is_doubtful_where_there_are_stands(self):
+        seen = rows([10, 10, 30, 60, 0.2, 0])
+        self.assertEqual([len(label.agree(seen, np.zeros((0, 5)), doubt)[1]) for doubt in (label.DOUBT, label.STANDS)], [0, 1])
 
     def test_the_legs_of_somebody_are_neither_a_person_nor_doubtful(self):
         boxes, doubtful = label.agree(rows([10, 10, 60, 210, 0.9, 3], [12, 110, 58, 209, 0.7, 2], [12, 10, 58, 105, 0.4, 0], [20, 150, 40, 200, 0.4, 0]), np.zeros((0, 5)))
@@ -119,6 +125,12 @@ class Plans(unittest.TestCase):
         self.assertAlmostEqual(share, 0.65 * (0.3 + 0.7 * np.log(1.3 / 0.45) / np.log(1.3 * 544 / 14)), delta=0.03)
 
 
+    def test_each_tournament_is_as_likely(self):
+        p = samples.chances(["match-a"] * 3 + ["match-b"] + ["football-c", "football-d", "football-d"])
+        match, football = samples.SHARES["match"], samples.SHARES["football"]
+        np.testing.assert_allclose(p * (match + football), [match / 6] * 3 + [match / 2] + [football / 3] * 3)
+
+
 class Targets(unittest.TestCase):
     def test_a_tall_person_s_peak_is_as_wide_as_asked(self):
         boxes, tag = torch.tensor([[[102.0, 22, 302, 502, samples.PLAYER]]]), torch.zeros(1, 544, 640, dtype=torch.long)
@@ -135,6 +147,64 @@ class Targets(unittest.TestCase):
         torch.testing.assert_close(twice - once, -p.log() * (1 - p) ** 2)
 
 
+class Pasted(unittest.TestCase):
+    CUT = dict(sizes=np.array([[20, 40], [60, 20], [20, 40]]), boxes=np.float32([[2, 4, 18, 40], [0] * 4, [0] * 4]), metres=np.float32([20, 20, 20]),
+               kinds=np.array([paste.PERSON, paste.BOARD, paste.EMPTY]))
+
+    def test_a_sprite_lies_where_its_rectangle_is(self):
+        """Of 4 x 4 pixels, its left half red and whole, its right half of half the alpha; drawn at twice its size, and mirrored."""
+        sprite = np.zeros((4, 4, 4), np.uint8)
+        sprite[:, :2], sprite[:, 2:] = (0, 0, 200, 255), (0, 0, 0, 128)
+        cut = dict(sizes=np.array([[4, 4]]), pixels=sprite.reshape(-1, 4))
+        store = pixels.Store.of_sprites(cut, "cpu")
+        for flip in (False, True):
+            img = torch.full((1, 200, 200, 3), 100.0)
+            pixels.put(img, store, torch.tensor([[paste.row(0, 2.0, [190, 50, 198, 58], flip, [1, 1, 1]), [-1] + [0] * 12]]).float())
+            red, half = (196, 191) if flip else (191, 196)
+            torch.testing.assert_close(img[0, 54, red], torch.tensor([200.0, 0, 0]))
+            torch.testing.assert_close(img[0, 54, half], torch.full((3,), 100 * (1 - 128 / 255)))
+            self.assertTrue((img[0, 54, [188, 199]] == 100).all() and (img[0, [48, 59], 194] == 100).all())
+
+    def one(self, board, before):
+        """What becomes of a person 35 pixels tall at 100, 100."""
+        rng = np.random.default_rng(3)
+        p, rows, asked, doubtful = paste.Paste(self.CUT, 400, 300), [], [], []
+        p.one(rng, 100, 100, 35, board, rows, before, asked, doubtful)
+        return rows, asked, doubtful
+
+    def test_a_person_is_asked_for_by_its_box(self):
+        rows, asked, _ = self.one(False, [])
+        self.assertEqual(len(rows), 1)
+        np.testing.assert_allclose(asked, [[92, 84, 108, 120, samples.PLAYER]], rtol=1e-6)
+
+    def test_a_board_hides_what_is_below_its_top(self):
+        rows, asked, doubtful = self.one(True, [])
+        top = 0.5 - (rows[1][7] + 0.5) / rows[1][6]  # where its first row begins
+        self.assertEqual((len(rows), doubtful), (2, []))
+        np.testing.assert_allclose(asked, [[92, 84, 108, min(120, top), samples.PLAYER]], rtol=1e-6)
+        self.assertLess(top, 120)
+
+    def test_nobody_is_pasted_over_somebody(self):
+        self.assertEqual(self.one(False, [[90, 90, 110, 130]]), ([], [], []))
+
+
+class Drawn(unittest.TestCase):
+    def test_a_box_hides_the_half_of_another_that_is_behind_it(self):
+        cube = lambda x, z: (lambda c, f: (c + [x, 0, z], f, np.full((8, 3), 100.0)))(*officials.box(-0.5, -0.5, -0.01, 0.5, 0.5, 0.01))
+        picture, bounds = officials.drawn(np.random.default_rng(0), [cube(0.5, 1000.0), cube(0, 999.0)], officials.METRE[0] * officials.METRE[1], True)
+        left, top, right, bottom = bounds
+        np.testing.assert_allclose([right - left, bottom - top], [officials.METRE[0] / 2, officials.METRE[0]], atol=0.6)
+        self.assertAlmostEqual((picture[..., 3] > 128).sum() / officials.METRE[0] ** 2, 1.5, delta=0.03)
+
+    def test_who_sits_has_level_thighs_and_hanging_shins(self):
+        heads = np.array([[0, 0, 1], [0.1, 0, 1], [0.1, 0, 0.5], [0.1, 0, 0.1]])
+        skeleton = officials.R.Skeleton(np.array(["root", *officials.LEGS["L"]]), [-1, 0, 1, 2])
+        rotations = {}
+        skeleton.bend(heads, officials.LEGS["L"], np.array([0, -1, 0]), np.array([0, 0, -1]), rotations)
+        t = skeleton.transforms(heads, rotations)
+        np.testing.assert_allclose(t[3][:, :3] @ heads[3] + t[3][:, 3], [0.1, -0.5, 0.6], atol=1e-6)
+
+
 class Photo(unittest.TestCase):
     def test_a_streak_blurs_along_itself_alone(self):
         x = torch.zeros(2, 3, 32, 32)
@@ -146,7 +216,7 @@ class Photo(unittest.TestCase):
 
     def test_light_of_known_pixels(self):
         x = torch.tensor([40.0, 80, 120]).view(1, 3, 1, 1)
-        plan = samples.Plan(*[torch.zeros(0)] * 6, torch.tensor([[0, 1, 1, 1.5, 1, 2, 10]]), *[torch.zeros(0)] * 6)
+        plan = samples.Plan(*[torch.zeros(0)] * 6, torch.tensor([[0, 1, 1, 1.5, 1, 2, 10]]), *[torch.zeros(0)] * 7)
         torch.testing.assert_close(pixels.photo(x, plan).flatten(), torch.tensor([42.0, 42, 122]))
 
     def test_compression_loses_fine_colour_first(self):

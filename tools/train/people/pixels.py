@@ -12,6 +12,7 @@ import torch.nn.functional as F
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from data import _DD, IGNORE_BALL, IGNORE_PERSON, jpeg, rgb2ycc, ycc2rgb  # noqa: E402
 
+from paste import PATCH  # noqa: E402
 from samples import LEVELS, REACH  # noqa: E402
 
 GROUND = 114  # what is around a frame, of 255
@@ -20,8 +21,8 @@ GROUND = 114  # what is around a frame, of 255
 class Store:
     """All frames and their smaller levels in one flat buffer, four bytes a pixel, with a rim of GROUND one pixel wide around each level."""
 
-    def __init__(self, count, read, size, device):
-        """read(i): frame i, H x W x 3 uint8, blue first; size(i): (W, H), so that frames can be read at the same time."""
+    def __init__(self, count, read, size, device, rim=(GROUND,) * 4):
+        """read(i): frame i, H x W x 3 or 4 uint8, blue first; size(i): (W, H), so that frames can be read at the same time."""
         sizes = np.array([[np.array(size(i)) >> k for k in range(LEVELS)] for i in range(count)])
         areas = (sizes + 2).prod(2)
         starts = areas.ravel().cumsum().reshape(areas.shape) - areas
@@ -29,12 +30,13 @@ class Store:
         bytes_ = words.numpy().view(np.uint8).reshape(-1, 4)
 
         def fill(i):
-            img = cv2.cvtColor(read(i), cv2.COLOR_BGR2RGBA)
+            img = read(i)
+            img = cv2.cvtColor(img, cv2.COLOR_BGRA2RGBA if img.shape[2] == 4 else cv2.COLOR_BGR2RGBA)
             if img.shape[1::-1] != tuple(sizes[i, 0]):
                 raise ValueError(f"frame {i} is {img.shape[1]}x{img.shape[0]}, its labels say {sizes[i, 0]}")
             for (w, h), start, area in zip(sizes[i].tolist(), starts[i], areas[i]):
                 img = img if img.shape[:2] == (h, w) else cv2.resize(img, (w, h), interpolation=cv2.INTER_AREA)
-                bytes_[start : start + area] = cv2.copyMakeBorder(img, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=[GROUND] * 4).reshape(-1, 4)
+                bytes_[start : start + area] = cv2.copyMakeBorder(img, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=rim).reshape(-1, 4)
 
         cv2.setNumThreads(1)
         with ThreadPool(len(os.sched_getaffinity(0))) as pool:
@@ -47,20 +49,27 @@ class Store:
         """Of the rows of samples.load."""
         return cls(len(rows), lambda i: cv2.imread(rows[i]["path"]), lambda i: (rows[i]["width"], rows[i]["height"]), device)
 
-    def at(self, where, x, y):
+    @classmethod
+    def of_sprites(cls, cut, device):
+        """Of what samples.sprites gives: around one there is nothing."""
+        ends = cut["sizes"].prod(1).cumsum()
+        read = lambda i: cut["pixels"][ends[i] - cut["sizes"][i].prod() : ends[i]].reshape(*cut["sizes"][i][::-1], 4)
+        return cls(len(ends), read, lambda i: cut["sizes"][i], device, rim=(0,) * 4)
+
+    def at(self, where, x, y, channels=3):
         """B x H x W x 3 floats of 255 between the pixels x, y of levels that start and end as `where` says."""
         start, w, h = where.unbind(-1)
         x, y = torch.minimum(x.clamp(min=-1), w), torch.minimum(y.clamp(min=-1), h)
         left, top = torch.minimum(x.floor().long(), w - 1), torch.minimum(y.floor().long(), h - 1)
         across, down = (x - left)[..., None], (y - top)[..., None]
         here = start + (top + 1) * (w + 2) + left + 1
-        tap = lambda i: self.words[i].view(torch.uint8).unflatten(-1, (-1, 4))[..., :3].float()
+        tap = lambda i: self.words[i].view(torch.uint8).unflatten(-1, (-1, 4))[..., :channels].float()
         below = here + w + 2
         return torch.lerp(torch.lerp(tap(here), tap(here + 1), across), torch.lerp(tap(below), tap(below + 1), across), down)
 
 
 @torch.no_grad()
-def draw(store, plan, w, h):
+def draw(store, plan, w, h, sprites=None):
     """Pictures B x 3 x H x W in 0..1, red first, and tags B x H x W, of a plan on the store's device."""
     dev = plan.back.device
     numbers = torch.arange(1, plan.cells.shape[1] + 1, device=dev)
@@ -70,9 +79,27 @@ def draw(store, plan, w, h):
     px, py = torch.arange(w, device=dev), torch.arange(h, device=dev)[:, None]
     x, y = (m[..., k, 0] * px + m[..., k, 1] * py + m[..., k, 2] for k in range(2))
     img = store.at(store.where[plan.frame, plan.level][one, cell], x, y)
+    if sprites:
+        put(img, sprites, plan.pasted)
     img = photo(img.permute(0, 3, 1, 2).contiguous(), plan)
     tag = IGNORE_BALL + IGNORE_PERSON * (covered(plan.ignored, w, h) > 0)
     return (img / 255).contiguous(memory_format=torch.channels_last), tag
+
+
+def put(img, sprites, pasted):
+    """Paste into B x H x W x 3 what Plan.pasted says, one after another, each through a patch that lies wholly within the picture."""
+    n, h, w, _ = img.shape
+    high, wide = min(PATCH, h), min(PATCH, w)
+    one = torch.arange(n, device=img.device)[:, None, None]
+    number = lambda size: torch.arange(size, device=img.device)
+    for p in pasted.unbind(1):
+        sprite, level = p[:, 0].long(), p[:, 1].long()
+        x = p[:, 8].clamp(0, w - wide).long()[:, None, None] + number(wide)
+        y = p[:, 9].clamp(0, h - high).long()[:, None, None] + number(high)[:, None]
+        m = p[:, 2:8].reshape(n, 2, 3, 1, 1)
+        sx, sy = (m[:, k, 0] * x + m[:, k, 1] * y + m[:, k, 2] for k in range(2))
+        over = sprites.at(sprites.where[sprite.clamp(min=0), level][:, None, None], sx, sy, 4) * (sprite >= 0)[:, None, None, None]
+        img[one, y, x] = (img[one, y, x] * (1 - over[..., 3:] / 255) + over[..., :3] * p[:, None, None, 10:]).clamp(0, 255)
 
 
 def covered(rects, w, h, weight=1.0):

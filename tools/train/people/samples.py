@@ -11,16 +11,18 @@ import torch
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 from data import MAXBOX, TINY  # noqa: E402
 
+import paste  # noqa: E402
 from gather import HELD_OUT  # noqa: E402
+from paste import PLAYER  # noqa: E402
 
-SHARES = {"capston2": 0.42, "shuttle": 0.28, "tennis": 0.2, "volleyball": 0.03, "football": 0.07}
+SHARES = {"capston2": 0.3, "shuttle": 0.26, "tennis": 0.14, "match": 0.2, "volleyball": 0.03, "football": 0.07}
 SMALLEST, LEAST = 14, 8  # pixels: height that is asked for, and under which nobody has to be found
 TALL = 0.45, 0.3  # of the picture's height, and the share of samples whose people are taller
 VISIBLE = 0.4  # of somebody's box, to be asked for
-PLAYER = 2  # the class of all people: the soccer detector's roles are of no use here
 CELLS = 9  # frames that one sample shows at most
 LEVELS = 3  # each half as wide as the one before
 REACH = 4  # pixels that a blur reaches to each side
+PASTED = 0.6  # of the samples have people pasted into them
 
 
 class Plan(NamedTuple):
@@ -39,6 +41,7 @@ class Plan(NamedTuple):
     noise: torch.Tensor  # of each of them, levels of 255
     packed: torch.Tensor  # which samples
     step: torch.Tensor  # of each of them, levels of 255: what JPEG rounds a block's mean coefficient to
+    pasted: torch.Tensor  # B x most x 13, one over the other: sprite (-1: none), level, 2 x 3 of `back`, x0 y0 of its patch, gain of red, green, blue
 
 
 def load(folder, held_out=False):
@@ -49,14 +52,28 @@ def load(folder, held_out=False):
     return rows
 
 
+def chances(sources):
+    """Of frames of these sources: as SHARES says of their kinds, evenly within one, but for tournaments, of which each is as likely."""
+    kinds = [s.split("-")[0] for s in sources]
+    tournaments = len({s for s in sources if s.startswith("match-")})
+    p = np.array([SHARES[k] / (tournaments * sources.count(s) if k == "match" else kinds.count(k)) for k, s in zip(kinds, sources)])
+    return p / p.sum()
+
+
+def sprites(folder):
+    """What officials.py wrote, or None."""
+    path = f"{folder}/sprites.npz"
+    return dict(np.load(path)) if os.path.exists(path) else None
+
+
 class Samples(torch.utils.data.IterableDataset):
     """Endless plans of batches of one size. `tall`: the greatest height asked for, as a share of the picture's."""
 
     def __init__(self, folder, width, height, batch, seed=0, mosaic=0.3, tall=1.3):
+        cut = sprites(folder)
+        self.paste = None if cut is None else paste.Paste(cut, width, height)
         self.rows, self.w, self.h, self.batch, self.seed, self.mosaic, self.tall = load(folder), width, height, batch, seed, mosaic, tall
-        kind = [r["source"].split("-")[0] for r in self.rows]
-        self.chance = np.array([SHARES[k] / kind.count(k) for k in kind])
-        self.chance /= self.chance.sum()
+        self.chance = chances([r["source"] for r in self.rows])
 
     def __iter__(self):
         worker = torch.utils.data.get_worker_info()
@@ -69,7 +86,7 @@ class Samples(torch.utils.data.IterableDataset):
         frame, level = np.zeros((2, n, 1 + CELLS), np.int64)
         back, cells = np.zeros((n, 1 + CELLS, 2, 3), np.float32), np.zeros((n, CELLS, 4), np.float32)
         back[:, 0, :, 2] = -9
-        boxes, ignored = [], []
+        boxes, ignored, pasted = [], [], []
         for b in range(n):
             asked, doubtful = [], []
             rects = self.cells()
@@ -79,9 +96,10 @@ class Samples(torch.utils.data.IterableDataset):
                 frame[b, k], level[b, k] = i, 2 if s < 0.3 else 1 if s < 0.6 else 0
                 back[b, k] = backwards(m, 2 ** level[b, k])
                 label(self.rows[i], m, rect, asked, doubtful)
+            pasted.append(self.paste(self.rng, rects, asked, doubtful) if self.paste and self.rng.random() < PASTED else [])
             boxes.append(asked[:MAXBOX])
             ignored.append(doubtful)
-        return Plan(*map(torch.from_numpy, (frame, level, back, cells, ragged(boxes, [0, 0, 0, 0, -1]), ragged(ignored, [0, 0, 0, 0]), *self.photo())))
+        return Plan(*map(torch.from_numpy, (frame, level, back, cells, ragged(boxes, [0, 0, 0, 0, -1]), ragged(ignored, [0, 0, 0, 0]), *self.photo(), ragged(pasted, [-1] + [0] * 12))))
 
     def cells(self):
         """Rectangles that one frame each fills: all, a portrait letterbox, or 2x2 to 3x3."""
