@@ -6,6 +6,7 @@ All frames are held on the device, four bytes a pixel and a third more, and samp
 Writes RUN.pt, of the form that ../export.py reads: the averaged weights.
 """
 import argparse
+import itertools
 import math
 import os
 import sys
@@ -23,19 +24,22 @@ from train import loss_fn  # noqa: E402
 class Feed:
     """Batches on a device, endlessly: workers plan them from the start on, while all frames are read."""
 
-    def __init__(self, a, w, h, dev):
-        data = samples.Samples(a.data, w, h, a.batch, a.seed, a.mosaic)
-        print(f"{a.out}: {len(data.rows)} frames, {w}x{h}", flush=True)
-        loader = torch.utils.data.DataLoader(data, batch_size=None, num_workers=a.workers, prefetch_factor=4 if a.workers else None, pin_memory=dev == "cuda")
-        self.plans, self.w, self.h, self.dev, start = iter(loader), w, h, dev, time.time()
-        self.store, cut = pixels.Store.of(data.rows, dev), samples.sprites(a.data)
+    def __init__(self, a, sizes, dev):
+        """sizes: (W, H) of the batches, which take turns."""
+        data = [samples.Samples(a.data, w, h, a.batch, a.seed, a.mosaic) for w, h in sizes]
+        print(f"{a.out}: {len(data[0].rows)} frames, {', '.join(f'{w}x{h}' for w, h in sizes)}", flush=True)
+        workers = -(-a.workers // len(sizes))
+        plan = lambda d: torch.utils.data.DataLoader(d, batch_size=None, num_workers=workers, prefetch_factor=4 if workers else None, pin_memory=dev == "cuda")
+        self.turns, self.dev, start = itertools.cycle(zip(sizes, [iter(plan(d)) for d in data])), dev, time.time()
+        self.store, cut = pixels.Store.of(data[0].rows, dev), samples.sprites(a.data)
         self.sprites = cut and pixels.Store.of_sprites(cut, dev)
         print(f"{a.out}: frames read in {time.time() - start:.1f} s", flush=True)
 
     def __next__(self):
         """Pictures, boxes, tags."""
-        plan = samples.Plan(*(t.to(self.dev, non_blocking=True) for t in next(self.plans)))
-        img, tag = pixels.draw(self.store, plan, self.w, self.h, self.sprites)
+        (w, h), plans = next(self.turns)
+        plan = samples.Plan(*(t.to(self.dev, non_blocking=True) for t in next(plans)))
+        img, tag = pixels.draw(self.store, plan, w, h, self.sprites)
         return img, plan.boxes, tag
 
 
@@ -44,7 +48,7 @@ def arguments():
     ap.add_argument("--data", required=True)
     ap.add_argument("--size", default="fast")
     ap.add_argument("--init", required=True, help="an exported NAME.onnx, or RUN.pt to go on from")
-    ap.add_argument("--input", help="WxH of the samples, where not the network's own: smaller is quicker")
+    ap.add_argument("--input", help="WxH,... of the batches, which take turns; the network's own where not given")
     ap.add_argument("--minutes", type=float, default=20, help="of training, after the frames are read")
     ap.add_argument("--batch", type=int, default=16)
     ap.add_argument("--lr", type=float, default=1e-3)
@@ -63,8 +67,8 @@ def main():
     torch.backends.cudnn.benchmark = True
     dev = "cuda" if torch.cuda.is_available() else "cpu"
     cfg = M.SIZES[a.size]
-    w, h = map(int, a.input.split("x")) if a.input else (cfg["width"], cfg["height"])
-    feed = Feed(a, w, h, dev)
+    sizes = [tuple(map(int, i.split("x"))) for i in a.input.split(",")] if a.input else [(cfg["width"], cfg["height"])]
+    feed = Feed(a, sizes, dev)
     nets = [M.Net(a.size) for _ in range(2)]
     if a.init.endswith(".onnx"):
         M.unfold(nets[0], a.init, [next(feed)[0].cpu() for _ in range(3)])
