@@ -28,15 +28,15 @@ from live_servers import QUIET, SENDERS, TAKERS, RtspCamera, Server, make_film, 
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 DATA = ["--sport", "people", "--no-video"]
-CAMERAS = 4
+CAMERAS, CAMERA_FPS = 4, 5
 
 
 def say(*words):
     print(*words, file=sys.stderr, flush=True)
 
 
-def small_film(args, folder, fps=25, seconds=20):
-    return make_film(args.clip, folder / "film.mp4", "640x360", fps, seconds, fps)
+def small_film(args, folder, fps=25):
+    return make_film(args.clip, folder / "film.mp4", "640x360", fps, 20, fps)
 
 
 def started(kind, folder, film):
@@ -214,7 +214,7 @@ SPARSE = ["detect.every_s=2", "calibrate.enabled=false"]
 
 
 def four_cameras(args, folder):
-    film = small_film(args, folder, fps=10)
+    film = small_film(args, folder, CAMERA_FPS)
     cameras = [started(RtspCamera, folder, film) for _ in range(CAMERAS)]
     live = Live(args, folder, [camera.url for camera in cameras], DATA, SPARSE)
     for number, camera in enumerate(cameras):
@@ -224,27 +224,31 @@ def four_cameras(args, folder):
 
 def restarts(args, folder):
     cameras, live = four_cameras(args, folder)
-    time.sleep(3)
-    for number in range(args.times or 100):
+    time.sleep(8)  # until all of them have told the time
+    begin = time.time()
+    for _ in range(args.times or 100):
         cameras[0].kill()
         at = cameras[0].start()
         wait(lambda: live.row_after(0, at), "rows of the restarted camera", 60)
         time.sleep(0.5)
+    end = time.time()
     time.sleep(5)
-    manifest = live.stop()
+    live.stop()
     samples = []
     for number, camera in enumerate(cameras):
         camera.kill()
-        first, last = (int(live.rows[number][place][3]) / 1e9 for place in (0, -1))
-        status = live.status[-1]["sources"][number]
-        sent = sum(first - 0.05 < at < last + 0.05 for _, _, at in camera.sent())
-        samples.append({"restarted": number == 0, "sent": sent, "rows": len(live.rows[number]), "sessions": len({session for session, *_ in camera.sent()}), "reconnects": status["reconnects"], "dropped": status["dropped"]["newer_picture"]})
+        sent, status = [at for _, _, at in camera.sent()], live.status[-1]["sources"][number]
+        # From between two pictures to between two others.
+        first, last = (next((before + after) / 2 for before, after in zip(sent, sent[1:]) if before > at) for at in (begin, end))
+        taken = [int(row[3]) / 1e9 for row in live.rows[number]]
+        samples.append({"restarted": number == 0, "sent": sum(first < at < last for at in sent), "rows": sum(first < at < last for at in taken), "reconnects": status["reconnects"],
+                        "dropped_since_start": status["dropped"]["newer_picture"]})
         say("restarts", samples[-1])
-    return {"gate_lost": 0, "times": args.times or 100, "settings": SPARSE, "samples": samples}
+    return {"gate_lost": 0, "cameras": f"640x360, {CAMERA_FPS} frames/s", "times": args.times or 100, "settings": SPARSE, "samples": samples}
 
 
 def reconnects(args, folder):
-    film = small_film(args, folder, fps=10, seconds=4)
+    film = small_film(args, folder, fps=10)
     camera = RtspCamera(folder, film)
     camera.pictures = 3
     camera.start()
@@ -274,7 +278,7 @@ def long(args, folder):
     live.stop()
     for camera in cameras:
         camera.kill()
-    return {"minutes": minutes, "settings": SPARSE, "reconnects": sum(source["reconnects"] for source in status), "dropped": sum(source["dropped"]["newer_picture"] for source in status), "samples": samples}
+    return {"minutes": minutes, "cameras": f"640x360, {CAMERA_FPS} frames/s", "settings": SPARSE, "reconnects": sum(source["reconnects"] for source in status), "dropped": sum(source["dropped"]["newer_picture"] for source in status), "samples": samples}
 
 
 MEASURES = {measure.__name__: measure for measure in (back, hung, latency, restarts, reconnects, long)}

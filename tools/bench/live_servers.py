@@ -128,8 +128,9 @@ class RtspCamera(Server):
         wait(lambda: answers(self.port), self.url)
 
     def sent(self):
-        """(session, picture of the film, ns) of every picture."""
-        return [tuple(map(int, line.split())) for line in self.log.read_text().splitlines() if line.count(" ") == 2]
+        """(session, picture of the film, when) of every picture."""
+        words = (line.split() for line in self.log.read_text().splitlines() if line.count(" ") == 2)
+        return [(int(session), int(picture), int(ns) / 1e9) for session, picture, ns in words]
 
 
 class RtspTaker(Server):
