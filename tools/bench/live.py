@@ -17,6 +17,7 @@ import json
 import os
 import pathlib
 import random
+import signal
 import subprocess
 import sys
 import tempfile
@@ -97,7 +98,7 @@ def back(args, folder):
             "row_s": lambda gone: live.row_after(number, gone + 0.25)}, samples["source"][args.kinds[number]])
 
     side_by_side([lambda n=number: source(n) for number in range(len(senders))])
-    live.stop()
+    ends = {"source": live.stop()}
     for sender in senders:
         sender.kill()
 
@@ -121,15 +122,15 @@ def back(args, folder):
             "told_s": told}, samples["outlet"][args.kinds[number]])
 
     side_by_side([lambda n=number: outlet(n) for number in range(len(takers))])
-    live.stop()
+    ends["outlet"] = live.stop()
     for server in (camera, *takers):
         server.kill()
-    return {"gate_s": 2.0, "aim_s": 1.0, "settings": settings, "samples": samples}
+    return {"ends": ends, "gate_s": 2.0, "aim_s": 1.0, "settings": settings, "samples": samples}
 
 
 def hung(args, folder):
     film, limit, samples = small_film(args, folder), 2.0, {kind: [] for kind in args.kinds}
-    settings = [f"live.silence_s={limit}", "input.every=12"]
+    settings, ends = [f"live.silence_s={limit}", "input.every=12"], {}
     for kind in args.kinds:
         server, at = started(SENDERS[kind], folder, film), 0
         live = Live(args, folder, [server.url], DATA, settings)
@@ -143,12 +144,12 @@ def hung(args, folder):
             say("hung", kind, samples[kind][-1])
             server.kill()
             at = server.start()
-        live.stop()
+        ends[kind] = live.stop()
         server.kill()
-    return {"limit_s": limit, "gate_s": 0.5, "settings": settings, "samples": samples}
+    return {"limit_s": limit, "gate_s": 0.5, "ends": ends, "settings": settings, "samples": samples}
 
 
-HELD, TINT = 20, 12  # so many pictures are redder, as many are not; the step in V
+HELD, TINT = 40, 12  # so many pictures are redder, as many are not, so that up to 3.2 s can be told; the step in V
 
 
 class Watcher(Server):
@@ -199,7 +200,7 @@ def camera_to_row_and_picture(args, folder, film, follow):
 
 
 def latency(args, folder):
-    film = make_film(args.clip, folder / "film.mp4", "1280x720", 25, 24, 25, f",format=yuv420p,lutyuv=v=val+{TINT}:enable='lt(mod(n\\,{2 * HELD})\\,{HELD})'")
+    film = make_film(args.clip, folder / "film.mp4", "1280x720", 25, 16, 25, f",format=yuv420p,lutyuv=v=val+{TINT}:enable='lt(mod(n\\,{2 * HELD})\\,{HELD})'")
     runs = []
     for follow in (False, True):
         runs.append(camera_to_row_and_picture(args, folder, film, follow))
@@ -233,8 +234,7 @@ def restarts(args, folder):
         time.sleep(0.5)
     end = time.time()
     time.sleep(5)
-    live.stop()
-    samples = []
+    ends, samples = live.stop(), []
     for number, camera in enumerate(cameras):
         camera.kill()
         sent, status = [at for _, _, at in camera.sent()], live.status[-1]["sources"][number]
@@ -244,7 +244,7 @@ def restarts(args, folder):
         samples.append({"restarted": number == 0, "sent": sum(first < at < last for at in sent), "rows": sum(first < at < last for at in taken), "reconnects": status["reconnects"],
                         "dropped_since_start": status["dropped"]["newer_picture"]})
         say("restarts", samples[-1])
-    return {"gate_lost": 0, "cameras": f"640x360, {CAMERA_FPS} frames/s", "times": args.times or 100, "settings": SPARSE, "samples": samples}
+    return {"ends": ends, "gate_lost": 0, "cameras": f"640x360, {CAMERA_FPS} frames/s", "times": args.times or 100, "settings": SPARSE, "samples": samples}
 
 
 def reconnects(args, folder):
@@ -262,9 +262,9 @@ def reconnects(args, folder):
         wait(lambda: count() >= len(samples) * times // 20 + times // 20, "another twentieth of the losses", 600)
         samples.append({"reconnects": count(), "after_s": round(time.time() - begin, 1), **live.resources()})
         say("reconnects", samples[-1])
-    live.stop()
+    ends = live.stop()
     camera.kill()
-    return {"gate_bytes": 1 << 20, "settings": SPARSE, "samples": samples}
+    return {"ends": ends, "gate_bytes": 1 << 20, "settings": SPARSE, "samples": samples}
 
 
 def long(args, folder):
@@ -298,6 +298,7 @@ def main():
     args = options.parse_args()
     if unknown := set(args.kinds) - set(SENDERS):
         options.error(f"--kinds: {', '.join(unknown)}; expected some of {','.join(SENDERS)}")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))
     need({"rtsp", *args.kinds} if args.measure in ("back", "hung") else {"rtsp"})
     doctor = json.loads(subprocess.run([args.bin, "--quiet", "doctor"], capture_output=True, text=True, check=True).stdout)
     result = {"machine": {key: doctor[key] for key in ("versions", "cpu")}, "load_before": os.getloadavg(), "set": args.settings}

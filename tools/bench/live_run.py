@@ -1,4 +1,5 @@
 """One `touchline live` that tools/bench/live.py runs: what it writes is read as it comes."""
+import atexit
 import json
 import pathlib
 import re
@@ -23,7 +24,10 @@ class Live:
         for setting in (*settings, *args.settings):
             command += ["--set", setting]
         self.rows, self.status, self.log = [[] for _ in sources], [], []
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        self.summary = folder / "summary.json"
+        with open(self.summary, "w") as summary:
+            self.process = subprocess.Popen(command, stdout=summary, stderr=subprocess.PIPE, text=True)
+        atexit.register(self.process.kill)
         self.files = {}
         threading.Thread(target=self._hear, daemon=True).start()
         threading.Thread(target=self._read, daemon=True).start()
@@ -77,6 +81,6 @@ class Live:
         except subprocess.TimeoutExpired:
             self.process.kill()
             raise
-        if code:
+        if code not in (0, 6):
             sys.exit(f"touchline live ended with {code}: {''.join(line for _, line in self.log[-20:])}")
-        return json.loads((self.record / "manifest.json").read_text())
+        return {"exit_code": code, "reasons": [reason for source in json.loads(self.summary.read_text())["sources"] for reason in source["reasons"]]}

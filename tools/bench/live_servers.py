@@ -5,6 +5,7 @@ Run as a program it is one of the two RTSP servers, under Debian's Python:
   live_servers.py camera FILM PORT LOG [PICTURES]    plays to each who asks, over and over, or so many pictures
   live_servers.py taker PORT                         takes what is sent, and says when the first picture came
 """
+import atexit
 import os
 import pathlib
 import re
@@ -63,6 +64,7 @@ class Program:
 
     def __init__(self, words, hear=None):
         self.process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE if hear else subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        atexit.register(self.process.kill)
         if hear:
             threading.Thread(target=self._listen, args=(hear,), daemon=True).start()
 
