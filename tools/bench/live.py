@@ -108,18 +108,11 @@ def back(args, folder):
     for taker in takers:
         wait(taker.came, f"pictures at {taker.url}", 60)
 
-    def outlet(number):
-        def state(line):  # the first outlet is the recording
-            return line["sources"][0]["outlets"][number + 1]["state"]
-
-        def told(gone):
-            lost = live.told("reconnecting", gone, state)
-            return lost and live.told("sending", lost, state)
-
+    def outlet(number):  # the first outlet is the recording
         kill_and_start(times, takers[number], {
             "lost_s": lambda gone: live.said(OUTLET_LOST, takers[number].host, gone),
             "picture_s": lambda gone: takers[number].came(),
-            "told_s": told}, samples["outlet"][args.kinds[number]])
+            "told_s": lambda gone: live.told_back(number + 1, gone)}, samples["outlet"][args.kinds[number]])
 
     side_by_side([lambda n=number: outlet(n) for number in range(len(takers))])
     ends["outlet"] = live.stop()

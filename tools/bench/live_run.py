@@ -64,9 +64,11 @@ class Live:
         """When the log first said so of that host after that."""
         return next((when for when, line in self.log[-500:] if when > at and text in line and host in line), None)
 
-    def told(self, state, at, of=lambda source: source["connection"]):
-        """When status.jsonl, which is written once a second, first said so after that."""
-        return next((line["utc_ns"] / 1e9 for line in self.status[-100:] if line["utc_ns"] / 1e9 > at and of(line) == state), None)
+    def told_back(self, outlet, at):
+        """When status.jsonl, which is looked after once a second, first said that the outlet had come back after that."""
+        told = [(line["utc_ns"] / 1e9, line["sources"][0]["outlets"][outlet]["reconnects"]) for line in self.status if line["sources"][0]["outlets"]]
+        before = max((count for when, count in told if when < at), default=0)
+        return next((when for when, count in told if count > before), None)
 
     def resources(self):
         """Resident bytes, threads and open files."""

@@ -19,7 +19,8 @@ def quantile(values, share):
 def row(what, values, unit, gate, highest="worst"):
     scale, digits = {"s": (1, 2), "ms": (1e3, 0)}[unit]
     most = max(values) if highest == "worst" else quantile(values, 0.99)
-    return [what, str(len(values)), f"{scale * statistics.median(values):.{digits}f} {unit}", f"{scale * most:.{digits}f} {unit}{'' if highest == 'worst' else ' (p99)'}", gate]
+    told = [f"{round(scale * value, digits) + 0.0:.{digits}f} {unit}" for value in (statistics.median(values), most)]
+    return [what, str(len(values)), told[0], told[1] + ("" if highest == "worst" else " (p99)"), gate]
 
 
 def back():
@@ -30,7 +31,7 @@ def back():
             listening = [sample[sign] for sample in samples]
             # A loss that is noticed only after the server is back cannot be made good before.
             both = [sample[sign] - max(0, sample["lost_s"]) for sample in samples]
-            rows.append(row(f"{kind.upper()} as {role}, back after {min(s['down_s'] for s in samples):.1f} to {max(s['down_s'] for s in samples):.1f} s: it listens to {what}", listening, "s", gate))
+            rows.append(row(f"{kind.upper()} as {role}, away for {min(s['down_s'] for s in samples):.1f} to {max(s['down_s'] for s in samples):.1f} s: from when it listens to the {what}", listening, "s", gate))
             if both != listening:
                 rows.append(row("the same, from when the loss is noticed too", both, "s", ""))
     return rows
