@@ -81,8 +81,11 @@ def long():
 
 
 def live():
-    machine = load("back")["machine"]["cpu"]
-    loads = ", ".join(f"{name} {load(name)['load_before'][0]:.1f} to {load(name)['load_after'][0]:.1f}" for name in ("back", "hung", "latency", "restarts", "reconnects", "long"))
+    measured = [measure for measure in (back, hung, latency, restarts, reconnects, long) if (RESULTS / f"{measure.__name__}.json").exists()]
+    results = {measure.__name__: load(measure.__name__) for measure in measured}
+    machine = next(iter(results.values()))["machine"]["cpu"]
+    loads = ", ".join(f"{name} {result['load_before'][0]:.1f} to {result['load_after'][0]:.1f}" for name, result in results.items())
+    notes = "".join(f"\n\nOf {name}: {result['note']}" for name, result in results.items() if "note" in result)
     return (f"`tools/bench/live.py MEASURE football_rubi.mp4`: servers, cameras and Touchline on one machine ({machine['name']}, {machine['usable_cores']} cores, {', '.join(machine['features'])}); its load then: {loads}. "
             "RTSP is GStreamer's server, RTMP nginx's, SRT ffmpeg; cameras send a key picture a second, and, of RTSP, one at once. A server that is killed says so by TCP, not by SRT, whose silence is noticed after 5 s.\n\n"
-            + table(["what", "samples", "median", "highest", "gate"], back() + hung() + latency() + restarts() + reconnects() + long()))
+            + table(["what", "samples", "median", "highest", "gate"], [line for measure in measured for line in measure()]) + notes)
