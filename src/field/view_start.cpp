@@ -31,7 +31,8 @@ Estimate ViewStart::find(std::vector<Correspondence>& matches, const Lens& lens,
   }
   if (!found.usable) return found;
   const auto& h = found.fit.h;
-  found.why = giants(median_height(h, lens, size, people, options_.people), options_.people);
+  if (const auto& tall = options_.people)
+    found.why = giants(median_height(h, lens, size, people, *tall), *tall);
   if (lines && found.why.empty())
     found.why = check_paint(*lines, h, lens, size, found.fit.points, options_.paint, points_).why;
   found.usable = found.why.empty();

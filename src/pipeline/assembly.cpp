@@ -73,6 +73,7 @@ Status assemble_marks(Assembly& a, const FieldSpec& field) {
   for (auto& look : a.looks)
     if (look.data.crops.gate) look.data.crops.gate->corners = marked.corners;
   a.analyst.marked = std::move(marked);
+  a.analyst.sure_score = a.point.high;
   return {};
 }
 
@@ -103,6 +104,7 @@ Status assemble_calibration(Assembly& a, const FieldSpec& field) {
   calibrator.field = field;
   calibrator.paint_m = code_of(a.sport).paint_m;
   calibrator.on_grass = code_of(a.sport).on_grass;
+  if (code_of(a.sport).one_size) calibrator.people.reset();
   if (code_of(a.sport).seen_from_end) calibrator.estimate.camera = camera_behind_end(field);
   calibrator.fixed_camera = s.fixed_camera;
   calibrator.stale_s = s.stale_s;

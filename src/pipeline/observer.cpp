@@ -66,7 +66,8 @@ struct Observer::State {
       : given(options.calibration),
         on_field(options.on_field),
         kits(options.kits),
-        ball_class(options.ball_class) {
+        ball_class(options.ball_class),
+        sure_score(options.sure_score) {
     if (options.marked) {
       marked.emplace(*options.marked);
       LineFinderOptions paint;
@@ -84,8 +85,10 @@ struct Observer::State {
 
   void find_people(const Detections& detections) {
     people.clear();
-    for (const auto& detection : detections)
-      if (detection.class_id != ball_class) people.push_back(detection.box);
+    for (const auto& detection : detections) {
+      const bool hides = !marked || detection.score >= sure_score;
+      if (detection.class_id != ball_class && hides) people.push_back(detection.box);
+    }
   }
 
   /// What can read frames where they lie; null: on the host.
@@ -173,6 +176,7 @@ struct Observer::State {
   bool on_field = true, kits = false;
   bool fixed_camera = false, on_grass = true, seen_any = false;
   int ball_class = -1;
+  double sure_score = 0;
   std::unique_ptr<DeviceEyes> eyes;  ///< null until a picture lies on a GPU
   GlanceMaker host;
   Glance glance;

@@ -200,6 +200,7 @@ constexpr SportCode kCodes[] = {
      .analysis = badminton_analysis,
      .paint_m = badminton::kPaint_m,
      .on_grass = false,
+     .one_size = true,
      .seen_from_end = true,
      .layers = badminton::badminton_layers,
      .views = badminton_views,

@@ -28,6 +28,7 @@ struct SportCode {
   std::span<const FrameCount> counts = {};  ///< for the manifest's coverage
   double paint_m = 0.11;                    ///< width of the field's lines
   bool on_grass = true;                     ///< pictures without grass do not show the field
+  bool one_size = false;                    ///< every field of it is marked in the same size
   bool seen_from_end = false;               ///< its main camera stands behind an end of the field
   PictureNeeds pictures = {};               ///< for the verdict of `touchline check`
   std::vector<std::unique_ptr<Layer>> (*layers)(const LayerSetup&);
