@@ -10,7 +10,7 @@ namespace touchline {
 
 /// An eighth of how long it has been gone, within these.
 struct RetryWait {
-  Nanoseconds shortest = kSecond / 4, longest = 5 * kSecond;
+  Nanoseconds shortest = kSecond / 4, longest = kSecond;
 
   /// By a tenth of it waits differ, so that what a server held up does not come back all at once.
   [[nodiscard]] Nanoseconds after(Nanoseconds gone_for) const {

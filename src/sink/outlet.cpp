@@ -17,7 +17,6 @@ namespace {
 /// Whoever watches is to be behind by no more than this; a disk is waited for longer.
 constexpr Nanoseconds kMostBehind = 2 * kSecond, kMostBehindOfFile = 30 * kSecond;
 constexpr std::size_t kMostQueuedBytes = 64 << 20;
-constexpr RetryWait kRetry{kSecond / 4, kSecond};
 
 /// What a muxer asks an encoder, without the encoder, which another thread uses.
 UniqueAVCodecContext description_of(const AVCodecContext& video) {
@@ -262,7 +261,8 @@ std::optional<Outlet::Waiting> Outlet::next() {
 
 void Outlet::pause(Nanoseconds gone_for) {
   std::unique_lock lock(mutex_);
-  ready_.wait_for(lock, std::chrono::nanoseconds(kRetry.after(gone_for)), [&] { return closed_; });
+  ready_.wait_for(lock, std::chrono::nanoseconds(RetryWait().after(gone_for)),
+                  [&] { return closed_; });
 }
 
 void Outlet::close() {

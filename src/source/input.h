@@ -75,7 +75,9 @@ class Input {
   [[nodiscard]] bool ends_without_mark() const;
   /// At its end: a transport stream of packets of one size, cut within one.
   [[nodiscard]] bool ends_inside_a_packet() const;
-  [[nodiscard]] double patience_s() const { return timeout_s_; }
+  [[nodiscard]] double patience_s() const {
+    return options_.live ? options_.live->silence_s : timeout_s_;
+  }
   /// As libav was given it; may hold a password.
   [[nodiscard]] const std::string& url() const { return location_.url; }
   /// Of a plain file, else empty.

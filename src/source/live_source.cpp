@@ -188,6 +188,7 @@ void LiveSource::take(SourceFrame&& frame) {
     status.connections += first;
     status.connection = Connection::live;
     status.fault = StreamFault::none;
+    status.why.clear();
     status.picture_ns = wall_now();
     ++status.pictures;
     status.dropped += dropped;
