@@ -165,9 +165,16 @@ def golf():
     """Golf on a GPU: short runs of one and of many sources, and five minutes from call to result."""
     data = load("golf")
     rows = [[run["profile"], str(run["sources"]), f"{run['frames'] // run['sources']}", run["what"], f"{run['fps']:.0f}", f"{max(run['first_frame_ms']) / 1e3:.1f}", f"{run['wall_s']:.1f}", run["bottleneck"]] for run in data["runs"]]
-    return (f"`--sport golf` on one {data['gpu']} with {data['cores']} virtual cores, program {data['program']}: {data['clip']}; detector {data['detector']}, body by `pose` or `pose-fast`; {data['settings']}, but where a video is told: "
+    return (f"`--sport golf` on one {data['gpu']} with {data['cores']} virtual cores, program {data['program']}: {data['clip']}; detector {data['detector']} ({data['detectors']['runs'][0]['detector'].split(', ')[1]}), body by `pose` or `pose-fast`; {data['settings']}, but where a video is told: "
             "drawn from a second decoding and encoded by x264, as this GPU has no encoder. Depthwise convolutions as trained have no ready kernel in f16 (cuDNN compiles each at every start, 36 to 46 s), so f16 files hold them written dense, with the same answers.\n\n"
-            + table(["profile", "sources", "frames a source", "out", "frames/s", "first row of all, s from the run's start", "whole run, s", "bottleneck"], rows))
+            + table(["profile", "sources", "frames a source", "out", "frames/s", "first row of all, s from the run's start", "whole run, s", "bottleneck"], rows)
+            + "\n\n" + golf_detectors(data["detectors"]))
+
+
+def golf_detectors(data):
+    """What a detector's size and threshold cost: whoever it gives is looked at by the network for bodies."""
+    rows = [[run["detector"], f"{run['detections_a_source'] / 600:.2f}", f"{min(run['fps']):.0f} to {max(run['fps']):.0f}" if len(run["fps"]) > 1 else f"{run['fps'][0]:.0f}"] for run in data["runs"]]
+    return f"The same with other detectors ({data['what']}; program {data['program']}):\n\n" + table(["detector", "boxes a frame", "frames/s"], rows)
 
 
 def sessions():

@@ -4,8 +4,8 @@ import math
 import numpy as np
 
 PERSON, EMPTY, BOARD, REAL = range(4)  # kinds of sprites
-PATCH = 288  # pixels: what is pasted is no larger
-HEIGHTS = 20, 0.42  # of those who stand upright there: pixels, and a share of the picture's height
+PATCH = 192  # pixels: what is pasted is no larger
+HEIGHTS = 20, 130  # pixels: of those who stand upright there
 HIDES = 0.25  # of somebody's box, that what is pasted may cover
 LEAST, SEEN = 10, 0.3  # pixels, and share of somebody's height, under which nobody behind a board has to be found
 UPRIGHT = 1.75  # metres
@@ -17,17 +17,17 @@ class Paste:
     def __init__(self, cut, width, height):
         self.sizes, self.boxes, self.metres = cut["sizes"], cut["boxes"], cut["metres"]
         self.of = [np.flatnonzero(cut["kinds"] == k) for k in range(4)]
-        self.w, self.h, self.heights = width, height, (HEIGHTS[0], HEIGHTS[1] * height)
+        self.w, self.h = width, height
 
     def __call__(self, rng, rects, asked, doubtful):
         """Rows of Plan.pasted for a sample of these cells; its people are appended to `asked`, who is hardly seen to `doubtful`."""
         rows, before = [], [a[:4] for a in asked] + [d[:4] for d in doubtful]
         for _ in range(int(rng.integers(1, 4))):
             rect = rects[rng.integers(len(rects))]
-            tall = math.exp(rng.uniform(*map(math.log, self.heights)))
-            near = [a for a in asked if self.heights[0] < a[3] - a[1] < self.heights[1]]
+            tall = math.exp(rng.uniform(*map(math.log, HEIGHTS)))
+            near = [a for a in asked if HEIGHTS[0] < a[3] - a[1] < HEIGHTS[1]]
             if near and rng.random() < 0.5:  # as large as another
-                tall = float(np.clip((lambda a: a[3] - a[1])(near[rng.integers(len(near))]) * rng.uniform(0.6, 1.2), *self.heights))
+                tall = float(np.clip((lambda a: a[3] - a[1])(near[rng.integers(len(near))]) * rng.uniform(0.6, 1.2), *HEIGHTS))
             x, y = self.place(rng, rect)
             board = rng.random() < 0.4
             for k in range(int(rng.integers(1, 4))):  # a row of them
