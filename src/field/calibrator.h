@@ -34,7 +34,8 @@ struct CalibratorOptions {
   double paint_m = 0.11;       ///< width of a painted line
   bool on_grass = true;        ///< paint lies on grass; false: on a floor of any colours
   PaintCheckOptions paint;     ///< what a new view must show where lines are looked for
-  std::optional<PeopleCheckOptions> people = PeopleCheckOptions();  ///< how tall people may be in it; none: of a field that has one size
+  std::optional<PeopleCheckOptions> people =
+      PeopleCheckOptions();  ///< how tall people may be in it; none: of a field that has one size
 };
 
 struct CalibrationInput {

@@ -16,9 +16,9 @@ struct ObserverOptions {
   std::optional<CalibratorOptions> calibrator;  ///< null: the sport has no field, or not wanted
   std::shared_ptr<const CalibrationFile> calibration;  ///< given by the user instead; null: none
   std::optional<MarkedCameraOptions> marked;  ///< corners marked by the user instead; null: none
-  bool on_field = true;  ///< pictures without the field's grass are close-ups, which do not count
-  bool kits = false;     ///< measure what people wear
-  int ball_class = -1;   ///< of the detections, the one that is nobody
+  bool on_field = true;   ///< pictures without the field's grass are close-ups, which do not count
+  bool kits = false;      ///< measure what people wear
+  int ball_class = -1;    ///< of the detections, the one that is nobody
   double sure_score = 0;  ///< people seen fainter do not hide the paint of a marked field
 };
 
