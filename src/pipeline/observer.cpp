@@ -85,10 +85,9 @@ struct Observer::State {
 
   void find_people(const Detections& detections) {
     people.clear();
-    for (const auto& detection : detections) {
-      const bool hides = !marked || detection.score >= sure_score;
-      if (detection.class_id != ball_class && hides) people.push_back(detection.box);
-    }
+    for (const auto& detection : detections)
+      if (detection.class_id != ball_class && detection.score >= sure_score)
+        people.push_back(detection.box);
   }
 
   /// What can read frames where they lie; null: on the host.

@@ -19,7 +19,7 @@ struct ObserverOptions {
   bool on_field = true;   ///< pictures without the field's grass are close-ups, which do not count
   bool kits = false;      ///< measure what people wear
   int ball_class = -1;    ///< of the detections, the one that is nobody
-  double sure_score = 0;  ///< people seen fainter do not hide the paint of a marked field
+  double sure_score = 0;  ///< people seen fainter do not hide paint
 };
 
 /// Pictures may lie on the host or on a GPU: what it sees is the same, bit for bit. Of a picture on

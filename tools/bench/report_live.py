@@ -45,7 +45,7 @@ def hung():
 def latency():
     data, rows = load("latency"), []
     for run in data["runs"]:
-        words = " ".join(word for word in run["words"])
+        words = " ".join(run["words"])
         lost = 100 * (1 - len(run["row_s"]) / run["pictures_sent"])
         rows.append(row(f"RTSP camera ({data['film']}) to its row read from the file, `--profile fast {words}`, {lost:.0f} % of pictures left out", run["row_s"], "ms", f"{1e3 * data['gate_row_s']:.0f} ms", "p99"))
         rows.append(row("the same, to its picture decoded at an RTSP outlet", run["picture_s"], "ms", f"{1e3 * data['gate_picture_s']:.0f} ms", "p99"))
